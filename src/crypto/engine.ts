@@ -1,0 +1,44 @@
+import type { KeyObject } from 'node:crypto';
+
+/** How a counter block goes on after Count = 2^64 - 1 (D-22): Count wraps alone, or carries into IV. */
+export type CounterCarry = 'count' | 'block';
+
+/** A running AES-CTR key stream. */
+export interface CtrStream {
+  /**
+   * Applies the next `input.length` bytes of the key stream: output = input XOR key stream. The stream goes on
+   * where the last call stopped, inside a block too. `output` has input's length and may be the same bytes.
+   */
+  apply(input: Uint8Array, output: Uint8Array): void;
+}
+
+/** The primitives that a driver of this DDI needs. No protocol knowledge. */
+export interface CryptoEngine {
+  readonly name: 'noble' | 'openssl';
+
+  /**
+   * Starts an AES-128-CTR key stream.
+   * @param key 16 bytes
+   * @param counterBlock 16 bytes: IV, then Count, both big-endian 64-bit (D3D11_1DDI_AES_CTR_IV in memory order, IV-2)
+   * @param carry D-22; 'count' unless told otherwise
+   */
+  ctr(key: Uint8Array, counterBlock: Uint8Array, carry?: CounterCarry): CtrStream;
+
+  /** AES-128-ECB without padding; `data` is a multiple of 16 bytes. Returns as many bytes. */
+  ecbEncrypt(key: Uint8Array, data: Uint8Array): Uint8Array;
+  ecbDecrypt(key: Uint8Array, data: Uint8Array): Uint8Array;
+
+  /** OMAC-1 (AES-128-CMAC, RFC 4493) of `data`: 16 bytes. */
+  omac1(key: Uint8Array, data: Uint8Array): Uint8Array;
+
+  /**
+   * The bare RSA private operation (no padding), big-endian.
+   * @param block as many bytes as the modulus, and below it as a number
+   * @returns as many bytes as the modulus
+   * @throws RangeError when the block has another size or is not below the modulus
+   */
+  rsaPrivate(key: KeyObject, block: Uint8Array): Uint8Array;
+
+  /** The bare RSA public operation, under the same rules. */
+  rsaPublic(key: KeyObject, block: Uint8Array): Uint8Array;
+}

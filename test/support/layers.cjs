@@ -1,0 +1,50 @@
+/**
+ * The layer rule of the house (imports point down only), for dependency-cruiser.
+ *
+ *   facade, cli            know both sides: they put a driver under a runtime or a suite
+ *   d3d11, conformance     sit on the host, are handed a driver, never import one
+ *   host, player           open a driver; play the player's half
+ *   emulator               a driver: ddi, memory and crypto, nothing else
+ *   certificate            containers of certificates
+ *   memory, crypto         primitives
+ *   ddi                    the contract: imports nothing
+ */
+const mayImport = {
+  'src/ddi': [],
+  'src/memory': ['src/ddi'],
+  'src/crypto': [],
+  'src/certificate': [],
+  'src/host': ['src/ddi', 'src/memory'],
+  'src/player': ['src/ddi', 'src/crypto', 'src/certificate'],
+  'src/d3d11': ['src/ddi', 'src/memory', 'src/host'],
+  'src/conformance': ['src/ddi', 'src/memory', 'src/crypto', 'src/certificate', 'src/host', 'src/player'],
+  emulator: ['src/ddi', 'src/memory', 'src/crypto'],
+  'src/facade': ['src/ddi', 'src/memory', 'src/crypto', 'src/certificate', 'src/d3d11', 'src/player', 'emulator'],
+  fixtures: ['src/ddi', 'src/memory', 'src/crypto', 'emulator'],
+  'src/cli': ['src/', 'emulator', 'fixtures'],
+};
+
+const forbidden = Object.entries(mayImport).map(([room, allowed]) => ({
+  name: `imports-point-down: ${room}`,
+  severity: 'error',
+  comment: `${room} may import ${allowed.length > 0 ? allowed.join(', ') : 'nothing'} and itself`,
+  from: { path: `(^|/)${room}/` },
+  to: {
+    path: '(^|/)(src|emulator|fixtures|test)/',
+    pathNot: [`(^|/)${room}/`, ...allowed.map((other) => `(^|/)${other}/?`)],
+    dependencyTypesNot: ['npm', 'npm-dev', 'core'],
+  },
+}));
+
+module.exports = {
+  forbidden: [
+    ...forbidden,
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs'], extensionAlias: { '.js': ['.ts', '.js'] } },
+  },
+};
