@@ -1,0 +1,118 @@
+import { sha1 } from '@noble/hashes/legacy.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import { checkBytes } from './check.js';
+
+/** The hash of an RSAES-OAEP scheme: for the (empty) label and in MGF1 alike (D-01). */
+export type OaepHash = 'sha512' | 'sha256' | 'sha1';
+
+/** What decoding gave. `message` has the length that was asked for, zeros when `valid` is false. */
+export interface OaepResult {
+  readonly valid: boolean;
+  readonly message: Uint8Array;
+}
+
+const hashes = { sha512, sha256, sha1 };
+
+/** Bytes of the hash's digest, and so of the seed: 64, 32 or 20. */
+export function oaepHashBytes(hash: OaepHash): number {
+  if (!Object.hasOwn(hashes, hash)) {
+    throw new TypeError(`hash: expected 'sha512', 'sha256' or 'sha1', received '${hash as string}'`);
+  }
+  return hashes[hash].outputLen;
+}
+
+/** XORs MGF1(seed) (RFC 8017 B.2.1) over all of `target`, in place. */
+function mask(target: Uint8Array, seed: Uint8Array, hash: OaepHash): void {
+  const counted = new Uint8Array(seed.length + 4);
+  counted.set(seed);
+  const counter = new DataView(counted.buffer, seed.length);
+  for (let at = 0, i = 0; at < target.length; i++) {
+    counter.setUint32(0, i);
+    const digest = hashes[hash](counted);
+    for (let j = 0; j < digest.length && at < target.length; j++, at++) target[at]! ^= digest[j]!;
+    digest.fill(0);
+  }
+  counted.fill(0);
+}
+
+/**
+ * EME-OAEP encoding (RFC 8017 §7.1.1, step 2) with an empty label. Node's publicEncrypt takes no seed; golden values need one.
+ * @param message at most `bytes` - 2 × hash length - 2 bytes (126 for RSA-2048 with SHA-512)
+ * @param seed as many bytes as the hash gives: 64, 32 or 20
+ * @param options.bytes the modulus' length; 256 unless told otherwise
+ * @returns `bytes` bytes, the first of them 0
+ * @throws TypeError when an argument has another type
+ * @throws RangeError when the seed has another length or the message does not fit
+ */
+export function emeOaepEncode(
+  message: Uint8Array,
+  seed: Uint8Array,
+  { hash, bytes = 256 }: { hash: OaepHash; bytes?: number },
+): Uint8Array {
+  const hashBytes = oaepHashBytes(hash);
+  checkBytes('message', message);
+  checkBytes('seed', seed, hashBytes);
+  const most = bytes - 2 * hashBytes - 2;
+  if (!(message.length <= most)) {
+    throw new RangeError(
+      `message: expected at most ${most} bytes (${hash}, ${bytes}), received ${message.length}`,
+    );
+  }
+  const encoded = new Uint8Array(bytes);
+  const maskedSeed = encoded.subarray(1, 1 + hashBytes);
+  const block = encoded.subarray(1 + hashBytes);
+  block.set(hashes[hash](new Uint8Array(0)));
+  block[block.length - message.length - 1] = 1;
+  block.set(message, block.length - message.length);
+  mask(block, seed, hash);
+  maskedSeed.set(seed);
+  mask(maskedSeed, block, hash);
+  return encoded;
+}
+
+/**
+ * EME-OAEP decoding (RFC 8017 §7.1.2, step 3) of a message whose length is known. The same work is done whatever is
+ * wrong (D-03): both masks are always computed, faults are collected with OR, nothing branches on the bytes. As
+ * the length is known, the place of the 01 byte is too: a message of another length is one more fault (D-02).
+ * @param encoded as many bytes as the modulus, 256 for RSA-2048; left as it is
+ * @param options.messageBytes the one length that is accepted
+ * @throws TypeError when an argument has another type
+ * @throws RangeError when `encoded` has no room for the hash and such a message
+ */
+export function emeOaepDecode(
+  encoded: Uint8Array,
+  { hash, messageBytes }: { hash: OaepHash; messageBytes: number },
+): OaepResult {
+  const hashBytes = oaepHashBytes(hash);
+  checkBytes('encoded', encoded);
+  const most = encoded.length - 2 * hashBytes - 2;
+  if (!Number.isInteger(messageBytes) || messageBytes < 0 || messageBytes > most) {
+    throw new RangeError(
+      `messageBytes: expected 0 to ${most} (${hash}, ${encoded.length}), received ${messageBytes}`,
+    );
+  }
+  const work = new Uint8Array(encoded); // not slice(): that of a Buffer shares memory
+  const seed = work.subarray(1, 1 + hashBytes);
+  const block = work.subarray(1 + hashBytes);
+  mask(seed, block, hash);
+  mask(block, seed, hash);
+  const keep = keepMask(work[0]! | blockFaults(block, hashes[hash](new Uint8Array(0)), messageBytes));
+  const message = block.slice(block.length - messageBytes);
+  for (let i = 0; i < messageBytes; i++) message[i]! &= keep;
+  work.fill(0);
+  return { valid: keep !== 0, message };
+}
+
+/** OR of every bit of lHash || 00…00 || 01 that is not as it must be: 0 when all are right, up to 255. */
+function blockFaults(block: Uint8Array, labelHash: Uint8Array, messageBytes: number): number {
+  const one = block.length - messageBytes - 1;
+  let faults = block[one]! ^ 1;
+  for (let i = 0; i < labelHash.length; i++) faults |= block[i]! ^ labelHash[i]!;
+  for (let i = labelHash.length; i < one; i++) faults |= block[i]!;
+  return faults;
+}
+
+/** 0xFF for no fault, 0 for any (1 to 255), without a branch. */
+function keepMask(faults: number): number {
+  return ((faults - 1) >> 31) & 0xff;
+}

@@ -1,0 +1,6 @@
+export type { CounterCarry, CryptoEngine, CtrStream } from './engine.js';
+export { emeOaepDecode, emeOaepEncode, oaepHashBytes, type OaepHash, type OaepResult } from './eme-oaep.js';
+export { nobleEngine } from './noble-engine.js';
+export { opensslEngine } from './openssl-engine.js';
+export { seededRandom, systemRandom, type RandomSource } from './random.js';
+export { RSA_BLOCK_BYTES, rsaesOaepDecrypt, rsaesOaepEncrypt } from './rsaes-oaep.js';

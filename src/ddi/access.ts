@@ -1,0 +1,53 @@
+import type { Address } from './types.js';
+
+/** Scalar access to bytes at addresses, little-endian; what a layout needs to read and write a structure. */
+export interface ByteAccess {
+  readU8(address: Address): number;
+  readU16(address: Address): number;
+  readU32(address: Address): number;
+  readU64(address: Address): bigint;
+  writeU8(address: Address, value: number): void;
+  writeU16(address: Address, value: number): void;
+  writeU32(address: Address, value: number): void;
+  writeU64(address: Address, value: bigint): void;
+  /** A fresh copy of `bytes` bytes. */
+  copyOut(address: Address, bytes: number): Uint8Array;
+  /** Writes all of `source` at `address`; nothing is written when any byte of the target is not accessible. */
+  copyIn(address: Address, source: Uint8Array): void;
+}
+
+/** The address space that runtime and driver share. An access outside live memory is an access violation (D-13). */
+export interface Memory extends ByteAccess {
+  /** `bytes` live bytes in place: checked whole, before any byte moves. Valid until that memory is freed. */
+  range(address: Address, bytes: number): Uint8Array;
+  /** Zeroed, 16-byte aligned memory, or NULL when there is none left. The label shows in errors and leak lists. */
+  allocate(bytes: number, label: string): Address;
+  free(address: Address): void;
+}
+
+/** A plain byte array as memory that starts at address 0, so that layouts can encode into and decode from it. */
+export function bytesAccess(bytes: Uint8Array): ByteAccess {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    readU8: (at) => view.getUint8(at),
+    readU16: (at) => view.getUint16(at, true),
+    readU32: (at) => view.getUint32(at, true),
+    readU64: (at) => view.getBigUint64(at, true),
+    writeU8: (at, value) => {
+      view.setUint8(at, value);
+    },
+    writeU16: (at, value) => {
+      view.setUint16(at, value, true);
+    },
+    writeU32: (at, value) => {
+      view.setUint32(at, value, true);
+    },
+    writeU64: (at, value) => {
+      view.setBigUint64(at, value, true);
+    },
+    copyOut: (at, count) => bytes.slice(at, at + count),
+    copyIn: (at, source) => {
+      bytes.set(source, at);
+    },
+  };
+}

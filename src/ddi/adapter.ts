@@ -1,0 +1,161 @@
+/** Opening a driver: d3d10umddi.h, clauses OPN and DEV-1…DEV-16. */
+import { behind, declare, value } from './function.js';
+import { DXGI_STATUS_NO_REDIRECTION, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from './hresults.js';
+import { struct } from './layout.js';
+import { enumeration, handle, pointer, SIZE_T, UINT, UINT64 } from './scalars.js';
+import type { HAdapter, HDevice, HRTAdapter, HRTCoreLayer, HRTDevice, Hresult } from './types.js';
+import { hresult } from './types.js';
+
+/** 0x8007007A: the array given to GetSupportedVersions is too short (OPN-12). Not one of the DDI's own codes. */
+export const ERROR_INSUFFICIENT_BUFFER_HRESULT: Hresult = hresult(0x8007007a);
+
+/** 40 bytes. hAdapter is written by the driver, which also fills the table behind pAdapterFuncs_2 (OPN-3, OPN-4). */
+export const D3D10DDIARG_OPENADAPTER = struct('D3D10DDIARG_OPENADAPTER', {
+  hRTAdapter: handle<HRTAdapter>('D3D10DDI_HRTADAPTER'),
+  hAdapter: handle<HAdapter>('D3D10DDI_HADAPTER'),
+  Interface: UINT,
+  Version: UINT,
+  pAdapterCallbacks: pointer('const D3DDDI_ADAPTERCALLBACKS*'),
+  pAdapterFuncs_2: pointer('D3D10_2DDI_ADAPTERFUNCS*'),
+});
+
+/** 32 bytes. What GetCaps is asked for, and where the answer goes (OPN-17). */
+export const D3D10_2DDIARG_GETCAPS = struct('D3D10_2DDIARG_GETCAPS', {
+  Type: enumeration('D3D10_2DDICAPS_TYPE'),
+  pInfo: pointer('void*'),
+  pData: pointer('void*'),
+  DataSize: UINT,
+});
+
+/** 12 bytes. */
+export const D3D10DDIARG_CALCPRIVATEDEVICESIZE = struct('D3D10DDIARG_CALCPRIVATEDEVICESIZE', {
+  Interface: UINT,
+  Version: UINT,
+  Flags: UINT,
+});
+
+/** 16 bytes, embedded in CREATEDEVICE. */
+export const DXGI_DDI_BASE_ARGS = struct('DXGI_DDI_BASE_ARGS', {
+  pDXGIBaseCallbacks: pointer('DXGI_DDI_BASE_CALLBACKS*'),
+  pDXGIDDIBaseFunctions: pointer('DXGI_DDI_BASE_FUNCTIONS*'),
+});
+
+/** 88 bytes. Tables and callbacks of the version that Interface names (DEV-7, DEV-17, SUB-1). */
+export const D3D10DDIARG_CREATEDEVICE = struct('D3D10DDIARG_CREATEDEVICE', {
+  hRTDevice: handle<HRTDevice>('D3D10DDI_HRTDEVICE'),
+  Interface: UINT,
+  Version: UINT,
+  pKTCallbacks: pointer('const D3DDDI_DEVICECALLBACKS*'),
+  p11_1DeviceFuncs: pointer('D3D11_1DDI_DEVICEFUNCS*'),
+  hDrvDevice: handle<HDevice>('D3D10DDI_HDEVICE'),
+  DXGIBaseDDI: DXGI_DDI_BASE_ARGS,
+  hRTCoreLayer: handle<HRTCoreLayer>('D3D10DDI_HRTCORELAYER'),
+  p11UMCallbacks: pointer('const D3D11DDI_CORELAYER_DEVICECALLBACKS*'),
+  Flags: UINT,
+  ppfnRetrieveSubObject: pointer('PFND3D11_1DDI_RETRIEVESUBOBJECT*'),
+});
+
+const hAdapter = value('hAdapter', handle<HAdapter>('D3D10DDI_HADAPTER'));
+
+/** The entry that a driver exports (OPN-1…OPN-7). */
+export const OpenAdapter10_2 = declare({
+  name: 'OpenAdapter10_2',
+  typedef: 'PFND3D10DDI_OPENADAPTER',
+  clauses: 'OPN',
+  returns: 'HRESULT',
+  codes: [S_OK, E_OUTOFMEMORY],
+  decidedCodes: [E_INVALIDARG],
+  parameters: [
+    behind('pOpenData', pointer('D3D10DDIARG_OPENADAPTER*'), 'inout', { layout: D3D10DDIARG_OPENADAPTER }),
+  ],
+});
+
+export const CalcPrivateDeviceSize = declare({
+  name: 'CalcPrivateDeviceSize',
+  typedef: 'PFND3D10DDI_CALCPRIVATEDEVICESIZE',
+  clauses: 'DEV',
+  returns: 'SIZE_T',
+  parameters: [
+    hAdapter,
+    behind('pCalcData', pointer('const D3D10DDIARG_CALCPRIVATEDEVICESIZE*'), 'in', {
+      layout: D3D10DDIARG_CALCPRIVATEDEVICESIZE,
+    }),
+  ],
+});
+
+export const CreateDevice = declare({
+  name: 'CreateDevice',
+  typedef: 'PFND3D10DDI_CREATEDEVICE',
+  clauses: 'DEV',
+  returns: 'HRESULT',
+  codes: [S_OK, DXGI_STATUS_NO_REDIRECTION, E_OUTOFMEMORY],
+  decidedCodes: [E_INVALIDARG],
+  parameters: [
+    hAdapter,
+    behind('pCreateData', pointer('D3D10DDIARG_CREATEDEVICE*'), 'inout', { layout: D3D10DDIARG_CREATEDEVICE }),
+  ],
+});
+
+/** OPN-9. */
+export const CloseAdapter = declare({
+  name: 'CloseAdapter',
+  typedef: 'PFND3D10DDI_CLOSEADAPTER',
+  clauses: 'OPN',
+  returns: 'HRESULT',
+  codes: [S_OK],
+  decidedCodes: [E_INVALIDARG],
+  parameters: [hAdapter],
+});
+
+/** Asked twice: the count, then the array (OPN-10…OPN-13). */
+export const GetSupportedVersions = declare({
+  name: 'GetSupportedVersions',
+  typedef: 'PFND3D10_2DDI_GETSUPPORTEDVERSIONS',
+  clauses: 'OPN',
+  returns: 'HRESULT',
+  codes: [S_OK, E_OUTOFMEMORY],
+  decidedCodes: [E_INVALIDARG, ERROR_INSUFFICIENT_BUFFER_HRESULT],
+  parameters: [
+    hAdapter,
+    behind('puEntries', pointer('UINT32*'), 'inout', { layout: UINT }),
+    behind('pSupportedDDIInterfaceVersions', pointer('UINT64*'), 'out', { layout: UINT64 }, true),
+  ],
+});
+
+/** OPN-17…OPN-22. */
+export const GetCaps = declare({
+  name: 'GetCaps',
+  typedef: 'PFND3D10_2DDI_GETCAPS',
+  clauses: 'OPN',
+  returns: 'HRESULT',
+  codes: [S_OK, E_OUTOFMEMORY],
+  decidedCodes: [E_INVALIDARG],
+  parameters: [
+    hAdapter,
+    behind('pCapsData', pointer('const D3D10_2DDIARG_GETCAPS*'), 'in', { layout: D3D10_2DDIARG_GETCAPS }),
+  ],
+});
+
+/** Written to *ppfnRetrieveSubObject by CreateDevice; fills the video table of the version asked for (SUB). */
+export const RetrieveSubObject = declare({
+  name: 'RetrieveSubObject',
+  typedef: 'PFND3D11_1DDI_RETRIEVESUBOBJECT',
+  clauses: 'SUB',
+  returns: 'HRESULT',
+  codes: [S_OK],
+  decidedCodes: [E_INVALIDARG],
+  parameters: [
+    value('hDevice', handle<HDevice>('D3D10DDI_HDEVICE')),
+    value('SubDeviceID', UINT),
+    value('ParamSize', SIZE_T),
+    behind('pParams', pointer('void*'), 'in', { bytesIn: 'ParamSize' }),
+    value('OutputParamSize', SIZE_T),
+    behind('pOutputParamsBuffer', pointer('void*'), 'out', { bytesIn: 'OutputParamSize' }, true),
+  ],
+});
+
+/** 16 bytes: what pParams of RetrieveSubObject points to (SUB-5). */
+export const D3D11_1DDI_VIDEO_INPUT = struct('D3D11_1DDI_VIDEO_INPUT', {
+  Relocate: enumeration('BOOL'),
+  p11VideoDeviceFuncs: pointer('D3D11_1DDI_VIDEODEVICEFUNCS*'),
+});

@@ -1,0 +1,81 @@
+import type { FieldType } from './scalars.js';
+import type { Hresult } from './types.js';
+
+/** Which way the bytes behind a pointer travel. */
+export type Direction = 'in' | 'out' | 'inout';
+
+/** How many bytes lie behind a pointer: a structure's size, a fixed count, or what another parameter says. */
+export type Extent = { readonly layout: FieldType<never> } | { readonly bytesIn: string } | { readonly opaque: true };
+
+export interface Parameter<Name extends string = string, T = unknown> {
+  readonly name: Name;
+  readonly type: FieldType<T>;
+  /** Only for pointers: what lies behind, and which way it travels. */
+  readonly direction?: Direction;
+  readonly extent?: Extent;
+  readonly optional?: boolean;
+}
+
+/** A parameter passed by value: a number, an enum, a handle. */
+export function value<const Name extends string, T>(name: Name, type: FieldType<T>): Parameter<Name, T> {
+  return { name, type };
+}
+
+/** A parameter that is a pointer, with what lies behind it. */
+export function behind<const Name extends string, T>(
+  name: Name,
+  type: FieldType<T>,
+  direction: Direction,
+  extent: Extent,
+  optional = false,
+): Parameter<Name, T> {
+  return { name, type, direction, extent, optional };
+}
+
+/** What a function can return. `void` functions report through pfnSetErrorCb (ERR-1). */
+export type ReturnKind = 'HRESULT' | 'SIZE_T' | 'BOOL' | 'VOID';
+
+interface Returned {
+  HRESULT: Hresult;
+  SIZE_T: number;
+  BOOL: number;
+  VOID: void;
+}
+
+/** One function of the DDI as data: its signature, its codes, and where its rules are written. */
+export interface FunctionDeclaration<
+  P extends readonly Parameter[] = readonly Parameter[],
+  R extends ReturnKind = ReturnKind,
+> {
+  readonly name: string;
+  /** The type's name in the header. */
+  readonly typedef: string;
+  /** The clause group: `NCS` for NCS-1, NCS-2, … */
+  readonly clauses: string;
+  readonly returns: R;
+  readonly parameters: P;
+  /** The codes that the function's page lists; for a VOID function those it may pass to pfnSetErrorCb. */
+  readonly codes: readonly Hresult[];
+  /** Codes that a decision adds (D-16), apart from the listed ones. */
+  readonly decidedCodes: readonly Hresult[];
+}
+
+type ArgumentsOf<P extends readonly Parameter[]> = {
+  -readonly [K in keyof P]: P[K] extends Parameter<string, infer T> ? T : never;
+};
+
+/** The TypeScript function that a declaration stands for: numbers, addresses and handles in, a code out. */
+export type DdiFunction<D extends FunctionDeclaration> = (...args: ArgumentsOf<D['parameters']>) => Returned[D['returns']];
+
+/** Declares a function. */
+export function declare<const P extends readonly Parameter[], const R extends ReturnKind>(declaration: {
+  readonly name: string;
+  readonly typedef: string;
+  readonly clauses: string;
+  readonly returns: R;
+  readonly parameters: P;
+  readonly codes?: readonly Hresult[];
+  readonly decidedCodes?: readonly Hresult[];
+}): FunctionDeclaration<P, R> {
+  return { codes: [], decidedCodes: [], ...declaration };
+}

@@ -1,0 +1,148 @@
+import type { ByteAccess } from './access.js';
+import { bytesAccess } from './access.js';
+import type { Abi, FieldType } from './scalars.js';
+import { LayoutError } from './scalars.js';
+import type { Address } from './types.js';
+
+/** A member that starts where an earlier one starts: a union's further arm. */
+export interface Overlay<T> {
+  readonly overlays: string;
+  readonly type: FieldType<T>;
+}
+
+export function overlay<T>(member: string, type: FieldType<T>): Overlay<T> {
+  return { overlays: member, type };
+}
+
+type MemberSpec = FieldType<never> | Overlay<never>;
+type ValueOf<M> = M extends Overlay<infer T> ? T : M extends FieldType<infer T> ? T : never;
+type Values<Members> = { [K in keyof Members]: ValueOf<Members[K]> };
+
+export interface Member {
+  readonly name: string;
+  readonly type: FieldType<unknown>;
+  /** The member whose place this one shares, for the further arms of a union. */
+  readonly overlays?: string;
+}
+
+/** One structure's declaration: everything that is known about its bytes comes from here. */
+export interface Struct<T extends object = object> extends FieldType<T> {
+  readonly members: readonly Member[];
+  /** Size in bytes, x64. */
+  readonly bytes: number;
+  /** Offset of each member in bytes, x64. */
+  readonly offset: { readonly [K in keyof T]: number };
+  offsets(abi: Abi): { readonly [K in keyof T]: number };
+  /** Reads the whole structure at an address. */
+  decode(memory: ByteAccess, address: Address): T;
+  /** Writes the whole structure; members that are not given are zero, padding too (`= { 0 }` in C). */
+  encode(memory: ByteAccess, address: Address, value: Partial<T>): void;
+  /** The structure as bytes of its own. */
+  toBytes(value: Partial<T>, abi?: Abi): Uint8Array;
+  fromBytes(bytes: Uint8Array, abi?: Abi): T;
+}
+
+/** The value of a structure, from its declaration. */
+export type StructValue<S> = S extends Struct<infer T> ? T : never;
+
+interface Placement {
+  readonly size: number;
+  readonly align: number;
+  readonly offsets: Record<string, number>;
+}
+
+function place(members: readonly Member[], abi: Abi, packing: 'natural' | 1): Placement {
+  const offsets: Record<string, number> = {};
+  let end = 0;
+  let structAlign = 1;
+  for (const { name, type, overlays } of members) {
+    const align = packing === 1 ? 1 : type.align(abi);
+    const offset = overlays === undefined ? Math.ceil(end / align) * align : offsets[overlays];
+    if (offset === undefined) throw new LayoutError([name], 'an overlay of an earlier member', String(overlays));
+    offsets[name] = offset;
+    end = Math.max(end, offset + type.size(abi));
+    structAlign = Math.max(structAlign, align);
+  }
+  return { size: Math.ceil(end / structAlign) * structAlign, align: structAlign, offsets };
+}
+
+/** Runs `write` and puts the structure and member in front of the path of what it throws. */
+function under(structure: string, member: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (!(error instanceof LayoutError)) throw error;
+    const inner = error.path.length > 0 ? error.path.slice(1) : [];
+    throw new LayoutError([structure, member, ...inner], error.expected, error.received);
+  }
+}
+
+/**
+ * Declares a structure. Offsets follow from the members' order and types, by the C rules (or packed to 1 byte).
+ * @param name the C name
+ */
+export function struct<const Members extends Record<string, MemberSpec>>(
+  name: string,
+  specs: Members,
+  options: { readonly packing?: 'natural' | 1 } = {},
+): Struct<Values<Members>> {
+  type T = Values<Members>;
+  const members = Object.entries(specs).map(([member, spec]): Member => {
+    const type = ('overlays' in spec ? spec.type : spec) as unknown as FieldType<unknown>;
+    return 'overlays' in spec ? { name: member, type, overlays: spec.overlays } : { name: member, type };
+  });
+  const placements = {
+    x64: place(members, 'x64', options.packing ?? 'natural'),
+    x86: place(members, 'x86', options.packing ?? 'natural'),
+  };
+  const read = (memory: ByteAccess, address: Address, abi: Abi): T => {
+    const { offsets } = placements[abi];
+    const entry = ({ name: key, type }: Member) => [key, type.read(memory, (address + offsets[key]!) as Address, abi)];
+    return Object.fromEntries(members.map(entry)) as T;
+  };
+  const write = (memory: ByteAccess, address: Address, value: Partial<T>, abi: Abi): void => {
+    const { size, offsets } = placements[abi];
+    const known = value as Record<string, unknown>;
+    const stray = Object.keys(known).find((key) => !(key in offsets));
+    if (stray !== undefined) throw new LayoutError([name, stray], `a member of ${name}`, 'an unknown name');
+    const image = new Uint8Array(size);
+    for (const { name: key, type } of members) {
+      if (known[key] === undefined) continue;
+      under(name, key, () => {
+        type.write(bytesAccess(image), offsets[key] as Address, known[key], abi);
+      });
+    }
+    memory.copyIn(address, image);
+  };
+  const zeroOf = () => Object.fromEntries(members.map(({ name: key, type }) => [key, type.zero])) as T;
+  return {
+    name,
+    members,
+    bytes: placements.x64.size,
+    offset: placements.x64.offsets as Struct<T>['offset'],
+    offsets: (abi) => placements[abi].offsets as Struct<T>['offset'],
+    size: (abi) => placements[abi].size,
+    align: (abi) => placements[abi].align,
+    read,
+    write,
+    decode: (memory, address) => read(memory, address, 'x64'),
+    encode: (memory, address, value) => {
+      write(memory, address, value, 'x64');
+    },
+    toBytes: (value, abi = 'x64') => {
+      const image = new Uint8Array(placements[abi].size);
+      write(bytesAccess(image), 0 as Address, value, abi);
+      return image;
+    },
+    fromBytes: (source, abi = 'x64') => {
+      const { size } = placements[abi];
+      if (source.length < size) throw new LayoutError([name], `${size} bytes`, `${source.length} bytes`);
+      return read(bytesAccess(source), 0 as Address, abi);
+    },
+    text: (value) => {
+      const known = value as Record<string, unknown>;
+      return `{ ${members.map(({ name: key, type }) => `${key}: ${type.text(known[key])}`).join(', ')} }`;
+    },
+    zero: zeroOf(),
+  };
+}

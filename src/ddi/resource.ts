@@ -1,0 +1,140 @@
+/** Resources of d3d10umddi.h: clauses RES. */
+import { hDevice } from './device.js';
+import { behind, declare, value } from './function.js';
+import {
+  D3DDDIERR_DEVICEREMOVED,
+  DXGI_DDI_ERR_UNSUPPORTED,
+  DXGI_DDI_ERR_WASSTILLDRAWING,
+  E_INVALIDARG,
+  E_OUTOFMEMORY,
+} from './hresults.js';
+import { struct } from './layout.js';
+import { enumeration, handle, pointer, UINT } from './scalars.js';
+import type { HResource, HRTResource } from './types.js';
+
+/** 8 bytes. */
+export const DXGI_SAMPLE_DESC = struct('DXGI_SAMPLE_DESC', { Count: UINT, Quality: UINT });
+
+/** 24 bytes: one mip level (RES-4). */
+export const D3D10DDI_MIPINFO = struct('D3D10DDI_MIPINFO', {
+  TexelWidth: UINT,
+  TexelHeight: UINT,
+  TexelDepth: UINT,
+  PhysicalWidth: UINT,
+  PhysicalHeight: UINT,
+  PhysicalDepth: UINT,
+});
+
+/** 16 bytes: one subresource's initial data (RES-5). */
+export const D3D10_DDIARG_SUBRESOURCE_UP = struct('D3D10_DDIARG_SUBRESOURCE_UP', {
+  pSysMem: pointer('const void*'),
+  SysMemPitch: UINT,
+  SysMemSlicePitch: UINT,
+});
+
+/** 72 bytes: the create arguments before WDDM 2.0. */
+export const D3D11DDIARG_CREATERESOURCE = struct('D3D11DDIARG_CREATERESOURCE', {
+  pMipInfoList: pointer('const D3D10DDI_MIPINFO*'),
+  pInitialDataUP: pointer('const D3D10_DDIARG_SUBRESOURCE_UP*'),
+  ResourceDimension: enumeration('D3D10DDIRESOURCE_TYPE'),
+  Usage: UINT,
+  BindFlags: UINT,
+  MapFlags: UINT,
+  MiscFlags: UINT,
+  Format: enumeration('DXGI_FORMAT'),
+  SampleDesc: DXGI_SAMPLE_DESC,
+  MipLevels: UINT,
+  ArraySize: UINT,
+  pPrimaryDesc: pointer('DXGI_DDI_PRIMARY_DESC*'),
+  ByteStride: UINT,
+  DecoderBufferType: enumeration('D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE'),
+});
+
+/** 16 bytes: what a map returns (RES-22…RES-24). */
+export const D3D10DDI_MAPPED_SUBRESOURCE = struct('D3D10DDI_MAPPED_SUBRESOURCE', {
+  pData: pointer('void*'),
+  RowPitch: UINT,
+  DepthPitch: UINT,
+});
+
+const resource = <const Name extends string>(name: Name) => value(name, handle<HResource>('D3D10DDI_HRESOURCE'));
+const pCreateResource = behind('pCreateResource', pointer('const D3D11DDIARG_CREATERESOURCE*'), 'in', {
+  layout: D3D11DDIARG_CREATERESOURCE,
+});
+
+export const CalcPrivateResourceSize = declare({
+  name: 'CalcPrivateResourceSize',
+  typedef: 'PFND3D11DDI_CALCPRIVATERESOURCESIZE',
+  clauses: 'RES',
+  returns: 'SIZE_T',
+  parameters: [hDevice, pCreateResource],
+});
+
+/** RES-1…RES-13. */
+export const CreateResource = declare({
+  name: 'CreateResource',
+  typedef: 'PFND3D11DDI_CREATERESOURCE',
+  clauses: 'RES',
+  returns: 'VOID',
+  codes: [E_OUTOFMEMORY, D3DDDIERR_DEVICEREMOVED, DXGI_DDI_ERR_UNSUPPORTED],
+  decidedCodes: [E_INVALIDARG],
+  parameters: [hDevice, pCreateResource, resource('hResource'), value('hRTResource', handle<HRTResource>('D3D10DDI_HRTRESOURCE'))],
+});
+
+/** RES-14, RES-15. */
+export const DestroyResource = declare({
+  name: 'DestroyResource',
+  typedef: 'PFND3D10DDI_DESTROYRESOURCE',
+  clauses: 'RES',
+  returns: 'VOID',
+  codes: [D3DDDIERR_DEVICEREMOVED],
+  parameters: [hDevice, resource('hResource')],
+});
+
+/** One signature serves all map slots (RES-19). */
+export const ResourceMap = declare({
+  name: 'ResourceMap',
+  typedef: 'PFND3D10DDI_RESOURCEMAP',
+  clauses: 'RES',
+  returns: 'VOID',
+  codes: [D3DDDIERR_DEVICEREMOVED, DXGI_DDI_ERR_WASSTILLDRAWING],
+  decidedCodes: [E_INVALIDARG],
+  parameters: [
+    hDevice,
+    resource('hResource'),
+    value('Subresource', UINT),
+    value('DDIMap', enumeration('D3D10_DDI_MAP')),
+    value('Flags', UINT),
+    behind('pMappedSubResource', pointer('D3D10DDI_MAPPED_SUBRESOURCE*'), 'out', { layout: D3D10DDI_MAPPED_SUBRESOURCE }),
+  ],
+});
+
+export const ResourceUnmap = declare({
+  name: 'ResourceUnmap',
+  typedef: 'PFND3D10DDI_RESOURCEUNMAP',
+  clauses: 'RES',
+  returns: 'VOID',
+  codes: [D3DDDIERR_DEVICEREMOVED],
+  decidedCodes: [E_INVALIDARG],
+  parameters: [hDevice, resource('hResource'), value('Subresource', UINT)],
+});
+
+/** RES-28, RES-29. */
+export const ResourceCopy = declare({
+  name: 'ResourceCopy',
+  typedef: 'PFND3D10DDI_RESOURCECOPY',
+  clauses: 'RES',
+  returns: 'VOID',
+  codes: [D3DDDIERR_DEVICEREMOVED],
+  decidedCodes: [E_INVALIDARG],
+  parameters: [hDevice, resource('hDstResource'), resource('hSrcResource')],
+});
+
+/** RES-33. */
+export const ResourceIsStagingBusy = declare({
+  name: 'ResourceIsStagingBusy',
+  typedef: 'PFND3D10DDI_RESOURCEISSTAGINGBUSY',
+  clauses: 'RES',
+  returns: 'BOOL',
+  parameters: [hDevice, resource('hResource')],
+});

@@ -1,0 +1,159 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type CounterCarry, type CryptoEngine, nobleEngine, opensslEngine } from '../../src/crypto/index.js';
+import { engines } from './engines.js';
+import { hex, toHex, vectors } from './fixtures.js';
+import { hasOpenssl, openssl } from './openssl.js';
+
+const modes = vectors<{
+  key: string;
+  plaintext: string;
+  ecb: { ciphertext: string };
+  ctr: { counterBlock: string; ciphertext: string };
+}>('aes-modes.nist-sp800-38a');
+const cmac = vectors<{ key: string; cases: { message: string; mac: string }[] }>('aes-cmac.nist-sp800-38b');
+const wraps = vectors<{
+  cases: { key: string; counterBlock: string; keyStreamCount: string; keyStreamBlock: string }[];
+}>('aes-ctr-wrap.openssl');
+
+const key = hex(modes.key);
+const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+
+function ctr(
+  engine: CryptoEngine,
+  block: Uint8Array,
+  data: Uint8Array,
+  carry?: CounterCarry,
+  aes = key,
+): Uint8Array {
+  const output = new Uint8Array(data.length);
+  engine.ctr(aes, block, carry).apply(data, output);
+  return output;
+}
+
+describe.each(engines)('AES on $name', ({ engine }) => {
+  it('encrypts and decrypts ECB as SP 800-38A F.1.1 does', () => {
+    expect(toHex(engine.ecbEncrypt(key, hex(modes.plaintext)))).toBe(modes.ecb.ciphertext);
+    expect(toHex(engine.ecbDecrypt(key, hex(modes.ecb.ciphertext)))).toBe(modes.plaintext);
+    expect(engine.ecbEncrypt(key, new Uint8Array(0))).toHaveLength(0);
+    expect(engine.ecbDecrypt(key, new Uint8Array(0))).toHaveLength(0);
+  });
+
+  it('encrypts CTR as SP 800-38A F.5.1 does', () => {
+    const encrypted = ctr(engine, hex(modes.ctr.counterBlock), hex(modes.plaintext));
+    expect(toHex(encrypted)).toBe(modes.ctr.ciphertext);
+  });
+
+  it.each(cmac.cases)('computes OMAC-1 as SP 800-38B D.1 does: $mac', ({ message, mac }) => {
+    expect(toHex(engine.omac1(hex(cmac.key), hex(message)))).toBe(mac);
+  });
+
+  it.each(wraps.cases)('wraps Count as it is told (D-22): $counterBlock', (known) => {
+    const zeros = new Uint8Array(64);
+    const run = (carry?: CounterCarry) =>
+      toHex(ctr(engine, hex(known.counterBlock), zeros, carry, hex(known.key)));
+    expect(run('count')).toBe(known.keyStreamCount);
+    expect(run('block')).toBe(known.keyStreamBlock);
+    expect(run()).toBe(known.keyStreamCount);
+  });
+
+  it('counts on from 0 after the wrap, far beyond one piece', () => {
+    const tail = ctr(engine, hex('0123456789abcdef0000000000000000'), new Uint8Array(100_000));
+    const whole = ctr(engine, hex('0123456789abcdeffffffffffffff000'), new Uint8Array(100_000 + 4096 * 16));
+    expect(toHex(whole.subarray(4096 * 16))).toBe(toHex(tail));
+  });
+
+  it('goes on inside a block from call to call, across the wrap too, in place too', () => {
+    const start = fc.constantFrom('00112233445566770000000000000000', '0011223344556677fffffffffffffffd');
+    const pieces = fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 12 });
+    const carries = fc.constantFrom<CounterCarry>('count', 'block');
+    fc.assert(
+      fc.property(bytes(16), start, pieces, carries, (aes, block, parts, carry) => {
+        const atOnce = ctr(engine, hex(block), new Uint8Array(Buffer.concat(parts)), carry, aes);
+        const stream = engine.ctr(aes, hex(block), carry);
+        for (const part of parts) stream.apply(part, part);
+        expect(toHex(Buffer.concat(parts))).toBe(toHex(atOnce));
+      }),
+    );
+  });
+
+  it('keeps its own key and counter block, also when they are Buffers', () => {
+    const aes = Buffer.from(key);
+    const block = Buffer.from('0011223344556677ffffffffffffffff', 'hex');
+    const stream = engine.ctr(aes, block);
+    const before = toHex(block);
+    const output = new Uint8Array(40);
+    stream.apply(new Uint8Array(5), output.subarray(0, 5));
+    expect(toHex(block)).toBe(before);
+    expect(toHex(aes)).toBe(toHex(key));
+    const expected = toHex(ctr(engine, Buffer.from(block), new Uint8Array(40)));
+    aes.fill(0);
+    block.fill(0);
+    stream.apply(new Uint8Array(35), output.subarray(5));
+    expect(toHex(output)).toBe(expected);
+  });
+
+  it('reads and writes at odd addresses and leaves the neighbours alone', () => {
+    const room = new Uint8Array(80);
+    engine.ctr(key, hex(modes.ctr.counterBlock)).apply(hex(modes.plaintext), room.subarray(3, 67));
+    expect(toHex(room)).toBe(`000000${modes.ctr.ciphertext}${'00'.repeat(13)}`);
+    const input = new Uint8Array(67);
+    input.set(hex(modes.plaintext), 3);
+    expect(toHex(ctr(engine, hex(modes.ctr.counterBlock), input.subarray(3)))).toBe(modes.ctr.ciphertext);
+    expect(toHex(engine.ecbEncrypt(key, input.subarray(3)))).toBe(modes.ecb.ciphertext);
+  });
+
+  it('names argument, expectation and what came when it refuses', () => {
+    const short = new Uint8Array(15);
+    const block = new Uint8Array(16);
+    expect(() => engine.ctr(short, block)).toThrow(new RangeError('key: expected 16 bytes, received 15'));
+    expect(() => engine.ctr(key, short)).toThrow(
+      new RangeError('counterBlock: expected 16 bytes, received 15'),
+    );
+    expect(() => engine.ctr(key, block, 'none' as CounterCarry)).toThrow(
+      new TypeError("carry: expected 'count' or 'block', received 'none'"),
+    );
+    expect(() => {
+      engine.ctr(key, block).apply(block, short);
+    }).toThrow(new RangeError('output: expected 16 bytes, received 15'));
+    expect(() => engine.ecbEncrypt(key, short)).toThrow(
+      new RangeError('data: expected a multiple of 16 bytes, received 15'),
+    );
+    expect(() => engine.ecbDecrypt(short, block)).toThrow(RangeError);
+    expect(() => engine.omac1(key, 'text' as unknown as Uint8Array)).toThrow(
+      new TypeError('data: expected a Uint8Array, received string'),
+    );
+  });
+});
+
+describe('the two AES engines', () => {
+  const noble = nobleEngine();
+  const fast = opensslEngine();
+
+  it('agree on CTR, ECB and OMAC-1', () => {
+    fc.assert(
+      fc.property(bytes(16), bytes(16), fc.uint8Array({ maxLength: 200 }), (aes, block, data) => {
+        expect(toHex(ctr(fast, block, data, 'count', aes))).toBe(
+          toHex(ctr(noble, block, data, 'count', aes)),
+        );
+        expect(toHex(ctr(fast, block, data, 'block', aes))).toBe(
+          toHex(ctr(noble, block, data, 'block', aes)),
+        );
+        expect(toHex(fast.omac1(aes, data))).toBe(toHex(noble.omac1(aes, data)));
+        const whole = data.subarray(0, data.length - (data.length % 16));
+        const encrypted = fast.ecbEncrypt(aes, whole);
+        expect(toHex(encrypted)).toBe(toHex(noble.ecbEncrypt(aes, whole)));
+        expect(toHex(noble.ecbDecrypt(aes, encrypted))).toBe(toHex(whole));
+        expect(toHex(fast.ecbDecrypt(aes, encrypted))).toBe(toHex(whole));
+      }),
+    );
+  });
+
+  it('agree with the openssl command on a large run', () => {
+    if (!hasOpenssl()) return;
+    const data = Uint8Array.from({ length: 100_003 }, (_, i) => (i * 7) & 0xff);
+    const block = 'f0e1d2c3b4a5968700000000000000ff';
+    const known = openssl(['enc', '-aes-128-ctr', '-K', modes.key, '-iv', block], data);
+    for (const engine of [noble, fast]) expect(Buffer.compare(ctr(engine, hex(block), data), known)).toBe(0);
+  });
+});

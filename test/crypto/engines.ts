@@ -1,0 +1,7 @@
+import { type CryptoEngine, nobleEngine, opensslEngine } from '../../src/crypto/index.js';
+
+/** Every test of the primitives runs against each of these. */
+export const engines: readonly { name: string; engine: CryptoEngine }[] = [
+  { name: 'noble', engine: nobleEngine() },
+  { name: 'openssl', engine: opensslEngine() },
+];
