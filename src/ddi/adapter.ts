@@ -1,13 +1,15 @@
 /** Opening a driver: d3d10umddi.h, clauses OPN and DEV-1…DEV-16. */
 import { behind, declare, value } from './function.js';
-import { DXGI_STATUS_NO_REDIRECTION, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from './hresults.js';
+import {
+  DXGI_STATUS_NO_REDIRECTION,
+  E_INVALIDARG,
+  E_OUTOFMEMORY,
+  HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER,
+  S_OK,
+} from './hresults.js';
 import { struct } from './layout.js';
 import { enumeration, handle, pointer, SIZE_T, UINT, UINT64 } from './scalars.js';
-import type { HAdapter, HDevice, HRTAdapter, HRTCoreLayer, HRTDevice, Hresult } from './types.js';
-import { hresult } from './types.js';
-
-/** 0x8007007A: the array given to GetSupportedVersions is too short (OPN-12). Not one of the DDI's own codes. */
-export const ERROR_INSUFFICIENT_BUFFER_HRESULT: Hresult = hresult(0x8007007a);
+import type { HAdapter, HDevice, HRTAdapter, HRTCoreLayer, HRTDevice } from './types.js';
 
 /** 40 bytes. hAdapter is written by the driver, which also fills the table behind pAdapterFuncs_2 (OPN-3, OPN-4). */
 export const D3D10DDIARG_OPENADAPTER = struct('D3D10DDIARG_OPENADAPTER', {
@@ -92,7 +94,9 @@ export const CreateDevice = declare({
   decidedCodes: [E_INVALIDARG],
   parameters: [
     hAdapter,
-    behind('pCreateData', pointer('D3D10DDIARG_CREATEDEVICE*'), 'inout', { layout: D3D10DDIARG_CREATEDEVICE }),
+    behind('pCreateData', pointer('D3D10DDIARG_CREATEDEVICE*'), 'inout', {
+      layout: D3D10DDIARG_CREATEDEVICE,
+    }),
   ],
 });
 
@@ -114,7 +118,7 @@ export const GetSupportedVersions = declare({
   clauses: 'OPN',
   returns: 'HRESULT',
   codes: [S_OK, E_OUTOFMEMORY],
-  decidedCodes: [E_INVALIDARG, ERROR_INSUFFICIENT_BUFFER_HRESULT],
+  decidedCodes: [E_INVALIDARG, HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER],
   parameters: [
     hAdapter,
     behind('puEntries', pointer('UINT32*'), 'inout', { layout: UINT }),

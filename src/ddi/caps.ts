@@ -38,10 +38,29 @@ export const D3D11_1_DDI_INTERFACE = 0x000b000f;
 /** Sub-object id of the D3D11.1 video function table (RetrieveSubObject, SUB-4). */
 export const D3D11_1DDI_VIDEO_FUNCTIONS = 2;
 
-export const D3D10DDIRESOURCE_TYPE = { BUFFER: 1, TEXTURE1D: 2, TEXTURE2D: 3, TEXTURE3D: 4, TEXTURECUBE: 5 } as const;
+export const D3D10DDIRESOURCE_TYPE = {
+  BUFFER: 1,
+  TEXTURE1D: 2,
+  TEXTURE2D: 3,
+  TEXTURE3D: 4,
+  TEXTURECUBE: 5,
+} as const;
 export const D3D10_DDI_RESOURCE_USAGE = { DEFAULT: 0, IMMUTABLE: 1, DYNAMIC: 2, STAGING: 3 } as const;
 export const D3D10_DDI_BIND = { SHADER_RESOURCE: 0x8, RENDER_TARGET: 0x20, DECODER: 0x200 } as const;
 export const D3D10_DDI_CPU_ACCESS = { WRITE: 1, READ: 2 } as const;
-export const D3D10_DDI_MAP = { READ: 1, WRITE: 2, READWRITE: 3, WRITE_DISCARD: 4, WRITE_NOOVERWRITE: 5 } as const;
+export const D3D10_DDI_MAP = {
+  READ: 1,
+  WRITE: 2,
+  READWRITE: 3,
+  WRITE_DISCARD: 4,
+  WRITE_NOOVERWRITE: 5,
+} as const;
 export const D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED = 0x10000;
-export const DXGI_FORMAT = { UNKNOWN: 0, R8_UNORM: 61, B8G8R8A8_UNORM: 87, NV12: 103, P010: 104, YUY2: 107 } as const;
+export const DXGI_FORMAT = {
+  UNKNOWN: 0,
+  R8_UNORM: 61,
+  B8G8R8A8_UNORM: 87,
+  NV12: 103,
+  P010: 104,
+  YUY2: 107,
+} as const;

@@ -7,7 +7,9 @@ import { NULL } from './types.js';
 const pointerBytes = 8;
 
 /** A function table's declaration: its slots in order, each one pointer, and the functions declared so far. */
-export interface TableDeclaration<F extends Record<string, FunctionDeclaration> = Record<string, FunctionDeclaration>> {
+export interface TableDeclaration<
+  F extends Record<string, FunctionDeclaration> = Record<string, FunctionDeclaration>,
+> {
   readonly name: string;
   /** Every slot of the table in the header's order. */
   readonly slots: readonly string[];

@@ -5,7 +5,8 @@ import type { Hresult } from './types.js';
 export type Direction = 'in' | 'out' | 'inout';
 
 /** How many bytes lie behind a pointer: a structure's size, a fixed count, or what another parameter says. */
-export type Extent = { readonly layout: FieldType<never> } | { readonly bytesIn: string } | { readonly opaque: true };
+export type Extent =
+  { readonly layout: FieldType<unknown> } | { readonly bytesIn: string } | { readonly opaque: true };
 
 export interface Parameter<Name extends string = string, T = unknown> {
   readonly name: Name;
@@ -65,7 +66,9 @@ type ArgumentsOf<P extends readonly Parameter[]> = {
 };
 
 /** The TypeScript function that a declaration stands for: numbers, addresses and handles in, a code out. */
-export type DdiFunction<D extends FunctionDeclaration> = (...args: ArgumentsOf<D['parameters']>) => Returned[D['returns']];
+export type DdiFunction<D extends FunctionDeclaration> = (
+  ...args: ArgumentsOf<D['parameters']>
+) => Returned[D['returns']];
 
 /** Declares a function. */
 export function declare<const P extends readonly Parameter[], const R extends ReturnKind>(declaration: {

@@ -14,7 +14,7 @@ export function overlay<T>(member: string, type: FieldType<T>): Overlay<T> {
   return { overlays: member, type };
 }
 
-type MemberSpec = FieldType<never> | Overlay<never>;
+type MemberSpec = FieldType<unknown> | Overlay<unknown>;
 type ValueOf<M> = M extends Overlay<infer T> ? T : M extends FieldType<infer T> ? T : never;
 type Values<Members> = { [K in keyof Members]: ValueOf<Members[K]> };
 
@@ -58,7 +58,8 @@ function place(members: readonly Member[], abi: Abi, packing: 'natural' | 1): Pl
   for (const { name, type, overlays } of members) {
     const align = packing === 1 ? 1 : type.align(abi);
     const offset = overlays === undefined ? Math.ceil(end / align) * align : offsets[overlays];
-    if (offset === undefined) throw new LayoutError([name], 'an overlay of an earlier member', String(overlays));
+    if (offset === undefined)
+      throw new LayoutError([name], 'an overlay of an earlier member', String(overlays));
     offsets[name] = offset;
     end = Math.max(end, offset + type.size(abi));
     structAlign = Math.max(structAlign, align);
@@ -97,7 +98,10 @@ export function struct<const Members extends Record<string, MemberSpec>>(
   };
   const read = (memory: ByteAccess, address: Address, abi: Abi): T => {
     const { offsets } = placements[abi];
-    const entry = ({ name: key, type }: Member) => [key, type.read(memory, (address + offsets[key]!) as Address, abi)];
+    const entry = ({ name: key, type }: Member) => [
+      key,
+      type.read(memory, (address + offsets[key]!) as Address, abi),
+    ];
     return Object.fromEntries(members.map(entry)) as T;
   };
   const write = (memory: ByteAccess, address: Address, value: Partial<T>, abi: Abi): void => {

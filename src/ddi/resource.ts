@@ -57,7 +57,8 @@ export const D3D10DDI_MAPPED_SUBRESOURCE = struct('D3D10DDI_MAPPED_SUBRESOURCE',
   DepthPitch: UINT,
 });
 
-const resource = <const Name extends string>(name: Name) => value(name, handle<HResource>('D3D10DDI_HRESOURCE'));
+const resource = <const Name extends string>(name: Name) =>
+  value(name, handle<HResource>('D3D10DDI_HRESOURCE'));
 const pCreateResource = behind('pCreateResource', pointer('const D3D11DDIARG_CREATERESOURCE*'), 'in', {
   layout: D3D11DDIARG_CREATERESOURCE,
 });
@@ -78,7 +79,12 @@ export const CreateResource = declare({
   returns: 'VOID',
   codes: [E_OUTOFMEMORY, D3DDDIERR_DEVICEREMOVED, DXGI_DDI_ERR_UNSUPPORTED],
   decidedCodes: [E_INVALIDARG],
-  parameters: [hDevice, pCreateResource, resource('hResource'), value('hRTResource', handle<HRTResource>('D3D10DDI_HRTRESOURCE'))],
+  parameters: [
+    hDevice,
+    pCreateResource,
+    resource('hResource'),
+    value('hRTResource', handle<HRTResource>('D3D10DDI_HRTRESOURCE')),
+  ],
 });
 
 /** RES-14, RES-15. */
@@ -105,7 +111,9 @@ export const ResourceMap = declare({
     value('Subresource', UINT),
     value('DDIMap', enumeration('D3D10_DDI_MAP')),
     value('Flags', UINT),
-    behind('pMappedSubResource', pointer('D3D10DDI_MAPPED_SUBRESOURCE*'), 'out', { layout: D3D10DDI_MAPPED_SUBRESOURCE }),
+    behind('pMappedSubResource', pointer('D3D10DDI_MAPPED_SUBRESOURCE*'), 'out', {
+      layout: D3D10DDI_MAPPED_SUBRESOURCE,
+    }),
   ],
 });
 

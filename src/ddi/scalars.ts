@@ -115,8 +115,7 @@ export const HANDLE: FieldType<bigint> = {
   name: 'HANDLE',
   size: pointerBytes,
   align: pointerBytes,
-  read: (memory, address, abi) =>
-    abi === 'x64' ? memory.readU64(address) : BigInt(memory.readU32(address)),
+  read: (memory, address, abi) => (abi === 'x64' ? memory.readU64(address) : BigInt(memory.readU32(address))),
   write: (memory, address, value, abi) => {
     if (abi === 'x64') UINT64.write(memory, address, value, abi);
     else memory.writeU32(address, whole(Number(value), 0, 0xffffffff));

@@ -19,7 +19,15 @@ const mayImport = {
   'src/d3d11': ['src/ddi', 'src/memory', 'src/host'],
   'src/conformance': ['src/ddi', 'src/memory', 'src/crypto', 'src/certificate', 'src/host', 'src/player'],
   emulator: ['src/ddi', 'src/memory', 'src/crypto'],
-  'src/facade': ['src/ddi', 'src/memory', 'src/crypto', 'src/certificate', 'src/d3d11', 'src/player', 'emulator'],
+  'src/facade': [
+    'src/ddi',
+    'src/memory',
+    'src/crypto',
+    'src/certificate',
+    'src/d3d11',
+    'src/player',
+    'emulator',
+  ],
   fixtures: ['src/ddi', 'src/memory', 'src/crypto', 'emulator'],
   'src/cli': ['src/', 'emulator', 'fixtures'],
 };
@@ -39,7 +47,12 @@ const forbidden = Object.entries(mayImport).map(([room, allowed]) => ({
 module.exports = {
   forbidden: [
     ...forbidden,
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

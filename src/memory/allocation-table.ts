@@ -1,0 +1,97 @@
+import { GRANULE_BYTES } from './granule.js';
+
+interface Entry {
+  readonly startBytes: number;
+  readonly bytes: number;
+  readonly label: string;
+}
+
+/** How far from an address an allocation still counts as its neighbour. */
+const nearGranules = 4096;
+
+/**
+ * Which allocation owns each 16-byte granule. A number for each granule (0 = nobody) and a record for each number:
+ * finding the owner of an address and its whole extent takes the same short time for one byte and for megabytes.
+ */
+export class AllocationTable {
+  private owners = new Int32Array(1 << 16);
+  private starts = new Float64Array(1 << 10);
+  private ends = new Float64Array(1 << 10);
+  private readonly labels: string[] = [''];
+  private readonly vacant: number[] = [];
+  private used = 0;
+
+  /** The number of the allocation that owns a granule, or undefined. */
+  find(granule: number): number | undefined {
+    const owner = this.owners[granule];
+    return owner === undefined || owner <= 0 ? undefined : owner;
+  }
+
+  startBytes(id: number): number {
+    return this.starts[id]!;
+  }
+
+  endBytes(id: number): number {
+    return this.ends[id]!;
+  }
+
+  bytes(id: number): number {
+    return this.ends[id]! - this.starts[id]!;
+  }
+
+  add(granule: number, count: number, bytes: number, label: string): void {
+    while (granule + count > this.owners.length) this.owners = doubled(this.owners, Int32Array);
+    const id = this.vacant.pop() ?? this.newId();
+    this.starts[id] = granule * GRANULE_BYTES;
+    this.ends[id] = granule * GRANULE_BYTES + bytes;
+    this.labels[id] = label;
+    this.owners.fill(id, granule, granule + count);
+  }
+
+  /** Removes an allocation. Its granules keep the negative number, so that an error can say what lay there. */
+  remove(id: number): void {
+    const first = this.starts[id]! / GRANULE_BYTES;
+    const count = Math.max(1, Math.ceil(this.bytes(id) / GRANULE_BYTES));
+    this.owners.fill(-id, first, first + count);
+    this.vacant.push(id);
+  }
+
+  /** Live allocations in the order of their addresses. */
+  list(): Entry[] {
+    const live: Entry[] = [];
+    const vacant = new Set(this.vacant);
+    for (let id = 1; id <= this.used; id += 1) if (!vacant.has(id)) live.push(this.entry(id));
+    return live.sort((a, b) => a.startBytes - b.startBytes);
+  }
+
+  /** The allocation, live or freed not long ago, that lies nearest to an offset. */
+  nearest(offset: number): (Entry & { readonly live: boolean }) | undefined {
+    const granule = Math.floor(offset / GRANULE_BYTES);
+    for (let distance = 0; distance < nearGranules; distance += 1) {
+      for (const candidate of [granule - distance, granule + distance]) {
+        const owner = this.owners[candidate] ?? 0;
+        if (owner !== 0) return { ...this.entry(Math.abs(owner)), live: owner > 0 };
+      }
+    }
+    return undefined;
+  }
+
+  private entry(id: number): Entry {
+    return { startBytes: this.starts[id]!, bytes: this.bytes(id), label: this.labels[id]! };
+  }
+
+  private newId(): number {
+    this.used += 1;
+    if (this.used >= this.starts.length) {
+      this.starts = doubled(this.starts, Float64Array);
+      this.ends = doubled(this.ends, Float64Array);
+    }
+    return this.used;
+  }
+}
+
+function doubled<T extends Int32Array | Float64Array>(old: T, type: new (length: number) => T): T {
+  const larger = new type(old.length * 2);
+  larger.set(old);
+  return larger;
+}

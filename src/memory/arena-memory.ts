@@ -1,0 +1,218 @@
+import type { Memory } from '../ddi/access.js';
+import type { Address } from '../ddi/types.js';
+import { NULL } from '../ddi/types.js';
+import { AccessViolation } from './access-violation.js';
+import { AllocationTable } from './allocation-table.js';
+import { FreeBlocks } from './free-blocks.js';
+import { GRANULE_BYTES } from './granule.js';
+
+export interface ArenaOptions {
+  /** Where the arena begins; a multiple of 64 KiB, not 0, below 2^47. Default 0x1_0000_0000. */
+  readonly baseAddress?: number;
+  /** The memory to manage. Without it the arena grows by buffers of its own, up to `limitBytes`. */
+  readonly buffer?: ArrayBuffer;
+  /** How much the arena may hand out, gaps included. Default 4 GiB, or the buffer's size. */
+  readonly limitBytes?: number;
+  /** How many freed blocks wait before their addresses are used again (D-61). Default 1024. */
+  readonly quarantineBlocks?: number;
+}
+
+/** One live allocation, for leak lists. */
+export interface LiveAllocation {
+  readonly address: Address;
+  readonly bytes: number;
+  readonly label: string;
+}
+
+interface Chunk {
+  readonly startOffset: number;
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+const slotShift = 20;
+const slotBytes = 1 << slotShift;
+
+const granules = (bytes: number) => Math.max(1, Math.ceil(bytes / GRANULE_BYTES));
+
+/**
+ * An address space of its own: every access is checked against the live allocations, in constant time, and lies
+ * apart from every other by a guard gap of at least 16 bytes. Fixed chunks: an address never moves.
+ */
+export class ArenaMemory implements Memory {
+  readonly baseAddress: Address;
+  private readonly limitBytes: number;
+  private readonly chunks: Chunk[] = [];
+  private readonly growing: boolean;
+  private readonly table = new AllocationTable();
+  private readonly freed: FreeBlocks;
+  private next = 0;
+  private end = 0;
+
+  constructor(options: ArenaOptions = {}) {
+    const base = options.baseAddress ?? 0x1_0000_0000;
+    if (!Number.isInteger(base) || base <= 0 || base % 0x10000 !== 0 || base >= 2 ** 47) {
+      throw new RangeError(
+        `baseAddress: expected a multiple of 64 KiB above 0 and below 2^47, received ${base}`,
+      );
+    }
+    this.baseAddress = base as Address;
+    this.growing = options.buffer === undefined;
+    this.limitBytes = Math.min(
+      options.limitBytes ?? 2 ** 32 - slotBytes,
+      options.buffer?.byteLength ?? 2 ** 32 - slotBytes,
+    );
+    this.freed = new FreeBlocks(options.quarantineBlocks ?? 1024);
+    if (options.buffer) this.addChunk(options.buffer);
+    this.next = GRANULE_BYTES;
+  }
+
+  allocate(bytes: number, label: string): Address {
+    if (!Number.isInteger(bytes) || bytes < 0) {
+      throw new RangeError(`allocate: expected a whole number of bytes, received ${bytes}`);
+    }
+    if (bytes > this.limitBytes) return NULL;
+    const count = granules(bytes);
+    const offset = this.freed.take(count) ?? this.bump(count);
+    if (offset === undefined) return NULL;
+    this.table.add(offset / GRANULE_BYTES, count, bytes, label);
+    this.bytesAt(offset, count * GRANULE_BYTES).fill(0);
+    return (this.baseAddress + offset) as Address;
+  }
+
+  free(address: Address): void {
+    const offset = address - this.baseAddress;
+    const found = this.table.find(Math.floor(offset / GRANULE_BYTES));
+    if (found === undefined || this.table.startBytes(found) !== offset)
+      throw this.violation('free', address, 0);
+    const count = granules(this.table.bytes(found));
+    this.table.remove(found);
+    this.freed.give(offset, count);
+  }
+
+  /** What was allocated and not freed, oldest first: empty when nothing leaks. */
+  live(): LiveAllocation[] {
+    return this.table.list().map(({ startBytes, bytes, label }) => ({
+      address: (this.baseAddress + startBytes) as Address,
+      bytes,
+      label,
+    }));
+  }
+
+  range(address: Address, bytes: number): Uint8Array {
+    const offset = this.check(address, bytes);
+    return this.bytesAt(offset, bytes);
+  }
+
+  copyOut(address: Address, bytes: number): Uint8Array {
+    return this.range(address, bytes).slice();
+  }
+
+  copyIn(address: Address, source: Uint8Array): void {
+    this.range(address, source.length).set(source);
+  }
+
+  readU8(address: Address): number {
+    const offset = this.check(address, 1);
+    const chunk = this.chunkAt(offset);
+    return chunk.bytes[offset - chunk.startOffset]!;
+  }
+
+  readU16(address: Address): number {
+    const offset = this.check(address, 2);
+    const chunk = this.chunkAt(offset);
+    return chunk.view.getUint16(offset - chunk.startOffset, true);
+  }
+
+  readU32(address: Address): number {
+    const offset = this.check(address, 4);
+    const chunk = this.chunkAt(offset);
+    return chunk.view.getUint32(offset - chunk.startOffset, true);
+  }
+
+  readU64(address: Address): bigint {
+    const offset = this.check(address, 8);
+    const chunk = this.chunkAt(offset);
+    return chunk.view.getBigUint64(offset - chunk.startOffset, true);
+  }
+
+  writeU8(address: Address, value: number): void {
+    const offset = this.check(address, 1);
+    const chunk = this.chunkAt(offset);
+    chunk.bytes[offset - chunk.startOffset] = value;
+  }
+
+  writeU16(address: Address, value: number): void {
+    const offset = this.check(address, 2);
+    const chunk = this.chunkAt(offset);
+    chunk.view.setUint16(offset - chunk.startOffset, value, true);
+  }
+
+  writeU32(address: Address, value: number): void {
+    const offset = this.check(address, 4);
+    const chunk = this.chunkAt(offset);
+    chunk.view.setUint32(offset - chunk.startOffset, value, true);
+  }
+
+  writeU64(address: Address, value: bigint): void {
+    const offset = this.check(address, 8);
+    const chunk = this.chunkAt(offset);
+    chunk.view.setBigUint64(offset - chunk.startOffset, value, true);
+  }
+
+  /** The offset of `bytes` bytes that all belong to one live allocation. */
+  private check(address: Address, bytes: number): number {
+    const offset = address - this.baseAddress;
+    const found = this.table.find(Math.floor(offset / GRANULE_BYTES));
+    if (found === undefined || bytes < 0 || offset + bytes > this.table.endBytes(found)) {
+      throw this.violation('access', address, bytes);
+    }
+    return offset;
+  }
+
+  private chunkAt(offset: number): Chunk {
+    return this.chunks[this.growing ? offset >>> slotShift : 0]!;
+  }
+
+  private bytesAt(offset: number, bytes: number): Uint8Array {
+    const chunk = this.chunkAt(offset);
+    return chunk.bytes.subarray(offset - chunk.startOffset, offset - chunk.startOffset + bytes);
+  }
+
+  /** New room at the end, with a guard gap behind it; undefined when the arena is full. */
+  private bump(count: number): number | undefined {
+    const bytes = (count + 1) * GRANULE_BYTES;
+    if (this.next + bytes > this.end && !this.grow(bytes)) return undefined;
+    const offset = this.next;
+    this.next += bytes;
+    return offset;
+  }
+
+  private grow(bytes: number): boolean {
+    const size = Math.ceil((bytes + GRANULE_BYTES) / slotBytes) * slotBytes;
+    if (!this.growing || this.end + size > this.limitBytes) return false;
+    this.next = this.end + GRANULE_BYTES;
+    try {
+      this.addChunk(new ArrayBuffer(size));
+    } catch {
+      return false;
+    }
+    return true;
+  }
+
+  private addChunk(buffer: ArrayBuffer): void {
+    const chunk = { startOffset: this.end, bytes: new Uint8Array(buffer), view: new DataView(buffer) };
+    for (let slot = 0; slot < Math.ceil(buffer.byteLength / slotBytes); slot += 1) this.chunks.push(chunk);
+    this.end += buffer.byteLength;
+  }
+
+  private violation(kind: 'access' | 'free', address: Address, bytes: number): AccessViolation {
+    const nearest = this.table.nearest(address - this.baseAddress);
+    return new AccessViolation(
+      kind,
+      address,
+      bytes,
+      nearest && { ...nearest, address: (this.baseAddress + nearest.startBytes) as Address },
+    );
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * Freed blocks on their way back to use. Each waits in quarantine until `limit` others were freed after it, so that
+ * a stale handle meets dead memory and not its successor (D-61); then it serves allocations of the same size.
+ */
+export class FreeBlocks {
+  private readonly quarantine: { readonly offset: number; readonly granules: number }[] = [];
+  private readonly bySize = new Map<number, number[]>();
+  private head = 0;
+
+  constructor(private readonly limit: number) {}
+
+  give(offset: number, granules: number): void {
+    this.quarantine.push({ offset, granules });
+    if (this.quarantine.length - this.head > this.limit) this.release();
+  }
+
+  /** The offset of a free block of exactly this size, or undefined. */
+  take(granules: number): number | undefined {
+    return this.bySize.get(granules)?.pop();
+  }
+
+  private release(): void {
+    const { offset, granules } = this.quarantine[this.head]!;
+    this.head += 1;
+    const sameSize = this.bySize.get(granules);
+    if (sameSize) sameSize.push(offset);
+    else this.bySize.set(granules, [offset]);
+    if (this.head > 4 * this.limit + 64) {
+      this.quarantine.splice(0, this.head);
+      this.head = 0;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { FunctionDeclaration } from '../ddi/function.js';
+import type { Interposer } from '../ddi/interpose.js';
+import { AccessViolation } from './access-violation.js';
+
+/** How far behind a pointer's value an access is still blamed on that parameter, where its extent is not known. */
+const reachBytes = 1 << 20;
+
+/** An interposer that tells an access violation in which function, and through which parameter, it happened. */
+export const nameCulprit: Interposer =
+  (declaration, inner) =>
+  (...args) => {
+    try {
+      return inner(...args);
+    } catch (error) {
+      if (error instanceof AccessViolation) blame(error, declaration, args);
+      throw error;
+    }
+  };
+
+function blame(violation: AccessViolation, declaration: FunctionDeclaration, args: readonly unknown[]): void {
+  let parameter: string | undefined;
+  let distance = reachBytes;
+  declaration.parameters.forEach(({ name, type }, index) => {
+    const start = args[index];
+    const isAddress = type.size('x64') === 8 && typeof start === 'number' && start !== 0;
+    if (!isAddress || violation.address < start || violation.address - start >= distance) return;
+    distance = violation.address - start;
+    parameter = name;
+  });
+  violation.during({ functionName: declaration.name, ...(parameter !== undefined && { parameter }) });
+}
