@@ -36,12 +36,9 @@ export function behind<const Name extends string, T>(
 /** What a function can return. `void` functions report through pfnSetErrorCb (ERR-1). */
 export type ReturnKind = 'HRESULT' | 'SIZE_T' | 'BOOL' | 'VOID';
 
-interface Returned {
-  HRESULT: Hresult;
-  SIZE_T: number;
-  BOOL: number;
-  VOID: void;
-}
+// A function type needs void here, as the header does.
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type
+type Returned<R extends ReturnKind> = R extends 'HRESULT' ? Hresult : R extends 'VOID' ? void : number;
 
 /** One function of the DDI as data: its signature, its codes, and where its rules are written. */
 export interface FunctionDeclaration<
@@ -68,7 +65,7 @@ type ArgumentsOf<P extends readonly Parameter[]> = {
 /** The TypeScript function that a declaration stands for: numbers, addresses and handles in, a code out. */
 export type DdiFunction<D extends FunctionDeclaration> = (
   ...args: ArgumentsOf<D['parameters']>
-) => Returned[D['returns']];
+) => Returned<D['returns']>;
 
 /** Declares a function. */
 export function declare<const P extends readonly Parameter[], const R extends ReturnKind>(declaration: {

@@ -78,6 +78,65 @@ function under(structure: string, member: string, write: () => void): void {
   }
 }
 
+/** Where each member lies, for both binary interfaces. */
+type Placements = Readonly<Record<Abi, Placement>>;
+
+function membersOf(specs: Record<string, MemberSpec>): readonly Member[] {
+  return Object.entries(specs).map(([name, spec]) =>
+    'overlays' in spec ? { name, type: spec.type, overlays: spec.overlays } : { name, type: spec },
+  );
+}
+
+/** Encodes a value: zero everywhere but in the members that are given. */
+function imageOf(
+  name: string,
+  members: readonly Member[],
+  { size, offsets }: Placement,
+  value: object,
+  abi: Abi,
+): Uint8Array {
+  const known = value as Record<string, unknown>;
+  const stray = Object.keys(known).find((key) => !(key in offsets));
+  if (stray !== undefined) throw new LayoutError([name, stray], `a member of ${name}`, 'an unknown name');
+  const image = new Uint8Array(size);
+  const memory = bytesAccess(image);
+  for (const { name: key, type } of members) {
+    if (known[key] === undefined) continue;
+    under(name, key, () => {
+      type.write(memory, offsets[key] as Address, known[key], abi);
+    });
+  }
+  return image;
+}
+
+/** Reads and writes a structure member by member. */
+function codec<T extends object>(
+  name: string,
+  members: readonly Member[],
+  placements: Placements,
+): FieldType<T> {
+  return {
+    name,
+    size: (abi) => placements[abi].size,
+    align: (abi) => placements[abi].align,
+    read: (memory, address, abi) => {
+      const { offsets } = placements[abi];
+      const at = (key: string) => (address + offsets[key]!) as Address;
+      return Object.fromEntries(
+        members.map(({ name: key, type }) => [key, type.read(memory, at(key), abi)]),
+      ) as T;
+    },
+    write: (memory, address, value, abi) => {
+      memory.copyIn(address, imageOf(name, members, placements[abi], value, abi));
+    },
+    text: (value) => {
+      const known = value as Record<string, unknown>;
+      return `{ ${members.map(({ name: key, type }) => `${key}: ${type.text(known[key])}`).join(', ')} }`;
+    },
+    zero: Object.fromEntries(members.map(({ name: key, type }) => [key, type.zero])) as T,
+  };
+}
+
 /**
  * Declares a structure. Offsets follow from the members' order and types, by the C rules (or packed to 1 byte).
  * @param name the C name
@@ -88,65 +147,25 @@ export function struct<const Members extends Record<string, MemberSpec>>(
   options: { readonly packing?: 'natural' | 1 } = {},
 ): Struct<Values<Members>> {
   type T = Values<Members>;
-  const members = Object.entries(specs).map(([member, spec]): Member => {
-    const type = ('overlays' in spec ? spec.type : spec) as unknown as FieldType<unknown>;
-    return 'overlays' in spec ? { name: member, type, overlays: spec.overlays } : { name: member, type };
-  });
-  const placements = {
-    x64: place(members, 'x64', options.packing ?? 'natural'),
-    x86: place(members, 'x86', options.packing ?? 'natural'),
-  };
-  const read = (memory: ByteAccess, address: Address, abi: Abi): T => {
-    const { offsets } = placements[abi];
-    const entry = ({ name: key, type }: Member) => [
-      key,
-      type.read(memory, (address + offsets[key]!) as Address, abi),
-    ];
-    return Object.fromEntries(members.map(entry)) as T;
-  };
-  const write = (memory: ByteAccess, address: Address, value: Partial<T>, abi: Abi): void => {
-    const { size, offsets } = placements[abi];
-    const known = value as Record<string, unknown>;
-    const stray = Object.keys(known).find((key) => !(key in offsets));
-    if (stray !== undefined) throw new LayoutError([name, stray], `a member of ${name}`, 'an unknown name');
-    const image = new Uint8Array(size);
-    for (const { name: key, type } of members) {
-      if (known[key] === undefined) continue;
-      under(name, key, () => {
-        type.write(bytesAccess(image), offsets[key] as Address, known[key], abi);
-      });
-    }
-    memory.copyIn(address, image);
-  };
-  const zeroOf = () => Object.fromEntries(members.map(({ name: key, type }) => [key, type.zero])) as T;
+  const members = membersOf(specs);
+  const packing = options.packing ?? 'natural';
+  const placements = { x64: place(members, 'x64', packing), x86: place(members, 'x86', packing) };
+  const type = codec<T>(name, members, placements);
   return {
-    name,
+    ...type,
     members,
     bytes: placements.x64.size,
     offset: placements.x64.offsets as Struct<T>['offset'],
     offsets: (abi) => placements[abi].offsets as Struct<T>['offset'],
-    size: (abi) => placements[abi].size,
-    align: (abi) => placements[abi].align,
-    read,
-    write,
-    decode: (memory, address) => read(memory, address, 'x64'),
+    decode: (memory, address) => type.read(memory, address, 'x64'),
     encode: (memory, address, value) => {
-      write(memory, address, value, 'x64');
+      memory.copyIn(address, imageOf(name, members, placements.x64, value, 'x64'));
     },
-    toBytes: (value, abi = 'x64') => {
-      const image = new Uint8Array(placements[abi].size);
-      write(bytesAccess(image), 0 as Address, value, abi);
-      return image;
-    },
+    toBytes: (value, abi = 'x64') => imageOf(name, members, placements[abi], value, abi),
     fromBytes: (source, abi = 'x64') => {
       const { size } = placements[abi];
       if (source.length < size) throw new LayoutError([name], `${size} bytes`, `${source.length} bytes`);
-      return read(bytesAccess(source), 0 as Address, abi);
+      return type.read(bytesAccess(source), 0 as Address, abi);
     },
-    text: (value) => {
-      const known = value as Record<string, unknown>;
-      return `{ ${members.map(({ name: key, type }) => `${key}: ${type.text(known[key])}`).join(', ')} }`;
-    },
-    zero: zeroOf(),
   };
 }

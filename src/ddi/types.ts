@@ -40,9 +40,9 @@ export function failed(code: Hresult): boolean {
   return code >= 0x80000000;
 }
 
-/** Makes an {@link Address} (or a handle, which is one) of a number. */
-export function address<A extends Address = Address>(value: number): A {
-  return value as A;
+/** Makes an {@link Address} of a number. */
+export function address(value: number): Address {
+  return value as Address;
 }
 
 const guidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -23,6 +23,6 @@ export class CodeSegment implements CodeSpace {
     const found = this.functions[(address - this.baseAddress) / functionBytes];
     if (!found)
       throw new AccessViolation('execute', address, 0, undefined).during({ functionName: declaration.name });
-    return found as DdiFunction<D>;
+    return found;
   }
 }

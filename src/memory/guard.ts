@@ -22,7 +22,7 @@ function blame(violation: AccessViolation, declaration: FunctionDeclaration, arg
   let distance = reachBytes;
   declaration.parameters.forEach(({ name, type }, index) => {
     const start = args[index];
-    const isAddress = type.size('x64') === 8 && typeof start === 'number' && start !== 0;
+    const isAddress = type.size('x64') === 8 && type.name !== 'SIZE_T' && typeof start === 'number' && start !== 0;
     if (!isAddress || violation.address < start || violation.address - start >= distance) return;
     distance = violation.address - start;
     parameter = name;

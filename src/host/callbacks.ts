@@ -1,0 +1,55 @@
+import type { Address, DriverUnderTest, HRTCoreLayer, Hresult } from '../ddi/index.js';
+import {
+  D3D11DDI_CORELAYER_DEVICECALLBACKS,
+  declare,
+  E_NOTIMPL,
+  exportTable,
+  fillTable,
+} from '../ddi/index.js';
+
+/** Stands for every runtime callback that this interface does not need (DEV-15): answers E_NOTIMPL. */
+const UnneededCallback = declare({
+  name: 'UnneededCallback',
+  typedef: 'PFND3DDDI_*CB',
+  clauses: 'DEV',
+  returns: 'HRESULT',
+  parameters: [],
+});
+
+const kernelCallbackBytes = 496;
+const adapterCallbackBytes = 16;
+
+/** Hears what drivers report through pfnSetErrorCb. */
+export type ErrorListener = (hRTCoreLayer: HRTCoreLayer, code: Hresult) => void;
+
+/** The runtime's callback tables in the shared memory. Made once for each opened adapter. */
+export interface CallbackTables {
+  readonly pAdapterCallbacks: Address;
+  readonly pKTCallbacks: Address;
+  readonly p11UMCallbacks: Address;
+  free(): void;
+}
+
+/** Writes the callback tables that OpenAdapter10_2 and CreateDevice are given; no entry is null. */
+export function createCallbackTables(driver: DriverUnderTest, listener: ErrorListener): CallbackTables {
+  const { memory, code } = driver;
+  const unneeded = code.addressOf(UnneededCallback, () => E_NOTIMPL);
+  const block = (bytes: number, label: string) => {
+    const address = memory.allocate(bytes, label);
+    for (let offset = 0; offset < bytes; offset += 8)
+      memory.writeU64((address + offset) as Address, BigInt(unneeded));
+    return address;
+  };
+  const pAdapterCallbacks = block(adapterCallbackBytes, 'runtime: D3DDDI_ADAPTERCALLBACKS');
+  const pKTCallbacks = block(kernelCallbackBytes, 'runtime: D3DDDI_DEVICECALLBACKS');
+  const p11UMCallbacks = block(
+    D3D11DDI_CORELAYER_DEVICECALLBACKS.bytes,
+    'runtime: D3D11DDI_CORELAYER_DEVICECALLBACKS',
+  );
+  const setErrorCb = exportTable(code, D3D11DDI_CORELAYER_DEVICECALLBACKS, { pfnSetErrorCb: listener });
+  fillTable(memory, p11UMCallbacks, setErrorCb);
+  const free = () => {
+    for (const address of [pAdapterCallbacks, pKTCallbacks, p11UMCallbacks]) memory.free(address);
+  };
+  return { pAdapterCallbacks, pKTCallbacks, p11UMCallbacks, free };
+}

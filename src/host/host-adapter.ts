@@ -1,0 +1,114 @@
+import type {
+  Address,
+  DriverUnderTest,
+  FunctionTable,
+  HAdapter,
+  HRTAdapter,
+  HRTCoreLayer,
+  Hresult,
+} from '../ddi/index.js';
+import {
+  D3D10_2DDI_ADAPTERFUNCS,
+  D3D10DDIARG_OPENADAPTER,
+  D3D11_1_DDI_INTERFACE,
+  DXGI_ERROR_DRIVER_INTERNAL_ERROR,
+  failed,
+  NULL,
+  readTable,
+  S_OK,
+} from '../ddi/index.js';
+import type { CallbackTables } from './callbacks.js';
+import { createCallbackTables } from './callbacks.js';
+import type { CreatedDevice } from './host-device.js';
+import { HostDevice } from './host-device.js';
+import { withBytes, withStruct } from './scratch.js';
+
+/** What an opened adapter is, or why there is none. */
+export type OpenedAdapter = { readonly hresult: Hresult; readonly adapter: HostAdapter | null };
+
+/**
+ * One opened adapter, as the runtime holds it: the driver's adapter functions and the callback tables. Opening goes
+ * in the order of device-ddi §0: entry, table, versions.
+ */
+export class HostAdapter {
+  private readonly devices = new Map<HRTCoreLayer, HostDevice>();
+  private nextCoreLayer = 0xc0de_0001;
+
+  private constructor(
+    readonly driver: DriverUnderTest,
+    readonly hAdapter: HAdapter,
+    readonly functions: FunctionTable<typeof D3D10_2DDI_ADAPTERFUNCS>,
+    readonly callbacks: CallbackTables,
+    private readonly pAdapterFuncs: Address,
+  ) {}
+
+  /** Calls the driver's entry (OPN-3, OPN-4). */
+  static open(driver: DriverUnderTest): OpenedAdapter {
+    const { memory } = driver;
+    const devices: { current: HostAdapter | null } = { current: null };
+    const callbacks = createCallbackTables(driver, (hRTCoreLayer, code) => {
+      devices.current?.devices.get(hRTCoreLayer)?.hear(code);
+    });
+    const table = memory.allocate(D3D10_2DDI_ADAPTERFUNCS.bytes, 'runtime: D3D10_2DDI_ADAPTERFUNCS');
+    const open = {
+      hRTAdapter: 0xada_0001 as HRTAdapter,
+      Interface: D3D11_1_DDI_INTERFACE,
+      pAdapterCallbacks: callbacks.pAdapterCallbacks,
+      pAdapterFuncs_2: table,
+    };
+    const opened = withStruct(memory, D3D10DDIARG_OPENADAPTER, open, (pOpenData): OpenedAdapter => {
+      const hresult = driver.OpenAdapter10_2(pOpenData);
+      if (failed(hresult)) return { hresult, adapter: null };
+      // DV-AMB-1: the page calls the pointer "out", so it is read again.
+      const { hAdapter, pAdapterFuncs_2 } = D3D10DDIARG_OPENADAPTER.decode(memory, pOpenData);
+      const functions = readTable(memory, driver.code, D3D10_2DDI_ADAPTERFUNCS, pAdapterFuncs_2);
+      return { hresult, adapter: new HostAdapter(driver, hAdapter, functions, callbacks, table) };
+    });
+    devices.current = opened.adapter;
+    if (!opened.adapter) {
+      memory.free(table);
+      callbacks.free();
+    }
+    return opened;
+  }
+
+  /** Asks for the versions, count first (OPN-10). Empty when the driver fails the call. */
+  supportedVersions(): bigint[] {
+    const { memory } = this.driver;
+    const ask = this.functions.pfnGetSupportedVersions;
+    if (!ask) return [];
+    return withBytes(memory, 4, 'puEntries', (puEntries) => {
+      if (failed(ask(this.hAdapter, puEntries, NULL))) return [];
+      const count = memory.readU32(puEntries);
+      return withBytes(memory, 8 * count, 'pSupportedDDIInterfaceVersions', (list) => {
+        if (failed(ask(this.hAdapter, puEntries, list))) return [];
+        return Array.from({ length: count }, (_, index) => memory.readU64((list + 8 * index) as Address));
+      });
+    });
+  }
+
+  /** Makes a device of the D3D11.1 interface, its video table included. */
+  createDevice(): CreatedDevice {
+    const hRTCoreLayer = this.nextCoreLayer as HRTCoreLayer;
+    this.nextCoreLayer += 1;
+    if (!this.functions.pfnCalcPrivateDeviceSize || !this.functions.pfnCreateDevice) {
+      return { hresult: DXGI_ERROR_DRIVER_INTERNAL_ERROR, device: null };
+    }
+    return HostDevice.create(this, hRTCoreLayer, (device) => {
+      this.devices.set(hRTCoreLayer, device);
+    });
+  }
+
+  forget(device: HostDevice): void {
+    this.devices.delete(device.hRTCoreLayer);
+  }
+
+  /** CloseAdapter, after all its devices (OPN-9). */
+  close(): Hresult {
+    for (const device of [...this.devices.values()]) device.destroy();
+    const hresult = this.functions.pfnCloseAdapter?.(this.hAdapter) ?? S_OK;
+    this.driver.memory.free(this.pAdapterFuncs);
+    this.callbacks.free();
+    return hresult;
+  }
+}

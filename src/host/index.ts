@@ -1,0 +1,4 @@
+/** Holding a driver the way the runtime does: open, create a device, read its tables. Used by runtime and suite. */
+export * from './host-adapter.js';
+export * from './host-device.js';
+export * from './scratch.js';

@@ -1,0 +1,24 @@
+import type { Address, Memory, Struct } from '../ddi/index.js';
+
+/** Runs `use` with zeroed memory of its own, freed afterwards whatever happens. */
+export function withBytes<R>(memory: Memory, bytes: number, label: string, use: (address: Address) => R): R {
+  const address = memory.allocate(bytes, label);
+  try {
+    return use(address);
+  } finally {
+    memory.free(address);
+  }
+}
+
+/** Runs `use` with one structure in memory, freed afterwards. */
+export function withStruct<T extends object, R>(
+  memory: Memory,
+  struct: Struct<T>,
+  value: Partial<T>,
+  use: (address: Address) => R,
+): R {
+  return withBytes(memory, struct.bytes, struct.name, (address) => {
+    struct.encode(memory, address, value);
+    return use(address);
+  });
+}
