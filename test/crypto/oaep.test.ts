@@ -1,4 +1,11 @@
-import { constants, createPrivateKey, createPublicKey, privateDecrypt, publicEncrypt } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  privateDecrypt,
+  publicEncrypt,
+} from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -15,9 +22,9 @@ import { hasOpenssl, openssl } from './openssl.js';
 const keyText = fixtureText('certificates/leaf.key.pem');
 const privateKey = createPrivateKey(keyText);
 const publicKey = createPublicKey(keyText);
-const known = vectors<{ cases: { hash: OaepHash; message: string; seed: string; encoded: string }[] }>(
-  'eme-oaep.openssl',
-);
+const known = vectors('eme-oaep.openssl') as {
+  cases: { hash: OaepHash; message: string; seed: string; encoded: string }[];
+};
 
 const seedBytes = { sha512: 64, sha256: 32, sha1: 20 };
 const hashes = Object.keys(seedBytes) as OaepHash[];
@@ -29,6 +36,25 @@ const sized = (length: number) => fc.uint8Array({ minLength: length, maxLength: 
 /** An RSA block around any 256 padded bytes: what an attacker who knows the public key can always make. */
 function encryptBare(encoded: Uint8Array): Uint8Array {
   return new Uint8Array(publicEncrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, encoded));
+}
+
+/** MGF1 on Node's hashes: the masks by other means than those under test. */
+function maskOf(seed: Uint8Array, length: number, hash: OaepHash): Uint8Array {
+  const blocks = Array.from({ length: Math.ceil(length / seedBytes[hash]) }, (_, i) =>
+    createHash(hash)
+      .update(seed)
+      .update(new Uint8Array([0, 0, 0, i]))
+      .digest(),
+  );
+  return Buffer.concat(blocks).subarray(0, length);
+}
+
+const xor = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((byte, i) => byte ^ b[i]!);
+
+/** A padded block around any data block: lHash || 00…00 || 01 || message, or something else. */
+function maskData(data: Uint8Array, hash: OaepHash): Uint8Array {
+  const masked = xor(data, maskOf(seedOf(hash), data.length, hash));
+  return new Uint8Array([0, ...xor(seedOf(hash), maskOf(masked, seedBytes[hash], hash)), ...masked]);
 }
 
 describe('EME-OAEP', () => {
@@ -68,6 +94,22 @@ describe('EME-OAEP', () => {
       const decoded = emeOaepDecode(corrupt, { hash: 'sha512', messageBytes: 16 });
       // A flipped message bit changes the mask of the seed, and with it everything: nothing is left to accept.
       expect(decoded).toEqual(refused);
+    }
+  });
+
+  it.each(hashes)('looks at every bit before the message, and at none of it: %s', (hash) => {
+    const data = new Uint8Array(255 - seedBytes[hash]);
+    data.set(createHash(hash).digest());
+    data[data.length - 17] = 1;
+    data.set(sessionKey, data.length - 16);
+    expect(toHex(maskData(data, hash))).toBe(toHex(emeOaepEncode(sessionKey, seedOf(hash), { hash })));
+    for (let bit = 0; bit < data.length * 8; bit++) {
+      data[bit >> 3]! ^= 1 << (bit & 7);
+      const message = data.slice(-16);
+      const expected = bit >> 3 >= data.length - 16 ? { valid: true, message } : refused;
+      const decoded = emeOaepDecode(maskData(data, hash), { hash, messageBytes: 16 });
+      expect({ bit, ...decoded }).toEqual({ bit, ...expected });
+      data[bit >> 3]! ^= 1 << (bit & 7);
     }
   });
 

@@ -3,7 +3,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
-  KeyObject,
+  type KeyObject,
   publicEncrypt,
 } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';

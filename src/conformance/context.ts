@@ -1,0 +1,113 @@
+import type { Guid, Hresult } from '../ddi/index.js';
+import { failed } from '../ddi/index.js';
+import type { HostDevice } from '../host/index.js';
+import type { CertificateChain } from '../player/index.js';
+import type { BltArguments, BltPair, BltResult } from './blts.js';
+import * as blts from './blts.js';
+import type { ClauseId } from './clauses/index.js';
+import type { DecisionId } from './decisions.js';
+import { codesText } from './judge.js';
+import type { Shape, TestResource, Usage } from './resources.js';
+import * as resources from './resources.js';
+import type { Caps, SessionKind, TestSession } from './sessions.js';
+import * as sessions from './sessions.js';
+import { Stage } from './stage.js';
+
+/** What a case's body gets: everything that can be done to a driver, in the words of the DDI, and the assertions. */
+export class CaseContext extends Stage {
+  /** Caps of a pair; for AES-128-CTR and no decoding unless told otherwise. Skips where that is not offered. */
+  caps(device: HostDevice, kind: Partial<SessionKind> = {}): Caps {
+    const { cryptoType, profile } = { ...sessions.usualKind, ...kind };
+    const { code, caps } = sessions.queryCaps(this, device, cryptoType, profile);
+    if (failed(code)) this.skip(`the driver has no caps for this pair: ${codesText([code])}`);
+    return caps;
+  }
+
+  createSession(device: HostDevice, kind: Partial<SessionKind> = {}): TestSession {
+    return sessions.createSession(this, device, kind);
+  }
+
+  destroySession(session: TestSession): void {
+    sessions.destroySession(this, session);
+  }
+
+  /** The chain behind the session key exchange. */
+  certificate(device: HostDevice, cryptoType: Guid = sessions.usualKind.cryptoType): CertificateChain {
+    return sessions.certificateChain(this, device, cryptoType);
+  }
+
+  /** Installs a key as a player does and returns it. */
+  negotiate(session: TestSession, key?: Uint8Array): Uint8Array {
+    return sessions.negotiate(this, session, key);
+  }
+
+  /** Sends a key buffer as it is. */
+  negotiateBytes(session: TestSession, data: Uint8Array): Hresult {
+    return sessions.negotiateBytes(this, session, data);
+  }
+
+  /** A session on a device of its own, with its key. */
+  keyedSession(): { device: HostDevice; session: TestSession; key: Uint8Array } {
+    const device = this.device();
+    const session = this.createSession(device);
+    return { device, session, key: this.negotiate(session) };
+  }
+
+  buffer(device: HostDevice, bytes: number, usage: Usage): TestResource {
+    return resources.createResource(this, device, { bytes }, usage);
+  }
+
+  nv12(device: HostDevice, width: number, height: number, usage: Usage): TestResource {
+    return resources.createResource(this, device, { width, height }, usage);
+  }
+
+  upload(resource: TestResource, picture: Uint8Array): void {
+    resources.upload(this, resource, picture);
+  }
+
+  readBack(resource: TestResource): Uint8Array {
+    return resources.readBack(this, resource);
+  }
+
+  decryptionBlt(session: TestSession, pair: BltPair, blt: BltArguments = {}): BltResult {
+    return blts.decryptionBlt(this, session, pair, blt);
+  }
+
+  encryptionBlt(session: TestSession, pair: BltPair, blt: BltArguments = {}): BltResult {
+    return blts.encryptionBlt(this, session, pair, blt);
+  }
+
+  /** Staging source and default destination, the destination with a picture that must not survive a success. */
+  decryptionPair(device: HostDevice, shape: Shape): BltPair & { before: Uint8Array } {
+    blts.requireCap(this, device, 'DECRYPTION_BLT');
+    return blts.decryptionPair(this, device, shape);
+  }
+
+  /** Default source with a picture, staging destination. */
+  encryptionPair(device: HostDevice, shape: Shape): BltPair & { picture: Uint8Array; before: Uint8Array } {
+    blts.requireReadBack(this, device);
+    return blts.encryptionPair(this, device, shape);
+  }
+
+  /** The least size from `atLeast` on that blts take. */
+  size(device: HostDevice, atLeast: number): number {
+    return blts.alignedBytes(this, device, atLeast);
+  }
+
+  /** An NV12 picture of this width that blts take. */
+  picture(device: HostDevice, width: number): Shape {
+    return blts.alignedPicture(this, device, width);
+  }
+
+  /** The session decrypts (or encrypts) with this key. */
+  expectKey(session: TestSession, key: Uint8Array, rule: ClauseId | DecisionId, what: string): void {
+    if (!blts.keyWorks(this, session, key))
+      this.violated(rule, `${what}: expected the key to be in use, received data of another key or none`);
+  }
+
+  /** The session does not work with this key. */
+  expectNoKey(session: TestSession, key: Uint8Array, rule: ClauseId | DecisionId, what: string): void {
+    if (blts.keyWorks(this, session, key))
+      this.violated(rule, `${what}: expected the key not to be in use, received data made with it`);
+  }
+}

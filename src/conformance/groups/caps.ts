@@ -1,0 +1,117 @@
+import type { Address, Guid, Hresult } from '../../ddi/index.js';
+import {
+  D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS,
+  D3DDDIERR_UNSUPPORTEDCRYPTO,
+  E_INVALIDARG,
+  failed,
+  NULL,
+  NULL_GUID,
+  S_OK,
+} from '../../ddi/index.js';
+import type { HostDevice } from '../../host/index.js';
+import { group, test } from '../case.js';
+import type { CaseContext } from '../context.js';
+import { placeGuid, queryCaps } from '../sessions.js';
+import type { GuardedBytes } from '../stage.js';
+import { cryptoTypes, decodeProfiles, namesOf, strangeGuid } from './known.js';
+
+const layout = D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS;
+
+/** Every bit that the header has a name for, WDDM 2.0's included (D-40). */
+const knownBits = 0xffff;
+
+function askGuarded(
+  t: CaseContext,
+  device: HostDevice,
+  cryptoType: Guid,
+  profile: Guid,
+): { code: Hresult; target: GuardedBytes } {
+  const target = t.guarded(layout.bytes, layout.name);
+  const ask = t.video(device, 'pfnGetContentProtectionCaps');
+  const code = ask(device.hDevice, placeGuid(t, cryptoType), placeGuid(t, profile), target.address);
+  return { code, target };
+}
+
+/** An unsupported pair: an error and zeros, or success and zeros where the profile says so (D-12). */
+function expectUnsupported(t: CaseContext, cryptoType: Guid, profile: Guid, what: string): void {
+  const { code, target } = askGuarded(t, t.device(), cryptoType, profile);
+  const zeros = t.setting('unsupportedCaps') === 'zeros';
+  if (!zeros) t.expectFailed(code, 'GCPC-4', what);
+  t.expectCode(code, [zeros ? S_OK : D3DDDIERR_UNSUPPORTEDCRYPTO], 'D-12', what);
+  const zeroed = layout.decode(t.memory, target.address);
+  const empty = Object.values(zeroed).every((value) => Number(value) === 0);
+  t.decided('D-12', empty, `${what}: expected zeroed caps, received ${layout.text(zeroed)}`);
+  t.expect(target.guardsIntact(), 'GCPC-1', `${what}: expected ${layout.bytes} bytes written, received more`);
+}
+
+/** GetContentProtectionCaps. */
+export const capsGroup = group('caps', 'GetContentProtectionCaps: what the driver offers', [
+  test('fill', { clauses: ['GCPC-1', 'GCPC-3', 'GCPC-9'], decisions: ['D-40'] })
+    .params({ type: namesOf(cryptoTypes), profile: namesOf(decodeProfiles) })
+    .run((t, { type, profile }) => {
+      const device = t.device();
+      const { code, target } = askGuarded(t, device, cryptoTypes[type], decodeProfiles[profile]);
+      if (code === D3DDDIERR_UNSUPPORTEDCRYPTO)
+        t.skip('the driver does not offer this crypto type for this profile');
+      t.expectCode(code, [S_OK], 'GCPC-1', `${type}, ${profile}`);
+      t.expect(target.guardsIntact(), 'GCPC-1', `expected ${layout.bytes} bytes written, received more`);
+      const caps = layout.decode(t.memory, target.address);
+      const strange = caps.Caps & ~knownBits;
+      t.decided('D-40', strange === 0, `Caps: expected bits of 0xFFFF, received 0x${caps.Caps.toString(16)}`);
+      // GUARD: a field that was not written still holds the guard's pattern.
+      const unwritten = [caps.Caps, caps.KeyExchangeTypeCount, caps.BlockAlignmentSize].includes(0xa5a5a5a5);
+      t.expect(!unwritten, 'GCPC-1', `expected every member filled, received ${layout.text(caps)}`);
+      t.expect(caps.ProtectedMemorySize !== 0xa5a5a5a5a5a5a5a5n, 'GCPC-1', 'ProtectedMemorySize: not filled');
+      t.expect(
+        caps.KeyExchangeTypeCount < 64,
+        'GCPC-1',
+        `received ${caps.KeyExchangeTypeCount} key exchanges`,
+      );
+    }),
+  test('repeatable', { clauses: ['GCPC-1'] }).run((t) => {
+    const first = layout.text(t.caps(t.device()));
+    const second = layout.text(t.caps(t.secondDevice()));
+    t.expect(first === second, 'GCPC-1', `two devices: expected ${first}, received ${second}`);
+  }),
+  test('unsupported-type', { clauses: ['GCPC-4', 'GCPC-5'], decisions: ['D-11', 'D-12'] })
+    .params({ profile: ['none', 'H264_VLD'] })
+    .run((t, { profile }) => {
+      expectUnsupported(t, strangeGuid, decodeProfiles[profile], 'an unknown crypto type');
+    }),
+  test('unsupported-profile', { clauses: ['GCPC-4', 'GCPC-9'], decisions: ['D-12'] }).run((t) => {
+    expectUnsupported(t, cryptoTypes.AES128_CTR, strangeGuid, 'a profile that nobody has');
+  }),
+  test('null-guid-type', { clauses: ['GCPC-7'], decisions: ['D-12'] })
+    .params({ profile: ['none', 'H264_VLD'] })
+    .run((t, { profile }) => {
+      const device = t.device();
+      const own = queryCaps(t, device, cryptoTypes.AES128_CTR, decodeProfiles[profile]);
+      const { code, caps } = queryCaps(t, device, NULL_GUID, decodeProfiles[profile]);
+      if (failed(own.code)) t.skip('the driver does not offer AES-128-CTR for this profile');
+      t.expectCode(code, [S_OK], 'GCPC-7', 'NULL_GUID as crypto type');
+      const lost = own.caps.Caps & ~caps.Caps;
+      t.decided('D-12', lost === 0, `the union of all types: 0x${lost.toString(16)} is missing from it`);
+    }),
+  test('null-guid-profile', { clauses: ['GCPC-7'], decisions: ['D-12'] }).run((t) => {
+    const device = t.device();
+    const decoding = queryCaps(t, device, cryptoTypes.AES128_CTR, decodeProfiles.H264_VLD);
+    if (failed(decoding.code)) t.skip('the driver does not offer AES-128-CTR for H.264');
+    const { code } = queryCaps(t, device, cryptoTypes.AES128_CTR, NULL_GUID);
+    t.expectCode(code, [S_OK], 'GCPC-7', 'NULL_GUID as profile');
+  }),
+  test('null-pointer', { clauses: ['GCPC-1'], decisions: ['D-13'] })
+    .params({ pointer: ['pCryptoType', 'pDecodeProfile', 'pCaps'] })
+    .run((t, { pointer }) => {
+      const device = t.device();
+      const ask = t.video(device, 'pfnGetContentProtectionCaps');
+      const target = t.guarded(layout.bytes, layout.name);
+      const but = (name: string, address: Address) => (name === pointer ? NULL : address);
+      const code = ask(
+        device.hDevice,
+        but('pCryptoType', placeGuid(t, cryptoTypes.AES128_CTR)),
+        but('pDecodeProfile', placeGuid(t, NULL_GUID)),
+        but('pCaps', target.address),
+      );
+      t.expectCode(code, [E_INVALIDARG], 'D-13', `${pointer} NULL`);
+    }),
+]);

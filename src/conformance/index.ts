@@ -1,0 +1,23 @@
+/** The conformance suite: clauses, cases, runner, reporters. It is handed a driver and never imports one. */
+export { allCases, allGroups } from './all-cases.js';
+export { caseId, group, test } from './case.js';
+export type {
+  Capability,
+  CaseGroup,
+  ConformanceCase,
+  ParameterValue,
+  TestBasis,
+  TestBuilder,
+  TestDefinition,
+} from './case.js';
+export { CLAUSES, isClauseId } from './clauses/index.js';
+export type { Actor, Clause, ClauseId, Level } from './clauses/index.js';
+export type { CaseContext } from './context.js';
+export { DECISIONS, DEFAULT_SWITCHES } from './decisions.js';
+export type { Decision, DecisionId, SwitchName } from './decisions.js';
+export type { Outcome } from './outcome.js';
+export { nearestQueries, parseQuery, selectCases } from './query.js';
+export { renderJson } from './reporters/json.js';
+export { renderPretty, summaryLine } from './reporters/pretty.js';
+export { runConformance, summarize } from './runner.js';
+export type { CaseResult, RunOptions, RunReport, RunSummary } from './runner.js';

@@ -1,0 +1,75 @@
+import type { ConformanceCase } from './case.js';
+
+type Matcher = (candidate: ConformanceCase) => boolean;
+
+/** Text with `*` for any run of characters, as a test on whole words. */
+function wildcard(pattern: string): (text: string) => boolean {
+  const escaped = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  const expression = new RegExp(`^${escaped.join('.*')}$`);
+  return (text) => expression.test(text);
+}
+
+function parameterMatcher(text: string): Matcher {
+  if (text === '*') return () => true;
+  const wanted = text.split(',').map((pair) => {
+    const at = pair.indexOf('=');
+    if (at < 1) throw new SyntaxError(`query: expected param=value, received '${pair}'`);
+    return { name: pair.slice(0, at), matches: wildcard(pair.slice(at + 1)) };
+  });
+  return ({ parameters }) =>
+    wanted.every(({ name, matches }) => {
+      const value = parameters[name];
+      return value !== undefined && matches(String(value));
+    });
+}
+
+/**
+ * Reads one query: `group`, `group:test` or `group:test:param=value,…`, with `*` for any characters. Parameters that
+ * a query does not name may have any value.
+ * @throws SyntaxError when the text has another form
+ */
+export function parseQuery(text: string): Matcher {
+  const [groupText = '', testText = '*', parameterText = '*', ...rest] = text.split(':');
+  if (groupText === '' || testText === '' || parameterText === '' || rest.length > 0) {
+    throw new SyntaxError(`query: expected group, group:test or group:test:param=value, received '${text}'`);
+  }
+  const inGroup = wildcard(groupText);
+  const inTest = wildcard(testText);
+  const withParameters = parameterMatcher(parameterText);
+  return (candidate) => inGroup(candidate.group) && inTest(candidate.test) && withParameters(candidate);
+}
+
+/** The cases that any of the queries names, in their own order; all of them without a query. */
+export function selectCases(
+  cases: readonly ConformanceCase[],
+  queries: readonly string[],
+): readonly ConformanceCase[] {
+  if (queries.length === 0) return cases;
+  const matchers = queries.map(parseQuery);
+  return cases.filter((candidate) => matchers.some((matches) => matches(candidate)));
+}
+
+/** Edits (insert, delete, replace) that lead from one text to another. */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j += 1) {
+      const replaced = row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[to.length]!;
+}
+
+/** The queries that would match something and look most like this one: for "did you mean". */
+export function nearestQueries(cases: readonly ConformanceCase[], query: string, count = 3): string[] {
+  const depth = query.split(':').length;
+  const known = cases.map(({ id }) => id.split(':').slice(0, depth).join(':'));
+  return [...new Set(known)]
+    .map((id) => ({ id, edits: distance(query, id) }))
+    .sort((a, b) => a.edits - b.edits || (a.id < b.id ? -1 : 1))
+    .slice(0, count)
+    .map(({ id }) => id);
+}

@@ -1,0 +1,113 @@
+import type { DriverUnderTest } from '../ddi/index.js';
+import type { Capability, ConformanceCase } from './case.js';
+import type { ClauseId } from './clauses/index.js';
+import { CaseContext } from './context.js';
+import type { DecisionId } from './decisions.js';
+import type { Outcome } from './outcome.js';
+import { CaseFailure, CaseSkip } from './outcome.js';
+
+/** What became of one case. */
+export interface CaseResult {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly clauses: readonly ClauseId[];
+  readonly decisions: readonly DecisionId[];
+  /** Why it did not pass; for a pass nothing. */
+  readonly message?: string;
+}
+
+/** How many cases came out which way. */
+export interface RunSummary {
+  readonly passed: number;
+  readonly failed: number;
+  readonly warned: number;
+  readonly skipped: number;
+}
+
+/** What a run found. */
+export interface RunReport {
+  /** The name of the driver that was run. */
+  readonly driver: string;
+  readonly summary: RunSummary;
+  readonly cases: readonly CaseResult[];
+}
+
+/** What to run. */
+export interface RunOptions {
+  /** Makes the driver under test; called once for each case, so that none sees another's traces. */
+  readonly driver: () => DriverUnderTest;
+  readonly cases: readonly ConformanceCase[];
+  /** Called after each case. */
+  readonly onProgress?: (result: CaseResult, done: number, of: number) => void;
+}
+
+type Verdict = Pick<CaseResult, 'outcome' | 'message'>;
+
+function missing(driver: DriverUnderTest, needs: readonly Capability[]): Verdict | undefined {
+  const absent = needs.find((capability) => driver[capability] === undefined);
+  return absent && { outcome: 'skip', message: `the driver has no ${absent}` };
+}
+
+function verdictOf(error: unknown): Verdict {
+  if (error instanceof CaseSkip) return { outcome: 'skip', message: error.message };
+  if (error instanceof CaseFailure) return { outcome: 'fail', message: error.message };
+  // The DDI throws nothing: whatever came out of a driver is its fault (D-13), and what came out of a case is ours.
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { outcome: 'fail', message: `thrown during the case: ${text}` };
+}
+
+/** Runs `body` and says how it ended; undefined when it came to its end. */
+function endOf(body: () => void): Verdict | undefined {
+  try {
+    body();
+  } catch (error) {
+    return verdictOf(error);
+  }
+  return undefined;
+}
+
+function judge(driver: DriverUnderTest, candidate: ConformanceCase): Verdict {
+  const lacking = missing(driver, candidate.needs);
+  if (lacking) return lacking;
+  const context = new CaseContext(driver, candidate.id);
+  const ended = endOf(() => {
+    candidate.body(context);
+  });
+  const cleaned = endOf(() => {
+    context.cleanUp();
+  });
+  if (ended?.outcome === 'fail') return ended;
+  if (cleaned) return cleaned;
+  if (context.warnings.length > 0) return { outcome: 'warn', message: context.warnings.join('\n') };
+  return ended ?? { outcome: 'pass' };
+}
+
+function runCase(options: RunOptions, candidate: ConformanceCase): { driver: string; result: CaseResult } {
+  const { id, clauses, decisions } = candidate;
+  let driver = 'unknown';
+  const verdict: { current: Verdict } = { current: { outcome: 'pass' } };
+  const thrown = endOf(() => {
+    const made = options.driver();
+    driver = made.name;
+    verdict.current = judge(made, candidate);
+  });
+  return { driver, result: { id, clauses, decisions, ...(thrown ?? verdict.current) } };
+}
+
+/** Counts outcomes. */
+export function summarize(cases: readonly CaseResult[]): RunSummary {
+  const count = (outcome: Outcome) => cases.filter((one) => one.outcome === outcome).length;
+  return { passed: count('pass'), failed: count('fail'), warned: count('warn'), skipped: count('skip') };
+}
+
+/** Runs cases, each on a fresh driver, and reports. Never throws for what a driver does. */
+export function runConformance(options: RunOptions): RunReport {
+  let name = 'unknown';
+  const cases = options.cases.map((candidate, index) => {
+    const { driver, result } = runCase(options, candidate);
+    name = driver;
+    options.onProgress?.(result, index + 1, options.cases.length);
+    return result;
+  });
+  return { driver: name, summary: summarize(cases), cases };
+}

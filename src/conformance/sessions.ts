@@ -1,0 +1,196 @@
+import type { Address, Guid, HCryptoSession, HRTCryptoSession, Hresult, StructValue } from '../ddi/index.js';
+import {
+  D3D11_1DDI_CERTIFICATE_INFO,
+  D3D11_1DDI_CERTIFICATE_TYPE,
+  D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
+  D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
+  D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS,
+  D3D11_1DDIARG_CREATECRYPTOSESSION,
+  failed,
+  GUID,
+  guidName,
+  NULL_GUID,
+  S_OK,
+} from '../ddi/index.js';
+import type { HostDevice } from '../host/index.js';
+import type { CertificateChain } from '../player/index.js';
+import { readCertificateChain, wrapSessionKey } from '../player/index.js';
+import { codesText } from './judge.js';
+import { CaseFailure } from './outcome.js';
+import type { Stage } from './stage.js';
+
+/** What a session is made for. */
+export interface SessionKind {
+  readonly cryptoType: Guid;
+  readonly profile: Guid;
+  readonly exchange: Guid;
+}
+
+/** AES-128-CTR keyed by RSAES-OAEP, not for decoding (CCS-4): what nearly every case is about. */
+export const usualKind: SessionKind = {
+  cryptoType: D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
+  profile: NULL_GUID,
+  exchange: D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
+};
+
+/** A live session. Spread it with another device or handle to call through the wrong one. */
+export interface TestSession {
+  readonly device: HostDevice;
+  readonly handle: HCryptoSession;
+  /** Size of the private memory behind the handle. */
+  readonly bytes: number;
+  readonly kind: SessionKind;
+  /** Over once the case has destroyed it. */
+  readonly life: { over: boolean };
+}
+
+export type Caps = StructValue<typeof D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS>;
+
+/** GetContentProtectionCaps, code and structure. */
+export function queryCaps(
+  stage: Stage,
+  device: HostDevice,
+  cryptoType: Guid,
+  profile: Guid,
+): { readonly code: Hresult; readonly caps: Caps } {
+  const layout = D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS;
+  const target = stage.allocate(layout.bytes, layout.name);
+  const ask = stage.video(device, 'pfnGetContentProtectionCaps');
+  const code = ask(device.hDevice, placeGuid(stage, cryptoType), placeGuid(stage, profile), target);
+  return { code, caps: layout.decode(stage.memory, target) };
+}
+
+/** A GUID in memory. */
+export function placeGuid(stage: Stage, guid: Guid): Address {
+  const address = stage.allocate(16, 'GUID');
+  GUID.write(stage.memory, address, guid, 'x64');
+  return address;
+}
+
+/** True when the driver offers this crypto type for this profile: D-12 knows two ways of saying no. */
+export function offers(stage: Stage, device: HostDevice, cryptoType: Guid, profile: Guid): boolean {
+  const { code, caps } = queryCaps(stage, device, cryptoType, profile);
+  return !failed(code) && caps.KeyExchangeTypeCount > 0;
+}
+
+/** Every key exchange that the driver lists for a pair (GCKE-1). */
+export function listExchanges(stage: Stage, device: HostDevice, cryptoType: Guid, profile: Guid): Guid[] {
+  const { code, caps } = queryCaps(stage, device, cryptoType, profile);
+  if (failed(code)) return [];
+  const ask = stage.video(device, 'pfnGetCryptoKeyExchangeType');
+  const target = stage.allocate(16, 'GUID: pKeyExchangeType');
+  const [type, decode] = [placeGuid(stage, cryptoType), placeGuid(stage, profile)];
+  return Array.from({ length: caps.KeyExchangeTypeCount }, (_, index) => {
+    const answer = ask(device.hDevice, type, decode, index, target);
+    stage.expect(!failed(answer), 'GCKE-1', `Index ${index}: received ${codesText([answer])}`);
+    return GUID.read(stage.memory, target, 'x64');
+  });
+}
+
+/** Size query, allocation, create (CCS-1). A session that comes of it is destroyed at the end of the case. */
+export function tryCreateSession(
+  stage: Stage,
+  device: HostDevice,
+  kind: SessionKind,
+): { readonly code: Hresult; readonly session: TestSession } {
+  const create = stage.struct(D3D11_1DDIARG_CREATECRYPTOSESSION, {
+    CryptoType: kind.cryptoType,
+    DecodeProfile: kind.profile,
+    KeyExchangeType: kind.exchange,
+  });
+  const bytes = stage.video(device, 'pfnCalcPrivateCryptoSessionSize')(device.hDevice, create);
+  const handle = stage.allocate(bytes, 'hCryptoSession: private memory') as HCryptoSession;
+  const runtimeHandle = 0x5e55_0001 as HRTCryptoSession;
+  const code = stage.video(device, 'pfnCreateCryptoSession')(device.hDevice, create, handle, runtimeHandle);
+  const session: TestSession = { device, handle, bytes, kind, life: { over: false } };
+  if (!failed(code)) {
+    stage.atEnd(() => {
+      if (!session.life.over) device.video?.pfnDestroyCryptoSession?.(device.hDevice, handle);
+    });
+  }
+  return { code, session };
+}
+
+/** A session that works; skips the case where the driver does not offer its kind. */
+export function createSession(
+  stage: Stage,
+  device: HostDevice,
+  kind: Partial<SessionKind> = {},
+): TestSession {
+  const wanted = { ...usualKind, ...kind };
+  if (!listExchanges(stage, device, wanted.cryptoType, wanted.profile).includes(wanted.exchange)) {
+    stage.skip(
+      `the driver does not offer ${guidName(wanted.cryptoType)} with ${guidName(wanted.exchange)} for ${guidName(wanted.profile)}`,
+    );
+  }
+  const { code, session } = tryCreateSession(stage, device, wanted);
+  if (failed(code)) {
+    stage.violated(
+      'CCS-11',
+      `CreateCryptoSession of an offered kind: expected S_OK, received ${codesText([code])}`,
+    );
+  }
+  return session;
+}
+
+/** DestroyCryptoSession. The private memory stays until the end of the case, so that the dead handle can be used. */
+export function destroySession(stage: Stage, session: TestSession): void {
+  session.life.over = true;
+  stage.expectSuccess(session.device, 'DestroyCryptoSession', () => {
+    stage.video(session.device, 'pfnDestroyCryptoSession')(session.device.hDevice, session.handle);
+  });
+}
+
+/** The structure that names the certificate of a crypto type (GCS-3, GCS-4). */
+export function certificateInfo(stage: Stage, cryptoType: Guid): Address {
+  return stage.struct(D3D11_1DDI_CERTIFICATE_INFO, {
+    CertificateType: D3D11_1DDI_CERTIFICATE_TYPE.CRYPTO_SESSION,
+    CryptoSessionType: cryptoType,
+  });
+}
+
+/** The certificate chain as the driver hands it out: size, then bytes. */
+export function certificateBytes(stage: Stage, device: HostDevice, cryptoType: Guid): Uint8Array {
+  const info = certificateInfo(stage, cryptoType);
+  const size = stage.allocate(4, 'UINT: pCertificateSize');
+  stage.expectSuccess(device, 'GetCertificateSize', () => {
+    stage.video(device, 'pfnGetCertificateSize')(device.hDevice, info, size);
+  });
+  const bytes = stage.memory.readU32(size);
+  // An absurd size must not take the arena's memory with it.
+  if (bytes === 0 || bytes > 0x10_0000) {
+    stage.violated('GCS-1', `GetCertificateSize: expected the size of a chain, received ${bytes}`);
+  }
+  const target = stage.allocate(bytes, 'BYTE: pCertificate');
+  stage.expectSuccess(device, 'GetCertificate', () => {
+    stage.video(device, 'pfnGetCertificate')(device.hDevice, info, bytes, target);
+  });
+  return stage.memory.copyOut(target, bytes);
+}
+
+/** The chain, its leaf found. Fails the case when the bytes are no chain (GC-3). */
+export function certificateChain(stage: Stage, device: HostDevice, cryptoType: Guid): CertificateChain {
+  const bytes = certificateBytes(stage, device, cryptoType);
+  try {
+    return readCertificateChain(bytes);
+  } catch (error) {
+    throw new CaseFailure(
+      `GetCertificate: expected an X.509 chain, received ${bytes.length} bytes: ${(error as Error).message}`,
+    );
+  }
+}
+
+/** NegotiateCryptoSessionKeyExchange with these bytes as they are. */
+export function negotiateBytes(stage: Stage, session: TestSession, data: Uint8Array): Hresult {
+  const address = stage.place(data, 'BYTE: pData');
+  const call = stage.video(session.device, 'pfnNegotiateCryptoSessionKeyExchange');
+  return call(session.device.hDevice, session.handle, data.length, address);
+}
+
+/** Installs a key and returns it: the player's half of NCS-2, with the hash that the target's profile names. */
+export function negotiate(stage: Stage, session: TestSession, key = stage.random.bytes(16)): Uint8Array {
+  const { leaf } = certificateChain(stage, session.device, session.kind.cryptoType);
+  const wrapped = wrapSessionKey(leaf, key, { random: stage.random, hash: stage.setting('oaepHash') });
+  stage.expectCode(negotiateBytes(stage, session, wrapped), [S_OK], 'NCS-1', 'a right key buffer');
+  return key;
+}

@@ -1,0 +1,170 @@
+import type { RandomSource } from '../crypto/index.js';
+import { seededRandom } from '../crypto/index.js';
+import type { Address, DriverUnderTest, Hresult, Memory, Struct } from '../ddi/index.js';
+import { NULL } from '../ddi/index.js';
+import type { DeviceFunctions, HostDevice, VideoFunctions } from '../host/index.js';
+import { HostAdapter } from '../host/index.js';
+import { codesText, Judge } from './judge.js';
+import { CaseFailure } from './outcome.js';
+
+/** What a guard byte is filled with: not zero, and no common pattern of drivers. */
+const guardByte = 0xa5;
+const guardBytes = 32;
+
+/** Memory with guard bytes before and behind, to see what is written there. */
+export interface GuardedBytes {
+  readonly address: Address;
+  /** What lies there now. */
+  read(): Uint8Array;
+  /** True while neither guard has changed. */
+  guardsIntact(): boolean;
+}
+
+/** What a case runs on: an adapter, devices and memory of its own, all given back at its end. */
+export class Stage extends Judge {
+  /** The player's randomness: the same for each run of this case. */
+  readonly random: RandomSource;
+  private readonly cleanUps: (() => void)[] = [];
+  private opened: HostAdapter | undefined;
+
+  constructor(
+    driver: DriverUnderTest,
+    readonly caseId: string,
+  ) {
+    super(driver);
+    this.random = seededRandom(caseId);
+  }
+
+  get memory(): Memory {
+    return this.driver.memory;
+  }
+
+  /** Runs at the end of the case, last come first served. */
+  atEnd(cleanUp: () => void): void {
+    this.cleanUps.push(cleanUp);
+  }
+
+  /** Gives everything back. Goes on after an error and throws the first one in the end. */
+  cleanUp(): void {
+    const errors: unknown[] = [];
+    for (let next = this.cleanUps.pop(); next; next = this.cleanUps.pop()) {
+      try {
+        next();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  /** Zeroed memory until the end of the case. */
+  allocate(bytes: number, label: string): Address {
+    const address = this.memory.allocate(bytes, label);
+    if (address === NULL) throw new CaseFailure(`no memory for ${bytes} bytes: ${label}`);
+    this.atEnd(() => {
+      this.memory.free(address);
+    });
+    return address;
+  }
+
+  /** These bytes in memory. */
+  place(bytes: Uint8Array, label: string): Address {
+    const address = this.allocate(bytes.length, label);
+    this.memory.copyIn(address, bytes);
+    return address;
+  }
+
+  /** A structure in memory. */
+  struct<T extends object>(layout: Struct<T>, value: Partial<T>): Address {
+    const address = this.allocate(layout.bytes, layout.name);
+    layout.encode(this.memory, address, value);
+    return address;
+  }
+
+  /** `bytes` bytes filled with `fill`, guarded on both sides. */
+  guarded(bytes: number, label: string, fill = guardByte): GuardedBytes {
+    const start = this.place(new Uint8Array(bytes + 2 * guardBytes).fill(fill), label);
+    const guards = [start, start + guardBytes + bytes] as Address[];
+    const intact = (at: Address) => this.memory.copyOut(at, guardBytes).every((byte) => byte === fill);
+    const address = (start + guardBytes) as Address;
+    return {
+      address,
+      read: () => this.memory.copyOut(address, bytes),
+      guardsIntact: () => guards.every(intact),
+    };
+  }
+
+  /** Opens the driver, once a case. */
+  adapter(): HostAdapter {
+    this.opened ??= this.openAdapter();
+    return this.opened;
+  }
+
+  /** Opens the driver anew (OPN-5). */
+  openAdapter(): HostAdapter {
+    const { hresult, adapter } = HostAdapter.open(this.driver);
+    if (!adapter)
+      throw new CaseFailure(`OpenAdapter10_2: expected success, received ${codesText([hresult])}`);
+    this.atEnd(() => {
+      adapter.close();
+    });
+    return adapter;
+  }
+
+  /** A new device, its tables read. */
+  device(adapter = this.adapter()): HostDevice {
+    const { hresult, device } = adapter.createDevice();
+    if (!device) throw new CaseFailure(`CreateDevice: expected success, received ${codesText([hresult])}`);
+    this.atEnd(() => {
+      device.destroy();
+    });
+    return device;
+  }
+
+  /** Another device of the same adapter. */
+  secondDevice(): HostDevice {
+    return this.device();
+  }
+
+  /** A function of the video table; skips the case where the slot is empty. */
+  video<Slot extends keyof VideoFunctions>(
+    device: HostDevice,
+    slot: Slot,
+  ): NonNullable<VideoFunctions[Slot]> {
+    if (!device.video) return this.skip('the driver has no D3D11.1 video function table');
+    return device.video[slot] ?? this.skip(`the driver leaves ${slot} empty`);
+  }
+
+  /** A function of the device table; skips the case where the slot is empty. */
+  core<Slot extends keyof DeviceFunctions>(
+    device: HostDevice,
+    slot: Slot,
+  ): NonNullable<DeviceFunctions[Slot]> {
+    return device.functions[slot] ?? this.skip(`the driver leaves ${slot} empty`);
+  }
+
+  /** What a call passes to pfnSetErrorCb; empty means that it succeeded (ERR-1). */
+  errorsOf(device: HostDevice, call: () => void): readonly Hresult[] {
+    device.takeErrors();
+    call();
+    return device.takeErrors();
+  }
+
+  /** A VOID function that must succeed, which is to report nothing. */
+  expectSuccess(device: HostDevice, what: string, call: () => void): void {
+    const errors = this.errorsOf(device, call);
+    this.expect(errors.length === 0, 'ERR-1', `${what}: expected no error, received ${codesText(errors)}`);
+  }
+
+  /** How a VOID function failed: as the profile's switch says (D-08), with one of these codes. */
+  decidedErrors(errors: readonly Hresult[], codes: readonly Hresult[], what: string): void {
+    const silent = this.setting('voidFailure') === 'silent';
+    const right = silent ? errors.length === 0 : errors.length > 0 && errors.every((e) => codes.includes(e));
+    const expected = silent ? 'no call' : codesText(codes);
+    this.decided(
+      'D-08',
+      right,
+      `${what}: expected ${expected} through pfnSetErrorCb, received ${codesText(errors)}`,
+    );
+  }
+}

@@ -1,0 +1,39 @@
+import type { DriverUnderTest, Hresult } from '../ddi/index.js';
+import { DXGI_ERROR_UNSUPPORTED, D3D11_1_DDI_SUPPORTED, failed, S_OK } from '../ddi/index.js';
+import { HostAdapter } from '../host/index.js';
+import { D3D11Device } from './device.js';
+import type { Out } from './out.js';
+import { RuntimeDevice } from './runtime-device.js';
+
+/** A display adapter with a driver of this kind: what the runtime opens, once, and makes devices of. */
+export class D3D11Adapter {
+  private constructor(private readonly host: HostAdapter) {}
+
+  /**
+   * Opens a driver: OpenAdapter10_2, then its versions (device-ddi §0).
+   * @returns S_OK; DXGI_ERROR_UNSUPPORTED for a driver without D3D11.1; or what the driver's entry answered
+   */
+  static open(driver: DriverUnderTest, ppAdapter: Out<D3D11Adapter>): Hresult {
+    const { hresult, adapter } = HostAdapter.open(driver);
+    if (!adapter) return hresult;
+    if (!adapter.supportedVersions().includes(D3D11_1_DDI_SUPPORTED)) {
+      adapter.close();
+      return DXGI_ERROR_UNSUPPORTED;
+    }
+    ppAdapter.value = new D3D11Adapter(adapter);
+    return S_OK;
+  }
+
+  /** D3D11CreateDevice. Any number of devices; none sees another's objects (DEV-10, DEV-11). */
+  CreateDevice(ppDevice: Out<D3D11Device>): Hresult {
+    const { hresult, device } = this.host.createDevice();
+    if (!device || failed(hresult)) return hresult;
+    ppDevice.value = new D3D11Device(new RuntimeDevice(device));
+    return S_OK;
+  }
+
+  /** Closes the adapter; devices that are left are destroyed first (OPN-9). */
+  Release(): void {
+    this.host.close();
+  }
+}

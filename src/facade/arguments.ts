@@ -1,0 +1,51 @@
+import type { Guid } from '../ddi/index.js';
+import { isGuid } from '../ddi/index.js';
+
+/** A TypeError that names the argument, what was expected and what came. */
+export function wrongArgument(
+  call: string,
+  argument: string,
+  expected: string,
+  received: unknown,
+): TypeError {
+  return new TypeError(`${call}: ${argument}: expected ${expected}, received ${describe(received)}`);
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+    return String(value);
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'object') return value.constructor.name;
+  return typeof value;
+}
+
+export function checkGuid(call: string, argument: string, value: Guid): Guid {
+  if (isGuid(value)) return value;
+  throw wrongArgument(call, argument, 'a GUID such as D3D11_CRYPTO_TYPE_AES128_CTR', value);
+}
+
+export function checkOptionalGuid(call: string, argument: string, value: Guid | null): Guid | null {
+  return value === null ? null : checkGuid(call, argument, value);
+}
+
+export function checkBytes(call: string, argument: string, value: Uint8Array, bytes?: number): Uint8Array {
+  if (!(value instanceof Uint8Array)) throw wrongArgument(call, argument, 'a Uint8Array', value);
+  if (bytes === undefined || value.length === bytes) return value;
+  throw wrongArgument(call, argument, `${bytes} bytes`, value.length);
+}
+
+export function checkInstance<T>(
+  call: string,
+  argument: string,
+  type: abstract new (...args: never[]) => T,
+  value: unknown,
+): T {
+  if (value instanceof type) return value;
+  throw wrongArgument(call, argument, `a ${type.name}`, value);
+}
+
+export function checkCount(call: string, argument: string, value: number): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw wrongArgument(call, argument, 'a whole number above 0', value);
+}

@@ -1,0 +1,55 @@
+import type { EmulatedDriver } from '../../emulator/index.js';
+import type { D3D11Device, Hresult, Out } from '../d3d11/index.js';
+import { D3D11Adapter, failed } from '../d3d11/index.js';
+import type { DriverOptions } from './create-driver.js';
+import { createDriver } from './create-driver.js';
+import { Device } from './device.js';
+import { HResultError } from './hresult-error.js';
+
+function succeed(call: string, clause: string, code: Hresult): void {
+  if (failed(code)) throw new HResultError(code, call, clause, []);
+}
+
+function openAdapter(driver: EmulatedDriver): D3D11Adapter {
+  const adapter: Out<D3D11Adapter> = {};
+  succeed('createAdapter', 'OPN', D3D11Adapter.open(driver, adapter));
+  return adapter.value!;
+}
+
+function deviceOf(adapter: D3D11Adapter, driver: EmulatedDriver, owner: D3D11Adapter | null): Device {
+  const device: Out<D3D11Device> = {};
+  succeed('createDevice', 'DEV', adapter.CreateDevice(device));
+  return new Device(device.value!, driver, owner);
+}
+
+/** An emulated adapter, of which any number of devices can be made. */
+export class Adapter {
+  private readonly adapter: D3D11Adapter;
+  readonly driver: EmulatedDriver;
+
+  constructor(options: DriverOptions) {
+    this.driver = createDriver(options);
+    this.adapter = openAdapter(this.driver);
+  }
+
+  /** @throws HResultError E_OUTOFMEMORY when the driver has no memory */
+  createDevice(): Device {
+    return deviceOf(this.adapter, this.driver, null);
+  }
+
+  release(): void {
+    this.adapter.Release();
+  }
+}
+
+/** Opens an emulated adapter with a driver of its own. */
+export function createAdapter(options: DriverOptions = {}): Adapter {
+  return new Adapter(options);
+}
+
+/** An emulated device, with an adapter and driver of its own. */
+export function createDevice(options: DriverOptions = {}): Device {
+  const driver = createDriver(options);
+  const adapter = openAdapter(driver);
+  return deviceOf(adapter, driver, adapter);
+}

@@ -1,0 +1,48 @@
+import type { D3D11CryptoSession, Guid, Out } from '../d3d11/index.js';
+import type { Caller } from './hresult-error.js';
+
+/** A crypto session of one device. */
+export class CryptoSession {
+  constructor(
+    /** The same object in the emulated runtime. */
+    readonly api: D3D11CryptoSession,
+    private readonly caller: Caller,
+  ) {}
+
+  get cryptoType(): Guid {
+    const type: Out<Guid> = {};
+    this.api.GetCryptoType(type);
+    return type.value!;
+  }
+
+  get decoderProfile(): Guid {
+    const profile: Out<Guid> = {};
+    this.api.GetDecoderProfile(profile);
+    return profile.value!;
+  }
+
+  /** The driver's HANDLE of the session, all 64 bits (CSGH-2). */
+  get handle(): bigint {
+    const handle: Out<bigint> = {};
+    this.caller.callVoid('CryptoSession.handle', 'CSGH', () => {
+      this.api.GetCryptoSessionHandle(handle);
+    });
+    return handle.value!;
+  }
+
+  /** The driver's certificate chain, as `readCertificateChain` takes it (GCS, GC). */
+  getCertificate(): Uint8Array {
+    const size: Out<number> = {};
+    this.caller.call('CryptoSession.getCertificate', 'GCS-1, D-08', () => this.api.GetCertificateSize(size));
+    const certificate = new Uint8Array(size.value!);
+    this.caller.call('CryptoSession.getCertificate', 'GC-1, D-08', () =>
+      this.api.GetCertificate(certificate.length, certificate),
+    );
+    return certificate;
+  }
+
+  /** Destroys the session; its keys are overwritten (DCS-1, DCS-2). */
+  release(): void {
+    this.api.Release();
+  }
+}

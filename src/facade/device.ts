@@ -1,0 +1,120 @@
+import type { EmulatedDriver } from '../../emulator/index.js';
+import type {
+  D3D11Adapter,
+  D3D11Device,
+  D3D11VideoContext,
+  D3D11VideoDevice,
+  DebugMessage,
+  Hresult,
+  Out,
+} from '../d3d11/index.js';
+import type { D3D11Buffer, D3D11DeviceContext, D3D11Texture2D } from '../d3d11/index.js';
+import {
+  D3D11_BIND,
+  D3D11_CPU_ACCESS,
+  D3D11_USAGE,
+  DXGI_FORMAT,
+  IID_ID3D11VideoContext,
+  IID_ID3D11VideoDevice,
+} from '../d3d11/index.js';
+import { checkBytes, checkCount, checkInstance } from './arguments.js';
+import { Caller } from './hresult-error.js';
+import { Resource } from './resource.js';
+import { VideoContext, VideoDevice } from './video.js';
+
+/** `staging`: the CPU reads and writes it. `protected`: a render target that only blts and copies reach. */
+export type ResourceKind = 'staging' | 'protected';
+
+const kinds = {
+  staging: {
+    Usage: D3D11_USAGE.STAGING,
+    BindFlags: 0,
+    CPUAccessFlags: D3D11_CPU_ACCESS.READ | D3D11_CPU_ACCESS.WRITE,
+  },
+  protected: { Usage: D3D11_USAGE.DEFAULT, BindFlags: D3D11_BIND.RENDER_TARGET, CPUAccessFlags: 0 },
+} as const;
+
+/** One emulated Direct3D 11 device: driver, runtime, and the objects that tests are written with. */
+export class Device {
+  readonly videoDevice: VideoDevice;
+  readonly videoContext: VideoContext;
+  private readonly context: D3D11DeviceContext;
+  private readonly caller: Caller;
+
+  constructor(
+    /** The same object in the emulated runtime, with the API's own arguments. */
+    readonly api: D3D11Device,
+    /** The driver underneath: its control removes the device, its oracle looks into protected memory. */
+    readonly driver: EmulatedDriver,
+    private readonly adapter: D3D11Adapter | null,
+  ) {
+    this.caller = new Caller(api);
+    const context: Out<D3D11DeviceContext> = {};
+    api.GetImmediateContext(context);
+    this.context = context.value!;
+    const videoDevice: Out<D3D11VideoDevice> = {};
+    const videoContext: Out<D3D11VideoContext> = {};
+    this.caller.call('createDevice', 'D-19', () => api.QueryInterface(IID_ID3D11VideoDevice, videoDevice));
+    this.caller.call('createDevice', 'D-19', () =>
+      this.context.QueryInterface(IID_ID3D11VideoContext, videoContext),
+    );
+    this.videoDevice = new VideoDevice(videoDevice.value!, this.caller);
+    this.videoContext = new VideoContext(videoContext.value!, this.caller);
+  }
+
+  /** A buffer of some bytes, or of the bytes given. */
+  createBuffer(kind: ResourceKind, content: number | Uint8Array): Resource {
+    const call = 'Device.createBuffer';
+    const data = typeof content === 'number' ? null : checkBytes(call, 'content', content);
+    const ByteWidth = data ? data.length : checkCount(call, 'content', content as number);
+    const buffer: Out<D3D11Buffer> = {};
+    const desc = { ByteWidth, ...kinds[kind], MiscFlags: 0, StructureByteStride: 0 };
+    const initial = data && { pSysMem: data, SysMemPitch: data.length, SysMemSlicePitch: 0 };
+    this.caller.call(call, 'RES-2', () => this.api.CreateBuffer(desc, initial, buffer));
+    return new Resource(buffer.value!, this.context, this.caller);
+  }
+
+  /** An NV12 texture; width and height are even (RES-12). */
+  createNv12Texture(kind: ResourceKind, size: { readonly width: number; readonly height: number }): Resource {
+    const call = 'Device.createNv12Texture';
+    const texture: Out<D3D11Texture2D> = {};
+    const desc = {
+      Width: checkCount(call, 'width', size.width),
+      Height: checkCount(call, 'height', size.height),
+      MipLevels: 1,
+      ArraySize: 1,
+      Format: DXGI_FORMAT.NV12,
+      SampleDesc: { Count: 1, Quality: 0 },
+      ...kinds[kind],
+      MiscFlags: 0,
+    };
+    this.caller.call(call, 'RES-2, RES-12', () => this.api.CreateTexture2D(desc, null, texture));
+    return new Resource(texture.value!, this.context, this.caller);
+  }
+
+  /** CopyResource: same kind of resource, same size and format. */
+  copyResource(destination: Resource, source: Resource): void {
+    const call = 'Device.copyResource';
+    const to = checkInstance(call, 'destination', Resource, destination);
+    const from = checkInstance(call, 'source', Resource, source);
+    this.caller.callVoid(call, 'RES-28', () => {
+      this.context.CopyResource(to.api, from.api);
+    });
+  }
+
+  /** What the debug layer said so far. */
+  get messages(): readonly DebugMessage[] {
+    return this.api.infoQueue.messages();
+  }
+
+  /** S_OK while the device lives, then why it was removed. */
+  get removedReason(): Hresult {
+    return this.api.GetDeviceRemovedReason();
+  }
+
+  /** Destroys the device, and the adapter that was opened for it alone. */
+  release(): void {
+    this.api.Release();
+    this.adapter?.Release();
+  }
+}

@@ -1,0 +1,56 @@
+import type { Hresult } from '../ddi/index.js';
+import { failed, hresultName, hresultText, S_OK } from '../ddi/index.js';
+import type { D3D11Device, DebugMessage } from '../d3d11/index.js';
+import { E_INVALIDARG } from '../d3d11/index.js';
+
+/** A call of the API that failed. */
+export class HResultError extends Error {
+  /** The code's header name: E_INVALIDARG, DXGI_ERROR_DEVICE_REMOVED, … */
+  override readonly name: string;
+
+  constructor(
+    readonly hresult: Hresult,
+    /** The facade's method. */
+    readonly call: string,
+    /** The clauses that the call stands under, as the reference numbers them. */
+    readonly clause: string,
+    /** What the debug layer said during the call. */
+    readonly messages: readonly DebugMessage[],
+  ) {
+    const said = messages.map(({ name, text }) => (name ? `${text} (${name})` : text)).join('; ');
+    super(
+      `${call} failed with ${hresultName(hresult)} (${hresultText(hresult)}) [${clause}]${said && `: ${said}`}`,
+    );
+    this.name = hresultName(hresult);
+  }
+}
+
+/** Runs calls of the API for the facade, and turns what fails into {@link HResultError}. */
+export class Caller {
+  constructor(private readonly device: D3D11Device) {}
+
+  /** A method that returns an HRESULT. */
+  call(name: string, clause: string, body: () => Hresult): void {
+    const before = this.device.infoQueue.count;
+    const code = body();
+    if (failed(code)) throw new HResultError(code, name, clause, this.device.infoQueue.since(before));
+  }
+
+  /**
+   * A method that is void in the API. A player would not hear of its failure; a test should: an error message of the
+   * debug layer, or the loss of the device, is thrown.
+   */
+  callVoid(name: string, clause: string, body: () => void): void {
+    const before = this.device.infoQueue.count;
+    const reason = this.device.GetDeviceRemovedReason();
+    if (reason !== S_OK) throw new HResultError(reason, name, clause, []);
+    body();
+    const errors = this.device.infoQueue
+      .since(before)
+      .filter(({ severity }) => severity !== 'WARNING' && severity !== 'INFO');
+    const lost = this.device.GetDeviceRemovedReason();
+    if (lost !== S_OK || errors.length > 0) {
+      throw new HResultError(lost === S_OK ? E_INVALIDARG : lost, name, clause, errors);
+    }
+  }
+}

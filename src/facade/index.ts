@@ -1,0 +1,11 @@
+/** The objects that people write tests with. */
+export { createAdapter, createDevice } from './create-device.js';
+export type { Adapter } from './create-device.js';
+export { createDriver } from './create-driver.js';
+export type { DriverCertificate, DriverOptions } from './create-driver.js';
+export { CryptoSession } from './crypto-session.js';
+export { Device } from './device.js';
+export type { ResourceKind } from './device.js';
+export { HResultError } from './hresult-error.js';
+export { Resource } from './resource.js';
+export { VideoContext, VideoDevice } from './video.js';

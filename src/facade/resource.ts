@@ -1,0 +1,74 @@
+import type { AnyResource, D3D11DeviceContext, D3D11_MAPPED_SUBRESOURCE, Out } from '../d3d11/index.js';
+import { D3D11_MAP, DXGI_FORMAT } from '../d3d11/index.js';
+import { checkBytes } from './arguments.js';
+import type { Caller } from './hresult-error.js';
+
+/** One subresource as rows of picture: where the logical bytes lie between the padding. */
+interface Rows {
+  readonly rowBytes: number;
+  readonly rows: number;
+}
+
+function rowsOf(resource: AnyResource): Rows {
+  const desc = resource.GetDesc();
+  if ('ByteWidth' in desc) return { rowBytes: desc.ByteWidth, rows: 1 };
+  return { rowBytes: desc.Width, rows: desc.Format === DXGI_FORMAT.NV12 ? desc.Height * 1.5 : desc.Height };
+}
+
+/** A buffer or texture. Its bytes are the logical ones: rows without padding, for NV12 those of Y, then UV. */
+export class Resource {
+  constructor(
+    /** The same object in the emulated runtime. */
+    readonly api: AnyResource,
+    private readonly context: D3D11DeviceContext,
+    private readonly caller: Caller,
+  ) {}
+
+  /** Logical bytes of subresource 0. */
+  get bytes(): number {
+    const { rowBytes, rows } = rowsOf(this.api);
+    return rowBytes * rows;
+  }
+
+  /**
+   * Writes all bytes, through Map; the resource is a staging one.
+   * @throws HResultError when it cannot be mapped; TypeError when the amount is wrong
+   */
+  write(data: Uint8Array): void {
+    checkBytes('Resource.write', 'data', data, this.bytes);
+    this.mapped('Resource.write', D3D11_MAP.WRITE, ({ pData, RowPitch }, { rowBytes, rows }) => {
+      for (let row = 0; row < rows; row += 1) {
+        pData.set(data.subarray(row * rowBytes, (row + 1) * rowBytes), row * RowPitch);
+      }
+    });
+  }
+
+  /** Reads all bytes, through Map; the resource is a staging one. */
+  read(): Uint8Array {
+    const data = new Uint8Array(this.bytes);
+    this.mapped('Resource.read', D3D11_MAP.READ, ({ pData, RowPitch }, { rowBytes, rows }) => {
+      for (let row = 0; row < rows; row += 1) {
+        data.set(pData.subarray(row * RowPitch, row * RowPitch + rowBytes), row * rowBytes);
+      }
+    });
+    return data;
+  }
+
+  release(): void {
+    this.api.Release();
+  }
+
+  private mapped(
+    call: string,
+    mapType: number,
+    use: (mapped: D3D11_MAPPED_SUBRESOURCE, rows: Rows) => void,
+  ): void {
+    const mapped: Out<D3D11_MAPPED_SUBRESOURCE> = {};
+    this.caller.call(call, 'RES-8, RES-18', () => this.context.Map(this.api, 0, mapType, 0, mapped));
+    try {
+      use(mapped.value!, rowsOf(this.api));
+    } finally {
+      this.context.Unmap(this.api, 0);
+    }
+  }
+}

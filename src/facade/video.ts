@@ -1,0 +1,121 @@
+import type {
+  D3D11_VIDEO_CONTENT_PROTECTION_CAPS,
+  D3D11VideoContext,
+  D3D11VideoDevice,
+  Guid,
+  Out,
+} from '../d3d11/index.js';
+import type { D3D11CryptoSession } from '../d3d11/index.js';
+import { checkBytes, checkGuid, checkInstance, checkOptionalGuid } from './arguments.js';
+import { CryptoSession } from './crypto-session.js';
+import type { Caller } from './hresult-error.js';
+import { Resource } from './resource.js';
+
+/** What the driver can protect, and the sessions that do it. */
+export class VideoDevice {
+  constructor(
+    readonly api: D3D11VideoDevice,
+    private readonly caller: Caller,
+  ) {}
+
+  /** Caps for one crypto type and decoder profile; null for none of either (GCPC). */
+  getContentProtectionCaps(
+    cryptoType: Guid | null,
+    decoderProfile: Guid | null,
+  ): D3D11_VIDEO_CONTENT_PROTECTION_CAPS {
+    const call = 'VideoDevice.getContentProtectionCaps';
+    const type = checkOptionalGuid(call, 'cryptoType', cryptoType);
+    const profile = checkOptionalGuid(call, 'decoderProfile', decoderProfile);
+    const caps: Out<D3D11_VIDEO_CONTENT_PROTECTION_CAPS> = {};
+    this.caller.call(call, 'GCPC-4, D-12', () => this.api.GetContentProtectionCaps(type, profile, caps));
+    return caps.value!;
+  }
+
+  /** Every key exchange that goes with a crypto type and decoder profile (GCKE). */
+  getKeyExchangeTypes(cryptoType: Guid, decoderProfile: Guid | null): Guid[] {
+    const { KeyExchangeTypeCount } = this.getContentProtectionCaps(cryptoType, decoderProfile);
+    return Array.from({ length: KeyExchangeTypeCount }, (_, index) => {
+      const exchange: Out<Guid> = {};
+      this.caller.call('VideoDevice.getKeyExchangeTypes', 'GCKE-1', () =>
+        this.api.CheckCryptoKeyExchange(cryptoType, decoderProfile, index, exchange),
+      );
+      return exchange.value!;
+    });
+  }
+
+  /**
+   * Creates a crypto session.
+   * @param decoderProfile null for a session that is never used for decoding (CCS-4)
+   * @throws HResultError D3DDDIERR_UNSUPPORTEDCRYPTO when the driver does not offer the combination
+   */
+  createCryptoSession(cryptoType: Guid, decoderProfile: Guid | null, keyExchangeType: Guid): CryptoSession {
+    const call = 'VideoDevice.createCryptoSession';
+    const type = checkGuid(call, 'cryptoType', cryptoType);
+    const profile = checkOptionalGuid(call, 'decoderProfile', decoderProfile);
+    const exchange = checkGuid(call, 'keyExchangeType', keyExchangeType);
+    const session: Out<D3D11CryptoSession> = {};
+    this.caller.call(call, 'CCS-5, D-11', () =>
+      this.api.CreateCryptoSession(type, profile, exchange, session),
+    );
+    return new CryptoSession(session.value!, this.caller);
+  }
+}
+
+/** Key exchange and blts. */
+export class VideoContext {
+  constructor(
+    readonly api: D3D11VideoContext,
+    private readonly caller: Caller,
+  ) {}
+
+  /**
+   * Installs a session key.
+   * @param keyBuffer 256 bytes from `wrapSessionKey`
+   * @throws HResultError E_INVALIDARG, whatever is wrong with the buffer (D-03)
+   */
+  negotiateCryptoSessionKeyExchange(session: CryptoSession, keyBuffer: Uint8Array): void {
+    const call = 'VideoContext.negotiateCryptoSessionKeyExchange';
+    const { api } = checkInstance(call, 'session', CryptoSession, session);
+    // pData is in/out in the API; the caller's buffer stays as it is.
+    const data = new Uint8Array(checkBytes(call, 'keyBuffer', keyBuffer));
+    this.caller.call(call, 'NCS-7, NCS-8, D-03', () =>
+      this.api.NegotiateCryptoSessionKeyExchange(api, data.length, data),
+    );
+  }
+
+  /**
+   * Decrypts a staging resource into a protected one (DB).
+   * @param iv 16 bytes: IV and Count, big-endian; never twice the same under one key
+   */
+  decryptionBlt(
+    session: CryptoSession,
+    source: Resource,
+    destination: Resource,
+    { iv }: { readonly iv: Uint8Array },
+  ): void {
+    const call = 'VideoContext.decryptionBlt';
+    const { api } = checkInstance(call, 'session', CryptoSession, session);
+    const from = checkInstance(call, 'source', Resource, source);
+    const to = checkInstance(call, 'destination', Resource, destination);
+    const counter = new Uint8Array(checkBytes(call, 'iv', iv));
+    this.caller.callVoid(call, 'DB, D-08, D-21', () => {
+      this.api.DecryptionBlt(api, from.api, to.api, null, 0, null, counter.length, counter);
+    });
+  }
+
+  /**
+   * Reads a protected resource back into a staging one, encrypted (EB).
+   * @returns the IV that the driver chose: 16 bytes (D-20)
+   */
+  encryptionBlt(session: CryptoSession, source: Resource, destination: Resource): Uint8Array {
+    const call = 'VideoContext.encryptionBlt';
+    const { api } = checkInstance(call, 'session', CryptoSession, session);
+    const from = checkInstance(call, 'source', Resource, source);
+    const to = checkInstance(call, 'destination', Resource, destination);
+    const iv = new Uint8Array(16);
+    this.caller.callVoid(call, 'EB, D-08, D-20', () => {
+      this.api.EncryptionBlt(api, from.api, to.api, iv.length, iv);
+    });
+    return iv;
+  }
+}

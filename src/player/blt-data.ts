@@ -1,0 +1,76 @@
+import { checkBytes } from '../crypto/check.js';
+import {
+  type CounterCarry,
+  type CryptoEngine,
+  opensslEngine,
+  type RandomSource,
+  systemRandom,
+} from '../crypto/index.js';
+
+/** What either end of a blt needs to run AES-128-CTR over a surface's bytes. */
+export interface BltCipher {
+  /** 16 bytes: the session key, or the read-back key where the driver has one. */
+  readonly sessionKey: Uint8Array;
+  /** 16 bytes: D3D11_AES_CTR_IV in memory order, IV then Count, both big-endian. */
+  readonly iv: Uint8Array;
+  /** Any number of bytes; left as they are. */
+  readonly data: Uint8Array;
+  /** OpenSSL's unless told otherwise. */
+  readonly engine?: CryptoEngine;
+  /** What Count does after 2^64 - 1 (D-22); 'count' unless told otherwise. */
+  readonly carry?: CounterCarry;
+}
+
+function applyKeyStream(blt: BltCipher): Uint8Array {
+  checkBytes('sessionKey', blt.sessionKey, 16);
+  checkBytes('iv', blt.iv, 16);
+  checkBytes('data', blt.data);
+  const output = new Uint8Array(blt.data.length);
+  const engine = blt.engine ?? opensslEngine();
+  engine.ctr(blt.sessionKey, blt.iv, blt.carry ?? 'count').apply(blt.data, output);
+  return output;
+}
+
+/**
+ * Encrypts a picture for DecryptionBlt, which the driver then decrypts onto a protected surface.
+ * @returns as many bytes as `data`
+ * @throws TypeError when an argument has another type
+ * @throws RangeError when key or IV have another length
+ */
+export function encryptForDecryptionBlt(blt: BltCipher): Uint8Array {
+  return applyKeyStream(blt);
+}
+
+/**
+ * Decrypts what EncryptionBlt read back, with the IV that the driver wrote.
+ * @returns as many bytes as `data`
+ * @throws TypeError when an argument has another type
+ * @throws RangeError when key or IV have another length
+ */
+export function decryptFromEncryptionBlt(blt: BltCipher): Uint8Array {
+  return applyKeyStream(blt);
+}
+
+/** The IVs of one key, none of them twice. */
+export interface IvSequence {
+  /** The next IV, 16 bytes in a fresh array: IV as big-endian u64, then Count, which is 0. */
+  next(): Uint8Array;
+}
+
+/**
+ * Starts a sequence of IVs as DB-8 has it and D-20 does it: the first one random with the top bit clear, then one
+ * more each time, so that 2^63 calls pass before any IV comes round.
+ * @param options.random where the first comes from (D-60); the system's unless told otherwise
+ */
+export function createIvSequence({ random = systemRandom() }: { random?: RandomSource } = {}): IvSequence {
+  const first = random.bytes(8);
+  checkBytes('random', first, 8);
+  let iv = new DataView(first.buffer, first.byteOffset).getBigUint64(0) & 0x7fff_ffff_ffff_ffffn;
+  return {
+    next() {
+      const bytes = new Uint8Array(16);
+      new DataView(bytes.buffer).setBigUint64(0, iv++); // setBigUint64 takes it modulo 2^64
+      return bytes;
+    },
+  };
+}
