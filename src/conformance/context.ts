@@ -1,3 +1,4 @@
+import type { OaepHash } from '../crypto/index.js';
 import type { Guid, Hresult } from '../ddi/index.js';
 import { failed } from '../ddi/index.js';
 import type { HostDevice } from '../host/index.js';
@@ -39,6 +40,21 @@ export class CaseContext extends Stage {
   /** Installs a key as a player does and returns it. */
   negotiate(session: TestSession, key?: Uint8Array): Uint8Array {
     return sessions.negotiate(this, session, key);
+  }
+
+  /** Negotiates again; undefined where the driver refuses that, as D-04 lets it. */
+  renegotiate(session: TestSession): Uint8Array | undefined {
+    return sessions.renegotiate(this, session);
+  }
+
+  /** A key buffer with everything right about it. */
+  wrapKey(session: TestSession, key: Uint8Array): Uint8Array {
+    return sessions.wrapKey(this, session, key);
+  }
+
+  /** The hash that this target wants in key buffers. */
+  oaepHash(session: TestSession): OaepHash {
+    return sessions.acceptedHash(this, session);
   }
 
   /** Sends a key buffer as it is. */

@@ -6,6 +6,7 @@ import {
   D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
   D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS,
   D3D11_1DDIARG_CREATECRYPTOSESSION,
+  E_INVALIDARG,
   failed,
   GUID,
   guidName,
@@ -187,10 +188,42 @@ export function negotiateBytes(stage: Stage, session: TestSession, data: Uint8Ar
   return call(session.device.hDevice, session.handle, data.length, address);
 }
 
-/** Installs a key and returns it: the player's half of NCS-2, with the hash that the target's profile names. */
-export function negotiate(stage: Stage, session: TestSession, key = stage.random.bytes(16)): Uint8Array {
+/**
+ * The hash that a player has to wrap keys with: what the profile says. A target without one is tried out on a session
+ * of its own, so that another hash is one warning (D-01), not the end of every case.
+ */
+export function acceptedHash(stage: Stage, session: TestSession): OaepHash {
+  const usual = stage.setting('oaepHash');
+  if (stage.driver.profile) return usual;
   const { leaf } = certificateChain(stage, session.device, session.kind.cryptoType);
-  const wrapped = wrapSessionKey(leaf, key, { random: stage.random, hash: stage.setting('oaepHash') });
-  stage.expectCode(negotiateBytes(stage, session, wrapped), [S_OK], 'NCS-1', 'a right key buffer');
+  const accepts = (hash: OaepHash) => {
+    const { code, session: trial } = tryCreateSession(stage, session.device, session.kind);
+    const wrapped = wrapSessionKey(leaf, stage.random.bytes(16), { random: stage.random, hash });
+    return !failed(code) && !failed(negotiateBytes(stage, trial, wrapped));
+  };
+  const other = accepts(usual) ? usual : (['sha256', 'sha1'] as const).find(accepts);
+  if (other && other !== usual) stage.violated('D-01', `OAEP: expected ${usual}, received ${other}`);
+  return other ?? usual;
+}
+
+/** A key buffer with everything right about it: the player's half of NCS-2. */
+export function wrapKey(stage: Stage, session: TestSession, key: Uint8Array): Uint8Array {
+  const { leaf } = certificateChain(stage, session.device, session.kind.cryptoType);
+  return wrapSessionKey(leaf, key, { random: stage.random, hash: acceptedHash(stage, session) });
+}
+
+/** Installs a key and returns it. */
+export function negotiate(stage: Stage, session: TestSession, key = stage.random.bytes(16)): Uint8Array {
+  const code = negotiateBytes(stage, session, wrapKey(stage, session, key));
+  stage.expectCode(code, [S_OK], 'NCS-1', 'a right key buffer');
   return key;
+}
+
+/** Negotiates again. Returns the new key, or undefined where the driver refuses, which honest ones may (D-04). */
+export function renegotiate(stage: Stage, session: TestSession): Uint8Array | undefined {
+  const key = stage.random.bytes(16);
+  const code = negotiateBytes(stage, session, wrapKey(stage, session, key));
+  const expected = stage.setting('renegotiation') === 'replace' ? S_OK : E_INVALIDARG;
+  stage.expectCode(code, [expected], 'D-04', 'a second negotiation');
+  return failed(code) ? undefined : key;
 }

@@ -18,7 +18,6 @@ export class AllocationTable {
   private starts = new Float64Array(1 << 10);
   private ends = new Float64Array(1 << 10);
   private readonly labels: string[] = [''];
-  private readonly vacant: number[] = [];
   private used = 0;
 
   /** The number of the allocation that owns a granule, or undefined. */
@@ -41,26 +40,28 @@ export class AllocationTable {
 
   add(granule: number, count: number, bytes: number, label: string): void {
     while (granule + count > this.owners.length) this.owners = doubled(this.owners, Int32Array);
-    const id = this.vacant.pop() ?? this.newId();
+    // A block is used again whole, so its first granule knows the number of what lay there before.
+    const former = this.owners[granule]!;
+    const id = former < 0 ? -former : this.newId();
     this.starts[id] = granule * GRANULE_BYTES;
     this.ends[id] = granule * GRANULE_BYTES + bytes;
     this.labels[id] = label;
     this.owners.fill(id, granule, granule + count);
   }
 
-  /** Removes an allocation. Its granules keep the negative number, so that an error can say what lay there. */
+  /** Removes an allocation. Its granules keep the number, negative, so that an error can say what lay there. */
   remove(id: number): void {
     const first = this.starts[id]! / GRANULE_BYTES;
     const count = Math.max(1, Math.ceil(this.bytes(id) / GRANULE_BYTES));
     this.owners.fill(-id, first, first + count);
-    this.vacant.push(id);
   }
 
   /** Live allocations in the order of their addresses. */
   list(): Entry[] {
     const live: Entry[] = [];
-    const vacant = new Set(this.vacant);
-    for (let id = 1; id <= this.used; id += 1) if (!vacant.has(id)) live.push(this.entry(id));
+    for (let id = 1; id <= this.used; id += 1) {
+      if (this.owners[this.starts[id]! / GRANULE_BYTES] === id) live.push(this.entry(id));
+    }
     return live.sort((a, b) => a.startBytes - b.startBytes);
   }
 

@@ -90,7 +90,7 @@ export class ArenaMemory implements Memory {
     this.freed.give(offset, count);
   }
 
-  /** What was allocated and not freed, oldest first: empty when nothing leaks. */
+  /** What was allocated and not freed, by address: empty when nothing leaks. */
   live(): LiveAllocation[] {
     return this.table.list().map(({ startBytes, bytes, label }) => ({
       address: (this.baseAddress + startBytes) as Address,
@@ -164,7 +164,8 @@ export class ArenaMemory implements Memory {
   private check(address: Address, bytes: number): number {
     const offset = address - this.baseAddress;
     const found = this.table.find(Math.floor(offset / GRANULE_BYTES));
-    if (found === undefined || bytes < 0 || offset + bytes > this.table.endBytes(found)) {
+    const isWhole = Number.isInteger(offset) && Number.isInteger(bytes) && bytes >= 0;
+    if (found === undefined || !isWhole || offset + bytes > this.table.endBytes(found)) {
       throw this.violation('access', address, bytes);
     }
     return offset;
@@ -182,18 +183,17 @@ export class ArenaMemory implements Memory {
   /** New room at the end, with a guard gap behind it; undefined when the arena is full. */
   private bump(count: number): number | undefined {
     const bytes = (count + 1) * GRANULE_BYTES;
-    if (this.next + bytes > this.end && !this.grow(bytes)) return undefined;
-    const offset = this.next;
-    this.next += bytes;
+    const fits = this.next + bytes <= this.end;
+    const offset = fits ? this.next : this.end + GRANULE_BYTES;
+    if (offset + bytes > this.limitBytes || (!fits && !this.grow(bytes))) return undefined;
+    this.next = offset + bytes;
     return offset;
   }
 
   private grow(bytes: number): boolean {
-    const size = Math.ceil((bytes + GRANULE_BYTES) / slotBytes) * slotBytes;
-    if (!this.growing || this.end + size > this.limitBytes) return false;
-    this.next = this.end + GRANULE_BYTES;
+    if (!this.growing) return false;
     try {
-      this.addChunk(new ArrayBuffer(size));
+      this.addChunk(new ArrayBuffer(Math.ceil((bytes + GRANULE_BYTES) / slotBytes) * slotBytes));
     } catch {
       return false;
     }

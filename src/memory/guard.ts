@@ -23,8 +23,10 @@ function blame(violation: AccessViolation, declaration: FunctionDeclaration, arg
   declaration.parameters.forEach(({ name, type }, index) => {
     const start = args[index];
     const isAddress = type.size('x64') === 8 && type.name !== 'SIZE_T' && typeof start === 'number' && start !== 0;
-    if (!isAddress || violation.address < start || violation.address - start >= distance) return;
-    distance = violation.address - start;
+    if (!isAddress) return;
+    const behind = Object.is(violation.address, start) ? 0 : violation.address - start; // NaN is an address too
+    if (!(behind >= 0 && behind < distance)) return;
+    distance = behind;
     parameter = name;
   });
   violation.during({ functionName: declaration.name, ...(parameter !== undefined && { parameter }) });

@@ -93,6 +93,11 @@ export const createGroup = group('create', 'making and destroying crypto session
       t.expectFailed(code, 'CCS-5', what);
       t.expectCode(code, [D3DDDIERR_UNSUPPORTEDCRYPTO], 'CCS-5', what);
     }),
+  test('unsupported-profile', { clauses: ['CCS-5'] }).run((t) => {
+    const code = codeOf(t, { profile: strangeGuid });
+    t.expectFailed(code, 'CCS-5', 'a decode profile that nobody has');
+    t.expectCode(code, [D3DDDIERR_UNSUPPORTEDCRYPTO], 'CCS-5', 'a decode profile that nobody has');
+  }),
   test('unsupported-type', { clauses: ['CCS-10'], decisions: ['D-11'] })
     .params({ type: namesOf(unsupportedTypes) })
     .run((t, { type }) => {

@@ -28,7 +28,7 @@ export const getHandleGroup = group('get-handle', 'CryptoSessionGetHandle: the h
     const { device, session } = t.keyedSession();
     const before = handleOf(t, session);
     t.negotiate(t.createSession(device));
-    if (t.setting('renegotiation') === 'replace') t.negotiate(session);
+    t.renegotiate(session);
     const after = handleOf(t, session);
     t.expect(
       before === after,

@@ -1,7 +1,6 @@
 import type { HCryptoSession, Hresult } from '../../ddi/index.js';
 import { E_INVALIDARG, E_OUTOFMEMORY, failed } from '../../ddi/index.js';
 import { encryptForDecryptionBlt } from '../../player/index.js';
-import { wrapSessionKey } from '../../player/index.js';
 import { group, test } from '../case.js';
 import type { ClauseId } from '../clauses/index.js';
 import type { CaseContext } from '../context.js';
@@ -13,12 +12,6 @@ import { usualKind } from '../sessions.js';
 const functions = ['negotiate', 'get-handle', 'encryption-blt', 'decryption-blt'] as const;
 type Through = (typeof functions)[number];
 type Rule = ClauseId | DecisionId;
-
-/** A key buffer that would be right for any session of the driver. */
-function rightKeyBuffer(t: CaseContext, session: TestSession): Uint8Array {
-  const { leaf } = t.certificate(session.device);
-  return wrapSessionKey(leaf, t.random.bytes(16), { random: t.random, hash: t.setting('oaepHash') });
-}
 
 function expectRefused(t: CaseContext, code: Hresult, rule: Rule, what: string): void {
   t.expectFailed(code, rule, what);
@@ -54,7 +47,7 @@ function expectWorthless(
 ): void {
   const what = `${through} with a wrong handle`;
   if (through === 'negotiate') {
-    expectRefused(t, t.negotiateBytes(wrong, rightKeyBuffer(t, wrong)), rule, what);
+    expectRefused(t, t.negotiateBytes(wrong, t.wrapKey(wrong, t.random.bytes(16))), rule, what);
   } else if (through === 'get-handle') {
     const target = t.guarded(8, 'HANDLE: pHandle');
     const code = t.video(wrong.device, 'pfnCryptoSessionGetHandle')(
@@ -75,18 +68,19 @@ function expectWorthless(
 /** A block of private memory with the bytes of a live session's, at another address (D-61). */
 function copied(t: CaseContext, session: TestSession): TestSession {
   const bytes = t.memory.copyOut(session.handle, session.bytes);
-  return { ...session, handle: t.place(bytes, 'a copy of private memory') as HCryptoSession };
+  return { ...session, handle: t.place(bytes, 'a copy of private memory') };
 }
 
 /** A live resource's handle, where a session's is wanted. Its block is as large as a session's at least. */
 function resourceAsSession(t: CaseContext, session: TestSession): TestSession {
   const resource = t.buffer(session.device, t.size(session.device, 64), 'default');
-  return { ...session, handle: resource.handle as unknown as HCryptoSession };
+  const at: number = resource.handle;
+  return { ...session, handle: at as HCryptoSession };
 }
 
 /** Private memory that never saw a create. */
 function neverCreated(t: CaseContext, session: TestSession): TestSession {
-  return { ...session, handle: t.allocate(session.bytes, 'private memory of no session') as HCryptoSession };
+  return { ...session, handle: t.allocate(session.bytes, 'private memory of no session') };
 }
 
 const forgeries = { copied, resource: resourceAsSession, 'never-created': neverCreated } as const;

@@ -1,0 +1,34 @@
+/** What an H.264 elementary stream holds, as far as a progress line wants to know. */
+export interface StreamFacts {
+  readonly nalUnits: number;
+  /** Slices that begin a picture: coded frames. */
+  readonly frames: number;
+}
+
+/**
+ * Counts NAL units and frames of an Annex B stream.
+ * @returns undefined when the bytes are none: there is no start code at their beginning
+ */
+export function h264Facts(stream: Uint8Array): StreamFacts | undefined {
+  let nalUnits = 0;
+  let frames = 0;
+  let at = startCode(stream, 0);
+  if (at === undefined || at > 8) return undefined;
+  while (at !== undefined) {
+    const type = (stream[at] ?? 0) & 0x1f;
+    nalUnits += 1;
+    const isSlice = type === 1 || type === 5;
+    // first_mb_in_slice is 0, coded as a single 1 bit, in the slice that begins a picture.
+    if (isSlice && ((stream[at + 1] ?? 0) & 0x80) !== 0) frames += 1;
+    at = startCode(stream, at);
+  }
+  return { nalUnits, frames };
+}
+
+/** Where the NAL unit behind the next start code (00 00 01) begins. */
+function startCode(stream: Uint8Array, from: number): number | undefined {
+  for (let index = from; index + 3 < stream.length; index += 1) {
+    if (stream[index] === 0 && stream[index + 1] === 0 && stream[index + 2] === 1) return index + 3;
+  }
+  return undefined;
+}

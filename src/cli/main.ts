@@ -1,0 +1,93 @@
+import { Command, CommanderError } from 'commander';
+import { readPackageText } from '../facade/package-files.js';
+import { certCommand } from './cert.js';
+import type { Cli, CliIo } from './cli.js';
+import { EXIT, UsageError } from './cli.js';
+import { conformanceCommand } from './conformance.js';
+import { demoCommand } from './demo.js';
+import { mutantsCommand } from './mutants.js';
+
+export type { CliIo, CliStream } from './cli.js';
+
+/** Every command, in the order of --help. */
+const commands: readonly ((cli: Cli) => Command)[] = [
+  conformanceCommand,
+  mutantsCommand,
+  demoCommand,
+  certCommand,
+];
+
+const examples = `
+Examples:
+  softumd conformance             run the suite against the embedded driver
+  softumd conformance negotiate   one group of it
+  softumd mutants                 see that the suite catches every faulty driver
+  softumd demo                    one protected playback, explained step by step
+  softumd cert                    show the driver's certificate chain
+
+Exit codes: 0 all well, 1 something was found wrong, 2 usage.`;
+
+function version(): string {
+  return (JSON.parse(readPackageText('package.json')) as { version: string }).version;
+}
+
+/** One line, whatever commander makes of it: its suggestions stand on a second one. */
+function errorLine(text: string): string {
+  return `softumd: ${text
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')}\n`;
+}
+
+function adopt(command: Command, io: CliIo): Command {
+  return command
+    .exitOverride()
+    .helpOption('-h, --help', 'show this help')
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => {
+        const helped = text.includes('Did you mean');
+        write(errorLine(helped ? text : `${text.trim()}; see softumd --help`));
+      },
+    });
+}
+
+function createProgram(cli: Cli): Command {
+  const program = adopt(new Command('softumd'), cli.io)
+    .description("A Windows display driver's content protection, emulated in software.")
+    .version(version(), '-V, --version', 'show the version')
+    .helpCommand(false)
+    .addHelpText('after', examples);
+  for (const command of commands) program.addCommand(adopt(command(cli), cli.io));
+  return program;
+}
+
+/** What is said about an error, and the exit code. Anything unforeseen is a fault of ours and shows its stack. */
+function report(error: unknown, io: CliIo): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (!(error instanceof UsageError)) throw error;
+  io.stderr.write(errorLine(error.message));
+  return EXIT.usage;
+}
+
+/**
+ * Runs the command line.
+ * @param argv the arguments, without node and script
+ * @returns the exit code
+ */
+export async function main(argv: readonly string[], io: CliIo): Promise<number> {
+  let code: number = EXIT.ok;
+  const cli: Cli = {
+    io,
+    exit: (value) => {
+      code = value;
+    },
+  };
+  try {
+    await createProgram(cli).parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    return report(error, io);
+  }
+}
