@@ -20,6 +20,7 @@ import {
   interpose,
   NULL,
   S_OK,
+  wordBytes,
 } from '../src/ddi/index.js';
 import type { Interposer } from '../src/ddi/index.js';
 import { createDevice, type ExportedTable } from './device.js';
@@ -68,9 +69,7 @@ function adapterFunctions(core: DriverCore): TableEntries<typeof D3D10_2DDI_ADAP
       const { Type, pData, DataSize } = GETCAPS.decode(memory, pCapsData);
       const words = capsWords.get(Type);
       if (!words || pData === NULL || DataSize < 4 * words.length) return E_INVALIDARG; // OPN-21
-      words.forEach((word, index) => {
-        memory.writeU32((pData + 4 * index) as Address, word);
-      });
+      memory.copyIn(pData, wordBytes(words));
       return S_OK;
     },
   };
@@ -98,11 +97,12 @@ export function openAdapterFunction(
     if (pOpenData === NULL) return E_INVALIDARG;
     const { pAdapterFuncs_2 } = OPEN.decode(memory, pOpenData);
     if (pAdapterFuncs_2 === NULL) return E_INVALIDARG;
-    fillTable(memory, pAdapterFuncs_2, exported);
+    memory.range(pAdapterFuncs_2, D3D10_2DDI_ADAPTERFUNCS.bytes);
     const hAdapter = core.allocations.take()
       ? (memory.allocate(HANDLE_HEADER_BYTES, 'driver: hAdapter') as HAdapter)
       : (NULL as HAdapter);
     if (hAdapter === NULL) return E_OUTOFMEMORY;
+    fillTable(memory, pAdapterFuncs_2, exported);
     adapters.add(hAdapter, { hAdapter });
     memory.writeU64((pOpenData + OPEN.offset.hAdapter) as Address, BigInt(hAdapter));
     return S_OK;

@@ -12,7 +12,7 @@ import {
   S_OK,
 } from '../src/ddi/index.js';
 import { HANDLE_HEADER_BYTES } from './handle-table.js';
-import { isNullGuid, readGuid } from './offers.js';
+import { isNullGuid } from './offers.js';
 import { inVoid, removedCode } from './set-error.js';
 import type { CryptoSession, Device, DriverCore } from './state.js';
 
@@ -51,7 +51,6 @@ function create(
   if (!core.allocations.take()) return E_OUTOFMEMORY; // CCS-11
   device.sessions.add(hCryptoSession, {
     hCryptoSession,
-    keyExchangeType: readGuid(core.memory, at(pCreateData + CREATE.offset.KeyExchangeType)),
     serial: core.nextSerial(),
     keyPlace: undefined,
     readBackIv: undefined,

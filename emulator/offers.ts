@@ -1,5 +1,5 @@
 import type { Address, Guid, GuidWords, Memory } from '../src/ddi/index.js';
-import { GUID, guidWords, NULL_GUID } from '../src/ddi/index.js';
+import { guidWords, NULL_GUID } from '../src/ddi/index.js';
 import type { EmulatedProfile } from './profile.js';
 
 const at = (address: number) => address as Address;
@@ -51,11 +51,6 @@ const nullWords = guidWords(NULL_GUID);
 
 export function isNullGuid(memory: Memory, address: Address): boolean {
   return isGuidAt(memory, address, nullWords);
-}
-
-/** Reads a GUID as text; for what is kept, not for comparing. */
-export function readGuid(memory: Memory, address: Address): Guid {
-  return GUID.read(memory, address, 'x64');
 }
 
 export function createOffers(profile: EmulatedProfile): Offers {

@@ -3,7 +3,6 @@ import type { CryptoEngine, RandomSource } from '../src/crypto/index.js';
 import type {
   Address,
   CodeSpace,
-  Guid,
   HAdapter,
   HCryptoSession,
   HDevice,
@@ -62,7 +61,6 @@ export interface Device {
 
 export interface CryptoSession {
   readonly hCryptoSession: HCryptoSession;
-  readonly keyExchangeType: Guid;
   readonly serial: number;
   /** Place of the session key in the slab; undefined before a key is negotiated (D-10). */
   keyPlace: number | undefined;

@@ -1,3 +1,4 @@
+import type { OaepHash } from '../crypto/index.js';
 import type { Address, Guid, HCryptoSession, HRTCryptoSession, Hresult, StructValue } from '../ddi/index.js';
 import {
   D3D11_1DDI_CERTIFICATE_INFO,

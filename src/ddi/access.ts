@@ -51,3 +51,13 @@ export function bytesAccess(bytes: Uint8Array): ByteAccess {
     },
   };
 }
+
+/** 32-bit words as bytes, little-endian; to write them with one {@link ByteAccess.copyIn}, whole or not at all. */
+export function wordBytes(words: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(4 * words.length);
+  const view = new DataView(bytes.buffer);
+  words.forEach((word, index) => {
+    view.setUint32(4 * index, word, true);
+  });
+  return bytes;
+}

@@ -1,7 +1,7 @@
 /** Content-protection caps and certificates of d3d10umddi.h: clauses GCPC, GCKE, GCS, GC. */
 import { hDevice } from './device.js';
 import { behind, declare, value } from './function.js';
-import { D3DDDIERR_UNSUPPORTEDCRYPTO, E_INVALIDARG, S_OK } from './hresults.js';
+import { D3DDDIERR_DEVICEREMOVED, D3DDDIERR_UNSUPPORTEDCRYPTO, E_INVALIDARG, S_OK } from './hresults.js';
 import { overlay, struct } from './layout.js';
 import { enumeration, GUID, pointer, UINT, UINT64 } from './scalars.js';
 
@@ -67,7 +67,7 @@ export const GetCertificateSize = declare({
   typedef: 'PFND3D11_1DDI_GETCERTIFICATESIZE',
   clauses: 'GCS',
   returns: 'VOID',
-  decidedCodes: [E_INVALIDARG, D3DDDIERR_UNSUPPORTEDCRYPTO],
+  decidedCodes: [E_INVALIDARG, D3DDDIERR_UNSUPPORTEDCRYPTO, D3DDDIERR_DEVICEREMOVED],
   parameters: [
     hDevice,
     pCertificateInfo,
@@ -81,7 +81,7 @@ export const GetCertificate = declare({
   typedef: 'PFND3D11_1DDI_GETCERTIFICATE',
   clauses: 'GC',
   returns: 'VOID',
-  decidedCodes: [E_INVALIDARG, D3DDDIERR_UNSUPPORTEDCRYPTO],
+  decidedCodes: [E_INVALIDARG, D3DDDIERR_UNSUPPORTEDCRYPTO, D3DDDIERR_DEVICEREMOVED],
   parameters: [
     hDevice,
     pCertificateInfo,

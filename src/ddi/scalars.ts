@@ -1,4 +1,5 @@
 import type { ByteAccess } from './access.js';
+import { wordBytes } from './access.js';
 import { guidName } from './guids.js';
 import { hresultName } from './hresults.js';
 import type { Address, Guid, Handle, Hresult } from './types.js';
@@ -172,9 +173,7 @@ export const GUID: FieldType<Guid> = {
     ]),
   write: (memory, address, value) => {
     if (!isGuid(value)) throw new LayoutError([], 'a GUID', String(value));
-    guidWords(value).forEach((word, index) => {
-      memory.writeU32(at(address + 4 * index), word);
-    });
+    memory.copyIn(address, wordBytes(guidWords(value)));
   },
   text: guidName,
   zero: '00000000-0000-0000-0000-000000000000' as Guid,

@@ -38,8 +38,7 @@ export const keyHygieneGroup = group('key-hygiene', 'keys leave nothing behind',
     (t) => {
       const { session, key } = t.keyedSession();
       expectRemembered(t, key);
-      const replacement = t.renegotiate(session);
-      if (!replacement) t.skip('the driver refuses a second negotiation');
+      const replacement = t.renegotiate(session) ?? t.skip('the driver refuses a second negotiation');
       expectForgotten(t, key, 'after a second negotiation');
       expectRemembered(t, replacement);
     },

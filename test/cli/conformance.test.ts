@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { allCases, type RunReport } from '../../src/conformance/index.js';
+import { runCli } from './run.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'softumd-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('softumd conformance', () => {
+  it('runs what is asked for and ends with the summary', async () => {
+    const { code, out, err } = await runCli(['conformance', 'get-handle', 'negotiate:wrong-size:bytes=255']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out.trimEnd().split('\n').at(-1)).toBe('7 passed, 0 failed');
+    expect(out).not.toContain('\x1b');
+  });
+
+  it('exits with 1 when a case fails, and says why', async () => {
+    const { code, out } = await runCli(['conformance', 'decryption-blt:nv12', '--driver', 'luma-only']);
+    expect(code).toBe(1);
+    expect(out).toMatch(/FAIL decryption-blt:nv12:width=16 DB-2 RES-12 D-24\n {5}.*expected.*received/);
+  });
+
+  it('prints JSON', async () => {
+    const { code, out } = await runCli(['conformance', 'get-handle', '--reporter', 'json']);
+    expect(code).toBe(0);
+    const report = JSON.parse(out) as RunReport;
+    expect(report.driver).toBe('embedded');
+    expect(report.summary).toEqual({ passed: 6, failed: 0, warned: 0, skipped: 0 });
+    expect(report.cases[0]).toEqual({
+      id: 'get-handle:non-zero',
+      outcome: 'pass',
+      clauses: ['CSGH-1'],
+      decisions: [],
+    });
+  });
+
+  it('writes the report to a file, without colours, and the summary to the terminal', async () => {
+    const file = join(folder, 'report.txt');
+    const { code, out } = await runCli(['conformance', 'get-handle', '--output', file], { isTTY: true });
+    expect([code, out]).toEqual([0, '6 passed, 0 failed\n']);
+    const text = readFileSync(file, 'utf8');
+    expect(text).toMatch(/^driver: embedded\n/);
+    expect(text).not.toContain('\x1b');
+  });
+
+  it('lists ids without running anything', async () => {
+    const { code, out } = await runCli(['conformance', '--list', 'get-handle', '--driver', 'agreeable']);
+    expect(code).toBe(0);
+    const ids = allCases().flatMap(({ group, id }) => (group === 'get-handle' ? [id] : []));
+    expect(out).toBe(ids.map((id) => `${id}\n`).join(''));
+    const json = await runCli(['conformance', '--list', 'get-handle:stable', '--reporter', 'json']);
+    expect(JSON.parse(json.out)).toEqual([
+      { id: 'get-handle:stable', clauses: ['CSGH-1', 'CSGH-2'], decisions: [], needs: [] },
+    ]);
+  });
+
+  it('shows progress and colours on a terminal only, and no colours with NO_COLOR', async () => {
+    const argv = ['conformance', 'get-handle'];
+    const live = await runCli(argv, { isTTY: true });
+    expect(live.err).toContain('embedded 1/6 get-handle:non-zero');
+    expect(live.err.endsWith('\r\x1b[2K')).toBe(true);
+    expect(live.out).toContain('\x1b[32m');
+    const plain = await runCli(argv, { isTTY: true, env: { NO_COLOR: '1' } });
+    expect(plain.out).not.toContain('\x1b');
+    expect((await runCli(argv)).err).toBe('');
+  });
+});
+
+describe('softumd mutants', () => {
+  it('names the cases that catch a faulty driver', async () => {
+    const { code, out } = await runCli([
+      'mutants',
+      'luma-only',
+      'no-ownership-check',
+      '--query',
+      'ownership',
+      'decryption-blt:nv12',
+    ]);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^killed {4}no-ownership-check +\d cases {2}ownership:other-device:through=negotiate /m,
+    );
+    expect(out).toMatch(/^killed {4}luma-only +4 cases {2}decryption-blt:nv12:width=16 /m);
+    expect(out.trimEnd().split('\n').at(-1)).toBe('2 killed, 0 survived');
+  });
+
+  it('exits with 1 when one survives', async () => {
+    const { code, out } = await runCli(['mutants', 'luma-only', '--query', 'get-handle']);
+    expect(code).toBe(1);
+    expect(out).toBe('SURVIVED  luma-only    0 cases\n\n0 killed, 1 survived\n');
+  });
+
+  it('prints JSON', async () => {
+    const { out } = await runCli(['mutants', 'luma-only', '--query', 'decryption-blt:nv12', '--json']);
+    const { goodFails, mutants } = JSON.parse(out) as { goodFails: unknown; mutants: { name: string }[] };
+    expect(goodFails).toEqual([]);
+    expect(mutants).toEqual([
+      expect.objectContaining({
+        name: 'luma-only',
+        killedBy: expect.arrayContaining(['decryption-blt:nv12:width=24']),
+      }),
+    ]);
+  });
+});

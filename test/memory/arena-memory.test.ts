@@ -1,0 +1,279 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Address } from 'softumd/ddi';
+import { NULL } from 'softumd/ddi';
+import { AccessViolation, ArenaMemory } from 'softumd/memory';
+import { caught } from '../support/caught.js';
+
+const at = (address: number) => address as Address;
+const mebibyte = 1 << 20;
+
+/** Every way to touch bytes, with how many it touches. */
+const accesses: readonly (readonly [string, number, (memory: ArenaMemory, address: Address) => unknown])[] = [
+  ['readU8', 1, (memory, address) => memory.readU8(address)],
+  ['readU16', 2, (memory, address) => memory.readU16(address)],
+  ['readU32', 4, (memory, address) => memory.readU32(address)],
+  ['readU64', 8, (memory, address) => memory.readU64(address)],
+  [
+    'writeU8',
+    1,
+    (memory, address) => {
+      memory.writeU8(address, 0xff);
+    },
+  ],
+  [
+    'writeU16',
+    2,
+    (memory, address) => {
+      memory.writeU16(address, 0xffff);
+    },
+  ],
+  [
+    'writeU32',
+    4,
+    (memory, address) => {
+      memory.writeU32(address, 0xffffffff);
+    },
+  ],
+  [
+    'writeU64',
+    8,
+    (memory, address) => {
+      memory.writeU64(address, 0xffffffffffffffffn);
+    },
+  ],
+  ['range', 5, (memory, address) => memory.range(address, 5)],
+  ['copyOut', 5, (memory, address) => memory.copyOut(address, 5)],
+  [
+    'copyIn',
+    5,
+    (memory, address) => {
+      memory.copyIn(address, new Uint8Array(5).fill(0xff));
+    },
+  ],
+];
+
+describe('allocate', () => {
+  it('gives zeroed memory at multiples of 16, also where other bytes lay before', () => {
+    const memory = new ArenaMemory({ quarantineBlocks: 0 });
+    for (const bytes of [1, 15, 16, 17, 100, 4096, 100]) {
+      const address = memory.allocate(bytes, 'block');
+      expect(address % 16).toBe(0);
+      expect(memory.copyOut(address, bytes)).toEqual(new Uint8Array(bytes));
+      memory.range(address, bytes).fill(0xaa);
+      memory.free(address);
+    }
+  });
+
+  it('gives an address to no bytes at all, of which none can be touched', () => {
+    const memory = new ArenaMemory();
+    const address = memory.allocate(0, 'empty');
+    expect(address).not.toBe(NULL);
+    expect(memory.range(address, 0)).toHaveLength(0);
+    expect(() => memory.readU8(address)).toThrow(AccessViolation);
+    expect(memory.allocate(0, 'empty')).not.toBe(address);
+  });
+
+  it.each([-1, 1.5, Number.NaN, Infinity])('refuses %p bytes as a mistake of its caller', (bytes) => {
+    expect(() => new ArenaMemory().allocate(bytes, 'block')).toThrow(
+      new RangeError(`allocate: expected a whole number of bytes, received ${bytes}`),
+    );
+  });
+
+  it('keeps blocks larger than its chunks in one piece', () => {
+    const memory = new ArenaMemory();
+    const small = memory.allocate(64, 'small');
+    const large = memory.allocate(3 * mebibyte + 5, 'large');
+    const next = memory.allocate(64, 'next');
+    const pattern = Uint8Array.from({ length: 3 * mebibyte + 5 }, (_, index) => index % 251);
+    memory.copyIn(large, pattern);
+    expect(Buffer.compare(memory.copyOut(large, pattern.length), pattern)).toBe(0);
+    // Across the places where a chunk of 1 MiB would end.
+    expect(memory.readU32(at(large + mebibyte - 2))).toBe(Buffer.from(pattern).readUInt32LE(mebibyte - 2));
+    for (const other of [small, next]) expect(memory.copyOut(other, 64)).toEqual(new Uint8Array(64));
+    expect(() => memory.readU8(at(large + pattern.length))).toThrow(AccessViolation);
+  });
+
+  it.each([
+    ['its limit', { limitBytes: 4096 }],
+    ['a limit of more than one chunk', { limitBytes: 3 * mebibyte + 4096 }],
+    ['the buffer it manages', { buffer: new ArrayBuffer(4096) }],
+    ['its limit inside a buffer', { buffer: new ArrayBuffer(8192), limitBytes: 4096 }],
+  ])('hands out memory up to %s, then NULL', (_name, options) => {
+    const memory = new ArenaMemory(options);
+    const limit = 'limitBytes' in options ? options.limitBytes : 4096;
+    let total = 0;
+    while (memory.allocate(496, 'block') !== NULL) total += 512;
+    expect(total).toBeLessThanOrEqual(limit);
+    expect(total).toBeGreaterThan(0.8 * limit);
+    expect(memory.allocate(2 * limit, 'too large')).toBe(NULL);
+    expect(memory.live().length).toBe(total / 512);
+  });
+
+  it.each([0, 8, -0x10000, 2 ** 47, Number.NaN, 0x12345])('refuses to begin at %p', (baseAddress) => {
+    expect(() => new ArenaMemory({ baseAddress })).toThrow('baseAddress: expected a multiple of 64 KiB');
+  });
+});
+
+describe('every access', () => {
+  it.each(accesses)('%s is good to the last byte and no further', (_name, bytes, touch) => {
+    const memory = new ArenaMemory();
+    const address = memory.allocate(20, 'twenty');
+    memory.allocate(20, 'neighbour');
+    expect(caught(() => touch(memory, at(address + 20 - bytes)))).toBeUndefined();
+    const before = memory.copyOut(address, 20);
+    for (let offset = 20 - bytes + 1; offset < 48; offset += 1) {
+      const error = caught(() => touch(memory, at(address + offset)));
+      expect(error).toBeInstanceOf(AccessViolation);
+      expect(error).toMatchObject({ kind: 'access', address: address + offset, bytes });
+    }
+    expect(memory.copyOut(address, 20)).toEqual(before);
+  });
+
+  it.each(accesses)('%s in front of a block is a violation', (_name, _bytes, touch) => {
+    const memory = new ArenaMemory();
+    const address = memory.allocate(20, 'twenty');
+    for (const before of [1, 4, 16])
+      expect(() => touch(memory, at(address - before))).toThrow(AccessViolation);
+    expect(memory.copyOut(address, 20)).toEqual(new Uint8Array(20));
+  });
+
+  it.each(accesses)('%s at what is no address is a violation, not a TypeError', (_name, _bytes, touch) => {
+    const memory = new ArenaMemory();
+    const address = memory.allocate(64, 'block');
+    const wrong = [Number.NaN, -1, -16, 0, 0.5, address + 0.5, address + 0.001, Infinity, -Infinity, 2 ** 64];
+    for (const value of wrong)
+      expect([value, caught(() => touch(memory, at(value)))]).toEqual([value, expect.any(AccessViolation)]);
+    expect(memory.copyOut(address, 64)).toEqual(new Uint8Array(64));
+  });
+
+  it.each([-1, 0.5, Number.NaN, Infinity])('of %p bytes is a violation', (bytes) => {
+    const memory = new ArenaMemory();
+    const address = memory.allocate(64, 'block');
+    expect(() => memory.range(address, bytes)).toThrow(AccessViolation);
+    expect(() => memory.copyOut(address, bytes)).toThrow(AccessViolation);
+  });
+
+  it('is little-endian, and reads back what was written', () => {
+    const memory = new ArenaMemory();
+    const address = memory.allocate(16, 'block');
+    memory.writeU64(address, 0x0807060504030201n);
+    memory.writeU32(at(address + 8), 0x0c0b0a09);
+    memory.writeU16(at(address + 12), 0x0e0d);
+    memory.writeU8(at(address + 14), 0x0f);
+    expect([...memory.copyOut(address, 16)]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0]);
+    expect(memory.readU64(at(address + 1))).toBe(0x0908070605040302n);
+    expect(memory.readU16(at(address + 13))).toBe(0x0f0e);
+  });
+
+  it('hands out copies by copyOut and the place itself by range', () => {
+    const memory = new ArenaMemory();
+    const address = memory.allocate(4, 'block');
+    memory.copyOut(address, 4).fill(1);
+    expect(memory.readU32(address)).toBe(0);
+    memory.range(address, 4).fill(1);
+    expect(memory.readU32(address)).toBe(0x01010101);
+  });
+});
+
+describe('free', () => {
+  it('makes every byte unreachable, and says whose they were', () => {
+    const memory = new ArenaMemory();
+    const address = memory.allocate(40, 'short-lived');
+    memory.free(address);
+    memory.allocate(40, 'somebody else'); // takes no address of the dead block, and not its name either
+    for (const [, , touch] of accesses) expect(() => touch(memory, address)).toThrow(AccessViolation);
+    expect(String(caught(() => memory.readU32(at(address + 8))))).toBe(
+      `AccessViolation: access violation: 4 bytes at 0x${(address + 8).toString(16)} are not all live; ` +
+        `nearest is 'short-lived', 40 bytes at 0x${address.toString(16)}, already freed (offset 8)`,
+    );
+  });
+
+  it('takes only what allocate gave, once', () => {
+    const memory = new ArenaMemory();
+    const address = memory.allocate(64, 'block');
+    for (const wrong of [
+      NULL,
+      address + 1,
+      address + 16,
+      address + 64,
+      address - 16,
+      Number.NaN,
+      address + 0.5,
+    ]) {
+      expect(
+        caught(() => {
+          memory.free(at(wrong));
+        }),
+      ).toMatchObject({ kind: 'free' });
+    }
+    expect(memory.live()).toHaveLength(1);
+    memory.free(address);
+    expect(
+      String(
+        caught(() => {
+          memory.free(address);
+        }),
+      ),
+    ).toContain(`nothing to free at 0x${address.toString(16)} nearest is 'block', 64 bytes`);
+  });
+
+  it('uses addresses again only after as many other frees as the quarantine holds', () => {
+    const memory = new ArenaMemory({ quarantineBlocks: 3 });
+    const first = memory.allocate(32, 'first');
+    memory.free(first);
+    for (let round = 0; round < 3; round += 1) {
+      const other = memory.allocate(32, 'other');
+      expect(other).not.toBe(first);
+      memory.free(other);
+    }
+    expect(memory.allocate(32, 'heir')).toBe(first);
+    expect(memory.live()).toEqual([{ address: first, bytes: 32, label: 'heir' }]);
+  });
+
+  it('lets a busy process run in a small arena for ever', () => {
+    const memory = new ArenaMemory({ limitBytes: mebibyte, quarantineBlocks: 8 });
+    for (let round = 0; round < 5000; round += 1) {
+      const address = memory.allocate(1000 + (round % 8), 'frame');
+      expect(address).not.toBe(NULL);
+      memory.free(address);
+    }
+    expect(memory.live()).toEqual([]);
+  });
+});
+
+describe('live', () => {
+  it('lists what leaks, by address, with label and size', () => {
+    const memory = new ArenaMemory();
+    const [a, b, c] = ['a', 'b', 'c'].map((label) => memory.allocate(24, label));
+    memory.free(b!);
+    expect(memory.live()).toEqual([
+      { address: a, bytes: 24, label: 'a' },
+      { address: c, bytes: 24, label: 'c' },
+    ]);
+  });
+});
+
+describe('a buffer of the caller’s', () => {
+  it('receives every byte, at the address less the base', () => {
+    const buffer = new ArrayBuffer(65536);
+    const baseAddress = 0x7f00_0000_0000;
+    const memory = new ArenaMemory({ baseAddress, buffer });
+    const address = memory.allocate(100, 'frame');
+    expect(address).toBeGreaterThanOrEqual(baseAddress);
+    expect(address + 100).toBeLessThanOrEqual(baseAddress + buffer.byteLength);
+    memory.copyIn(address, new Uint8Array(100).fill(0x5a));
+    memory.writeU32(address, 0xdeadbeef);
+    const seen = new Uint8Array(buffer, address - baseAddress, 100);
+    expect([...seen.subarray(0, 5)]).toEqual([0xef, 0xbe, 0xad, 0xde, 0x5a]);
+    seen[99] = 7;
+    expect(memory.readU8(at(address + 99))).toBe(7);
+    expect(new Uint8Array(buffer).filter((byte) => byte !== 0)).toHaveLength(100);
+  });
+
+  it('is zeroed where it is handed out, whatever lay there', () => {
+    const buffer = new ArrayBuffer(4096);
+    new Uint8Array(buffer).fill(0xee);
+    const memory = new ArenaMemory({ buffer });
+    expect(memory.copyOut(memory.allocate(50, 'block'), 50)).toEqual(new Uint8Array(50));
+  });
+});
