@@ -76,10 +76,11 @@ function destroy(core: DriverCore, device: Device): void {
 
 /** DestroyDevice, Flush, CheckFormatSupport (DEV-19…DEV-23). */
 export function deviceFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_DEVICEFUNCS> {
-  const { memory, devices } = core;
+  const { memory, devices, report } = core;
   return {
     pfnDestroyDevice: (hDevice) => {
-      const device = devices.remove(hDevice);
+      // With a broken header too: nobody calls for this device again, and its keys must go (DCS-2).
+      const device = devices.remove(hDevice) ?? devices.removeOverwritten(hDevice, report);
       if (device) destroy(core, device);
     },
 

@@ -42,7 +42,9 @@ export class HandleTable<H extends Handle, T> {
 
   /** Puts an object behind a handle. Touches the private block before the table, so that a bad one changes nothing. */
   add(handle: H, object: T): void {
-    this.memory.range(handle, HANDLE_HEADER_BYTES);
+    // Both ends are live, and a guard gap is no shorter than the header: so all of it is.
+    this.memory.readU32(handle);
+    this.memory.readU32(at(handle + HANDLE_HEADER_BYTES - 4));
     const slot = this.vacant.pop() ?? this.addresses.length;
     const generation = ((this.generations[slot] ?? 0) + 1) >>> 0;
     this.memory.writeU32(handle, this.signature);
@@ -63,12 +65,16 @@ export class HandleTable<H extends Handle, T> {
   remove(handle: H): T | undefined {
     const slot = this.slotOf(handle);
     if (slot === undefined) return undefined;
-    const object = this.objects[slot];
     this.memory.writeU32(handle, 0);
-    this.addresses[slot] = NULL;
-    this.objects[slot] = undefined;
-    this.vacant.push(slot);
-    return object;
+    return this.vacate(slot);
+  }
+
+  /** Takes the object away whose private block is at `handle` and was overwritten; reports it (D-61). */
+  removeOverwritten(handle: H, report: (incident: Incident) => void): T | undefined {
+    const slot = handle === NULL ? -1 : this.addresses.indexOf(handle);
+    if (slot < 0) return undefined;
+    report({ kind: this.kind, handle, what: 'private memory was overwritten' });
+    return this.vacate(slot);
   }
 
   /** Every live object, those whose private memory was overwritten included. */
@@ -87,6 +93,14 @@ export class HandleTable<H extends Handle, T> {
     this.addresses.length = 0;
     this.objects.length = 0;
     this.vacant.length = 0;
+  }
+
+  private vacate(slot: number): T | undefined {
+    const object = this.objects[slot];
+    this.addresses[slot] = NULL;
+    this.objects[slot] = undefined;
+    this.vacant.push(slot);
+    return object;
   }
 
   private isIntact(handle: H): boolean {

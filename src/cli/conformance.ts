@@ -12,7 +12,7 @@ import {
 import type { Cli, CliIo } from './cli.js';
 import { EXIT, isColored, progressLine, UsageError, writeResult } from './cli.js';
 import type { NamedDriver } from './drivers.js';
-import { embeddedDriver, namedDrivers } from './drivers.js';
+import { namedDrivers } from './drivers.js';
 
 interface ConformanceOptions {
   readonly driver: string;
@@ -107,7 +107,7 @@ export function conformanceCommand(cli: Cli): Command {
   return new Command('conformance')
     .description('run the conformance suite against a driver')
     .argument('[query...]', 'cases to run; all without one')
-    .option('--driver <name>', 'the driver under test', embeddedDriver.name)
+    .option('--driver <name>', 'the driver under test', 'embedded')
     .option('--list', 'print the ids of the cases and run nothing')
     .addOption(
       new Option('--reporter <name>', 'form of the report').choices(['pretty', 'json']).default('pretty'),

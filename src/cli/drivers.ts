@@ -1,5 +1,8 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
 import { faultyDrivers } from '../../fixtures/faulty-drivers/index.js';
+import { loadDriverIdentity } from '../certificate/index.js';
+import { testCertificate } from '../facade/create-driver.js';
+import type { DriverCertificate } from '../facade/index.js';
 import { createDriver } from '../facade/index.js';
 
 /** A driver that the command line can name. */
@@ -7,28 +10,35 @@ export interface NamedDriver {
   readonly name: string;
   readonly description: string;
   /** A fresh driver; each makes the same random numbers, so that runs repeat (D-60). */
-  create(): EmulatedDriver;
+  readonly create: () => EmulatedDriver;
 }
 
 const seed = 'softumd command';
 
+/** The test certificate, read: a run makes some hundred drivers, and reading takes as long as a case. */
+function readCertificate(): DriverCertificate {
+  const { privateKey, chain } = testCertificate();
+  return loadDriverIdentity({ privateKey, chain });
+}
+
 /** The driver that nothing is wrong with. */
-export const embeddedDriver: NamedDriver = {
-  name: 'embedded',
-  description: 'the emulated driver, default profile',
-  create: () => createDriver({ seed, name: 'embedded' }),
-};
+export function embeddedDriver(certificate = readCertificate()): NamedDriver {
+  const name = 'embedded';
+  const description = 'the emulated driver, default profile';
+  return { name, description, create: () => createDriver({ seed, name, certificate }) };
+}
 
 /** Drivers with one fault each. */
-export function faultyNamedDrivers(): readonly NamedDriver[] {
-  return faultyDrivers.map(({ name, description, parts, interposer }) => ({
-    name,
-    description,
-    create: () => createDriver({ seed, name, ...(parts && { parts }), ...(interposer && { interposer }) }),
-  }));
+export function faultyNamedDrivers(certificate = readCertificate()): readonly NamedDriver[] {
+  return faultyDrivers.map(({ name, description, parts, interposer }) => {
+    const fault = { ...(parts && { parts }), ...(interposer && { interposer }) };
+    return { name, description, create: () => createDriver({ seed, name, certificate, ...fault }) };
+  });
 }
 
 /** Every driver by name. */
 export function namedDrivers(): ReadonlyMap<string, NamedDriver> {
-  return new Map([embeddedDriver, ...faultyNamedDrivers()].map((driver) => [driver.name, driver]));
+  const certificate = readCertificate();
+  const all = [embeddedDriver(certificate), ...faultyNamedDrivers(certificate)];
+  return new Map(all.map((driver) => [driver.name, driver]));
 }

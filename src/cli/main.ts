@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { readPackageText } from '../facade/package-files.js';
+import { benchCommand } from './bench.js';
 import { certCommand } from './cert.js';
 import type { Cli, CliIo } from './cli.js';
 import { EXIT, UsageError } from './cli.js';
@@ -15,6 +16,7 @@ const commands: readonly ((cli: Cli) => Command)[] = [
   mutantsCommand,
   demoCommand,
   certCommand,
+  benchCommand,
 ];
 
 const examples = `

@@ -32,6 +32,12 @@ Exit code: 0 every fault is caught, 1 a faulty driver survives or the good one f
 const idsWith = ({ cases }: RunReport, outcome: 'pass' | 'fail') =>
   cases.filter((one) => one.outcome === outcome).map(({ id }) => id);
 
+/** The cases that fail a faulty driver; one that the good driver does not pass proves nothing about another. */
+export function caughtBy(good: RunReport, faulty: RunReport): string[] {
+  const passed = new Set(idsWith(good, 'pass'));
+  return idsWith(faulty, 'fail').filter((id) => passed.has(id));
+}
+
 function chooseMutants(names: readonly string[]): readonly NamedDriver[] {
   const known = faultyNamedDrivers();
   const stray = names.find((name) => !known.some((driver) => driver.name === name));
@@ -59,13 +65,10 @@ function run(cli: Cli, names: readonly string[], options: MutantsOptions): void 
   const { io } = cli;
   const mutants = chooseMutants(names);
   const cases = chooseCases(options.query ?? []);
-  const good = runWithProgress(io, embeddedDriver, cases);
-  // A case that the good driver does not pass proves nothing about another.
-  const passed = new Set(idsWith(good, 'pass'));
+  const good = runWithProgress(io, embeddedDriver(), cases);
   const results = mutants.map((mutant) => {
-    const failures = idsWith(runWithProgress(io, mutant, cases), 'fail');
     const { name, description } = mutant;
-    return { name, description, killedBy: failures.filter((id) => passed.has(id)) };
+    return { name, description, killedBy: caughtBy(good, runWithProgress(io, mutant, cases)) };
   });
   const wrong = idsWith(good, 'fail');
   writeResult(

@@ -173,8 +173,11 @@ export function certificateBytes(stage: Stage, device: HostDevice, cryptoType: G
 /** The chain, its leaf found. Fails the case when the bytes are no chain (GC-3). */
 export function certificateChain(stage: Stage, device: HostDevice, cryptoType: Guid): CertificateChain {
   const bytes = certificateBytes(stage, device, cryptoType);
+  const text = Buffer.from(bytes).toString('base64');
   try {
-    return readCertificateChain(bytes);
+    const chain = stage.chains.get(text) ?? readCertificateChain(bytes);
+    stage.chains.set(text, chain);
+    return chain;
   } catch (error) {
     throw new CaseFailure(
       `GetCertificate: expected an X.509 chain, received ${bytes.length} bytes: ${(error as Error).message}`,

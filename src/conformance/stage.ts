@@ -4,6 +4,7 @@ import type { Address, DriverUnderTest, Hresult, Memory, Struct } from '../ddi/i
 import { NULL } from '../ddi/index.js';
 import type { DeviceFunctions, HostDevice, VideoFunctions } from '../host/index.js';
 import { HostAdapter } from '../host/index.js';
+import type { CertificateChain } from '../player/index.js';
 import { codesText, Judge } from './judge.js';
 import { CaseFailure } from './outcome.js';
 
@@ -24,6 +25,8 @@ export interface GuardedBytes {
 export class Stage extends Judge {
   /** The player's randomness: the same for each run of this case. */
   readonly random: RandomSource;
+  /** Chains read in this case, by their bytes: reading one costs more than all the rest of a short case. */
+  readonly chains = new Map<string, CertificateChain>();
   private readonly cleanUps: (() => void)[] = [];
   private opened: HostAdapter | undefined;
 

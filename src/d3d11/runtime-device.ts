@@ -23,11 +23,17 @@ const translations = new Map<Hresult, Hresult>([
   [DXGI_DDI_ERR_UNSUPPORTED, DXGI_ERROR_UNSUPPORTED],
 ]);
 
+/** An object of a device: released by its owner, or by the device at its end (DEV-19). */
+export interface DeviceChild {
+  Release(): void;
+}
+
 /** What every object of one API device shares: the driver's device, the debug layer, and whether it still lives. */
 export class RuntimeDevice {
   readonly infoQueue = new InfoQueue();
   readonly memory: Memory;
   private reason: Hresult = S_OK;
+  private readonly children = new Set<DeviceChild>();
 
   constructor(readonly host: HostDevice) {
     this.memory = host.adapter.driver.memory;
@@ -55,12 +61,29 @@ export class RuntimeDevice {
     return bytes < 2 ** 32 ? this.memory.allocate(bytes, label) : NULL;
   }
 
+  adopt(child: DeviceChild): void {
+    this.children.add(child);
+  }
+
+  abandon(child: DeviceChild): void {
+    this.children.delete(child);
+  }
+
+  /** Ends the device: first what is left of its objects, then the driver's device (DEV-19). From then on it is removed. */
+  release(): void {
+    for (const child of [...this.children]) child.Release();
+    this.host.destroy();
+    this.remove(DXGI_ERROR_DEVICE_REMOVED);
+  }
+
   /**
    * Judges what an HRESULT function returned: translated for the API (D-17). A code that the function may not return
    * loses the device (XLT-2, XLT-15).
    */
   judge(declaration: FunctionDeclaration, call: string, code: Hresult): Hresult {
     const allowed = [...declaration.codes, ...declaration.decidedCodes];
+    const [reported] = this.host.takeErrors();
+    if (reported !== undefined && reported !== code) return this.judge(declaration, call, reported);
     if (code === D3DDDIERR_DEVICEREMOVED) return this.remove(DXGI_ERROR_DEVICE_REMOVED);
     if (!allowed.includes(code)) return this.lose(declaration, call, code);
     return translations.get(code) ?? code;

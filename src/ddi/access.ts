@@ -1,3 +1,4 @@
+import { LayoutError } from './layout-error.js';
 import type { Address } from './types.js';
 
 /** Scalar access to bytes at addresses, little-endian; what a layout needs to read and write a structure. */
@@ -25,29 +26,36 @@ export interface Memory extends ByteAccess {
   free(address: Address): void;
 }
 
-/** A plain byte array as memory that starts at address 0, so that layouts can encode into and decode from it. */
+/**
+ * A plain byte array as memory that starts at address 0, so that layouts can encode into and decode from it.
+ * An access outside it is a {@link LayoutError}.
+ */
 export function bytesAccess(bytes: Uint8Array): ByteAccess {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const inside = (at: number, count: number) => {
+    if (at + count <= bytes.length) return at;
+    throw new LayoutError([], `${count} bytes at offset ${at}`, `${bytes.length} bytes in all`);
+  };
   return {
-    readU8: (at) => view.getUint8(at),
-    readU16: (at) => view.getUint16(at, true),
-    readU32: (at) => view.getUint32(at, true),
-    readU64: (at) => view.getBigUint64(at, true),
+    readU8: (at) => view.getUint8(inside(at, 1)),
+    readU16: (at) => view.getUint16(inside(at, 2), true),
+    readU32: (at) => view.getUint32(inside(at, 4), true),
+    readU64: (at) => view.getBigUint64(inside(at, 8), true),
     writeU8: (at, value) => {
-      view.setUint8(at, value);
+      view.setUint8(inside(at, 1), value);
     },
     writeU16: (at, value) => {
-      view.setUint16(at, value, true);
+      view.setUint16(inside(at, 2), value, true);
     },
     writeU32: (at, value) => {
-      view.setUint32(at, value, true);
+      view.setUint32(inside(at, 4), value, true);
     },
     writeU64: (at, value) => {
-      view.setBigUint64(at, value, true);
+      view.setBigUint64(inside(at, 8), value, true);
     },
-    copyOut: (at, count) => bytes.slice(at, at + count),
+    copyOut: (at, count) => bytes.slice(inside(at, count), at + count),
     copyIn: (at, source) => {
-      bytes.set(source, at);
+      bytes.set(source, inside(at, source.length));
     },
   };
 }

@@ -1,6 +1,13 @@
 /** Opening a driver: d3d10umddi.h, clauses OPN and DEV-1…DEV-16. */
 import { behind, declare, value } from './function.js';
 import {
+  D3D10DDI_HADAPTER,
+  D3D10DDI_HDEVICE,
+  D3D10DDI_HRTADAPTER,
+  D3D10DDI_HRTCORELAYER,
+  D3D10DDI_HRTDEVICE,
+} from './handles.js';
+import {
   DXGI_STATUS_NO_REDIRECTION,
   E_INVALIDARG,
   E_OUTOFMEMORY,
@@ -8,13 +15,12 @@ import {
   S_OK,
 } from './hresults.js';
 import { struct } from './layout.js';
-import { enumeration, handle, pointer, SIZE_T, UINT, UINT64 } from './scalars.js';
-import type { HAdapter, HDevice, HRTAdapter, HRTCoreLayer, HRTDevice } from './types.js';
+import { enumeration, pointer, SIZE_T, UINT, UINT64 } from './scalars.js';
 
 /** 40 bytes. hAdapter is written by the driver, which also fills the table behind pAdapterFuncs_2 (OPN-3, OPN-4). */
 export const D3D10DDIARG_OPENADAPTER = struct('D3D10DDIARG_OPENADAPTER', {
-  hRTAdapter: handle<HRTAdapter>('D3D10DDI_HRTADAPTER'),
-  hAdapter: handle<HAdapter>('D3D10DDI_HADAPTER'),
+  hRTAdapter: D3D10DDI_HRTADAPTER,
+  hAdapter: D3D10DDI_HADAPTER,
   Interface: UINT,
   Version: UINT,
   pAdapterCallbacks: pointer('const D3DDDI_ADAPTERCALLBACKS*'),
@@ -44,20 +50,20 @@ export const DXGI_DDI_BASE_ARGS = struct('DXGI_DDI_BASE_ARGS', {
 
 /** 88 bytes. Tables and callbacks of the version that Interface names (DEV-7, DEV-17, SUB-1). */
 export const D3D10DDIARG_CREATEDEVICE = struct('D3D10DDIARG_CREATEDEVICE', {
-  hRTDevice: handle<HRTDevice>('D3D10DDI_HRTDEVICE'),
+  hRTDevice: D3D10DDI_HRTDEVICE,
   Interface: UINT,
   Version: UINT,
   pKTCallbacks: pointer('const D3DDDI_DEVICECALLBACKS*'),
   p11_1DeviceFuncs: pointer('D3D11_1DDI_DEVICEFUNCS*'),
-  hDrvDevice: handle<HDevice>('D3D10DDI_HDEVICE'),
+  hDrvDevice: D3D10DDI_HDEVICE,
   DXGIBaseDDI: DXGI_DDI_BASE_ARGS,
-  hRTCoreLayer: handle<HRTCoreLayer>('D3D10DDI_HRTCORELAYER'),
+  hRTCoreLayer: D3D10DDI_HRTCORELAYER,
   p11UMCallbacks: pointer('const D3D11DDI_CORELAYER_DEVICECALLBACKS*'),
   Flags: UINT,
   ppfnRetrieveSubObject: pointer('PFND3D11_1DDI_RETRIEVESUBOBJECT*'),
 });
 
-const hAdapter = value('hAdapter', handle<HAdapter>('D3D10DDI_HADAPTER'));
+const hAdapter = value('hAdapter', D3D10DDI_HADAPTER);
 
 /** The entry that a driver exports (OPN-1…OPN-7). */
 export const OpenAdapter10_2 = declare({
@@ -149,7 +155,7 @@ export const RetrieveSubObject = declare({
   codes: [S_OK],
   decidedCodes: [E_INVALIDARG],
   parameters: [
-    value('hDevice', handle<HDevice>('D3D10DDI_HDEVICE')),
+    value('hDevice', D3D10DDI_HDEVICE),
     value('SubDeviceID', UINT),
     value('ParamSize', SIZE_T),
     behind('pParams', pointer('void*'), 'in', { bytesIn: 'ParamSize' }),

@@ -1,6 +1,7 @@
 /** Crypto sessions of d3d10umddi.h: clauses CPCS, CCS, DCS, CSGH, NCS, EB, DB. */
 import { hDevice } from './device.js';
 import { behind, declare, value } from './function.js';
+import { D3D10DDI_HRESOURCE, D3D11_1DDI_HCRYPTOSESSION, D3D11_1DDI_HRTCRYPTOSESSION } from './handles.js';
 import {
   D3DDDIERR_DEVICEREMOVED,
   D3DDDIERR_UNSUPPORTEDCRYPTO,
@@ -9,8 +10,7 @@ import {
   S_OK,
 } from './hresults.js';
 import { struct } from './layout.js';
-import { GUID, HANDLE, handle, pointer, UINT, UINT64 } from './scalars.js';
-import type { HCryptoSession, HResource, HRTCryptoSession } from './types.js';
+import { GUID, HANDLE, pointer, UINT, UINT64 } from './scalars.js';
 
 /** 48 bytes: three GUIDs (CCS-4…CCS-7). */
 export const D3D11_1DDIARG_CREATECRYPTOSESSION = struct('D3D11_1DDIARG_CREATECRYPTOSESSION', {
@@ -29,9 +29,8 @@ export const D3D11_1DDI_ENCRYPTED_BLOCK_INFO = struct('D3D11_1DDI_ENCRYPTED_BLOC
   NumBytesInEncryptPattern: UINT,
 });
 
-const hCryptoSession = value('hCryptoSession', handle<HCryptoSession>('D3D11_1DDI_HCRYPTOSESSION'));
-const resource = <const Name extends string>(name: Name) =>
-  value(name, handle<HResource>('D3D10DDI_HRESOURCE'));
+const hCryptoSession = value('hCryptoSession', D3D11_1DDI_HCRYPTOSESSION);
+const resource = <const Name extends string>(name: Name) => value(name, D3D10DDI_HRESOURCE);
 const pCreateData = behind('pCreateData', pointer('const D3D11_1DDIARG_CREATECRYPTOSESSION*'), 'in', {
   layout: D3D11_1DDIARG_CREATECRYPTOSESSION,
 });
@@ -57,12 +56,7 @@ export const CreateCryptoSession = declare({
   returns: 'HRESULT',
   codes: [S_OK, D3DDDIERR_DEVICEREMOVED, D3DDDIERR_UNSUPPORTEDCRYPTO, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
-  parameters: [
-    hDevice,
-    pCreateData,
-    hCryptoSession,
-    value('hRTCryptoSession', handle<HRTCryptoSession>('D3D11_1DDI_HRTCRYPTOSESSION')),
-  ],
+  parameters: [hDevice, pCreateData, hCryptoSession, value('hRTCryptoSession', D3D11_1DDI_HRTCRYPTOSESSION)],
 });
 
 /** DCS-1, DCS-2. */

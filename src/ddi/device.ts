@@ -1,10 +1,10 @@
 /** Device functions that are not about resources, and the callback by which VOID functions fail: DEV, ERR. */
 import { behind, declare, value } from './function.js';
+import { D3D10DDI_HDEVICE, D3D10DDI_HRTCORELAYER } from './handles.js';
 import { D3DDDIERR_DEVICEREMOVED, E_FAIL, E_INVALIDARG } from './hresults.js';
-import { enumeration, handle, HRESULT, pointer, UINT } from './scalars.js';
-import type { HDevice, HRTCoreLayer } from './types.js';
+import { enumeration, HRESULT, pointer, UINT } from './scalars.js';
 
-export const hDevice = value('hDevice', handle<HDevice>('D3D10DDI_HDEVICE'));
+export const hDevice = value('hDevice', D3D10DDI_HDEVICE);
 
 /** ERR-1…ERR-4: how a VOID function says that it failed. Offset 0 of every core-layer table. */
 export const SetErrorCb = declare({
@@ -12,10 +12,7 @@ export const SetErrorCb = declare({
   typedef: 'PFND3D10DDI_SETERROR_CB',
   clauses: 'ERR',
   returns: 'VOID',
-  parameters: [
-    value('hRTCoreLayer', handle<HRTCoreLayer>('D3D10DDI_HRTCORELAYER')),
-    value('ErrorCode', HRESULT),
-  ],
+  parameters: [value('hRTCoreLayer', D3D10DDI_HRTCORELAYER), value('ErrorCode', HRESULT)],
 });
 
 /** DEV-19, DEV-20. */

@@ -1,6 +1,7 @@
 /** d3d10umddi.h as TypeScript: codes, GUIDs, structures, functions and tables, each declared once, as data. */
 export * from './access.js';
 export * from './adapter.js';
+export * from './array.js';
 export * from './caps.js';
 export * from './content-protection.js';
 export * from './crypto-session.js';
@@ -11,8 +12,11 @@ export * from './function-table.js';
 export * from './guids.js';
 export * from './hresults.js';
 export * from './interpose.js';
+export * from './handles.js';
 export * from './layout.js';
+export * from './layout-error.js';
 export * from './resource.js';
 export * from './scalars.js';
 export * from './tables.js';
 export * from './types.js';
+export * from './variable-tail.js';

@@ -1,7 +1,7 @@
 import type { ByteAccess } from './access.js';
 import { bytesAccess } from './access.js';
+import { LayoutError } from './layout-error.js';
 import type { Abi, FieldType } from './scalars.js';
-import { LayoutError } from './scalars.js';
 import type { Address } from './types.js';
 
 /** A member that starts where an earlier one starts: a union's further arm. */
@@ -51,12 +51,26 @@ interface Placement {
   readonly offsets: Record<string, number>;
 }
 
-function place(members: readonly Member[], abi: Abi, packing: 'natural' | 1): Placement {
+/** `#pragma pack(n)`: no member is aligned to more than that. */
+type Packing = 'natural' | 1 | 4;
+
+/** How a structure is laid out where it is not by the plain C rules. */
+export interface LayoutOptions {
+  readonly packing?: Packing;
+  /** `__declspec(align(n))`: the structure is aligned to at least that. */
+  readonly align?: number;
+}
+
+function place(
+  members: readonly Member[],
+  abi: Abi,
+  { packing = 'natural', align: least = 1 }: LayoutOptions,
+): Placement {
   const offsets: Record<string, number> = {};
   let end = 0;
-  let structAlign = 1;
+  let structAlign = least;
   for (const { name, type, overlays } of members) {
-    const align = packing === 1 ? 1 : type.align(abi);
+    const align = packing === 'natural' ? type.align(abi) : Math.min(packing, type.align(abi));
     const offset = overlays === undefined ? Math.ceil(end / align) * align : offsets[overlays];
     if (offset === undefined)
       throw new LayoutError([name], 'an overlay of an earlier member', String(overlays));
@@ -67,10 +81,10 @@ function place(members: readonly Member[], abi: Abi, packing: 'natural' | 1): Pl
   return { size: Math.ceil(end / structAlign) * structAlign, align: structAlign, offsets };
 }
 
-/** Runs `write` and puts the structure and member in front of the path of what it throws. */
-function under(structure: string, member: string, write: () => void): void {
+/** Runs `access` and puts the structure and member in front of the path of what it throws. */
+function under<T>(structure: string, member: string, access: () => T): T {
   try {
-    write();
+    return access();
   } catch (error) {
     if (!(error instanceof LayoutError)) throw error;
     const inner = error.path.length > 0 ? error.path.slice(1) : [];
@@ -123,7 +137,7 @@ function codec<T extends object>(
       const { offsets } = placements[abi];
       const at = (key: string) => (address + offsets[key]!) as Address;
       return Object.fromEntries(
-        members.map(({ name: key, type }) => [key, type.read(memory, at(key), abi)]),
+        members.map(({ name: key, type }) => [key, under(name, key, () => type.read(memory, at(key), abi))]),
       ) as T;
     },
     write: (memory, address, value, abi) => {
@@ -138,18 +152,17 @@ function codec<T extends object>(
 }
 
 /**
- * Declares a structure. Offsets follow from the members' order and types, by the C rules (or packed to 1 byte).
+ * Declares a structure. Offsets follow from the members' order and types, by the C rules (or packed).
  * @param name the C name
  */
 export function struct<const Members extends Record<string, MemberSpec>>(
   name: string,
   specs: Members,
-  options: { readonly packing?: 'natural' | 1 } = {},
+  options: LayoutOptions = {},
 ): Struct<Values<Members>> {
   type T = Values<Members>;
   const members = membersOf(specs);
-  const packing = options.packing ?? 'natural';
-  const placements = { x64: place(members, 'x64', packing), x86: place(members, 'x86', packing) };
+  const placements = { x64: place(members, 'x64', options), x86: place(members, 'x86', options) };
   const type = codec<T>(name, members, placements);
   return {
     ...type,
@@ -168,4 +181,23 @@ export function struct<const Members extends Record<string, MemberSpec>>(
       return type.read(bytesAccess(source), 0 as Address, abi);
     },
   };
+}
+
+/** Where one member lies. */
+export interface PlacedMember extends Member {
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** The members of a structure, or of a type that C sees as one, with their places. A scalar has none. */
+export function membersOfType(type: FieldType<unknown>, abi: Abi): readonly PlacedMember[] {
+  const members = 'members' in type ? (type as unknown as Struct).members : (type.parts ?? []);
+  const places =
+    'offsets' in type ? (type as unknown as Struct).offsets(abi) : place(members, abi, {}).offsets;
+  const offsets = places as Readonly<Record<string, number>>;
+  return members.map((member) => ({
+    ...member,
+    offset: offsets[member.name]!,
+    size: member.type.size(abi),
+  }));
 }

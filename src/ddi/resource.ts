@@ -1,6 +1,7 @@
 /** Resources of d3d10umddi.h: clauses RES. */
 import { hDevice } from './device.js';
 import { behind, declare, value } from './function.js';
+import { D3D10DDI_HRESOURCE, D3D10DDI_HRTRESOURCE } from './handles.js';
 import {
   D3DDDIERR_DEVICEREMOVED,
   DXGI_DDI_ERR_UNSUPPORTED,
@@ -9,8 +10,7 @@ import {
   E_OUTOFMEMORY,
 } from './hresults.js';
 import { struct } from './layout.js';
-import { enumeration, handle, pointer, UINT } from './scalars.js';
-import type { HResource, HRTResource } from './types.js';
+import { enumeration, pointer, UINT } from './scalars.js';
 
 /** 8 bytes. */
 export const DXGI_SAMPLE_DESC = struct('DXGI_SAMPLE_DESC', { Count: UINT, Quality: UINT });
@@ -57,8 +57,7 @@ export const D3D10DDI_MAPPED_SUBRESOURCE = struct('D3D10DDI_MAPPED_SUBRESOURCE',
   DepthPitch: UINT,
 });
 
-const resource = <const Name extends string>(name: Name) =>
-  value(name, handle<HResource>('D3D10DDI_HRESOURCE'));
+const resource = <const Name extends string>(name: Name) => value(name, D3D10DDI_HRESOURCE);
 const pCreateResource = behind('pCreateResource', pointer('const D3D11DDIARG_CREATERESOURCE*'), 'in', {
   layout: D3D11DDIARG_CREATERESOURCE,
 });
@@ -79,12 +78,7 @@ export const CreateResource = declare({
   returns: 'VOID',
   codes: [E_OUTOFMEMORY, D3DDDIERR_DEVICEREMOVED, DXGI_DDI_ERR_UNSUPPORTED],
   decidedCodes: [E_INVALIDARG],
-  parameters: [
-    hDevice,
-    pCreateResource,
-    resource('hResource'),
-    value('hRTResource', handle<HRTResource>('D3D10DDI_HRTRESOURCE')),
-  ],
+  parameters: [hDevice, pCreateResource, resource('hResource'), value('hRTResource', D3D10DDI_HRTRESOURCE)],
 });
 
 /** RES-14, RES-15. */

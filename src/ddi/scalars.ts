@@ -2,6 +2,7 @@ import type { ByteAccess } from './access.js';
 import { wordBytes } from './access.js';
 import { guidName } from './guids.js';
 import { hresultName } from './hresults.js';
+import { LayoutError } from './layout-error.js';
 import type { Address, Guid, Handle, Hresult } from './types.js';
 import { guidFromWords, guidWords, isGuid } from './types.js';
 
@@ -21,18 +22,18 @@ export interface FieldType<T> {
   text(value: T): string;
   /** The value that all-zero bytes decode to. */
   readonly zero: T;
+  /** The members that C sees, in order, where the value here is one thing: a handle, a GUID. */
+  readonly parts?: readonly TypePart[];
+  /** Of an array: what it is made of. */
+  readonly element?: FieldType<unknown>;
+  /** More bytes than the declared ones can follow, as other members say. */
+  readonly isTail?: boolean;
 }
 
-/** A value does not fit the member it is written to. `path` is structure and member, outermost first. */
-export class LayoutError extends TypeError {
-  override readonly name = 'LayoutError';
-  constructor(
-    readonly path: readonly string[],
-    readonly expected: string,
-    readonly received: string,
-  ) {
-    super(`${path.join('.') || 'value'}: expected ${expected}, received ${received}`);
-  }
+/** One member of a C structure whose value here is not an object. */
+export interface TypePart {
+  readonly name: string;
+  readonly type: FieldType<unknown>;
 }
 
 const at = (address: number) => address as Address;
@@ -62,8 +63,13 @@ function unsigned(name: string, bytes: 1 | 2 | 4): FieldType<number> {
 }
 
 export const UINT = unsigned('UINT', 4);
+export const UINT32 = unsigned('UINT32', 4);
+export const ULONG = unsigned('ULONG', 4);
+export const DWORD = unsigned('DWORD', 4);
 export const USHORT = unsigned('USHORT', 2);
+export const UINT16 = unsigned('UINT16', 2);
 export const BYTE = unsigned('BYTE', 1);
+export const UINT8 = unsigned('UINT8', 1);
 
 /** A 32-bit unsigned member whose C type is an enum or a set of flags. */
 export function enumeration(name: string): FieldType<number> {
@@ -82,6 +88,8 @@ export const INT: FieldType<number> = {
   },
   text: String,
 };
+
+export const LONG: FieldType<number> = { ...INT, name: 'LONG' };
 
 export const HRESULT: FieldType<Hresult> = {
   ...plain(4),
@@ -106,6 +114,22 @@ export const UINT64: FieldType<bigint> = {
   },
   text: (value) => `0x${value.toString(16)}`,
   zero: 0n,
+};
+
+export const ULONGLONG: FieldType<bigint> = { ...UINT64, name: 'ULONGLONG' };
+
+/** 64 bits with a sign. */
+export const INT64: FieldType<bigint> = {
+  ...UINT64,
+  name: 'INT64',
+  read: (memory, address) => BigInt.asIntN(64, memory.readU64(address)),
+  write: (memory, address, value) => {
+    if (BigInt.asIntN(64, value) !== value) {
+      throw new LayoutError([], 'a BigInt of 64 bits with a sign', String(value));
+    }
+    memory.writeU64(address, BigInt.asUintN(64, value));
+  },
+  text: String,
 };
 
 const pointerBytes = (abi: Abi) => (abi === 'x64' ? 8 : 4);
@@ -155,9 +179,13 @@ export function pointer<A extends Address = Address>(name: string): FieldType<A>
   };
 }
 
-/** A handle: one pointer (D3D10DDI_HDEVICE and its like). */
+/**
+ * A handle: a structure of one pointer, passed like that pointer (DEV-16). The header calls the member pDrvPrivate in
+ * the driver's handles and handle in the runtime's.
+ */
 export function handle<H extends Handle>(name: string): FieldType<H> {
-  return pointer<H>(name);
+  const member = name.includes('_HRT') ? 'handle' : 'pDrvPrivate';
+  return { ...pointer<H>(name), parts: [{ name: member, type: pointer('VOID*') }] };
 }
 
 export const GUID: FieldType<Guid> = {
@@ -177,6 +205,12 @@ export const GUID: FieldType<Guid> = {
   },
   text: guidName,
   zero: '00000000-0000-0000-0000-000000000000' as Guid,
+  parts: [
+    { name: 'Data1', type: UINT32 },
+    { name: 'Data2', type: UINT16 },
+    { name: 'Data3', type: UINT16 },
+    { name: 'Data4', type: bytes(8) },
+  ],
 };
 
 /** A fixed array of bytes. */

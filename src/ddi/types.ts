@@ -23,6 +23,12 @@ export type HResource = Handle<'D3D10DDI_HRESOURCE'>;
 export type HRTResource = Handle<'D3D10DDI_HRTRESOURCE'>;
 export type HCryptoSession = Handle<'D3D11_1DDI_HCRYPTOSESSION'>;
 export type HRTCryptoSession = Handle<'D3D11_1DDI_HRTCRYPTOSESSION'>;
+export type HAuthChannel = Handle<'D3D11_1DDI_HAUTHCHANNEL'>;
+export type HRTAuthChannel = Handle<'D3D11_1DDI_HRTAUTHCHANNEL'>;
+export type HDecode = Handle<'D3D11_1DDI_HDECODE'>;
+export type HRTDecode = Handle<'D3D11_1DDI_HRTDECODE'>;
+export type HVideoDecoderOutputView = Handle<'D3D11_1DDI_HVIDEODECODEROUTPUTVIEW'>;
+export type HRTVideoDecoderOutputView = Handle<'D3D11_1DDI_HRTVIDEODECODEROUTPUTVIEW'>;
 
 /** A GUID as text: lower case, with hyphens, no braces. In memory: {@link guidWords}. */
 export type Guid = string & { readonly [brand]: 'Guid' };

@@ -22,7 +22,8 @@ function blame(violation: AccessViolation, declaration: FunctionDeclaration, arg
   let distance = reachBytes;
   declaration.parameters.forEach(({ name, type }, index) => {
     const start = args[index];
-    const isAddress = type.size('x64') === 8 && type.name !== 'SIZE_T' && typeof start === 'number' && start !== 0;
+    const isAddress =
+      type.size('x64') === 8 && type.name !== 'SIZE_T' && typeof start === 'number' && start !== 0;
     if (!isAddress) return;
     const behind = Object.is(violation.address, start) ? 0 : violation.address - start; // NaN is an address too
     if (!(behind >= 0 && behind < distance)) return;

@@ -1,17 +1,21 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { allCases, type RunReport } from '../../src/conformance/index.js';
+import { describe, expect, it } from '@jest/globals';
+import { caughtBy } from '../../src/cli/mutants.js';
+import type { CaseResult, Outcome, RunReport } from '../../src/conformance/index.js';
+import { allCases, summarize } from '../../src/conformance/index.js';
 import { runCli } from './run.js';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'softumd-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
+/** Runs `use` with a folder of its own. */
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'softumd-'));
+  try {
+    await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 describe('softumd conformance', () => {
   it('runs what is asked for and ends with the summary', async () => {
@@ -38,16 +42,19 @@ describe('softumd conformance', () => {
       outcome: 'pass',
       clauses: ['CSGH-1'],
       decisions: [],
+      message: '',
     });
   });
 
   it('writes the report to a file, without colours, and the summary to the terminal', async () => {
-    const file = join(folder, 'report.txt');
-    const { code, out } = await runCli(['conformance', 'get-handle', '--output', file], { isTTY: true });
-    expect([code, out]).toEqual([0, '6 passed, 0 failed\n']);
-    const text = readFileSync(file, 'utf8');
-    expect(text).toMatch(/^driver: embedded\n/);
-    expect(text).not.toContain('\x1b');
+    await inFolder(async (folder) => {
+      const file = join(folder, 'report.txt');
+      const { code, out } = await runCli(['conformance', 'get-handle', '--output', file], { isTTY: true });
+      expect([code, out]).toEqual([0, '6 passed, 0 failed\n']);
+      const text = readFileSync(file, 'utf8');
+      expect(text).toMatch(/^driver: embedded\n/);
+      expect(text).not.toContain('\x1b');
+    });
   });
 
   it('lists ids without running anything', async () => {
@@ -74,6 +81,21 @@ describe('softumd conformance', () => {
 });
 
 describe('softumd mutants', () => {
+  it('counts only cases that the good driver passes', () => {
+    const report = (outcomes: Record<string, Outcome>): RunReport => {
+      const cases = Object.entries(outcomes).map(([id, outcome]): CaseResult => ({
+        id,
+        outcome,
+        clauses: [],
+        decisions: [],
+      }));
+      return { driver: 'made', summary: summarize(cases), cases };
+    };
+    const good = report({ a: 'pass', b: 'fail', c: 'skip', d: 'pass', e: 'pass' });
+    const faulty = report({ a: 'fail', b: 'fail', c: 'fail', d: 'warn', e: 'pass' });
+    expect(caughtBy(good, faulty)).toEqual(['a']);
+  });
+
   it('names the cases that catch a faulty driver', async () => {
     const { code, out } = await runCli([
       'mutants',

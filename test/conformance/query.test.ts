@@ -34,6 +34,7 @@ describe('queries', () => {
 
   it('match whole words, and wildcards anywhere', () => {
     expect(ids('creat')).toEqual([]);
+    expect(ids('reate')).toEqual([]);
     expect(ids('negotiate:wrong-size:bytes=2')).toEqual([]);
     expect(ids('c*')).toEqual(['create:many']);
     expect(ids('*:*-key')).toEqual(['negotiate:right-key']);

@@ -2,17 +2,25 @@ import { describe, expect, it } from '@jest/globals';
 import type { RunReport } from '../../src/conformance/index.js';
 import { allCases, runConformance } from '../../src/conformance/index.js';
 import type { DriverUnderTest } from '../../src/ddi/index.js';
+import { loadDriverIdentity } from '../../src/certificate/index.js';
+import { faultyNamedDrivers } from '../../src/cli/drivers.js';
+import { testCertificate } from '../../src/facade/create-driver.js';
 import { createDriver, type DriverOptions } from '../../src/facade/index.js';
 import { faultyDrivers } from '../../fixtures/faulty-drivers/index.js';
 import { undeclared } from './drivers.js';
 
+const certificate = loadDriverIdentity(testCertificate());
 const run = (driver: () => DriverUnderTest) => runConformance({ driver, cases: allCases() });
 const idsWith = ({ cases }: RunReport, outcome: string) =>
   cases.filter((one) => one.outcome === outcome).map(({ id }) => id);
-const good = run(() => createDriver({ seed: 1 }));
+const good = run(() => createDriver({ seed: 1, certificate }));
+const passing = allCases().filter(({ id }) => idsWith(good, 'pass').includes(id));
+const namedFaults = faultyNamedDrivers(certificate).map(
+  ({ name, create }, index) => [name, { create, breaks: faultyDrivers[index]!.clauses }] as const,
+);
 
-/** Every switch turned, and caps and sizes that a suite must not take for granted. */
-const honest: Record<string, NonNullable<DriverOptions['profile']>> = {
+/** Every switch turned. */
+const switched: Record<string, NonNullable<DriverOptions['profile']>> = {
   'SHA-256': { oaepHash: 'sha256' },
   'SHA-1': { oaepHash: 'sha1' },
   'no second negotiation': { renegotiation: 'refuse' },
@@ -22,6 +30,10 @@ const honest: Record<string, NonNullable<DriverOptions['profile']>> = {
   'silent failures': { voidFailure: 'silent' },
   'zeroed caps': { unsupportedCaps: 'zeros' },
   'counter carries': { ctrCarry: 'block' },
+};
+
+/** Caps and sizes that a suite must not take for granted. */
+const shaped: typeof switched = {
   'no alignment': { blockAlignmentBytes: 0 },
   'large alignment': { blockAlignmentBytes: 4096, rowPitchBytes: 256 },
   'no row padding': { rowPitchBytes: 1 },
@@ -39,13 +51,13 @@ describe('the suite', () => {
   });
 
   it('finds the same when it is run again', () => {
-    expect(run(() => createDriver({ seed: 1 }))).toEqual(good);
+    expect(run(() => createDriver({ seed: 1, certificate }))).toEqual(good);
   });
 
   it('passes a driver without profile, control and oracle, skipping what needs them', () => {
     const bare = run(() => {
-      const { control: _, oracle: __, ...rest } = undeclared({});
-      return rest;
+      const { name, memory, code, OpenAdapter10_2 } = undeclared({ certificate });
+      return { name, memory, code, OpenAdapter10_2 };
     });
     expect([bare.summary.failed, bare.summary.warned]).toEqual([0, 0]);
     const reasons = new Set(bare.cases.map(({ message }) => message));
@@ -53,16 +65,25 @@ describe('the suite', () => {
     expect(reasons).toContain('the driver has no oracle');
   });
 
-  it.each(Object.entries(honest))('takes an honest driver for one: %s', (_name, profile) => {
-    const declared = run(() => createDriver({ seed: 1, profile }));
-    expect(idsWith(declared, 'fail')).toEqual([]);
-    expect(idsWith(declared, 'warn')).toEqual([]);
-    const foreign = run(() => undeclared({ profile }));
+  it.each(Object.entries({ ...switched, ...shaped }))(
+    'takes an honest driver for one: %s',
+    (_name, profile) => {
+      const declared = run(() => createDriver({ seed: 1, certificate, profile }));
+      expect(idsWith(declared, 'fail')).toEqual([]);
+      expect(idsWith(declared, 'warn')).toEqual([]);
+    },
+  );
+
+  it.each(Object.entries(switched))('fails no foreign driver for what is decided: %s', (_name, profile) => {
+    const foreign = run(() => undeclared({ certificate, profile }));
     expect(idsWith(foreign, 'fail')).toEqual([]);
+    expect(idsWith(foreign, 'warn')).not.toEqual([]);
   });
 
   it('warns of a foreign driver that decides otherwise', () => {
-    const foreign = run(() => undeclared({ profile: { ctrCarry: 'block', renegotiation: 'refuse' } }));
+    const foreign = run(() =>
+      undeclared({ certificate, profile: { ctrCarry: 'block', renegotiation: 'refuse' } }),
+    );
     expect(idsWith(foreign, 'warn')).toEqual(
       expect.arrayContaining(['negotiate:renegotiate', 'decryption-blt:counter-wrap:iv=1,before=1']),
     );
@@ -70,16 +91,18 @@ describe('the suite', () => {
 
   it('fails a driver that does other than its profile says', () => {
     const { profile } = createDriver();
-    const liar = run(() => ({ ...createDriver({ seed: 1 }), profile: { ...profile, ctrCarry: 'block' } }));
+    const liar = run(() => ({
+      ...createDriver({ seed: 1, certificate }),
+      profile: { ...profile, ctrCarry: 'block' },
+    }));
     expect(idsWith(liar, 'fail')).toContain('decryption-blt:counter-wrap:iv=1,before=1');
   });
 
-  it.each(faultyDrivers.map((faulty) => [faulty.name, faulty] as const))('catches %s', (name, faulty) => {
-    const { parts, interposer } = faulty;
-    const found = run(() =>
-      createDriver({ seed: 1, name, ...(parts && { parts }), ...(interposer && { interposer }) }),
+  it.each(namedFaults)('catches %s by a case that cites what it breaks', (name, { create, breaks }) => {
+    const citing = passing.filter(({ clauses, decisions }) =>
+      [...clauses, ...decisions].some((rule) => breaks.includes(rule)),
     );
-    const passed = new Set(idsWith(good, 'pass'));
-    expect(idsWith(found, 'fail').filter((id) => passed.has(id))).not.toEqual([]);
+    const { cases } = runConformance({ driver: create, cases: citing });
+    expect([name, cases.filter(({ outcome }) => outcome === 'fail').length]).not.toEqual([name, 0]);
   });
 });

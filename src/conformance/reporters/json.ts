@@ -1,6 +1,7 @@
 import type { RunReport } from '../runner.js';
 
-/** A report for programs: one JSON object with driver, summary and cases. */
+/** A report for programs: one JSON object with driver, summary and cases; each case has a message, empty for a pass. */
 export function renderJson(report: RunReport): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  const cases = report.cases.map((one) => ({ ...one, message: one.message ?? '' }));
+  return `${JSON.stringify({ ...report, cases }, null, 2)}\n`;
 }

@@ -1,0 +1,61 @@
+import { Command } from 'commander';
+import { decryptionBlt, decryptionBltPitched, encryptionBlt } from './bench/blts.js';
+import { cliStart } from './bench/cli-start.js';
+import { keyExchange } from './bench/key-exchange.js';
+import type { BenchResult } from './bench/measure.js';
+import { lookup10k, millionSessions, sessionCycle } from './bench/sessions.js';
+import type { Cli } from './cli.js';
+import { EXIT, progressLine } from './cli.js';
+
+const examples = `
+Each row is measured in turns with its limit, in the same run; the ratio says how much of the limit is reached.
+Machines are noisy: compare ratios, not values.
+
+Examples:
+  softumd bench           a table
+  softumd bench --json    one object: results[] { name, value, unit, limit, limitIs, ratio }
+
+Exit code: 0 every aim is met, 1 one is not.`;
+
+/** Every benchmark by its fixed name. */
+const benchmarks: Readonly<Record<string, () => BenchResult>> = {
+  'key-exchange': () => keyExchange(31),
+  'session-cycle': () => sessionCycle(15),
+  'lookup-10k': () => lookup10k(31),
+  'decryption-blt-1080p-nv12': () => decryptionBlt(61),
+  'decryption-blt-1080p-nv12-pitch-2048': () => decryptionBltPitched(61),
+  'encryption-blt-1080p-nv12': () => encryptionBlt(61),
+  'cli-start': () => cliStart(11),
+  // Last: what it leaves behind for the garbage collector would slow down the others.
+  'sessions-1m': () => millionSessions(),
+};
+
+const amount = (value: number) => value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0 });
+
+function row({ name, value, unit, limit, limitIs, ratio, aim }: BenchResult): string {
+  const verdict = aim === undefined ? 'reported' : ratio >= aim ? `meets ${aim}` : `BELOW ${aim}`;
+  const measured = `${amount(value)} ${unit}`.padStart(22);
+  return `${name.padEnd(38)}${measured}   ${ratio.toFixed(2)}  ${verdict.padEnd(11)} of ${amount(limit)}: ${limitIs}\n`;
+}
+
+const missesAim = ({ ratio, aim }: BenchResult) => aim !== undefined && ratio < aim;
+
+/** `softumd bench`. */
+export function benchCommand(cli: Cli): Command {
+  return new Command('bench')
+    .description('measure speed and memory against limits measured in the same run')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', examples)
+    .action(({ json }: { readonly json?: true }) => {
+      const progress = progressLine(cli.io);
+      const results = Object.entries(benchmarks).map(([name, run]) => {
+        progress.show(name);
+        const result = run();
+        progress.clear();
+        if (!json) cli.io.stdout.write(row(result));
+        return result;
+      });
+      if (json) cli.io.stdout.write(`${JSON.stringify({ results }, null, 2)}\n`);
+      cli.exit(results.some(missesAim) ? EXIT.found : EXIT.ok);
+    });
+}

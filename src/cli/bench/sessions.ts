@@ -1,0 +1,94 @@
+import type { HCryptoSession } from '../../ddi/index.js';
+import type { BenchResult } from './measure.js';
+import { interleaved, median, timed } from './measure.js';
+import type { Subject } from './subject.js';
+import { createSubject, hRTCryptoSession } from './subject.js';
+
+const cyclesARound = 200_000;
+const cyclesAimed = 3_000_000;
+const million = 1_000_000;
+const bytesAimed = 256;
+
+/** CalcPrivateCryptoSessionSize, CreateCryptoSession, DestroyCryptoSession at the function table. */
+export function sessionCycle(rounds: number): BenchResult {
+  const { driver, device, video, pCreateData } = createSubject();
+  const { hDevice } = device;
+  const hCryptoSession = driver.memory.allocate(64, 'bench: session') as HCryptoSession;
+  const round = () => {
+    for (let cycle = 0; cycle < cyclesARound; cycle += 1) {
+      video.pfnCalcPrivateCryptoSessionSize(hDevice, pCreateData);
+      video.pfnCreateCryptoSession(hDevice, pCreateData, hCryptoSession, hRTCryptoSession);
+      video.pfnDestroyCryptoSession(hDevice, hCryptoSession);
+    }
+  };
+  round();
+  const value = (1000 * cyclesARound) / median(Array.from({ length: rounds }, () => timed(round)));
+  const limitIs = 'the aim: three million cycles a second';
+  return {
+    name: 'session-cycle',
+    value,
+    unit: 'cycles/s',
+    limit: cyclesAimed,
+    limitIs,
+    ratio: value / cyclesAimed,
+    aim: 1,
+  };
+}
+
+/** Looks sessions up through CryptoSessionGetHandle, in a fixed random order. */
+function lookups(subject: Subject, sessions: number, calls: number): () => void {
+  const { driver, device, video } = subject;
+  const handles = Array.from({ length: sessions }, () => subject.createSession());
+  let state = 1;
+  const order = Array.from({ length: calls }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return handles[state % sessions]!;
+  });
+  const pHandle = driver.memory.allocate(8, 'bench: HANDLE');
+  return () => {
+    for (const handle of order) video.pfnCryptoSessionGetHandle(device.hDevice, handle, pHandle);
+  };
+}
+
+/** One call among 10,000 live sessions in random order, against the same call among ten. */
+export function lookup10k(rounds: number): BenchResult {
+  const calls = 100_000;
+  const many = lookups(createSubject(), 10_000, calls);
+  const few = lookups(createSubject(), 10, calls);
+  const { ours, theirs, ratio } = interleaved(rounds, many, few);
+  const nanoseconds = (milliseconds: number) => (milliseconds * 1e6) / calls;
+  return {
+    name: 'lookup-10k',
+    value: nanoseconds(ours),
+    unit: 'ns/call',
+    limit: nanoseconds(theirs),
+    limitIs: 'the same call among ten sessions',
+    ratio,
+    aim: 0.5,
+  };
+}
+
+/** A million live sessions: memory of the whole process for each, private memory included. */
+export function millionSessions(): BenchResult {
+  const subject = createSubject();
+  subject.createSession();
+  globalThis.gc?.();
+  const used = () => {
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const before = used();
+  const sessions: HCryptoSession[] = [];
+  for (let index = 0; index < million; index += 1) sessions.push(subject.createSession());
+  globalThis.gc?.();
+  const value = (used() - before) / sessions.length;
+  const limitIs = 'the aim: 256 bytes for each session';
+  return {
+    name: 'sessions-1m',
+    value,
+    unit: 'bytes/session',
+    limit: bytesAimed,
+    limitIs,
+    ratio: bytesAimed / value,
+  };
+}
