@@ -1,6 +1,7 @@
 import { GRANULE_BYTES } from './granule.js';
 
-interface Entry {
+/** One allocation: where it starts, counted from the arena's beginning, and what it is. */
+export interface AllocationEntry {
   readonly startBytes: number;
   readonly bytes: number;
   readonly label: string;
@@ -57,8 +58,8 @@ export class AllocationTable {
   }
 
   /** Live allocations in the order of their addresses. */
-  list(): Entry[] {
-    const live: Entry[] = [];
+  list(): AllocationEntry[] {
+    const live: AllocationEntry[] = [];
     for (let id = 1; id <= this.used; id += 1) {
       if (this.owners[this.starts[id]! / GRANULE_BYTES] === id) live.push(this.entry(id));
     }
@@ -66,7 +67,7 @@ export class AllocationTable {
   }
 
   /** The allocation, live or freed not long ago, that lies nearest to an offset. */
-  nearest(offset: number): (Entry & { readonly live: boolean }) | undefined {
+  nearest(offset: number): (AllocationEntry & { readonly live: boolean }) | undefined {
     const granule = Math.floor(offset / GRANULE_BYTES);
     for (let distance = 0; distance < nearGranules; distance += 1) {
       for (const candidate of [granule - distance, granule + distance]) {
@@ -77,7 +78,7 @@ export class AllocationTable {
     return undefined;
   }
 
-  private entry(id: number): Entry {
+  private entry(id: number): AllocationEntry {
     return { startBytes: this.starts[id]!, bytes: this.bytes(id), label: this.labels[id]! };
   }
 

@@ -2,9 +2,12 @@ import type { Memory } from '../ddi/access.js';
 import type { Address } from '../ddi/types.js';
 import { NULL } from '../ddi/types.js';
 import { AccessViolation } from './access-violation.js';
+import type { AllocationEntry } from './allocation-table.js';
 import { AllocationTable } from './allocation-table.js';
 import { FreeBlocks } from './free-blocks.js';
 import { GRANULE_BYTES } from './granule.js';
+import type { Damage, Zone } from './red-zones.js';
+import { FREED_BYTE, inspect, RED_ZONE_BYTE } from './red-zones.js';
 
 export interface ArenaOptions {
   /** Where the arena begins; a multiple of 64 KiB, not 0, below 2^47. Default 0x1_0000_0000. */
@@ -15,6 +18,8 @@ export interface ArenaOptions {
   readonly limitBytes?: number;
   /** How many freed blocks wait before their addresses are used again (D-61). Default 1024. */
   readonly quarantineBlocks?: number;
+  /** Fill guard gaps and freed blocks with patterns, so that `damage()` finds writes that passed no check. */
+  readonly redZones?: boolean;
 }
 
 /** One live allocation, for leak lists. */
@@ -46,6 +51,7 @@ export class ArenaMemory implements Memory {
   private readonly growing: boolean;
   private readonly table = new AllocationTable();
   private readonly freed: FreeBlocks;
+  private readonly redZones: boolean;
   private next = 0;
   private end = 0;
 
@@ -63,6 +69,7 @@ export class ArenaMemory implements Memory {
       options.buffer?.byteLength ?? 2 ** 32 - slotBytes,
     );
     this.freed = new FreeBlocks(options.quarantineBlocks ?? 1024);
+    this.redZones = options.redZones ?? false;
     if (options.buffer) this.addChunk(options.buffer);
     this.next = GRANULE_BYTES;
   }
@@ -76,7 +83,8 @@ export class ArenaMemory implements Memory {
     const offset = this.freed.take(count) ?? this.bump(count);
     if (offset === undefined) return NULL;
     this.table.add(offset / GRANULE_BYTES, count, bytes, label);
-    this.bytesAt(offset, count * GRANULE_BYTES).fill(0);
+    this.bytesAt(offset, bytes).fill(0);
+    if (this.redZones) this.fillZones(offset, bytes, count);
     return (this.baseAddress + offset) as Address;
   }
 
@@ -86,6 +94,7 @@ export class ArenaMemory implements Memory {
     if (found === undefined || this.table.startBytes(found) !== offset)
       throw this.violation('free', address, 0);
     const count = granules(this.table.bytes(found));
+    if (this.redZones) this.bytesAt(offset, count * GRANULE_BYTES).fill(FREED_BYTE);
     this.table.remove(found);
     this.freed.give(offset, count);
   }
@@ -97,6 +106,16 @@ export class ArenaMemory implements Memory {
       bytes,
       label,
     }));
+  }
+
+  /**
+   * What was written outside live memory since the last look: behind a block, before it, or after it was freed.
+   * Empty without `redZones`. Each damage is reported once.
+   */
+  damage(): Damage[] {
+    if (!this.redZones) return [];
+    const zones = [...this.table.list().flatMap((block) => this.zonesOf(block)), ...this.freedZones()];
+    return zones.map(inspect).filter((found) => found !== undefined);
   }
 
   range(address: Address, bytes: number): Uint8Array {
@@ -204,6 +223,34 @@ export class ArenaMemory implements Memory {
     const chunk = { startOffset: this.end, bytes: new Uint8Array(buffer), view: new DataView(buffer) };
     for (let slot = 0; slot < Math.ceil(buffer.byteLength / slotBytes); slot += 1) this.chunks.push(chunk);
     this.end += buffer.byteLength;
+  }
+
+  private fillZones(offset: number, bytes: number, count: number): void {
+    this.bytesAt(offset - GRANULE_BYTES, GRANULE_BYTES).fill(RED_ZONE_BYTE);
+    this.bytesAt(offset + bytes, (count + 1) * GRANULE_BYTES - bytes).fill(RED_ZONE_BYTE);
+  }
+
+  /** The gap before a block (its nearer half) and the slack and gap behind it. */
+  private zonesOf({ startBytes, bytes, label }: AllocationEntry): Zone[] {
+    const end = startBytes + bytes;
+    const gapEnd = startBytes + (granules(bytes) + 1) * GRANULE_BYTES;
+    const half = GRANULE_BYTES / 2;
+    return [
+      this.zone('underrun', startBytes - half, startBytes, startBytes, label),
+      this.zone('overrun', end, gapEnd - half, startBytes, label),
+    ];
+  }
+
+  private freedZones(): Zone[] {
+    return [...this.freed.all()].map(({ offset, granules: count }) => {
+      const { label } = this.table.nearest(offset)!;
+      return this.zone('write after free', offset, offset + count * GRANULE_BYTES, offset, label);
+    });
+  }
+
+  private zone(kind: Zone['kind'], from: number, to: number, start: number, label: string): Zone {
+    const at = (offset: number) => (this.baseAddress + offset) as Address;
+    return { kind, address: at(from), content: this.bytesAt(from, to - from), label, allocation: at(start) };
   }
 
   private violation(kind: 'access' | 'free', address: Address, bytes: number): AccessViolation {

@@ -19,6 +19,12 @@ export class FreeBlocks {
     return this.bySize.get(granules)?.pop();
   }
 
+  /** Every freed block: those in quarantine and those ready for use. */
+  *all(): IterableIterator<{ readonly offset: number; readonly granules: number }> {
+    yield* this.quarantine.slice(this.head);
+    for (const [granules, offsets] of this.bySize) for (const offset of offsets) yield { offset, granules };
+  }
+
   private release(): void {
     const { offset, granules } = this.quarantine[this.head]!;
     this.head += 1;

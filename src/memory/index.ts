@@ -6,3 +6,5 @@ export { ArenaMemory } from './arena-memory.js';
 export type { ArenaOptions, LiveAllocation } from './arena-memory.js';
 export { CodeSegment } from './code-segment.js';
 export { nameCulprit } from './guard.js';
+export { damageText, watchRedZones } from './red-zones.js';
+export type { Damage, Inspectable } from './red-zones.js';

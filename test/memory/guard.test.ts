@@ -26,7 +26,7 @@ describe('nameCulprit', () => {
     const pData = memory.allocate(256, 'application: key buffer');
     const call = readingAt(memory, (start) => start + 254);
     const error = caught(() =>
-      call(0x1000_0000 as never, 0x2000_0000 as never, 256 as never, pData as never),
+      call(0x1000_0000, 0x2000_0000, 256, pData),
     );
     expect(error).toBeInstanceOf(AccessViolation);
     expect(error).toMatchObject({
@@ -50,7 +50,7 @@ describe('nameCulprit', () => {
     const memory = new ArenaMemory();
     const call = readingAt(memory, (start) => start);
     const error = caught(() =>
-      call(0x1000_0000 as never, 0x2000_0000 as never, 256 as never, pData as never),
+      call(0x1000_0000, 0x2000_0000, 256, pData),
     );
     expect(error).toBeInstanceOf(AccessViolation);
     expect((error as AccessViolation).culprit?.parameter).toBe(parameter);
@@ -67,7 +67,7 @@ describe('nameCulprit', () => {
     const culprit = (target: number) => {
       const call = readingAt(memory, () => target);
       const error = caught(() =>
-        call(hDevice as never, hCryptoSession as never, 256 as never, pData as never),
+        call(hDevice, hCryptoSession, 256, pData),
       );
       return (error as AccessViolation).culprit;
     };
@@ -97,7 +97,7 @@ describe('a code segment', () => {
     const code = new CodeSegment();
     const addresses = [1, 2, 3].map((answer) => code.addressOf(SetErrorCb, () => answer as never));
     expect(new Set(addresses).size).toBe(3);
-    expect(addresses.map((address) => code.functionAt(SetErrorCb, address)(0 as never, S_OK))).toEqual([
+    expect(addresses.map((address) => { code.functionAt(SetErrorCb, address)(0 as never, S_OK); })).toEqual([
       1, 2, 3,
     ]);
   });

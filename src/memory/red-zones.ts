@@ -1,0 +1,64 @@
+import type { Address } from '../ddi/types.js';
+import type { Interposer } from '../ddi/interpose.js';
+
+/** What fills guard gaps and the slack behind a block, and what fills freed blocks. */
+export const RED_ZONE_BYTE = 0xfb;
+export const FREED_BYTE = 0xdd;
+
+/** Bytes outside live memory that somebody wrote, found by their pattern. */
+export interface Damage {
+  readonly kind: 'overrun' | 'underrun' | 'write after free';
+  /** The first and the last byte that changed. */
+  readonly address: Address;
+  readonly bytes: number;
+  /** The allocation that they lie behind, before, or in. */
+  readonly label: string;
+  readonly allocation: Address;
+}
+
+/** One stretch that must still hold its pattern. */
+export interface Zone {
+  readonly kind: Damage['kind'];
+  readonly address: Address;
+  readonly content: Uint8Array;
+  readonly label: string;
+  readonly allocation: Address;
+}
+
+/** Looks a zone over, and restores its pattern so that damage is reported once. */
+export function inspect({ kind, address, content, label, allocation }: Zone): Damage | undefined {
+  const pattern = kind === 'write after free' ? FREED_BYTE : RED_ZONE_BYTE;
+  const first = content.findIndex((byte) => byte !== pattern);
+  if (first < 0) return undefined;
+  const last = content.findLastIndex((byte) => byte !== pattern);
+  content.fill(pattern);
+  return { kind, address: (address + first) as Address, bytes: last - first + 1, label, allocation };
+}
+
+/** What a damaged zone looks like to a person. */
+export function damageText({ kind, address, bytes, label, allocation }: Damage): string {
+  const hex = (value: number) => `0x${value.toString(16)}`;
+  return `${kind}: ${bytes} bytes at ${hex(address)}, offset ${address - allocation} of '${label}' at ${hex(allocation)}`;
+}
+
+/** Something whose red zones can be looked over: an `ArenaMemory` made with `redZones`. */
+export interface Inspectable {
+  damage(): readonly Damage[];
+}
+
+/**
+ * An interposer that looks over the red zones after every call, and tells which function left the damage. For code
+ * that writes past the checks of the arena: a native library, or one that was handed a view of memory.
+ */
+export function watchRedZones(
+  memory: Inspectable,
+  report: (functionName: string, damage: readonly Damage[]) => void,
+): Interposer {
+  return (declaration, inner) =>
+    (...args) => {
+      const answer = inner(...args);
+      const damage = memory.damage();
+      if (damage.length > 0) report(declaration.name, damage);
+      return answer;
+    };
+}
