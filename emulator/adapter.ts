@@ -91,7 +91,7 @@ export function openAdapterFunction(
   const exported = exportTable(
     code,
     D3D10_2DDI_ADAPTERFUNCS,
-    interpose(D3D10_2DDI_ADAPTERFUNCS, entries, interposer),
+    interpose(D3D10_2DDI_ADAPTERFUNCS, entries, interposer, core),
   );
   return (pOpenData): Hresult => {
     if (pOpenData === NULL) return E_INVALIDARG;

@@ -7,7 +7,6 @@ import type {
   TableEntries,
 } from '../src/ddi/index.js';
 import {
-  CheckFormatSupport,
   D3D10DDIARG_CREATEDEVICE as CREATE,
   D3D11_1_DDI_INTERFACE,
   type D3D11_1DDI_DEVICEFUNCS,
@@ -20,18 +19,10 @@ import {
 } from '../src/ddi/index.js';
 import { dropKey } from './crypto-session.js';
 import { HANDLE_HEADER_BYTES, HandleTable } from './handle-table.js';
-import { setError } from './set-error.js';
 import type { CryptoSession, Device, DriverCore, Resource } from './state.js';
-import { isTextureFormat } from './surface.js';
 
 /** Code addresses that go into table blocks. */
 export type ExportedTable = readonly (readonly [offset: number, code: Address])[];
-
-/** DXGI formats that CheckFormatSupport must answer NOT_SUPPORTED for, when they are not (DEV-23). */
-const listedFormats = [104, 105];
-const lastFormat = 132;
-const SUPPORTED_TEXTURE2D_DECODER_OUTPUT = 0x20;
-const NOT_SUPPORTED = 0x80000000;
 
 /** CreateDevice (DEV-6…DEV-18, SUB-1). */
 export function createDevice(
@@ -76,7 +67,7 @@ function destroy(core: DriverCore, device: Device): void {
 
 /** DestroyDevice, Flush, CheckFormatSupport (DEV-19…DEV-23). */
 export function deviceFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_DEVICEFUNCS> {
-  const { memory, devices, report } = core;
+  const { memory, devices, parts, report } = core;
   return {
     pfnDestroyDevice: (hDevice) => {
       // With a broken header too: nobody calls for this device again, and its keys must go (DCS-2).
@@ -86,21 +77,16 @@ export function deviceFunctions(core: DriverCore): TableEntries<typeof D3D11_1DD
 
     pfnFlush: (hDevice) => {
       const device = devices.find(hDevice);
-      if (device?.removed) setError(core, device, D3DDDIERR_DEVICEREMOVED);
+      if (device?.removed) parts.reportResourceFailure(core, device, D3DDDIERR_DEVICEREMOVED);
       return device ? 1 : 0; // nothing is ever queued (DEV-21)
     },
 
     pfnCheckFormatSupport: (hDevice, Format, pFormatCaps) => {
       const device = devices.find(hDevice);
       if (!device) return;
-      if (pFormatCaps === NULL) setError(core, device, E_INVALIDARG);
-      else if (Format > lastFormat) setError(core, device, CheckFormatSupport.codes[0]!);
-      else memory.writeU32(pFormatCaps, formatCaps(Format));
+      const support = pFormatCaps === NULL ? { error: E_INVALIDARG } : parts.formatSupport(device, Format);
+      if ('error' in support) parts.reportResourceFailure(core, device, support.error);
+      else memory.writeU32(pFormatCaps, support.caps);
     },
   };
-}
-
-function formatCaps(format: number): number {
-  if (isTextureFormat(format)) return SUPPORTED_TEXTURE2D_DECODER_OUTPUT;
-  return listedFormats.includes(format) ? NOT_SUPPORTED : 0;
 }

@@ -10,6 +10,7 @@ import type {
   Interposer,
 } from '../src/ddi/index.js';
 import {
+  chain,
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
   D3D11_1DDI_DEVICEFUNCS,
   D3D11_1DDI_VIDEODEVICEFUNCS,
@@ -96,8 +97,7 @@ function createCore(options: EmulatedDriverOptions, memory: ArenaMemory): Driver
 
 /** The faulty or tracing interposer inside, the one that names culprits outside. */
 function interposerOf(options: EmulatedDriverOptions): Interposer {
-  const inside = options.interposer;
-  return inside ? (declaration, inner) => nameCulprit(declaration, inside(declaration, inner)) : nameCulprit;
+  return options.interposer ? chain(nameCulprit, options.interposer) : nameCulprit;
 }
 
 /**
@@ -109,7 +109,7 @@ export function createEmulatedDriver(options: EmulatedDriverOptions): EmulatedDr
   const core = createCore(options, memory);
   const interposer = interposerOf(options);
   const alone = <D extends FunctionDeclaration>(declaration: D, inner: DdiFunction<D>) =>
-    interposer(declaration, inner as DdiFunction<FunctionDeclaration>) as DdiFunction<D>;
+    interposer(declaration, inner as DdiFunction<FunctionDeclaration>, core) as DdiFunction<D>;
   const deviceEntries = {
     ...deviceFunctions(core),
     ...resourceFunctions(core),
@@ -118,9 +118,9 @@ export function createEmulatedDriver(options: EmulatedDriverOptions): EmulatedDr
   const deviceTable = exportTable(
     core.code,
     D3D11_1DDI_DEVICEFUNCS,
-    interpose(D3D11_1DDI_DEVICEFUNCS, deviceEntries, interposer),
+    interpose(D3D11_1DDI_DEVICEFUNCS, deviceEntries, interposer, core),
   );
-  const videoEntries = interpose(D3D11_1DDI_VIDEODEVICEFUNCS, videoFunctions(core), interposer);
+  const videoEntries = interpose(D3D11_1DDI_VIDEODEVICEFUNCS, videoFunctions(core), interposer, core);
   const videoTable = exportTable(core.code, D3D11_1DDI_VIDEODEVICEFUNCS, videoEntries);
   const retrieve = alone(RetrieveSubObject, retrieveSubObjectFunction(core, videoTable));
   const retrieveAddress = core.code.addressOf(RetrieveSubObject, retrieve);

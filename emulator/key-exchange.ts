@@ -13,9 +13,9 @@ import type { CryptoSession, DriverCore } from './state.js';
 
 /** Opens the key buffer and installs what was in it; on any failure the old key stays (NCS-1, D-04, D-14). */
 function installKey(core: DriverCore, session: CryptoSession, pData: Address, DataSize: number): Hresult {
-  const { memory, parts, keys, profile, allocations } = core;
+  const { memory, parts, profile, allocations } = core;
   if (session.keyPlace !== undefined && profile.renegotiation === 'refuse') return E_INVALIDARG;
-  if (!parts.isKeyBufferSize(DataSize)) return E_INVALIDARG; // NCS-8
+  if (!parts.isKeyBufferSize(DataSize, core, session)) return E_INVALIDARG; // NCS-8
   const { valid, message } = parts.unwrapSessionKey(core, memory.copyOut(pData, DataSize));
   if (!valid) return E_INVALIDARG; // one code for every cause (D-03)
   if (!allocations.take()) {
@@ -23,8 +23,7 @@ function installKey(core: DriverCore, session: CryptoSession, pData: Address, Da
     return E_OUTOFMEMORY;
   }
   dropKey(core, session);
-  session.keyPlace = keys.allocate();
-  keys.key(session.keyPlace).set(message);
+  parts.installKey(core, session, message);
   message.fill(0);
   return S_OK;
 }

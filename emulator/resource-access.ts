@@ -17,7 +17,6 @@ import {
   S_OK,
 } from '../src/ddi/index.js';
 import { copyResource } from './resource.js';
-import { setError } from './set-error.js';
 import type { Device, DriverCore } from './state.js';
 import { sameShape } from './surface.js';
 
@@ -26,7 +25,7 @@ function reporting(core: DriverCore, hDevice: HDevice, body: (device: Device) =>
   const device = core.devices.find(hDevice);
   if (!device) return;
   const code = device.removed ? D3DDDIERR_DEVICEREMOVED : body(device);
-  if (failed(code)) setError(core, device, code);
+  if (failed(code)) core.parts.reportResourceFailure(core, device, code);
 }
 
 type DeviceEntries = TableEntries<typeof D3D11_1DDI_DEVICEFUNCS>;

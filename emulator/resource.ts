@@ -15,10 +15,9 @@ import {
   S_OK,
 } from '../src/ddi/index.js';
 import { HANDLE_HEADER_BYTES } from './handle-table.js';
-import { setError } from './set-error.js';
 import type { Device, DriverCore, Resource } from './state.js';
 import type { Surface } from './surface.js';
-import { bufferSurface, surfaceRuns, textureSurface } from './surface.js';
+import { bufferSurface, textureSurface } from './surface.js';
 
 type CreateArguments = StructValue<typeof CREATE>;
 
@@ -83,7 +82,7 @@ export function resourceFunctions(core: DriverCore): TableEntries<typeof D3D11_1
       if (!device) return;
       const code = create(core, device, pCreateResource, hResource);
       // Not D-08's switch: the codes of this VOID function are documented (RES-2).
-      if (failed(code)) setError(core, device, code);
+      if (failed(code)) core.parts.reportResourceFailure(core, device, code);
     },
 
     pfnDestroyResource: (hDevice, hResource) => {
@@ -94,10 +93,10 @@ export function resourceFunctions(core: DriverCore): TableEntries<typeof D3D11_1
 }
 
 /** Copies subresource by subresource, padding left out. The shapes are known to agree. */
-export function copyResource({ memory }: DriverCore, target: Resource, source: Resource): void {
+export function copyResource({ memory, parts }: DriverCore, target: Resource, source: Resource): void {
   for (let index = 0; index < source.subresources; index += 1) {
     const start = index * source.subresourceBytes;
-    for (const { offset, bytes } of surfaceRuns(source.surface)) {
+    for (const { offset, bytes } of parts.copyRuns(source.surface)) {
       memory.copyIn(at(target.data + start + offset), memory.range(at(source.data + start + offset), bytes));
     }
   }

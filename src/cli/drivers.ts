@@ -1,9 +1,9 @@
-import type { EmulatedDriver } from '../../emulator/index.js';
+import type { EmulatedDriver, EmulatedDriverOptions } from '../../emulator/index.js';
+import { createEmulatedDriver, defaultProfile } from '../../emulator/index.js';
 import { faultyDrivers } from '../../fixtures/faulty-drivers/index.js';
-import { loadDriverIdentity } from '../certificate/index.js';
+import { encodeCertificateContainer, loadDriverIdentity } from '../certificate/index.js';
+import { seededRandom } from '../crypto/index.js';
 import { testCertificate } from '../facade/create-driver.js';
-import type { DriverCertificate } from '../facade/index.js';
-import { createDriver } from '../facade/index.js';
 
 /** A driver that the command line can name. */
 export interface NamedDriver {
@@ -13,32 +13,49 @@ export interface NamedDriver {
   readonly create: () => EmulatedDriver;
 }
 
-const seed = 'softumd command';
+type Identity = EmulatedDriverOptions['identity'];
 
-/** The test certificate, read: a run makes some hundred drivers, and reading takes as long as a case. */
-function readCertificate(): DriverCertificate {
-  const { privateKey, chain } = testCertificate();
-  return loadDriverIdentity({ privateKey, chain });
+/** A driver with one fault. */
+export interface NamedFaultyDriver extends NamedDriver {
+  /** The clauses and decisions that it breaks. */
+  readonly breaks: readonly string[];
 }
 
+/** The test certificate, read and packed: a run makes some hundred drivers, and this takes as long as a case. */
+function testIdentity(): Identity {
+  const { privateKey, chain } = loadDriverIdentity(testCertificate());
+  const container = defaultProfile.certificateContainer;
+  return { privateKey, certificateChain: encodeCertificateContainer([...chain], container) };
+}
+
+const random = () => seededRandom('driver softumd command');
+
 /** The driver that nothing is wrong with. */
-export function embeddedDriver(certificate = readCertificate()): NamedDriver {
+export function embeddedDriver(identity = testIdentity()): NamedDriver {
   const name = 'embedded';
   const description = 'the emulated driver, default profile';
-  return { name, description, create: () => createDriver({ seed, name, certificate }) };
+  return { name, description, create: () => createEmulatedDriver({ name, random: random(), identity }) };
 }
 
 /** Drivers with one fault each. */
-export function faultyNamedDrivers(certificate = readCertificate()): readonly NamedDriver[] {
-  return faultyDrivers.map(({ name, description, parts, interposer }) => {
-    const fault = { ...(parts && { parts }), ...(interposer && { interposer }) };
-    return { name, description, create: () => createDriver({ seed, name, certificate, ...fault }) };
+export function faultyNamedDrivers(identity = testIdentity()): readonly NamedFaultyDriver[] {
+  return faultyDrivers.map(({ name, description, clauses, parts, interposer }) => {
+    const create = () =>
+      createEmulatedDriver({
+        name,
+        random: random(),
+        identity,
+        ...(parts && { parts }),
+        // Made for each driver: what it remembers of one must not reach the next.
+        ...(interposer && { interposer: interposer() }),
+      });
+    return { name, description, breaks: clauses, create };
   });
 }
 
 /** Every driver by name. */
 export function namedDrivers(): ReadonlyMap<string, NamedDriver> {
-  const certificate = readCertificate();
-  const all = [embeddedDriver(certificate), ...faultyNamedDrivers(certificate)];
+  const identity = testIdentity();
+  const all = [embeddedDriver(identity), ...faultyNamedDrivers(identity)];
   return new Map(all.map((driver) => [driver.name, driver]));
 }

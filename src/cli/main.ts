@@ -6,6 +6,7 @@ import type { Cli, CliIo } from './cli.js';
 import { EXIT, UsageError } from './cli.js';
 import { conformanceCommand } from './conformance.js';
 import { demoCommand } from './demo.js';
+import { layoutsCommand } from './layouts.js';
 import { mutantsCommand } from './mutants.js';
 
 export type { CliIo, CliStream } from './cli.js';
@@ -16,6 +17,7 @@ const commands: readonly ((cli: Cli) => Command)[] = [
   mutantsCommand,
   demoCommand,
   certCommand,
+  layoutsCommand,
   benchCommand,
 ];
 

@@ -1,21 +1,15 @@
 import { Command } from 'commander';
-import type { RunReport } from '../conformance/index.js';
+import type { KillMatrix, MatrixColumn, RunReport } from '../conformance/index.js';
+import { killMatrix, renderMatrix } from '../conformance/index.js';
 import type { Cli } from './cli.js';
 import { EXIT, UsageError, writeResult } from './cli.js';
 import { chooseCases, runWithProgress } from './conformance.js';
-import type { NamedDriver } from './drivers.js';
+import type { NamedFaultyDriver } from './drivers.js';
 import { embeddedDriver, faultyNamedDrivers } from './drivers.js';
-
-/** What the suite found out about one faulty driver. */
-interface MutantResult {
-  readonly name: string;
-  readonly description: string;
-  /** The cases that it fails and the good driver passes. */
-  readonly killedBy: readonly string[];
-}
 
 interface MutantsOptions {
   readonly query?: string[];
+  readonly matrix?: true;
   readonly json?: true;
   readonly output?: string;
 }
@@ -25,20 +19,15 @@ Examples:
   softumd mutants                           every faulty driver against the whole suite
   softumd mutants no-ownership-check        one faulty driver
   softumd mutants --query negotiate caps    what these groups catch alone
+  softumd mutants --matrix                  which case catches which fault
   softumd mutants --json --output kills.json
 
-Exit code: 0 every fault is caught, 1 a faulty driver survives or the good one fails, 2 usage.`;
+A case is proven when a faulty driver fails it that breaks a clause or decision which the case cites.
 
-const idsWith = ({ cases }: RunReport, outcome: 'pass' | 'fail') =>
-  cases.filter((one) => one.outcome === outcome).map(({ id }) => id);
+Exit code: 0 every fault is caught and every case proven, 1 a faulty driver survives, a case is failed by none (asked
+only where all faulty drivers are run), or the good driver fails, 2 usage.`;
 
-/** The cases that fail a faulty driver; one that the good driver does not pass proves nothing about another. */
-export function caughtBy(good: RunReport, faulty: RunReport): string[] {
-  const passed = new Set(idsWith(good, 'pass'));
-  return idsWith(faulty, 'fail').filter((id) => passed.has(id));
-}
-
-function chooseMutants(names: readonly string[]): readonly NamedDriver[] {
+function chooseMutants(names: readonly string[]): readonly NamedFaultyDriver[] {
   const known = faultyNamedDrivers();
   const stray = names.find((name) => !known.some((driver) => driver.name === name));
   if (stray !== undefined) {
@@ -48,45 +37,65 @@ function chooseMutants(names: readonly string[]): readonly NamedDriver[] {
   return names.length === 0 ? known : known.filter(({ name }) => names.includes(name));
 }
 
-function line({ name, killedBy }: MutantResult, width: number): string {
+function line({ name, killedBy }: MatrixColumn, width: number): string {
   const count = `${killedBy.length} ${killedBy.length === 1 ? 'case' : 'cases'}`;
   const first = killedBy.slice(0, 3).join(' ');
   return `${killedBy.length > 0 ? 'killed  ' : 'SURVIVED'}  ${name.padEnd(width)}  ${count.padStart(9)}  ${first}`.trimEnd();
 }
 
-function render(results: readonly MutantResult[]): string {
-  const width = Math.max(...results.map(({ name }) => name.length));
-  const survivors = results.filter(({ killedBy }) => killedBy.length === 0).length;
-  const lines = results.map((result) => line(result, width));
-  return `${[...lines, '', `${results.length - survivors} killed, ${survivors} survived`].join('\n')}\n`;
+function render(
+  { drivers, survivors }: KillMatrix,
+  passed: number,
+  unproven: readonly string[] | null,
+): string {
+  const width = Math.max(...drivers.map(({ name }) => name.length));
+  const lines = drivers.map((result) => line(result, width));
+  const idle = (unproven ?? []).map((id) => `UNPROVEN  ${id}`);
+  const verdict = `${drivers.length - survivors.length} killed, ${survivors.length} survived`;
+  const cases = unproven && `; of ${passed} cases ${passed - unproven.length} proven, ${unproven.length} not`;
+  return `${[...lines, '', ...idle, `${verdict}${cases ?? ''}`].join('\n')}\n`;
 }
+
+const idsWith = ({ cases }: RunReport, outcome: 'pass' | 'fail') =>
+  cases.filter((one) => one.outcome === outcome).map(({ id }) => id);
 
 function run(cli: Cli, names: readonly string[], options: MutantsOptions): void {
   const { io } = cli;
   const mutants = chooseMutants(names);
   const cases = chooseCases(options.query ?? []);
   const good = runWithProgress(io, embeddedDriver(), cases);
-  const results = mutants.map((mutant) => {
-    const { name, description } = mutant;
-    return { name, description, killedBy: caughtBy(good, runWithProgress(io, mutant, cases)) };
-  });
-  const wrong = idsWith(good, 'fail');
-  writeResult(
-    io,
-    options.json ? `${JSON.stringify({ goodFails: wrong, mutants: results }, null, 2)}\n` : render(results),
-    options.output,
+  const matrix = killMatrix(
+    good,
+    mutants.map((one) => ({ name: one.name, breaks: one.breaks, report: runWithProgress(io, one, cases) })),
   );
-  if (wrong.length > 0) io.stderr.write(`the good driver fails ${wrong.length} cases: ${wrong.join(' ')}\n`);
-  if (wrong.length > 0 || results.some(({ killedBy }) => killedBy.length === 0)) cli.exit(EXIT.found);
+  // What a case is worth, only all faulty drivers together can tell.
+  const unproven = names.length === 0 ? matrix.unproven : null;
+  const goodFails = idsWith(good, 'fail');
+  const passed = idsWith(good, 'pass');
+  const described = matrix.drivers.map((one, index) => ({
+    ...one,
+    description: mutants[index]!.description,
+  }));
+  const json = { goodFails, mutants: described, unproven: unproven ?? [] };
+  const grid = options.matrix ? `${renderMatrix(matrix, passed)}\n` : '';
+  const text = options.json
+    ? `${JSON.stringify(json, null, 2)}\n`
+    : `${grid}${render(matrix, passed.length, unproven)}`;
+  writeResult(io, text, options.output);
+  if (goodFails.length > 0)
+    io.stderr.write(`the good driver fails ${goodFails.length} cases: ${goodFails.join(' ')}\n`);
+  const wrong = [...goodFails, ...matrix.survivors, ...(unproven ?? [])];
+  if (wrong.length > 0) cli.exit(EXIT.found);
 }
 
 /** `softumd mutants`. */
 export function mutantsCommand(cli: Cli): Command {
   return new Command('mutants')
-    .description('run the suite against every faulty driver: does it catch them?')
+    .description('run the suite against every faulty driver: does it catch them, and is every case of use?')
     .argument('[name...]', 'faulty drivers; all without one')
     .option('--query <query...>', 'cases to run; all without one')
-    .option('--json', 'print JSON')
+    .option('--matrix', 'print the whole matrix: which case catches which fault')
+    .option('--json', 'print JSON, the whole matrix in it')
     .option('--output <file>', 'write the result to a file')
     .addHelpText('after', examples)
     .action((names: string[], options: MutantsOptions) => {

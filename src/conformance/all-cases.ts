@@ -7,11 +7,13 @@ import { createGroup } from './groups/create.js';
 import { decryptionBltGroup } from './groups/decryption-blt.js';
 import { deviceGroup } from './groups/device.js';
 import { encryptionBltGroup } from './groups/encryption-blt.js';
+import { formatGroup } from './groups/format.js';
 import { getHandleGroup } from './groups/get-handle.js';
 import { keyExchangeTypeGroup } from './groups/key-exchange-type.js';
 import { keyHygieneGroup } from './groups/key-hygiene.js';
 import { negotiateGroup } from './groups/negotiate.js';
 import { ownershipGroup } from './groups/ownership.js';
+import { resourceGroup } from './groups/resource.js';
 import { subObjectGroup } from './groups/sub-object.js';
 
 /** Every group of the suite, in the order of a session's life. */
@@ -20,6 +22,8 @@ export function allGroups(): readonly CaseGroup[] {
     adapterGroup,
     deviceGroup,
     subObjectGroup,
+    formatGroup,
+    resourceGroup,
     capsGroup,
     keyExchangeTypeGroup,
     createGroup,

@@ -1,4 +1,4 @@
-import type { Address, HResource, HRTResource } from '../ddi/index.js';
+import type { Address, HResource, HRTResource, Hresult, StructValue } from '../ddi/index.js';
 import {
   D3D10_DDI_BIND,
   D3D10_DDI_CPU_ACCESS,
@@ -57,25 +57,53 @@ function createArguments(shape: Shape, usage: Usage, pMipInfoList: Address) {
   };
 }
 
-/** Makes a resource in the order of DEV-1; it is destroyed at the end of the case. */
-export function createResource(stage: Stage, device: HostDevice, shape: Shape, usage: Usage): TestResource {
+/** What CreateResource is given. */
+export type CreateArguments = StructValue<typeof D3D11DDIARG_CREATERESOURCE>;
+
+/**
+ * Makes a resource in the order of DEV-1, whatever comes of it; one that comes of it is destroyed at the end of the
+ * case.
+ */
+export function tryCreateResource(
+  stage: Stage,
+  device: HostDevice,
+  shape: Shape,
+  usage: Usage,
+  changes: Partial<CreateArguments> = {},
+): { readonly errors: readonly Hresult[]; readonly resource: TestResource } {
   const [width, height] = 'bytes' in shape ? [shape.bytes, 1] : [shape.width, shape.height];
   const mip = { TexelWidth: width, TexelHeight: height, TexelDepth: 1 };
   const physical = { PhysicalWidth: width, PhysicalHeight: height, PhysicalDepth: 1 };
   const mips = stage.struct(D3D10DDI_MIPINFO, { ...mip, ...physical });
-  const create = stage.struct(D3D11DDIARG_CREATERESOURCE, createArguments(shape, usage, mips));
+  const create = stage.struct(D3D11DDIARG_CREATERESOURCE, {
+    ...createArguments(shape, usage, mips),
+    ...changes,
+  });
   const bytes = stage.core(device, 'pfnCalcPrivateResourceSize')(device.hDevice, create);
   const handle = stage.allocate(bytes, 'hResource: private memory') as HResource;
   const errors = stage.errorsOf(device, () => {
     stage.core(device, 'pfnCreateResource')(device.hDevice, create, handle, 0x4e5_0001 as HRTResource);
   });
-  const what = `a ${usage} ${'bytes' in shape ? `buffer of ${width} bytes` : `NV12 texture of ${width}x${height}`}`;
-  if (errors.includes(DXGI_DDI_ERR_UNSUPPORTED)) stage.skip(`the driver does not make ${what}`);
-  stage.expect(errors.length === 0, 'RES-2', `CreateResource, ${what}: received ${codesText(errors)}`);
-  stage.atEnd(() => {
-    device.functions.pfnDestroyResource?.(device.hDevice, handle);
-  });
-  return { device, handle, shape, usage };
+  if (errors.length === 0) {
+    stage.atEnd(() => {
+      if (stage.isLive(device)) device.functions.pfnDestroyResource?.(device.hDevice, handle);
+    });
+  }
+  return { errors, resource: { device, handle, shape, usage } };
+}
+
+/** A resource that works; skips the case where the driver does not make its kind. */
+export function createResource(stage: Stage, device: HostDevice, shape: Shape, usage: Usage): TestResource {
+  const { errors, resource } = tryCreateResource(stage, device, shape, usage);
+  const text =
+    'bytes' in shape ? `buffer of ${shape.bytes} bytes` : `NV12 texture of ${shape.width}x${shape.height}`;
+  if (errors.includes(DXGI_DDI_ERR_UNSUPPORTED)) stage.skip(`the driver does not make a ${usage} ${text}`);
+  stage.expect(
+    errors.length === 0,
+    'RES-2',
+    `CreateResource, a ${usage} ${text}: received ${codesText(errors)}`,
+  );
+  return resource;
 }
 
 /** Where a mapped resource lies. */

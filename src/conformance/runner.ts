@@ -5,6 +5,7 @@ import { CaseContext } from './context.js';
 import type { DecisionId } from './decisions.js';
 import type { Outcome } from './outcome.js';
 import { CaseFailure, CaseSkip } from './outcome.js';
+import type { RunMemory } from './stage.js';
 
 /** What became of one case. */
 export interface CaseResult {
@@ -14,6 +15,8 @@ export interface CaseResult {
   readonly decisions: readonly DecisionId[];
   /** Why it did not pass; for a pass nothing. */
   readonly message?: string;
+  /** Of a case that failed: the last calls between runtime and driver, oldest first. */
+  readonly calls?: readonly string[];
 }
 
 /** How many cases came out which way. */
@@ -41,7 +44,7 @@ export interface RunOptions {
   readonly onProgress?: (result: CaseResult, done: number, of: number) => void;
 }
 
-type Verdict = Pick<CaseResult, 'outcome' | 'message'>;
+type Verdict = Pick<CaseResult, 'outcome' | 'message' | 'calls'>;
 
 function missing(driver: DriverUnderTest, needs: readonly Capability[]): Verdict | undefined {
   const absent = needs.find((capability) => driver[capability] === undefined);
@@ -66,30 +69,36 @@ function endOf(body: () => void): Verdict | undefined {
   return undefined;
 }
 
-function judge(driver: DriverUnderTest, candidate: ConformanceCase): Verdict {
+function judge(driver: DriverUnderTest, candidate: ConformanceCase, run: RunMemory): Verdict {
   const lacking = missing(driver, candidate.needs);
   if (lacking) return lacking;
-  const context = new CaseContext(driver, candidate.id);
+  const context = new CaseContext(driver, candidate.id, run);
   const ended = endOf(() => {
     candidate.body(context);
   });
+  // Before cleaning up, whose calls would push out those that tell what happened.
+  const calls = ended?.outcome === 'fail' ? context.calls() : [];
   const cleaned = endOf(() => {
     context.cleanUp();
   });
-  if (ended?.outcome === 'fail') return ended;
-  if (cleaned) return cleaned;
+  if (ended?.outcome === 'fail') return { ...ended, calls };
+  if (cleaned) return { ...cleaned, calls: context.calls() };
   if (context.warnings.length > 0) return { outcome: 'warn', message: context.warnings.join('\n') };
   return ended ?? { outcome: 'pass' };
 }
 
-function runCase(options: RunOptions, candidate: ConformanceCase): { driver: string; result: CaseResult } {
+function runCase(
+  options: RunOptions,
+  candidate: ConformanceCase,
+  run: RunMemory,
+): { driver: string; result: CaseResult } {
   const { id, clauses, decisions } = candidate;
   let driver = 'unknown';
   const verdict: { current: Verdict } = { current: { outcome: 'pass' } };
   const thrown = endOf(() => {
     const made = options.driver();
     driver = made.name;
-    verdict.current = judge(made, candidate);
+    verdict.current = judge(made, candidate, run);
   });
   return { driver, result: { id, clauses, decisions, ...(thrown ?? verdict.current) } };
 }
@@ -103,8 +112,9 @@ export function summarize(cases: readonly CaseResult[]): RunSummary {
 /** Runs cases, each on a fresh driver, and reports. Never throws for what a driver does. */
 export function runConformance(options: RunOptions): RunReport {
   let name = 'unknown';
+  const run: RunMemory = { chains: new Map() };
   const cases = options.cases.map((candidate, index) => {
-    const { driver, result } = runCase(options, candidate);
+    const { driver, result } = runCase(options, candidate, run);
     name = driver;
     options.onProgress?.(result, index + 1, options.cases.length);
     return result;

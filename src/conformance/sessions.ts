@@ -94,6 +94,7 @@ export function tryCreateSession(
   stage: Stage,
   device: HostDevice,
   kind: SessionKind,
+  runtimeHandle = 0x5e55_0001 as HRTCryptoSession,
 ): { readonly code: Hresult; readonly session: TestSession } {
   const create = stage.struct(D3D11_1DDIARG_CREATECRYPTOSESSION, {
     CryptoType: kind.cryptoType,
@@ -102,12 +103,12 @@ export function tryCreateSession(
   });
   const bytes = stage.video(device, 'pfnCalcPrivateCryptoSessionSize')(device.hDevice, create);
   const handle = stage.allocate(bytes, 'hCryptoSession: private memory') as HCryptoSession;
-  const runtimeHandle = 0x5e55_0001 as HRTCryptoSession;
   const code = stage.video(device, 'pfnCreateCryptoSession')(device.hDevice, create, handle, runtimeHandle);
   const session: TestSession = { device, handle, bytes, kind, life: { over: false } };
   if (!failed(code)) {
     stage.atEnd(() => {
-      if (!session.life.over) device.video?.pfnDestroyCryptoSession?.(device.hDevice, handle);
+      if (session.life.over || !stage.isLive(device)) return;
+      device.video?.pfnDestroyCryptoSession?.(device.hDevice, handle);
     });
   }
   return { code, session };
@@ -175,8 +176,8 @@ export function certificateChain(stage: Stage, device: HostDevice, cryptoType: G
   const bytes = certificateBytes(stage, device, cryptoType);
   const text = Buffer.from(bytes).toString('base64');
   try {
-    const chain = stage.chains.get(text) ?? readCertificateChain(bytes);
-    stage.chains.set(text, chain);
+    const chain = stage.run.chains.get(text) ?? readCertificateChain(bytes);
+    stage.run.chains.set(text, chain);
     return chain;
   } catch (error) {
     throw new CaseFailure(

@@ -1,16 +1,24 @@
 import type { RandomSource } from '../crypto/index.js';
 import { seededRandom } from '../crypto/index.js';
-import type { Address, DriverUnderTest, Hresult, Memory, Struct } from '../ddi/index.js';
-import { NULL } from '../ddi/index.js';
+import type { Address, CallLog, DriverUnderTest, Hresult, Memory, Struct } from '../ddi/index.js';
+import { createCallLog, NULL } from '../ddi/index.js';
 import type { DeviceFunctions, HostDevice, VideoFunctions } from '../host/index.js';
 import { HostAdapter } from '../host/index.js';
 import type { CertificateChain } from '../player/index.js';
+import { logged } from './call-log.js';
+import type { ClauseId } from './clauses/index.js';
 import { codesText, Judge } from './judge.js';
 import { CaseFailure } from './outcome.js';
 
 /** What a guard byte is filled with: not zero, and no common pattern of drivers. */
 const guardByte = 0xa5;
 const guardBytes = 32;
+
+/** What the cases of one run need not find out anew. Nothing in it depends on the case. */
+export interface RunMemory {
+  /** Chains by their bytes: reading one costs more than all the rest of a short case. */
+  readonly chains: Map<string, CertificateChain>;
+}
 
 /** Memory with guard bytes before and behind, to see what is written there. */
 export interface GuardedBytes {
@@ -25,17 +33,26 @@ export interface GuardedBytes {
 export class Stage extends Judge {
   /** The player's randomness: the same for each run of this case. */
   readonly random: RandomSource;
-  /** Chains read in this case, by their bytes: reading one costs more than all the rest of a short case. */
-  readonly chains = new Map<string, CertificateChain>();
+  /** The driver as the host gets it: what goes on between the two is logged. */
+  readonly observed: DriverUnderTest;
   private readonly cleanUps: (() => void)[] = [];
+  private readonly log: CallLog = createCallLog();
+  private readonly destroyed = new Set<HostDevice>();
   private opened: HostAdapter | undefined;
 
   constructor(
     driver: DriverUnderTest,
     readonly caseId: string,
+    readonly run: RunMemory,
   ) {
     super(driver);
     this.random = seededRandom(caseId);
+    this.observed = logged(driver, this.log);
+  }
+
+  /** The last calls between runtime and driver, as text. */
+  calls(): string[] {
+    return this.log.lines();
   }
 
   get memory(): Memory {
@@ -105,7 +122,7 @@ export class Stage extends Judge {
 
   /** Opens the driver anew (OPN-5). */
   openAdapter(): HostAdapter {
-    const { hresult, adapter } = HostAdapter.open(this.driver);
+    const { hresult, adapter } = HostAdapter.open(this.observed);
     if (!adapter)
       throw new CaseFailure(`OpenAdapter10_2: expected success, received ${codesText([hresult])}`);
     this.atEnd(() => {
@@ -122,6 +139,16 @@ export class Stage extends Judge {
       device.destroy();
     });
     return device;
+  }
+
+  /** DestroyDevice, now instead of at the end of the case. What was made on the device is not destroyed any more. */
+  destroyDevice(device: HostDevice): void {
+    this.destroyed.add(device);
+    device.destroy();
+  }
+
+  isLive(device: HostDevice): boolean {
+    return !this.destroyed.has(device);
   }
 
   /** Another device of the same adapter. */
@@ -157,6 +184,13 @@ export class Stage extends Judge {
   expectSuccess(device: HostDevice, what: string, call: () => void): void {
     const errors = this.errorsOf(device, call);
     this.expect(errors.length === 0, 'ERR-1', `${what}: expected no error, received ${codesText(errors)}`);
+  }
+
+  /** How a VOID function failed, where its page says which code it reports; none means that it must succeed. */
+  expectErrors(errors: readonly Hresult[], codes: readonly Hresult[], clause: ClauseId, what: string): void {
+    const right = errors.every((error) => codes.includes(error)) && errors.length > 0 === codes.length > 0;
+    const text = `${what}: expected ${codesText(codes)} through pfnSetErrorCb, received ${codesText(errors)}`;
+    this.expect(right, clause, text);
   }
 
   /** How a VOID function failed: as the profile's switch says (D-08), with one of these codes. */

@@ -1,5 +1,11 @@
 import type { DriverUnderTest, Hresult } from '../ddi/index.js';
-import { DXGI_ERROR_UNSUPPORTED, D3D11_1_DDI_SUPPORTED, failed, S_OK } from '../ddi/index.js';
+import {
+  DXGI_ERROR_DEVICE_REMOVED,
+  DXGI_ERROR_UNSUPPORTED,
+  D3D11_1_DDI_SUPPORTED,
+  failed,
+  S_OK,
+} from '../ddi/index.js';
 import { HostAdapter } from '../host/index.js';
 import { D3D11Device } from './device.js';
 import type { Out } from './out.js';
@@ -7,6 +13,9 @@ import { RuntimeDevice } from './runtime-device.js';
 
 /** A display adapter with a driver of this kind: what the runtime opens, once, and makes devices of. */
 export class D3D11Adapter {
+  private readonly devices = new Set<RuntimeDevice>();
+  private released = false;
+
   private constructor(private readonly host: HostAdapter) {}
 
   /**
@@ -26,14 +35,20 @@ export class D3D11Adapter {
 
   /** D3D11CreateDevice. Any number of devices; none sees another's objects (DEV-10, DEV-11). */
   CreateDevice(ppDevice: Out<D3D11Device>): Hresult {
+    if (this.released) return DXGI_ERROR_DEVICE_REMOVED;
     const { hresult, device } = this.host.createDevice();
     if (!device || failed(hresult)) return hresult;
-    ppDevice.value = new D3D11Device(new RuntimeDevice(device));
+    const runtime = new RuntimeDevice(device, (released) => this.devices.delete(released));
+    this.devices.add(runtime);
+    ppDevice.value = new D3D11Device(runtime);
     return S_OK;
   }
 
   /** Closes the adapter; devices that are left are destroyed first (OPN-9). */
   Release(): void {
+    if (this.released) return;
+    this.released = true;
+    for (const device of [...this.devices]) device.release();
     this.host.close();
   }
 }

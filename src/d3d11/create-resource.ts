@@ -1,4 +1,4 @@
-import type { HResource, HRTResource, Hresult } from '../ddi/index.js';
+import type { Address, HResource, HRTResource, Hresult } from '../ddi/index.js';
 import {
   CreateResource,
   D3D10_DDIARG_SUBRESOURCE_UP,
@@ -22,6 +22,7 @@ export interface DdiResource {
   readonly dimension: number;
   readonly width: number;
   readonly height: number;
+  readonly mipLevels: number;
   readonly arraySize: number;
   readonly format: number;
   readonly sampleCount: number;
@@ -37,6 +38,7 @@ export function ddiBuffer(desc: D3D11_BUFFER_DESC): DdiResource {
     dimension: D3D10DDIRESOURCE_TYPE.BUFFER,
     width: ByteWidth,
     height: 1,
+    mipLevels: 1,
     arraySize: 1,
     format: 0,
     sampleCount: 1,
@@ -48,11 +50,13 @@ export function ddiBuffer(desc: D3D11_BUFFER_DESC): DdiResource {
 }
 
 export function ddiTexture(desc: D3D11_TEXTURE2D_DESC): DdiResource {
-  const { Width, Height, ArraySize, Format, SampleDesc, Usage, BindFlags, CPUAccessFlags, MiscFlags } = desc;
+  const { Width, Height, MipLevels, ArraySize, Format, SampleDesc, Usage } = desc;
+  const { BindFlags, CPUAccessFlags, MiscFlags } = desc;
   return {
     dimension: D3D10DDIRESOURCE_TYPE.TEXTURE2D,
     width: Width,
     height: Height,
+    mipLevels: MipLevels,
     arraySize: ArraySize,
     format: Format,
     sampleCount: SampleDesc.Count,
@@ -66,25 +70,28 @@ export function ddiTexture(desc: D3D11_TEXTURE2D_DESC): DdiResource {
 /** What CreateResource made, or why it made nothing. */
 export type MadeResource = { readonly hresult: Hresult; readonly hResource: HResource };
 
+const outOfMemory: MadeResource = { hresult: E_OUTOFMEMORY, hResource: NULL };
+
 /** Calls `use` with the initial data in the shared memory, one entry a subresource; NULL without any (RES-5). */
-function withInitialData<R>(
+function withInitialData(
   device: RuntimeDevice,
   data: readonly D3D11_SUBRESOURCE_DATA[] | null,
-  use: (pInitialDataUP: HResource) => R,
-): R {
+  use: (pInitialDataUP: Address) => MadeResource,
+): MadeResource {
   if (!data) return use(NULL);
   const { memory } = device;
   const entry = D3D10_DDIARG_SUBRESOURCE_UP;
-  const copies = data.map(({ pSysMem }) => {
-    const address = memory.allocate(pSysMem.length, 'application: initial data');
-    memory.copyIn(address, pSysMem);
-    return address;
-  });
+  const places = data.map(({ pSysMem }) => device.allocate(pSysMem.length, 'application: initial data'));
+  const copies = places.filter((address) => address !== NULL);
   try {
+    if (copies.length < data.length) return outOfMemory;
+    data.forEach(({ pSysMem }, index) => {
+      memory.copyIn(copies[index]!, pSysMem);
+    });
     return withBytes(memory, entry.bytes * data.length, 'D3D10_DDIARG_SUBRESOURCE_UP', (list) => {
       data.forEach(({ SysMemPitch, SysMemSlicePitch }, index) => {
         const value = { pSysMem: copies[index]!, SysMemPitch, SysMemSlicePitch };
-        entry.encode(memory, (list + index * entry.bytes) as HResource, value);
+        entry.encode(memory, (list + index * entry.bytes) as Address, value);
       });
       return use(list);
     });
@@ -104,8 +111,7 @@ export function makeResource(
 ): MadeResource {
   const { memory, host } = device;
   const { pfnCalcPrivateResourceSize: calcSize, pfnCreateResource: create } = host.functions;
-  const none = { hresult: E_OUTOFMEMORY, hResource: NULL as HResource };
-  if (!calcSize || !create) return none;
+  if (!calcSize || !create) return outOfMemory;
   const { width, height } = resource;
   const mip = {
     TexelWidth: width,
@@ -123,7 +129,7 @@ export function makeResource(
           calcSize(host.hDevice, pCreateResource),
           'hResource: private memory',
         ) as HResource;
-        if (hResource === NULL) return none;
+        if (hResource === NULL) return outOfMemory;
         create(host.hDevice, pCreateResource, hResource, 0x4e50_0001 as HRTResource);
         const hresult = device.judgeVoid(CreateResource, call);
         if (!failed(hresult)) return { hresult, hResource };

@@ -16,6 +16,8 @@ import type { MessageName } from './message-ids.js';
 import type { Out } from './out.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
+const releasedText = 'the session has been released';
+
 /** ID3D11CryptoSession. */
 export class D3D11CryptoSession {
   private released = false;
@@ -26,7 +28,9 @@ export class D3D11CryptoSession {
     private readonly cryptoType: Guid,
     private readonly decoderProfile: Guid,
     private readonly keyExchangeType: Guid,
-  ) {}
+  ) {
+    device.adopt(this);
+  }
 
   get isReleased(): boolean {
     return this.released;
@@ -82,7 +86,11 @@ export class D3D11CryptoSession {
   GetCryptoSessionHandle(pCryptoSessionHandle: Out<bigint>): void {
     const call = 'ID3D11CryptoSession::GetCryptoSessionHandle';
     const { memory, host, video, isRemoved } = this.device;
-    if (isRemoved || this.released) return;
+    if (isRemoved) return;
+    if (this.released) {
+      this.device.infoQueue.addCallerCheck(call, releasedText);
+      return;
+    }
     withBytes(memory, 8, 'pHandle', (pHandle) => {
       const code =
         video.pfnCryptoSessionGetHandle?.(host.hDevice, this.hCryptoSession, pHandle) ?? E_INVALIDARG;
@@ -95,6 +103,7 @@ export class D3D11CryptoSession {
   Release(): void {
     if (this.released) return;
     this.released = true;
+    this.device.abandon(this);
     const { host, video, memory } = this.device;
     video.pfnDestroyCryptoSession?.(host.hDevice, this.hCryptoSession);
     this.device.judgeVoid(DestroyCryptoSession, 'ID3D11CryptoSession::Release');
@@ -104,6 +113,10 @@ export class D3D11CryptoSession {
   private certificateSize(call: string): { readonly hresult: Hresult; readonly bytes: number } {
     const { memory, host, video, isRemoved } = this.device;
     if (isRemoved) return { hresult: DXGI_ERROR_DEVICE_REMOVED, bytes: 0 };
+    if (this.released) {
+      this.device.infoQueue.addCallerCheck(call, releasedText);
+      return { hresult: E_INVALIDARG, bytes: 0 };
+    }
     return this.withCertificateInfo((pInfo) =>
       withBytes(memory, 4, 'pCertificateSize', (pSize) => {
         video.pfnGetCertificateSize?.(host.hDevice, pInfo, pSize);

@@ -45,7 +45,8 @@ export class D3D11DeviceContext {
   ): Hresult {
     const call = 'ID3D11DeviceContext::Map';
     if (this.runtime.isRemoved) return DXGI_ERROR_DEVICE_REMOVED;
-    const mistake = this.mistakeIn(pResource) ?? mapMistake(pResource, Subresource, MapType);
+    const mistake =
+      this.mistakeIn(pResource) ?? mapMistake(pResource, Subresource, MapType) ?? flagsMistake(MapFlags);
     if (mistake !== undefined) return this.refuse(call, mistake);
     const { functions, hDevice } = this.runtime.host;
     const isStaging = pResource.GetDesc().Usage === D3D11_USAGE.STAGING;
@@ -111,11 +112,22 @@ export class D3D11DeviceContext {
   }
 }
 
+/** The map types that go with each usage (RES-8, RES-18). */
+const mapTypes: Record<typeof D3D11_USAGE.STAGING | typeof D3D11_USAGE.DYNAMIC, readonly number[]> = {
+  [D3D11_USAGE.STAGING]: [D3D11_MAP.READ, D3D11_MAP.WRITE, D3D11_MAP.READ_WRITE],
+  [D3D11_USAGE.DYNAMIC]: [D3D11_MAP.WRITE_DISCARD, D3D11_MAP.WRITE_NO_OVERWRITE],
+};
+
 function mapMistake(resource: AnyResource, subresource: number, mapType: number): string | undefined {
   const { Usage, CPUAccessFlags } = resource.GetDesc();
+  const count = resource.arraySize();
+  if (!(Number.isInteger(subresource) && subresource >= 0 && subresource < count))
+    return `Subresource: expected below ${count}, received ${subresource}`;
   if (resource.state.mapped.has(subresource)) return 'the subresource is mapped already';
   if (Usage !== D3D11_USAGE.STAGING && Usage !== D3D11_USAGE.DYNAMIC)
     return 'only STAGING and DYNAMIC resources are mapped';
+  if (!mapTypes[Usage].includes(mapType))
+    return `MapType: ${mapType} is not for ${Usage === D3D11_USAGE.STAGING ? 'STAGING' : 'DYNAMIC'} resources`;
   const reads = mapType === D3D11_MAP.READ || mapType === D3D11_MAP.READ_WRITE;
   const writes = mapType !== D3D11_MAP.READ;
   if (reads && (CPUAccessFlags & D3D11_CPU_ACCESS.READ) === 0) return 'the resource has no CPU read access';
@@ -124,9 +136,16 @@ function mapMistake(resource: AnyResource, subresource: number, mapType: number)
   return undefined;
 }
 
+/** D3D11_MAP_FLAG_DO_NOT_WAIT; the DDI's flag has the same value. */
+const DO_NOT_WAIT = 0x100000;
+
+function flagsMistake(flags: number): string | undefined {
+  return flags === 0 || flags === DO_NOT_WAIT ? undefined : `MapFlags: ${flags} is no D3D11_MAP_FLAG`;
+}
+
 function copyMistake(target: AnyResource, source: AnyResource): string | undefined {
   if (target === source) return 'source and destination are the same resource';
-  if (target.shape().join() !== source.shape().join())
+  if (target.shape().join() !== source.shape().join() || target.arraySize() !== source.arraySize())
     return 'source and destination differ in type, format or size';
   if (target.state.mapped.size > 0 || source.state.mapped.size > 0)
     return 'a mapped resource cannot be copied';

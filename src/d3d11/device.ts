@@ -1,5 +1,13 @@
 import type { Guid, HResource, Hresult } from '../ddi/index.js';
-import { DXGI_ERROR_DEVICE_REMOVED, E_INVALIDARG, failed, E_NOINTERFACE, S_OK } from '../ddi/index.js';
+import {
+  D3D10DDIRESOURCE_TYPE,
+  DXGI_ERROR_DEVICE_REMOVED,
+  DXGI_FORMAT,
+  E_INVALIDARG,
+  E_NOINTERFACE,
+  failed,
+  S_OK,
+} from '../ddi/index.js';
 import { D3D11_USAGE, IID_ID3D11VideoDevice } from './constants.js';
 import { D3D11DeviceContext } from './device-context.js';
 import type { DdiResource } from './create-resource.js';
@@ -64,9 +72,9 @@ export class D3D11Device {
     });
   }
 
-  /** Destroys the driver's device. Its objects are released before (DEV-19). */
+  /** Destroys the driver's device, after what is left of its objects (DEV-19). Calls that come later find it removed. */
   Release(): void {
-    this.runtime.host.destroy();
+    this.runtime.release();
   }
 
   private create(
@@ -92,8 +100,12 @@ function mistakeIn(
   resource: DdiResource,
   data: readonly D3D11_SUBRESOURCE_DATA[] | null,
 ): string | undefined {
-  const { width, height, arraySize, usage, bindFlags, cpuAccessFlags } = resource;
+  const { width, height, arraySize, mipLevels, usage, bindFlags, cpuAccessFlags } = resource;
+  const wrong = Object.entries(resource).find(([, value]) => !isUint(value as number));
+  if (wrong) return `${wrong[0]}: expected a whole number of 32 bits, received ${wrong[1]}`;
   if (!(width > 0) || !(height > 0) || !(arraySize > 0)) return 'every size is at least 1';
+  if (mipLevels !== 1)
+    return `mipLevels: expected 1, received ${mipLevels}: this runtime makes no mip chains`;
   if (usage === D3D11_USAGE.STAGING && bindFlags !== 0) return 'a STAGING resource has no bind flags';
   if (usage === D3D11_USAGE.STAGING && cpuAccessFlags === 0) return 'a STAGING resource has CPU access flags';
   if (usage === D3D11_USAGE.IMMUTABLE && !data) return 'an IMMUTABLE resource needs initial data';
@@ -101,5 +113,21 @@ function mistakeIn(
     return 'a DEFAULT resource has no CPU access flags';
   if (data && data.length !== arraySize)
     return `initial data: expected ${arraySize} entries, received ${data.length}`;
-  return undefined;
+  return data?.map((entry) => dataMistake(resource, entry)).find((mistake) => mistake !== undefined);
+}
+
+const isUint = (value: number) => Number.isInteger(value) && value >= 0 && value <= 0xffffffff;
+
+/** Initial data that the driver would read past the end of; the runtime knows how much there is. */
+function dataMistake(
+  { dimension, format, width, height }: DdiResource,
+  { pSysMem, SysMemPitch, SysMemSlicePitch }: D3D11_SUBRESOURCE_DATA,
+): string | undefined {
+  if (!isUint(SysMemPitch) || !isUint(SysMemSlicePitch))
+    return 'initial data: pitches are whole numbers of 32 bits';
+  const isBuffer = dimension === D3D10DDIRESOURCE_TYPE.BUFFER;
+  if (!isBuffer && format !== DXGI_FORMAT.NV12) return undefined; // no other format is known here
+  const needed = isBuffer ? width : (1.5 * height - 1) * SysMemPitch + width;
+  if (pSysMem.length >= needed) return undefined;
+  return `initial data: expected at least ${needed} bytes, received ${pSysMem.length}`;
 }

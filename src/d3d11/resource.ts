@@ -1,4 +1,5 @@
 import type { HResource } from '../ddi/index.js';
+import { DestroyResource } from '../ddi/index.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
 export interface D3D11_BUFFER_DESC {
@@ -47,7 +48,9 @@ abstract class D3D11Resource<
     readonly device: RuntimeDevice,
     readonly hResource: HResource,
     private readonly desc: Desc,
-  ) {}
+  ) {
+    device.adopt(this);
+  }
 
   GetDesc(): Desc {
     return this.desc;
@@ -57,14 +60,17 @@ abstract class D3D11Resource<
   Release(): void {
     if (this.state.released) return;
     this.state.released = true;
+    this.device.abandon(this);
     this.device.host.functions.pfnDestroyResource?.(this.device.host.hDevice, this.hResource);
-    this.device.host.takeErrors();
+    this.device.judgeVoid(DestroyResource, 'ID3D11Resource::Release');
     this.device.memory.free(this.hResource);
   }
 
   /** Format and size, for "equal format and size" (EB-15, DB-15). */
   abstract shape(): readonly number[];
   abstract sampleCount(): number;
+  /** How many subresources there are: one a slice, without mip chains (RES-25). */
+  abstract arraySize(): number;
 }
 
 export class D3D11Buffer extends D3D11Resource<D3D11_BUFFER_DESC> {
@@ -73,6 +79,10 @@ export class D3D11Buffer extends D3D11Resource<D3D11_BUFFER_DESC> {
   }
 
   sampleCount(): number {
+    return 1;
+  }
+
+  arraySize(): number {
     return 1;
   }
 }
@@ -85,6 +95,10 @@ export class D3D11Texture2D extends D3D11Resource<D3D11_TEXTURE2D_DESC> {
 
   sampleCount(): number {
     return this.GetDesc().SampleDesc.Count;
+  }
+
+  arraySize(): number {
+    return this.GetDesc().ArraySize;
   }
 }
 

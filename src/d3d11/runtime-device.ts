@@ -8,6 +8,7 @@ import {
   DXGI_ERROR_DRIVER_INTERNAL_ERROR,
   DXGI_ERROR_UNSUPPORTED,
   DXGI_ERROR_WAS_STILL_DRAWING,
+  failed,
   hresultName,
   NULL,
   S_OK,
@@ -35,7 +36,10 @@ export class RuntimeDevice {
   private reason: Hresult = S_OK;
   private readonly children = new Set<DeviceChild>();
 
-  constructor(readonly host: HostDevice) {
+  constructor(
+    readonly host: HostDevice,
+    private readonly whenReleased: (device: RuntimeDevice) => void,
+  ) {
     this.memory = host.adapter.driver.memory;
   }
 
@@ -74,6 +78,7 @@ export class RuntimeDevice {
     for (const child of [...this.children]) child.Release();
     this.host.destroy();
     this.remove(DXGI_ERROR_DEVICE_REMOVED);
+    this.whenReleased(this);
   }
 
   /**
@@ -86,6 +91,7 @@ export class RuntimeDevice {
     if (reported !== undefined && reported !== code) return this.judge(declaration, call, reported);
     if (code === D3DDDIERR_DEVICEREMOVED) return this.remove(DXGI_ERROR_DEVICE_REMOVED);
     if (!allowed.includes(code)) return this.lose(declaration, call, code);
+    if (failed(code) && this.isAdapterGone()) return this.remove(DXGI_ERROR_DEVICE_REMOVED);
     return translations.get(code) ?? code;
   }
 
@@ -99,6 +105,15 @@ export class RuntimeDevice {
     if (code === D3DDDIERR_DEVICEREMOVED) return this.remove(DXGI_ERROR_DEVICE_REMOVED);
     if (!declaration.codes.includes(code)) return this.lose(declaration, call, code);
     return translations.get(code) ?? code;
+  }
+
+  /**
+   * Not every function has a code for a removed device (D-15), so a failure is looked into before it is passed on, as
+   * the real runtime asks the kernel (XLT-3); here the driver's Flush answers, which may say so.
+   */
+  private isAdapterGone(): boolean {
+    this.host.functions.pfnFlush?.(this.host.hDevice, 0);
+    return this.host.takeErrors().includes(D3DDDIERR_DEVICEREMOVED);
   }
 
   private lose(declaration: FunctionDeclaration, call: string, code: Hresult): Hresult {

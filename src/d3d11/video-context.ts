@@ -173,7 +173,8 @@ export class D3D11VideoContext {
     if (session.device !== this.device) return { text: 'the session belongs to another device' };
     if (session.isReleased) return { text: 'the session has been released' };
     const wanted = session.exchange === D3D11_KEY_EXCHANGE_RSAES_OAEP ? keyBufferBytes : DataSize;
-    if (DataSize === wanted && pData.length >= DataSize) return undefined;
+    if (Number.isInteger(DataSize) && DataSize >= 0 && DataSize === wanted && pData.length >= DataSize)
+      return undefined;
     const text = `DataSize: expected ${wanted}, received ${DataSize} with a buffer of ${pData.length} bytes`;
     return { name: 'NEGOTIATECRPYTOSESSIONKEYEXCHANGE_INVALIDSIZE', text };
   }
@@ -190,7 +191,7 @@ export class D3D11VideoContext {
     return missing === 0 ? undefined : { name, text: `the driver's caps lack 0x${missing.toString(16)}` };
   }
 
-  /** The caps of the session's type and profile, asked of the driver each time. */
+  /** The caps of the session's type and profile, asked of the driver each time. No answer forbids nothing: the blt asks. */
   private capsOf(session: D3D11CryptoSession): number {
     const { memory, host, video } = this.device;
     const layout = D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS;
@@ -203,7 +204,7 @@ export class D3D11VideoContext {
       GUID.write(memory, start, type.value!, 'x64');
       GUID.write(memory, pProfile, profile.value!, 'x64');
       const code = video.pfnGetContentProtectionCaps?.(host.hDevice, start, pProfile, pCaps) ?? E_INVALIDARG;
-      return failed(code) ? 0 : layout.decode(memory, pCaps).Caps;
+      return failed(code) ? 0xffffffff : layout.decode(memory, pCaps).Caps;
     });
   }
 

@@ -11,6 +11,7 @@ import {
   GetContentProtectionCaps,
   GetCryptoKeyExchangeType,
   GUID,
+  isGuid,
   NULL,
   NULL_GUID,
   S_OK,
@@ -44,6 +45,7 @@ export class D3D11VideoDevice {
   ): Hresult {
     const call = 'ID3D11VideoDevice::GetContentProtectionCaps';
     if (!pCaps) return this.refuse(call, 'GETCONTENTPROTECTIONCAPS_NULLPARAM', 'pCaps is null');
+    if (this.hasBadGuid(call, { pCryptoType, pDecoderProfile })) return E_INVALIDARG;
     if (this.device.isRemoved) return DXGI_ERROR_DEVICE_REMOVED;
     const { memory, host, video } = this.device;
     const layout = D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS;
@@ -77,7 +79,7 @@ export class D3D11VideoDevice {
     const known = this.GetContentProtectionCaps(pCryptoType, pDecoderProfile, caps);
     if (failed(known) || !caps.value) return known;
     const { KeyExchangeTypeCount } = caps.value;
-    if (!(Index >= 0 && Index < KeyExchangeTypeCount)) {
+    if (!(Number.isInteger(Index) && Index >= 0 && Index < KeyExchangeTypeCount)) {
       const text = `Index: expected below KeyExchangeTypeCount (${KeyExchangeTypeCount}), received ${Index}`;
       return this.refuse(call, 'CHECKCRYPTOKEYEXCHANGE_INVALIDINDEX', text);
     }
@@ -103,6 +105,7 @@ export class D3D11VideoDevice {
           : 'pKeyExchangeType';
       return this.refuse(call, 'CREATECRYPTOSESSION_NULLPARAM', `${missing} is null`);
     }
+    if (this.hasBadGuid(call, { pKeyExchangeType })) return E_INVALIDARG;
     const known = this.enumerates(call, pCryptoType, pDecoderProfile, pKeyExchangeType);
     if (failed(known)) return known;
     const profile = pDecoderProfile ?? NULL_GUID;
@@ -195,6 +198,13 @@ export class D3D11VideoDevice {
       'the driver or the runtime has no memory',
     );
     return E_OUTOFMEMORY;
+  }
+
+  /** Text that is no GUID cannot become one in memory. */
+  private hasBadGuid(call: string, guids: Readonly<Record<string, Guid | null>>): boolean {
+    const bad = Object.entries(guids).find(([, value]) => value !== null && !isGuid(value));
+    if (bad) this.device.infoQueue.addCallerCheck(call, `${bad[0]}: '${bad[1]}' is not a GUID`);
+    return bad !== undefined;
   }
 
   private refuse(call: string, name: MessageName, text: string): Hresult {

@@ -1,5 +1,5 @@
 /** Opening a driver: d3d10umddi.h, clauses OPN and DEV-1…DEV-16. */
-import { behind, declare, value } from './function.js';
+import { alias, behind, declare, value } from './function.js';
 import {
   D3D10DDI_HADAPTER,
   D3D10DDI_HDEVICE,
@@ -14,8 +14,8 @@ import {
   HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER,
   S_OK,
 } from './hresults.js';
-import { struct } from './layout.js';
-import { enumeration, pointer, SIZE_T, UINT, UINT64 } from './scalars.js';
+import { overlay, struct } from './layout.js';
+import { BOOL, enumeration, pointer, SIZE_T, UINT, UINT32, UINT64, UINT8 } from './scalars.js';
 
 /** 40 bytes. hAdapter is written by the driver, which also fills the table behind pAdapterFuncs_2 (OPN-3, OPN-4). */
 export const D3D10DDIARG_OPENADAPTER = struct('D3D10DDIARG_OPENADAPTER', {
@@ -25,6 +25,7 @@ export const D3D10DDIARG_OPENADAPTER = struct('D3D10DDIARG_OPENADAPTER', {
   Version: UINT,
   pAdapterCallbacks: pointer('const D3DDDI_ADAPTERCALLBACKS*'),
   pAdapterFuncs_2: pointer('D3D10_2DDI_ADAPTERFUNCS*'),
+  pAdapterFuncs: overlay('pAdapterFuncs_2', pointer('D3D10DDI_ADAPTERFUNCS*')),
 });
 
 /** 32 bytes. What GetCaps is asked for, and where the answer goes (OPN-17). */
@@ -55,12 +56,16 @@ export const D3D10DDIARG_CREATEDEVICE = struct('D3D10DDIARG_CREATEDEVICE', {
   Version: UINT,
   pKTCallbacks: pointer('const D3DDDI_DEVICECALLBACKS*'),
   p11_1DeviceFuncs: pointer('D3D11_1DDI_DEVICEFUNCS*'),
+  pWDDM2_0DeviceFuncs: overlay('p11_1DeviceFuncs', pointer('D3DWDDM2_0DDI_DEVICEFUNCS*')),
+  pWDDM2_2DeviceFuncs: overlay('p11_1DeviceFuncs', pointer('D3DWDDM2_2DDI_DEVICEFUNCS*')),
   hDrvDevice: D3D10DDI_HDEVICE,
   DXGIBaseDDI: DXGI_DDI_BASE_ARGS,
   hRTCoreLayer: D3D10DDI_HRTCORELAYER,
   p11UMCallbacks: pointer('const D3D11DDI_CORELAYER_DEVICECALLBACKS*'),
+  pWDDM2_0UMCallbacks: overlay('p11UMCallbacks', pointer('const D3DWDDM2_0DDI_CORELAYER_DEVICECALLBACKS*')),
+  pWDDM2_2UMCallbacks: overlay('p11UMCallbacks', pointer('const D3DWDDM2_2DDI_CORELAYER_DEVICECALLBACKS*')),
   Flags: UINT,
-  ppfnRetrieveSubObject: pointer('PFND3D11_1DDI_RETRIEVESUBOBJECT*'),
+  ppfnRetrieveSubObject: pointer('PFND3D10DDI_RETRIEVESUBOBJECT*'),
 });
 
 const hAdapter = value('hAdapter', D3D10DDI_HADAPTER);
@@ -78,6 +83,10 @@ export const OpenAdapter10_2 = declare({
   ],
 });
 
+/** The entry of drivers before Windows 7; the same type, another table (OPN-1, OPN-8). */
+export const OpenAdapter10 = alias('OpenAdapter10', OpenAdapter10_2);
+
+/** DEV-1…DEV-4. */
 export const CalcPrivateDeviceSize = declare({
   name: 'CalcPrivateDeviceSize',
   typedef: 'PFND3D10DDI_CALCPRIVATEDEVICESIZE',
@@ -85,12 +94,13 @@ export const CalcPrivateDeviceSize = declare({
   returns: 'SIZE_T',
   parameters: [
     hAdapter,
-    behind('pCalcData', pointer('const D3D10DDIARG_CALCPRIVATEDEVICESIZE*'), 'in', {
+    behind('pData', pointer('const D3D10DDIARG_CALCPRIVATEDEVICESIZE*'), 'in', {
       layout: D3D10DDIARG_CALCPRIVATEDEVICESIZE,
     }),
   ],
 });
 
+/** DEV-6…DEV-16. */
 export const CreateDevice = declare({
   name: 'CreateDevice',
   typedef: 'PFND3D10DDI_CREATEDEVICE',
@@ -127,7 +137,7 @@ export const GetSupportedVersions = declare({
   decidedCodes: [E_INVALIDARG, HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER],
   parameters: [
     hAdapter,
-    behind('puEntries', pointer('UINT32*'), 'inout', { layout: UINT }),
+    behind('puEntries', pointer('UINT32*'), 'inout', { layout: UINT32 }),
     behind('pSupportedDDIInterfaceVersions', pointer('UINT64*'), 'out', { layout: UINT64 }, true),
   ],
 });
@@ -142,21 +152,21 @@ export const GetCaps = declare({
   decidedCodes: [E_INVALIDARG],
   parameters: [
     hAdapter,
-    behind('pCapsData', pointer('const D3D10_2DDIARG_GETCAPS*'), 'in', { layout: D3D10_2DDIARG_GETCAPS }),
+    behind('pData', pointer('const D3D10_2DDIARG_GETCAPS*'), 'in', { layout: D3D10_2DDIARG_GETCAPS }),
   ],
 });
 
 /** Written to *ppfnRetrieveSubObject by CreateDevice; fills the video table of the version asked for (SUB). */
 export const RetrieveSubObject = declare({
   name: 'RetrieveSubObject',
-  typedef: 'PFND3D11_1DDI_RETRIEVESUBOBJECT',
+  typedef: 'PFND3D10DDI_RETRIEVESUBOBJECT',
   clauses: 'SUB',
   returns: 'HRESULT',
   codes: [S_OK],
   decidedCodes: [E_INVALIDARG],
   parameters: [
     value('hDevice', D3D10DDI_HDEVICE),
-    value('SubDeviceID', UINT),
+    value('SubDeviceID', UINT32),
     value('ParamSize', SIZE_T),
     behind('pParams', pointer('void*'), 'in', { bytesIn: 'ParamSize' }),
     value('OutputParamSize', SIZE_T),
@@ -166,6 +176,15 @@ export const RetrieveSubObject = declare({
 
 /** 16 bytes: what pParams of RetrieveSubObject points to (SUB-5). */
 export const D3D11_1DDI_VIDEO_INPUT = struct('D3D11_1DDI_VIDEO_INPUT', {
-  Relocate: enumeration('BOOL'),
+  Relocate: BOOL,
   p11VideoDeviceFuncs: pointer('D3D11_1DDI_VIDEODEVICEFUNCS*'),
 });
+
+/** 16 bytes (x86 8): the same for WDDM 2.0; 2.1 and 2.4 likewise (SUB-5). */
+export const D3DWDDM2_0DDI_VIDEO_INPUT = struct('D3DWDDM2_0DDI_VIDEO_INPUT', {
+  Relocate: BOOL,
+  pWDDM2_0VideoDeviceFuncs: pointer('D3DWDDM2_0DDI_VIDEODEVICEFUNCS*'),
+});
+
+/** 1 byte: what pOutputParamsBuffer of RetrieveSubObject points to; reserved (SUB). */
+export const D3D11_1DDI_VIDEO_OUTPUT = struct('D3D11_1DDI_VIDEO_OUTPUT', { Reserved: UINT8 });

@@ -19,6 +19,6 @@ export function array<T>(element: FieldType<T>, count: number): FieldType<readon
     },
     text: (value) => `[${value.map((item) => element.text(item)).join(', ')}]`,
     zero: indices.map(() => element.zero),
-    element: element as FieldType<unknown>,
+    element,
   };
 }

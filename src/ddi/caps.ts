@@ -1,4 +1,6 @@
-/** Content-protection caps bits of d3d10umddi.h (D3D11_1DDI_CONTENT_PROTECTION_CAPS; 0x800 and up came with WDDM 2.0). */
+/** What drivers are asked for and the bits of their answers: d3d10umddi.h, clauses OPN, GCPC, DEV-23. */
+
+/** GCPC-1; bits from 0x800 on came with WDDM 2.0 and have its prefix in the header. */
 export const D3D11_1DDI_CONTENT_PROTECTION_CAPS = {
   SOFTWARE: 0x1,
   HARDWARE: 0x2,
@@ -18,9 +20,6 @@ export const D3D11_1DDI_CONTENT_PROTECTION_CAPS = {
   HARDWARE_DRM_COMMUNICATION: 0x8000,
 } as const;
 
-/** D3D11_1DDI_CERTIFICATE_TYPE: which certificate, and which arm of the union is read (GCS-2, GCS-3). */
-export const D3D11_1DDI_CERTIFICATE_TYPE = { AUTHENTICATED_CHANNEL: 1, CRYPTO_SESSION: 2 } as const;
-
 /** D3D10_2DDICAPS_TYPE: what GetCaps is asked for (OPN-17). */
 export const D3D10_2DDICAPS_TYPE = {
   THREADING: 128,
@@ -29,38 +28,60 @@ export const D3D10_2DDICAPS_TYPE = {
   D3D11_OPTIONS: 131,
   ARCHITECTURE_INFO: 132,
   SHADER_MIN_PRECISION_SUPPORT: 134,
+  D3D11_OPTIONS1: 136,
+  MARKER: 137,
+  D3D11_OPTIONS2: 143,
+  MEMORY_ARCHITECTURE: 145,
+  TEXTURE_LAYOUT: 149,
+  SWIZZLE_PATTERN: 150,
+  D3D11_OPTIONS3: 152,
+  GPUVA_CAPS: 153,
+  TEXTURE_LAYOUT1: 154,
+  SHADERCACHE: 155,
+  TEXTURE_LAYOUT_WDDM2_2: 156,
+  SWIZZLE_PATTERN_WDDM2_2: 157,
 } as const;
 
-/** DDI versions: Interface << 32 | Version, as GetSupportedVersions lists them (OPN-13). */
-export const D3D11_1_DDI_SUPPORTED = 0x000b000f00000000n;
-export const D3D11_1_DDI_INTERFACE = 0x000b000f;
+/** D3D11DDI_THREADING_CAPS.Caps; COMMANDLISTS is deprecated (OPN-19). */
+export const D3D11DDI_THREADING = { FREETHREADED: 1, COMMANDLISTS: 2, COMMANDLISTS_BUILD_2: 4 } as const;
 
-/** Sub-object id of the D3D11.1 video function table (RetrieveSubObject, SUB-4). */
-export const D3D11_1DDI_VIDEO_FUNCTIONS = 2;
+/** D3D11DDI_SHADER_CAPS.Caps (OPN-20). */
+export const D3D11DDI_SHADER = {
+  DOUBLES: 1,
+  COMPUTE_PLUS_RAW_AND_STRUCTURED_BUFFERS_IN_SHADER_4_X: 2,
+  DEBUGGABLE: 4,
+} as const;
 
-export const D3D10DDIRESOURCE_TYPE = {
-  BUFFER: 1,
-  TEXTURE1D: 2,
-  TEXTURE2D: 3,
-  TEXTURE3D: 4,
-  TEXTURECUBE: 5,
+/** Levels; GetCaps answers with an OR of 1 << level (OPN-20). */
+export const D3D11DDI_3DPIPELINELEVEL = {
+  LEVEL_10_0: 0,
+  LEVEL_10_1: 1,
+  LEVEL_11_0: 2,
+  LEVEL_11_1: 3,
+  LEVEL_9_1: 4,
+  LEVEL_9_2: 5,
+  LEVEL_9_3: 6,
+  LEVEL_12_0: 7,
+  LEVEL_12_1: 8,
 } as const;
-export const D3D10_DDI_RESOURCE_USAGE = { DEFAULT: 0, IMMUTABLE: 1, DYNAMIC: 2, STAGING: 3 } as const;
-export const D3D10_DDI_BIND = { SHADER_RESOURCE: 0x8, RENDER_TARGET: 0x20, DECODER: 0x200 } as const;
-export const D3D10_DDI_CPU_ACCESS = { WRITE: 1, READ: 2 } as const;
-export const D3D10_DDI_MAP = {
-  READ: 1,
-  WRITE: 2,
-  READWRITE: 3,
-  WRITE_DISCARD: 4,
-  WRITE_NOOVERWRITE: 5,
+
+/** What CheckFormatSupport writes, of the slice here (DEV-23). */
+export const D3D10_DDI_FORMAT_SUPPORT = {
+  MULTISAMPLE_RENDERTARGET: 8,
+  DECODER_OUTPUT: 0x20,
+  VIDEO_PROCESSOR_OUTPUT: 0x40,
+  VIDEO_PROCESSOR_INPUT: 0x80,
+  NOT_SUPPORTED: 0x80000000,
 } as const;
-export const D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED = 0x10000;
+
+/** DXGI_FORMAT, of the slice here; buffers carry UNKNOWN. */
 export const DXGI_FORMAT = {
   UNKNOWN: 0,
   R8_UNORM: 61,
   B8G8R8A8_UNORM: 87,
   NV12: 103,
   P010: 104,
+  P016: 105,
+  OPAQUE_420: 106,
   YUY2: 107,
 } as const;

@@ -34,10 +34,7 @@ const resource = <const Name extends string>(name: Name) => value(name, D3D10DDI
 const pCreateData = behind('pCreateData', pointer('const D3D11_1DDIARG_CREATECRYPTOSESSION*'), 'in', {
   layout: D3D11_1DDIARG_CREATECRYPTOSESSION,
 });
-const iv = [
-  value('IVSize', UINT),
-  behind('pIV', pointer('const VOID*'), 'inout', { bytesIn: 'IVSize' }, true),
-] as const;
+const IVSize = value('IVSize', UINT);
 
 /** CPCS-1…CPCS-4: private bytes that a session needs. Never fails. */
 export const CalcPrivateCryptoSessionSize = declare({
@@ -102,7 +99,14 @@ export const EncryptionBlt = declare({
   clauses: 'EB',
   returns: 'VOID',
   decidedCodes: [E_INVALIDARG, D3DDDIERR_DEVICEREMOVED],
-  parameters: [hDevice, hCryptoSession, resource('hSrcResource'), resource('hDstResource'), ...iv],
+  parameters: [
+    hDevice,
+    hCryptoSession,
+    resource('hSrcResource'),
+    resource('hDstResource'),
+    IVSize,
+    behind('pIV', pointer('const VOID*'), 'inout', { bytesIn: 'IVSize' }, true),
+  ],
 });
 
 /** DB-1…DB-15. pIV is input here (DB-9, D-21). */
@@ -126,6 +130,7 @@ export const DecryptionBlt = declare({
     ),
     value('ContentKeySize', UINT),
     behind('pContentKey', pointer('const VOID*'), 'in', { bytesIn: 'ContentKeySize' }, true),
-    ...iv,
+    IVSize,
+    behind('pIV', pointer('const VOID*'), 'in', { bytesIn: 'IVSize' }, true),
   ],
 });

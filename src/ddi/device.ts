@@ -12,7 +12,7 @@ export const SetErrorCb = declare({
   typedef: 'PFND3D10DDI_SETERROR_CB',
   clauses: 'ERR',
   returns: 'VOID',
-  parameters: [value('hRTCoreLayer', D3D10DDI_HRTCORELAYER), value('ErrorCode', HRESULT)],
+  parameters: [value('hRTCoreLayer', D3D10DDI_HRTCORELAYER), value('hr', HRESULT)],
 });
 
 /** DEV-19, DEV-20. */
@@ -47,3 +47,38 @@ export const CheckFormatSupport = declare({
     behind('pFormatCaps', pointer('UINT*'), 'out', { layout: UINT }),
   ],
 });
+
+/** The same in WDDM 2.0, with the context's type in front (DEV-21). */
+export const Flush_WDDM2_0 = declare({
+  name: 'Flush',
+  typedef: 'PFND3DWDDM2_0DDI_FLUSH',
+  clauses: 'DEV',
+  returns: 'BOOL',
+  codes: [D3DDDIERR_DEVICEREMOVED],
+  parameters: [hDevice, value('contextType', UINT), value('FlushFlags', UINT)],
+});
+
+const relocate = (typedef: string, table: string) =>
+  declare({
+    name: 'RelocateDeviceFuncs',
+    typedef,
+    clauses: 'DEV',
+    returns: 'VOID',
+    decidedCodes: [E_INVALIDARG],
+    parameters: [hDevice, behind('pDeviceFunctions', pointer(table), 'inout', { opaque: true })],
+  });
+
+/** The table block has moved; only the entries that may be swapped can be written again (DEV-12). */
+export const RelocateDeviceFuncs = relocate('PFND3D11_1DDI_RELOCATEDEVICEFUNCS', 'D3D11_1DDI_DEVICEFUNCS*');
+
+/** The same for the table of WDDM 2.0 (DEV-12). */
+export const RelocateDeviceFuncs_WDDM2_0 = relocate(
+  'PFND3DWDDM2_0DDI_RELOCATEDEVICEFUNCS',
+  'D3DWDDM2_0DDI_DEVICEFUNCS*',
+);
+
+/** The same for the table of WDDM 2.2 (DEV-12). */
+export const RelocateDeviceFuncs_WDDM2_2 = relocate(
+  'PFND3DWDDM2_2DDI_RELOCATEDEVICEFUNCS',
+  'D3DWDDM2_2DDI_DEVICEFUNCS*',
+);

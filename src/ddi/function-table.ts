@@ -1,6 +1,7 @@
 import type { Memory } from './access.js';
 import type { CodeSpace } from './driver.js';
 import type { DdiFunction, FunctionDeclaration } from './function.js';
+import type { Abi } from './scalars.js';
 import type { Address } from './types.js';
 import { NULL } from './types.js';
 
@@ -19,6 +20,8 @@ export interface TableDeclaration<
   readonly bytes: number;
   /** A slot's offset in bytes, x64. */
   offset(slot: keyof F & string): number;
+  /** The offset of every slot, declared or not. */
+  offsets(abi: Abi): Readonly<Record<string, number>>;
 }
 
 /** A function table as an object: one entry for each declared slot; null is an empty slot. */
@@ -44,7 +47,15 @@ export function table<const F extends Record<string, FunctionDeclaration>>(
     return found;
   };
   Object.keys(functions).forEach(offset);
-  return { name, slots, functions, bytes: slots.length * pointerBytes, offset };
+  const offsetsOf = (bytes: number) => Object.fromEntries(slots.map((slot, index) => [slot, index * bytes]));
+  return {
+    name,
+    slots,
+    functions,
+    bytes: slots.length * pointerBytes,
+    offset,
+    offsets: (abi) => offsetsOf(abi === 'x64' ? pointerBytes : pointerBytes / 2),
+  };
 }
 
 /** Makes code addresses of the functions; the result can be written into any number of table blocks. */

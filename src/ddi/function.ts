@@ -4,9 +4,15 @@ import type { Hresult } from './types.js';
 /** Which way the bytes behind a pointer travel. */
 export type Direction = 'in' | 'out' | 'inout';
 
-/** How many bytes lie behind a pointer: a structure's size, a fixed count, or what another parameter says. */
+/** What lies behind a pointer: one value or an array of them, as many bytes as another parameter says, or unknown. */
 export type Extent =
-  { readonly layout: FieldType<unknown> } | { readonly bytesIn: string } | { readonly opaque: true };
+  | {
+      readonly layout: FieldType<unknown>;
+      /** Of an array: the parameter that counts its elements. */
+      readonly countIn?: string;
+    }
+  | { readonly bytesIn: string }
+  | { readonly opaque: true };
 
 export interface Parameter<Name extends string = string, T = unknown> {
   readonly name: Name;
@@ -78,4 +84,9 @@ export function declare<const P extends readonly Parameter[], const R extends Re
   readonly decidedCodes?: readonly Hresult[];
 }): FunctionDeclaration<P, R> {
   return { codes: [], decidedCodes: [], ...declaration };
+}
+
+/** The same signature under another slot's name. */
+export function alias<const D extends FunctionDeclaration>(name: string, declaration: D): D {
+  return { ...declaration, name };
 }

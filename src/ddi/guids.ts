@@ -1,3 +1,4 @@
+import { OPM_GUIDS } from './opm-guids.js';
 import type { Guid } from './types.js';
 
 /**
@@ -142,8 +143,8 @@ export const {
   D3D11_DECODER_PROFILE_AV1_VLD_PROFILE0,
 } = GUIDS;
 
-/** The DDI's name of a GUID, or its text where it has none here. */
+/** The DDI's name of a GUID, then OPM's, or its text where it has none here. */
 export function guidName(value: Guid): string {
-  const found = Object.entries(GUIDS).find(([, known]) => known === value);
+  const found = [...Object.entries(GUIDS), ...Object.entries(OPM_GUIDS)].find(([, known]) => known === value);
   return found ? found[0] : value;
 }

@@ -1,6 +1,6 @@
 /** Resources of d3d10umddi.h: clauses RES. */
 import { hDevice } from './device.js';
-import { behind, declare, value } from './function.js';
+import { alias, behind, declare, value } from './function.js';
 import { D3D10DDI_HRESOURCE, D3D10DDI_HRTRESOURCE } from './handles.js';
 import {
   D3DDDIERR_DEVICEREMOVED,
@@ -10,7 +10,7 @@ import {
   E_OUTOFMEMORY,
 } from './hresults.js';
 import { struct } from './layout.js';
-import { enumeration, pointer, UINT } from './scalars.js';
+import { enumeration, LONG, pointer, UINT } from './scalars.js';
 
 /** 8 bytes. */
 export const DXGI_SAMPLE_DESC = struct('DXGI_SAMPLE_DESC', { Count: UINT, Quality: UINT });
@@ -50,6 +50,35 @@ export const D3D11DDIARG_CREATERESOURCE = struct('D3D11DDIARG_CREATERESOURCE', {
   DecoderBufferType: enumeration('D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE'),
 });
 
+/** 80 bytes (x86 64): the create arguments from WDDM 2.0 on, one member longer (RES-7). The header has one name for both. */
+export const D3D11DDIARG_CREATERESOURCE_WDDM2_0 = struct('D3D11DDIARG_CREATERESOURCE_WDDM2_0', {
+  pMipInfoList: pointer('const D3D10DDI_MIPINFO*'),
+  pInitialDataUP: pointer('const D3D10_DDIARG_SUBRESOURCE_UP*'),
+  ResourceDimension: enumeration('D3D10DDIRESOURCE_TYPE'),
+  Usage: UINT,
+  BindFlags: UINT,
+  MapFlags: UINT,
+  MiscFlags: UINT,
+  Format: enumeration('DXGI_FORMAT'),
+  SampleDesc: DXGI_SAMPLE_DESC,
+  MipLevels: UINT,
+  ArraySize: UINT,
+  pPrimaryDesc: pointer('DXGI_DDI_PRIMARY_DESC*'),
+  ByteStride: UINT,
+  DecoderBufferType: enumeration('D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE'),
+  TextureLayout: enumeration('D3DWDDM2_0DDI_TEXTURE_LAYOUT'),
+});
+
+/** 24 bytes: right, bottom and back are exclusive (RES). */
+export const D3D10_DDI_BOX = struct('D3D10_DDI_BOX', {
+  left: LONG,
+  top: LONG,
+  front: LONG,
+  right: LONG,
+  bottom: LONG,
+  back: LONG,
+});
+
 /** 16 bytes: what a map returns (RES-22…RES-24). */
 export const D3D10DDI_MAPPED_SUBRESOURCE = struct('D3D10DDI_MAPPED_SUBRESOURCE', {
   pData: pointer('void*'),
@@ -62,6 +91,7 @@ const pCreateResource = behind('pCreateResource', pointer('const D3D11DDIARG_CRE
   layout: D3D11DDIARG_CREATERESOURCE,
 });
 
+/** DEV-1…DEV-4: private bytes that a resource needs. */
 export const CalcPrivateResourceSize = declare({
   name: 'CalcPrivateResourceSize',
   typedef: 'PFND3D11DDI_CALCPRIVATERESOURCESIZE',
@@ -111,6 +141,7 @@ export const ResourceMap = declare({
   ],
 });
 
+/** RES-21, RES-26, RES-27: one signature serves all unmap slots (RES-19). */
 export const ResourceUnmap = declare({
   name: 'ResourceUnmap',
   typedef: 'PFND3D10DDI_RESOURCEUNMAP',
@@ -140,3 +171,60 @@ export const ResourceIsStagingBusy = declare({
   returns: 'BOOL',
   parameters: [hDevice, resource('hResource')],
 });
+
+const box = <const Name extends string>(name: Name) =>
+  behind(name, pointer('const D3D10_DDI_BOX*'), 'in', { layout: D3D10_DDI_BOX }, true);
+
+/** RES-30, RES-31: a box of one subresource to another place; no box is all of it. */
+export const ResourceCopyRegion = declare({
+  name: 'ResourceCopyRegion',
+  typedef: 'PFND3D11_1DDI_RESOURCECOPYREGION',
+  clauses: 'RES',
+  returns: 'VOID',
+  codes: [D3DDDIERR_DEVICEREMOVED],
+  decidedCodes: [E_INVALIDARG],
+  parameters: [
+    hDevice,
+    resource('hDstResource'),
+    value('DstSubresource', UINT),
+    value('DstX', UINT),
+    value('DstY', UINT),
+    value('DstZ', UINT),
+    resource('hSrcResource'),
+    value('SrcSubresource', UINT),
+    box('pSrcBox'),
+    value('CopyFlags', UINT),
+  ],
+});
+
+/** RES-32: system memory to a box of one subresource; how much is read follows from box, format and pitches. */
+export const ResourceUpdateSubresourceUP = declare({
+  name: 'ResourceUpdateSubresourceUP',
+  typedef: 'PFND3D11_1DDI_RESOURCEUPDATESUBRESOURCEUP',
+  clauses: 'RES',
+  returns: 'VOID',
+  codes: [D3DDDIERR_DEVICEREMOVED],
+  decidedCodes: [E_INVALIDARG],
+  parameters: [
+    hDevice,
+    resource('hDstResource'),
+    value('DstSubresource', UINT),
+    box('pDstBox'),
+    behind('pSysMemUP', pointer('const VOID*'), 'in', { opaque: true }),
+    value('RowPitch', UINT),
+    value('DepthPitch', UINT),
+    value('CopyFlags', UINT),
+  ],
+});
+
+/** RES-19: the slots of particular resources have the map's and the unmap's signature. */
+export const StagingResourceMap = alias('StagingResourceMap', ResourceMap);
+export const DynamicResourceMapDiscard = alias('DynamicResourceMapDiscard', ResourceMap);
+export const DynamicIABufferMapNoOverwrite = alias('DynamicIABufferMapNoOverwrite', ResourceMap);
+export const DynamicIABufferMapDiscard = alias('DynamicIABufferMapDiscard', ResourceMap);
+export const DynamicConstantBufferMapDiscard = alias('DynamicConstantBufferMapDiscard', ResourceMap);
+export const DynamicConstantBufferMapNoOverwrite = alias('DynamicConstantBufferMapNoOverwrite', ResourceMap);
+export const StagingResourceUnmap = alias('StagingResourceUnmap', ResourceUnmap);
+export const DynamicResourceUnmap = alias('DynamicResourceUnmap', ResourceUnmap);
+export const DynamicIABufferUnmap = alias('DynamicIABufferUnmap', ResourceUnmap);
+export const DynamicConstantBufferUnmap = alias('DynamicConstantBufferUnmap', ResourceUnmap);

@@ -22,7 +22,7 @@ import {
   RetrieveSubObject,
 } from '../ddi/index.js';
 import type { HostAdapter } from './host-adapter.js';
-import { withBytes, withStruct } from './scratch.js';
+import { OutOfMemory, withBytes, withStruct } from './scratch.js';
 
 /** A device, or why there is none. */
 export type CreatedDevice = { readonly hresult: Hresult; readonly device: HostDevice | null };
@@ -49,7 +49,9 @@ export class HostDevice {
     readonly hRTCoreLayer: HRTCoreLayer,
   ) {}
 
+  /** There once CreateDevice has succeeded, which it has wherever a device is handed out. */
   functions!: DeviceFunctions;
+  private created = false;
   /** Null when the driver has no video table (SUB-10). */
   video: VideoFunctions | null = null;
   retrieveSubObject: DdiFunction<typeof RetrieveSubObject> | null = null;
@@ -70,10 +72,21 @@ export class HostDevice {
     const device = new HostDevice(adapter, hDevice, hRTCoreLayer);
     device.blocks.push(hDevice);
     register(device);
-    const hresult = device.callCreateDevice();
-    if (!failed(hresult)) return { hresult, device };
-    device.release();
-    return { hresult, device: null };
+    const hresult = device.createOrFree();
+    return { hresult, device: failed(hresult) ? null : device };
+  }
+
+  /** CreateDevice; after a failure, the driver's or the runtime's own, nothing is left. */
+  private createOrFree(): Hresult {
+    try {
+      const hresult = this.callCreateDevice();
+      if (failed(hresult)) this.release();
+      return hresult;
+    } catch (error) {
+      if (!(error instanceof OutOfMemory)) throw error;
+      this.destroy();
+      return E_OUTOFMEMORY;
+    }
   }
 
   private callCreateDevice(): Hresult {
@@ -96,6 +109,7 @@ export class HostDevice {
       withStruct(memory, D3D10DDIARG_CREATEDEVICE, { ...create, ppfnRetrieveSubObject }, (pCreateData) => {
         const hresult = functions.pfnCreateDevice!(hAdapter, pCreateData);
         if (failed(hresult)) return hresult;
+        this.created = true;
         this.functions = readTable(memory, code, D3D11_1DDI_DEVICEFUNCS, table);
         const entry = Number(memory.readU64(ppfnRetrieveSubObject)) as Address;
         this.retrieveSubObject = entry === NULL ? null : code.functionAt(RetrieveSubObject, entry);
@@ -140,7 +154,7 @@ export class HostDevice {
   /** DestroyDevice, then the memory (DEV-19). Objects of the device are the caller's to destroy before. */
   destroy(): void {
     if (this.destroyed) return;
-    this.functions.pfnDestroyDevice?.(this.hDevice);
+    if (this.created) this.functions.pfnDestroyDevice?.(this.hDevice);
     this.release();
   }
 
@@ -152,6 +166,7 @@ export class HostDevice {
 
   private block(bytes: number, label: string): Address {
     const address = this.adapter.driver.memory.allocate(bytes, label);
+    if (address === NULL) throw new OutOfMemory(`no ${bytes} bytes left for ${label}`);
     this.blocks.push(address);
     return address;
   }

@@ -1,8 +1,18 @@
 import type { Address, Memory, Struct } from '../ddi/index.js';
+import { NULL } from '../ddi/index.js';
 
-/** Runs `use` with zeroed memory of its own, freed afterwards whatever happens. */
+/** The shared process has no memory left for what the runtime itself needs. */
+export class OutOfMemory extends Error {
+  override readonly name = 'OutOfMemory';
+}
+
+/**
+ * Runs `use` with zeroed memory of its own, freed afterwards whatever happens.
+ * @throws OutOfMemory when there is none
+ */
 export function withBytes<R>(memory: Memory, bytes: number, label: string, use: (address: Address) => R): R {
   const address = memory.allocate(bytes, label);
+  if (address === NULL) throw new OutOfMemory(`no ${bytes} bytes left for ${label}`);
   try {
     return use(address);
   } finally {

@@ -1,12 +1,12 @@
 import type { FunctionDeclaration } from '../ddi/function.js';
-import type { Interposer } from '../ddi/interpose.js';
+import type { PlainInterposer } from '../ddi/interpose.js';
 import { AccessViolation } from './access-violation.js';
 
 /** How far behind a pointer's value an access is still blamed on that parameter, where its extent is not known. */
 const reachBytes = 1 << 20;
 
 /** An interposer that tells an access violation in which function, and through which parameter, it happened. */
-export const nameCulprit: Interposer =
+export const nameCulprit: PlainInterposer =
   (declaration, inner) =>
   (...args) => {
     try {

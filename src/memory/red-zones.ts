@@ -1,5 +1,5 @@
 import type { Address } from '../ddi/types.js';
-import type { Interposer } from '../ddi/interpose.js';
+import type { PlainInterposer } from '../ddi/interpose.js';
 
 /** What fills guard gaps and the slack behind a block, and what fills freed blocks. */
 export const RED_ZONE_BYTE = 0xfb;
@@ -53,7 +53,7 @@ export interface Inspectable {
 export function watchRedZones(
   memory: Inspectable,
   report: (functionName: string, damage: readonly Damage[]) => void,
-): Interposer {
+): PlainInterposer {
   return (declaration, inner) =>
     (...args) => {
       const answer = inner(...args);

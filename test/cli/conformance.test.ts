@@ -2,9 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { caughtBy } from '../../src/cli/mutants.js';
 import type { CaseResult, Outcome, RunReport } from '../../src/conformance/index.js';
-import { allCases, summarize } from '../../src/conformance/index.js';
+import { allCases, caughtBy, summarize } from '../../src/conformance/index.js';
 import { runCli } from './run.js';
 
 /** Runs `use` with a folder of its own. */

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { allCases, CLAUSES, DECISIONS, DEFAULT_SWITCHES, isClauseId } from '../../src/conformance/index.js';
+import {
+  allCases,
+  CLAUSES,
+  DECISIONS,
+  DEFAULT_SWITCHES,
+  isClauseId,
+  SET_ASIDE,
+} from '../../src/conformance/index.js';
 import { defaultProfile } from '../../emulator/index.js';
 
 interface ReferenceClause {
@@ -23,6 +30,16 @@ describe('the clause registry', () => {
       .map(({ id, actor, level, text }) => [id, { actor, level, text }]);
     expect(CLAUSES).toEqual(Object.fromEntries(expected));
     expect(expected.length).toBe(199);
+  });
+
+  it('has each clause that binds the driver in a case or set aside with a reason, never both', () => {
+    const cited = new Set<string>(allCases().flatMap(({ clauses }) => clauses));
+    const binding = Object.entries(CLAUSES).flatMap(([id, { actor }]) => (actor === 'driver' ? [id] : []));
+    const aside = new Map(Object.entries(SET_ASIDE));
+    expect(binding.filter((id) => !cited.has(id) && !aside.has(id))).toEqual([]);
+    expect([...aside.keys()].filter((id) => cited.has(id) || !binding.includes(id))).toEqual([]);
+    expect([...aside.values()].filter((reason) => !/^[A-Z].{20,}\.$/.test(reason))).toEqual([]);
+    expect([binding.length, aside.size]).toEqual([128, 37]);
   });
 
   it('knows its ids', () => {

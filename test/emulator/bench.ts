@@ -280,7 +280,7 @@ export class Bench {
         Interface: D3D11_1_DDI_INTERFACE,
         pKTCallbacks,
         p11_1DeviceFuncs: this.bytes(2048),
-        hDrvDevice: this.bytes(16) as HDevice,
+        hDrvDevice: this.bytes(16),
         p11UMCallbacks,
         ppfnRetrieveSubObject: this.bytes(8),
         ...changes,

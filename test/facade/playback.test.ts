@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Device } from 'softumd';
 import { createAdapter, createDevice, HResultError } from 'softumd';
 import {
   D3D11_CONTENT_PROTECTION_CAPS,
@@ -197,6 +198,39 @@ describe('what goes wrong on demand', () => {
     session.release();
     device.release();
     expect(device.driver.memory.live()).toEqual([]);
+  });
+
+  it.each([
+    [
+      'caps',
+      (device: Device) => device.videoDevice.getContentProtectionCaps(D3D11_CRYPTO_TYPE_AES128_CTR, null),
+    ],
+    [
+      'a session',
+      (device: Device) =>
+        device.videoDevice.createCryptoSession(
+          D3D11_CRYPTO_TYPE_AES128_CTR,
+          null,
+          D3D11_KEY_EXCHANGE_RSAES_OAEP,
+        ),
+    ],
+  ])('tells of the removal whichever call comes first: %s', (_what, call) => {
+    const device = createDevice();
+    device.driver.control.removeDevice();
+    expect(caught(() => call(device))).toMatchObject({ hresult: DXGI_ERROR_DEVICE_REMOVED });
+    expect(device.removedReason).toBe(DXGI_ERROR_DEVICE_REMOVED);
+  });
+
+  it('tells of the removal when a key is negotiated first', () => {
+    const { device, session, leaf } = openSession();
+    device.driver.control.removeDevice();
+    const negotiate = () => {
+      device.videoContext.negotiateCryptoSessionKeyExchange(
+        session,
+        wrapSessionKey(leaf, new Uint8Array(16)),
+      );
+    };
+    expect(caught(negotiate)).toMatchObject({ hresult: DXGI_ERROR_DEVICE_REMOVED });
   });
 
   it('fails the nth allocation with E_OUTOFMEMORY, once', () => {

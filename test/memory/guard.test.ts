@@ -69,6 +69,13 @@ describe('nameCulprit', () => {
     expect(culprit(hCryptoSession + 8)).toMatchObject({ parameter: 'hCryptoSession' });
     expect(culprit(hDevice + 4)).toMatchObject({ parameter: 'hDevice' });
     expect(culprit(hDevice - 4)).toEqual({ functionName: 'NegotiateCryptoSessionKeyExchange' });
+    // Two pointers are near enough: the nearer one is to blame, whichever comes first.
+    const nearer = readingAt(memory, () => 0x1000_0104);
+    for (const [device, session, parameter] of [
+      [0x1000_0100, 0x1000_0000, 'hDevice'],
+      [0x1000_0000, 0x1000_0100, 'hCryptoSession'],
+    ] as const)
+      expect(caught(() => nearer(device, session, 256, pData))).toMatchObject({ culprit: { parameter } });
     expect(culprit(0x7000_0000)).toEqual({ functionName: 'NegotiateCryptoSessionKeyExchange' });
   });
 

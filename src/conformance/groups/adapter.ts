@@ -1,7 +1,12 @@
-import type { Address } from '../../ddi/index.js';
+import type { Address, StructValue } from '../../ddi/index.js';
 import {
   D3D10_2DDIARG_GETCAPS,
   D3D10_2DDICAPS_TYPE,
+  D3D11_1DDI_ARCHITECTURE_INFO_DATA,
+  D3D11_1DDI_D3D11_OPTIONS_DATA,
+  D3D11_DDI_SHADER_MIN_PRECISION_SUPPORT_DATA,
+  D3D11DDI_3DPIPELINESUPPORT_CAPS,
+  D3D11DDI_SHADER_CAPS,
   E_INVALIDARG,
   failed,
   HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER,
@@ -11,6 +16,8 @@ import {
 import type { HostAdapter } from '../../host/index.js';
 import { group, test } from '../case.js';
 import type { CaseContext } from '../context.js';
+import { codesText } from '../judge.js';
+import { createRawDevice, openAs } from '../opening.js';
 
 function versions(t: CaseContext, adapter: HostAdapter) {
   const ask = adapter.functions.pfnGetSupportedVersions;
@@ -31,6 +38,30 @@ function getCaps(t: CaseContext, type: number, pData: Address, bytes: number) {
   return ask(adapter.hAdapter, request);
 }
 
+/** The types that every D3D11.1 runtime asks for (OPN-22), and what they are answered with. */
+const capsLayouts = {
+  SHADER: D3D11DDI_SHADER_CAPS,
+  PIPELINESUPPORT_3D: D3D11DDI_3DPIPELINESUPPORT_CAPS,
+  D3D11_OPTIONS: D3D11_1DDI_D3D11_OPTIONS_DATA,
+  ARCHITECTURE_INFO: D3D11_1DDI_ARCHITECTURE_INFO_DATA,
+  SHADER_MIN_PRECISION_SUPPORT: D3D11_DDI_SHADER_MIN_PRECISION_SUPPORT_DATA,
+} as const;
+
+const namesOf = <N extends string>(known: Readonly<Record<N, unknown>>) => Object.keys(known) as N[];
+
+/** 1 << level in D3D11DDI_3DPIPELINESUPPORT_CAPS. */
+const levelBits = { '11_0': 2, '11_1': 3 } as const;
+
+function capsOf<Type extends keyof typeof capsLayouts>(
+  t: CaseContext,
+  type: Type,
+): StructValue<(typeof capsLayouts)[Type]> {
+  const { bytes } = capsLayouts[type];
+  const data = t.allocate(bytes, type);
+  t.expectCode(getCaps(t, D3D10_2DDICAPS_TYPE[type], data, bytes), [S_OK], 'OPN-17', type);
+  return capsLayouts[type].decode(t.memory, data) as StructValue<(typeof capsLayouts)[Type]>;
+}
+
 /** OpenAdapter10_2 and the adapter's own functions. */
 export const adapterGroup = group('adapter', 'opening the driver, its versions and caps', [
   test('open-twice', { clauses: ['OPN-3', 'OPN-5'] }).run((t) => {
@@ -43,6 +74,17 @@ export const adapterGroup = group('adapter', 'opening the driver, its versions a
     t.device(first);
     t.device(second);
   }),
+  test('newer-build', { clauses: ['OPN-8'] })
+    .params({ call: ['OpenAdapter10_2', 'CreateDevice'] })
+    .run((t, { call }) => {
+      const newer = { Version: 0x7fff_0000 };
+      const code = call === 'CreateDevice' ? createRawDevice(t, newer).code : openAs(t, newer);
+      t.expect(
+        !failed(code),
+        'OPN-8',
+        `${call} by a newer build of the runtime: received ${codesText([code])}`,
+      );
+    }),
   test('table-filled', { clauses: ['OPN-4'] }).run((t) => {
     for (const [slot, entry] of Object.entries(t.adapter().functions))
       t.expect(
@@ -98,6 +140,29 @@ export const adapterGroup = group('adapter', 'opening the driver, its versions a
     t.expect(data.guardsIntact(), 'OPN-17', 'THREADING: expected 4 bytes written, received more');
     t.expect((bits & 4) === 0 || (bits & 1) !== 0, 'OPN-19', `received 0x${bits.toString(16)}`);
   }),
+  test('caps-types', { clauses: ['OPN-17', 'OPN-22'] })
+    .params({ type: namesOf(capsLayouts) })
+    .run((t, { type }) => {
+      const bytes = capsLayouts[type].bytes;
+      const data = t.guarded(bytes, type);
+      t.expectCode(getCaps(t, D3D10_2DDICAPS_TYPE[type], data.address, bytes), [S_OK], 'OPN-22', type);
+      const unwritten = data.read().some((byte) => byte === 0xa5);
+      t.expect(!unwritten, 'OPN-17', `${type}: expected ${bytes} bytes written, received fewer`);
+      t.expect(data.guardsIntact(), 'OPN-17', `${type}: expected ${bytes} bytes written, received more`);
+    }),
+  test('caps-levels', { clauses: ['OPN-20'] })
+    .params({ level: ['11_0', '11_1'] })
+    .run((t, { level }) => {
+      const levels = capsOf(t, 'PIPELINESUPPORT_3D').Caps >> levelBits[level];
+      if (levels === 0) t.skip(`the driver has no feature level ${level}`);
+      if (level === '11_0') {
+        const { Caps } = capsOf(t, 'SHADER');
+        t.expect((Caps & 2) !== 0, 'OPN-20', `SHADER: expected bit 2, received 0x${Caps.toString(16)}`);
+        return;
+      }
+      const { OutputMergerLogicOp } = capsOf(t, 'D3D11_OPTIONS');
+      t.expect(OutputMergerLogicOp !== 0, 'OPN-20', 'OutputMergerLogicOp: expected TRUE, received FALSE');
+    }),
   test('caps-bad-size', { clauses: ['OPN-21'] })
     .params({ bytes: [0, 3] })
     .run((t, { bytes }) => {

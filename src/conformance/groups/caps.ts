@@ -74,7 +74,7 @@ export const capsGroup = group('caps', 'GetContentProtectionCaps: what the drive
     const second = layout.text(t.caps(t.secondDevice()));
     t.expect(first === second, 'GCPC-1', `two devices: expected ${first}, received ${second}`);
   }),
-  test('unsupported-type', { clauses: ['GCPC-4', 'GCPC-5'], decisions: ['D-11', 'D-12'] })
+  test('unsupported-type', { clauses: ['GCPC-4', 'GCPC-5', 'GCPC-10'], decisions: ['D-11', 'D-12'] })
     .params({ profile: ['none', 'H264_VLD'] })
     .run((t, { profile }) => {
       expectUnsupported(t, strangeGuid, decodeProfiles[profile], 'an unknown crypto type');

@@ -6,7 +6,7 @@ import { readCertificateChain } from '../../player/index.js';
 import { group, test } from '../case.js';
 import type { CaseContext } from '../context.js';
 import { certificateBytes, certificateInfo, usualKind } from '../sessions.js';
-import { cryptoTypes, namesOf, unsupportedTypes } from './known.js';
+import { namesOf, unsupportedTypes } from './known.js';
 
 /** A device that offers AES-128-CTR, its certificate asked for once. */
 function served(t: CaseContext): { device: HostDevice; chain: Uint8Array; info: Address } {
@@ -141,12 +141,5 @@ export const certificateGroup = group('certificate', 'the certificate chain behi
         target.read().every((byte) => byte === 0xa5),
         `${pointer} NULL: expected nothing written`,
       );
-    }),
-  test('opens-what-it-certifies', { clauses: ['NCS-1', 'NCS-2', 'GC-3'] })
-    .params({ type: namesOf(cryptoTypes) })
-    .run((t, { type }) => {
-      const device = t.device();
-      const session = t.createSession(device, { cryptoType: cryptoTypes[type] });
-      t.negotiate(session);
     }),
 ]);

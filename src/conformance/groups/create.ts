@@ -55,11 +55,10 @@ function createUntilEnough(t: CaseContext): Hresult[] {
 
 /** CalcPrivateCryptoSessionSize, CreateCryptoSession, DestroyCryptoSession. */
 export const createGroup = group('create', 'making and destroying crypto sessions', [
-  test('size-never-fails', { clauses: ['CPCS-1', 'CPCS-3', 'CPCS-4'] })
-    .params({ kind: ['usual', 'unknown-type', 'null-type', 'unknown-exchange', 'unknown-profile'] })
+  test('size-never-fails', { clauses: ['CPCS-1', 'CPCS-3', 'CPCS-4', 'DEV-2'] })
+    .params({ kind: ['unknown-type', 'null-type', 'unknown-exchange', 'unknown-profile'] })
     .run((t, { kind }) => {
       const kinds: Record<typeof kind, Partial<SessionKind>> = {
-        usual: {},
         'unknown-type': { cryptoType: unsupportedTypes.unknown },
         'null-type': { cryptoType: unsupportedTypes.none },
         'unknown-exchange': { exchange: strangeGuid },
@@ -70,6 +69,7 @@ export const createGroup = group('create', 'making and destroying crypto session
       const bytes = calc(device.hDevice, argumentsOf(t, kinds[kind]));
       const right = Number.isInteger(bytes) && bytes >= 0 && bytes < refusedSize;
       t.expect(right, 'CPCS-3', `expected a size, received ${bytes}`);
+      t.expect(bytes >= 8, 'DEV-2', `expected at least 8 bytes, received ${bytes}`);
     }),
   test('create-destroy', { clauses: ['CCS-1', 'CCS-11', 'DCS-1'] }).run((t) => {
     const device = t.device();
@@ -80,7 +80,11 @@ export const createGroup = group('create', 'making and destroying crypto session
     }
   }),
   test('as-caps-say', { clauses: ['CCS-5', 'CCS-11'], decisions: ['D-11', 'D-65'] })
-    .params({ type: namesOf(cryptoTypes), profile: namesOf(decodeProfiles) })
+    // Sessions without decoding are what nearly every other case makes.
+    .params({
+      type: namesOf(cryptoTypes),
+      profile: namesOf(decodeProfiles).filter((name) => name !== 'none'),
+    })
     .run((t, { type, profile }) => {
       const device = t.device();
       const kind = { ...usualKind, cryptoType: cryptoTypes[type], profile: decodeProfiles[profile] };
@@ -122,6 +126,21 @@ export const createGroup = group('create', 'making and destroying crypto session
       const target = pointer === 'hCryptoSession' ? (NULL as HCryptoSession) : handle;
       const code = create(device.hDevice, data, target, 0x5e55_0002 as HRTCryptoSession);
       t.expectCode(code, [E_INVALIDARG], 'D-13', `${pointer} NULL`);
+    }),
+  test('runtime-handle-opaque', { clauses: ['CCS-12', 'CCS-11'] })
+    .params({ handle: ['null', 'odd', 'wide'] })
+    .run((t, { handle }) => {
+      const device = t.device();
+      const runtimeHandle = { null: 0, odd: 1, wide: 2 ** 46 + 0x10 }[handle] as HRTCryptoSession;
+      t.caps(device);
+      const { code, session } = tryCreateSession(t, device, usualKind, runtimeHandle);
+      t.expectCode(code, [S_OK], 'CCS-12', `hRTCryptoSession 0x${runtimeHandle.toString(16)}`);
+      t.expectKey(
+        session,
+        t.negotiate(session),
+        'CCS-12',
+        `hRTCryptoSession 0x${runtimeHandle.toString(16)}`,
+      );
     }),
   test('keeps-to-its-memory', { clauses: ['CPCS-1', 'CCS-1'] }).run((t) => {
     const device = t.device();

@@ -3,13 +3,15 @@ import {
   D3D10DDIARG_CALCPRIVATEDEVICESIZE,
   D3D11_1_DDI_INTERFACE,
   D3D11DDI_CORELAYER_DEVICECALLBACKS,
+  failed,
   NULL,
   SetErrorCb,
 } from '../../ddi/index.js';
 import { group, test } from '../case.js';
 import type { CaseContext } from '../context.js';
+import { codesText } from '../judge.js';
+import { createRawDevice } from '../opening.js';
 import { logicalBytes } from '../resources.js';
-import { usualKind } from '../sessions.js';
 
 /** Puts another function into the runtime's table after the device was made, which a runtime may do (DEV-17). */
 function replaceSetErrorCb(t: CaseContext, heard: DdiFunction<typeof SetErrorCb>): void {
@@ -24,13 +26,20 @@ function replaceSetErrorCb(t: CaseContext, heard: DdiFunction<typeof SetErrorCb>
 
 /** CreateDevice, and what devices share: nothing. */
 export const deviceGroup = group('device', 'making devices, and what they have in common', [
-  test('private-size', { clauses: ['DEV-2'] }).run((t) => {
-    const adapter = t.adapter();
-    const calc = adapter.functions.pfnCalcPrivateDeviceSize ?? t.skip('no pfnCalcPrivateDeviceSize');
-    const request = t.struct(D3D10DDIARG_CALCPRIVATEDEVICESIZE, { Interface: D3D11_1_DDI_INTERFACE });
-    const bytes = calc(adapter.hAdapter, request);
-    t.expect(bytes >= 8, 'DEV-2', `CalcPrivateDeviceSize: expected at least 8, received ${bytes}`);
-  }),
+  test('private-size', { clauses: ['DEV-2'] })
+    .params({ flags: ['SINGLETHREADED', 'DEBUGGABLE'] })
+    .run((t, { flags }) => {
+      const adapter = t.adapter();
+      const calc = adapter.functions.pfnCalcPrivateDeviceSize ?? t.skip('no pfnCalcPrivateDeviceSize');
+      // Without flags: every case that makes a device asks, and gives the driver what it asked for.
+      const Flags = { SINGLETHREADED: 0x10, DEBUGGABLE: 0x20 }[flags];
+      const request = t.struct(D3D10DDIARG_CALCPRIVATEDEVICESIZE, {
+        Interface: D3D11_1_DDI_INTERFACE,
+        Flags,
+      });
+      const bytes = calc(adapter.hAdapter, request);
+      t.expect(bytes >= 8, 'DEV-2', `CalcPrivateDeviceSize: expected at least 8, received ${bytes}`);
+    }),
   test('table-filled', { clauses: ['DEV-7', 'SUB-1'] }).run((t) => {
     const device = t.device();
     for (const slot of ['pfnDestroyDevice', 'pfnCreateResource', 'pfnStagingResourceMap'] as const)
@@ -48,7 +57,7 @@ export const deviceGroup = group('device', 'making devices, and what they have i
     t.negotiate(t.createSession(other));
     t.expectKey(session, key, 'DEV-10', 'the first device while a second one works');
     const third = t.device();
-    third.destroy();
+    t.destroyDevice(third);
     t.expectKey(session, key, 'DEV-19', 'the first device after another one was destroyed');
   }),
   test('error-callback-read-late', { clauses: ['DEV-17', 'DEV-18', 'ERR-1'], decisions: ['D-08'] }).run(
@@ -91,9 +100,42 @@ export const deviceGroup = group('device', 'making devices, and what they have i
       t.expectBytes(t.readBack(first), one, 'RES-28', 'the first resource');
       t.expectBytes(t.readBack(second), two, 'RES-28', 'the second resource');
     }),
-  test('session-size', { clauses: ['DEV-2', 'CPCS-1'] }).run((t) => {
+  test('destroy-is-final', { clauses: ['DEV-20'] }).run((t) => {
+    const dead = createRawDevice(t);
+    if (failed(dead.code)) t.violated('DEV-7', `CreateDevice: received ${codesText([dead.code])}`);
+    dead.destroy();
+    // The runtime frees the block now; here it stays, with a pattern that shows who still writes there.
+    const pattern = t.random.bytes(dead.bytes);
+    t.memory.copyIn(dead.hDevice, pattern);
     const device = t.device();
-    const { bytes } = t.createSession(device, usualKind);
-    t.expect(bytes >= 8, 'DEV-2', `CalcPrivateCryptoSessionSize: expected at least 8, received ${bytes}`);
+    t.core(device, 'pfnFlush')(device.hDevice, 0);
+    t.expectBytes(
+      t.memory.copyOut(dead.hDevice, dead.bytes),
+      pattern,
+      'DEV-20',
+      'the block of a dead device',
+    );
   }),
+  test('destroy-ends-sessions', { clauses: ['SUB-3', 'DCS-2'], needs: ['oracle'] }).run((t) => {
+    const { device, key } = t.keyedSession();
+    const { oracle } = t.driver;
+    if (!oracle?.remembers(key)) return t.skip('the oracle does not see session keys in use');
+    t.destroyDevice(device);
+    t.expect(
+      !oracle.remembers(key),
+      'SUB-3',
+      'after DestroyDevice: expected the key of its session wiped, received it still in memory',
+    );
+  }),
+  test('flush', { clauses: ['DEV-21'] })
+    .params({ flags: [0, 0x4000_0000] })
+    .run((t, { flags }) => {
+      const device = t.device();
+      let flushed = 0;
+      const errors = t.errorsOf(device, () => {
+        flushed = t.core(device, 'pfnFlush')(device.hDevice, flags);
+      });
+      t.expect(flushed !== 0, 'DEV-21', `FlushFlags 0x${flags.toString(16)}: expected TRUE, received FALSE`);
+      t.expectErrors(errors, [], 'DEV-21', `Flush with FlushFlags 0x${flags.toString(16)}`);
+    }),
 ]);

@@ -64,7 +64,7 @@ export const negotiateGroup = group(
   'negotiate',
   'NegotiateCryptoSessionKeyExchange: installing a session key',
   [
-    test('right-key', { clauses: ['NCS-1', 'NCS-2', 'NCS-5', 'NCS-6', 'CCS-7'], decisions: ['D-01'] })
+    test('right-key', { clauses: ['NCS-1', 'NCS-2', 'NCS-5', 'NCS-6', 'CCS-7', 'GC-3'], decisions: ['D-01'] })
       .params({ round: [1, 2, 3] })
       .run((t) => {
         const { session, key } = t.keyedSession();
@@ -110,14 +110,14 @@ export const negotiateGroup = group(
     test('oaep-hash', { clauses: ['NCS-5'], decisions: ['D-01', 'D-03'] })
       .params({ hash: ['sha1', 'sha256', 'sha512'] })
       .run((t, { hash }) => {
+        if (hash === t.setting('oaepHash')) t.skip('the driver takes this very OAEP hash');
         const session = t.createSession(t.device());
         const { leaf } = t.certificate(session.device);
         const code = t.negotiateBytes(
           session,
           wrapSessionKey(leaf, t.random.bytes(16), { random: t.random, hash }),
         );
-        const expected = hash === t.setting('oaepHash') ? S_OK : E_INVALIDARG;
-        t.expectCode(code, [expected], 'D-01', `OAEP with ${hash}`);
+        t.expectCode(code, [E_INVALIDARG], 'D-01', `OAEP with ${hash}`);
       }),
     test('wrong-key-length', { clauses: ['NCS-6', 'NCS-8'], decisions: ['D-02', 'D-03'] })
       .params({ bytes: [0, 15, 17, 24, 32] })
@@ -128,6 +128,18 @@ export const negotiateGroup = group(
           return wrapMessage(t, session, longer);
         };
         expectNotInstalled(t, message, `a key of ${bytes} bytes`);
+      }),
+    test('opm-plaintext', { clauses: ['NCS-4', 'NCS-6'], decisions: ['D-02', 'D-03'] })
+      .params({ key: ['first', 'behind-random-number'] })
+      .run((t, { key: place }) => {
+        // What the OPM and channel exchanges carry besides the key: a random number, two sequence numbers.
+        const message = (session: TestSession, key: Uint8Array) => {
+          const random = t.random.bytes(24);
+          const parts =
+            place === 'first' ? [key, random] : [random.subarray(0, 16), key, random.subarray(16)];
+          return wrapMessage(t, session, new Uint8Array(Buffer.concat(parts)));
+        };
+        expectNotInstalled(t, message, "OPM's 40 bytes");
       }),
     test('bit-flip', { clauses: ['NCS-7', 'NCS-8'], decisions: ['D-03'] })
       .params({ bit: flippedBits })

@@ -76,6 +76,7 @@ export const subObjectGroup = group('sub-object', 'fetching the video function t
     const [first, second] = [zeroedTable(t), zeroedTable(t)];
     retrieve(t, device, first);
     t.expectCode(retrieve(t, device, second), [S_OK], 'SUB-9', 'a second call');
+    t.expect(!isEmpty(first), 'SUB-9', 'the first table: expected functions, received none');
     t.expectBytes(second.read(), first.read(), 'SUB-9', 'the second table');
   }),
 ]);

@@ -36,7 +36,10 @@ function groupLine([name, cases]: [string, CaseResult[]], paint: Paint): string 
 function finding(one: CaseResult, paint: Paint): string {
   const rules = [...one.clauses, ...one.decisions].join(' ');
   const head = `${paint(one.outcome, one.outcome.toUpperCase())} ${one.id} ${paint('dim', rules)}`;
-  return `${head}\n${indented(one.message ?? '', '     ')}`;
+  const calls = one.calls ?? [];
+  const trace =
+    calls.length > 0 ? ['', paint('dim', 'the last calls:'), ...calls.map((call) => `  ${call}`)] : [];
+  return `${head}\n${indented([one.message ?? '', ...trace].join('\n'), '     ').replace(/ +$/gm, '')}`;
 }
 
 function skipLines(cases: readonly CaseResult[]): string[] {

@@ -1,0 +1,69 @@
+import type { CaseResult, RunReport } from './runner.js';
+
+/** One faulty driver, run. */
+export interface FaultyRun {
+  readonly name: string;
+  /** The clauses and decisions that it breaks. */
+  readonly breaks: readonly string[];
+  readonly report: RunReport;
+}
+
+/** One faulty driver in the matrix. */
+export interface MatrixColumn {
+  readonly name: string;
+  /** The cases that it fails and the good driver passes. */
+  readonly killedBy: readonly string[];
+}
+
+/** Which case catches which fault. */
+export interface KillMatrix {
+  readonly drivers: readonly MatrixColumn[];
+  /** Faulty drivers that no case fails. */
+  readonly survivors: readonly string[];
+  /** Cases that the good driver passes and no faulty driver fails for what it breaks: nothing shows what they are worth. */
+  readonly unproven: readonly string[];
+}
+
+const idsWith = ({ cases }: RunReport, outcome: 'pass' | 'fail') =>
+  cases.filter((one) => one.outcome === outcome).map(({ id }) => id);
+
+/** The cases that fail a faulty driver; one that the good driver does not pass proves nothing about another. */
+export function caughtBy(good: RunReport, faulty: RunReport): string[] {
+  const passed = new Set(idsWith(good, 'pass'));
+  return idsWith(faulty, 'fail').filter((id) => passed.has(id));
+}
+
+/** True when a case cites something of what a driver breaks: its failure is then no accident. */
+export function citesAny(
+  { clauses, decisions }: Pick<CaseResult, 'clauses' | 'decisions'>,
+  breaks: readonly string[],
+): boolean {
+  return [...clauses, ...decisions].some((rule) => breaks.includes(rule));
+}
+
+/** Puts runs of one list of cases together. */
+export function killMatrix(good: RunReport, runs: readonly FaultyRun[]): KillMatrix {
+  const drivers = runs.map(({ name, report }) => ({ name, killedBy: caughtBy(good, report) }));
+  const proven = new Set(
+    runs.flatMap(({ breaks, report }, index) => {
+      const killers = new Set(drivers[index]!.killedBy);
+      return report.cases.filter((one) => killers.has(one.id) && citesAny(one, breaks)).map(({ id }) => id);
+    }),
+  );
+  return {
+    drivers,
+    survivors: drivers.filter(({ killedBy }) => killedBy.length === 0).map(({ name }) => name),
+    unproven: idsWith(good, 'pass').filter((id) => !proven.has(id)),
+  };
+}
+
+/** The whole matrix as text: a row for each case, a column for each faulty driver, x where the one catches the other. */
+export function renderMatrix({ drivers }: KillMatrix, cases: readonly string[]): string {
+  const digits = String(drivers.length).length;
+  const numbers = drivers.map((_, index) => String(index + 1).padStart(digits));
+  const legend = drivers.map(({ name }, index) => `${numbers[index]!}  ${name}`);
+  const heads = Array.from({ length: digits }, (_, line) => numbers.map((number) => number[line]).join(''));
+  const killers = drivers.map(({ killedBy }) => new Set(killedBy));
+  const rows = cases.map((id) => `${killers.map((ids) => (ids.has(id) ? 'x' : '.')).join('')}  ${id}`);
+  return `${[...legend, '', ...heads, ...rows].join('\n')}\n`;
+}

@@ -1,0 +1,39 @@
+/** Enums of the API and of Direct3D 9 that differ from the DDI's: d3d11.h, d3dumddi.h. */
+
+/** From 0x2000 on the bits mean something else than the DDI's (D-40). */
+export const D3D11_CONTENT_PROTECTION_CAPS = {
+  SOFTWARE: 1,
+  HARDWARE: 2,
+  PROTECTION_ALWAYS_ON: 4,
+  PARTIAL_DECRYPTION: 8,
+  CONTENT_KEY: 0x10,
+  FRESHEN_SESSION_KEY: 0x20,
+  ENCRYPTED_READ_BACK: 0x40,
+  ENCRYPTED_READ_BACK_KEY: 0x80,
+  SEQUENTIAL_CTR_IV: 0x100,
+  ENCRYPT_SLICEDATA_ONLY: 0x200,
+  DECRYPTION_BLT: 0x400,
+  HARDWARE_PROTECT_UNCOMPRESSED: 0x800,
+  HARDWARE_PROTECTED_MEMORY_PAGEABLE: 0x1000,
+  HARDWARE_TEARDOWN: 0x2000,
+  HARDWARE_DRM_COMMUNICATION: 0x4000,
+  HARDWARE_DRM_COMMUNICATION_MULTI_THREADED: 0x8000,
+} as const;
+
+/** The flags that protect, as the API numbers them (D-63). */
+export const D3D11_RESOURCE_MISC_FLAG = {
+  RESTRICTED_CONTENT: 0x1000,
+  RESTRICT_SHARED_RESOURCE: 0x2000,
+  RESTRICT_SHARED_RESOURCE_DRIVER: 0x4000,
+  HW_PROTECTED: 0x80000,
+} as const;
+
+/** With the runtime's own channel, which the DDI does not have (CAC-6). */
+export const D3D11_AUTHENTICATED_CHANNEL_TYPE = { D3D11: 1, DRIVER_SOFTWARE: 2, DRIVER_HARDWARE: 3 } as const;
+
+/** Direct3D 9: the content-protection types of its GetCaps. */
+export const D3DDDICAPS_TYPE = {
+  GETCONTENTPROTECTIONCAPS: 42,
+  GETCERTIFICATESIZE: 43,
+  GETCERTIFICATE: 44,
+} as const;

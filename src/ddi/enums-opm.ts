@@ -1,0 +1,136 @@
+/** Enums and flags of OPM: opmapi.h, d3dkmdt.h, ksmedia.h, clauses OPM. */
+
+/** OPM-1. */
+export const OPM_VIDEO_OUTPUT_SEMANTICS = { COPP: 0, OPM: 1, INDIRECT_DISPLAY: 2 } as const;
+
+/** OPM-39. */
+export const DXGKMDT_CERTIFICATE_TYPE = { OPM: 0, COPP: 1, UAB: 2, INDIRECT_DISPLAY: 3 } as const;
+
+/** OPM-31, OPM-44. */
+export const OPM_PROTECTION_TYPE = {
+  OTHER: 0x80000000,
+  NONE: 0,
+  COPP_COMPATIBLE_HDCP: 1,
+  ACP: 2,
+  CGMSA: 4,
+  HDCP: 8,
+  DPCP: 0x10,
+  TYPE_ENFORCEMENT_HDCP: 0x20,
+  MASK: 0x8000003f,
+} as const;
+
+/** OPM-33. */
+export const OPM_HDCP_PROTECTION_LEVEL = { OFF: 0, ON: 1 } as const;
+
+/** OPM-31. */
+export const OPM_TYPE_ENFORCEMENT_HDCP_PROTECTION_LEVEL = {
+  OFF: 0,
+  ON_WITH_NO_TYPE_RESTRICTION: 1,
+  ON_WITH_TYPE1_RESTRICTION: 2,
+} as const;
+
+/** OPM-31. */
+export const OPM_DPCP_PROTECTION_LEVEL = { OFF: 0, ON: 1 } as const;
+
+/** By precedence 0 < 1 < 3 < 2 (OPM-37, D-54). */
+export const OPM_ACP_PROTECTION_LEVEL = { OFF: 0, LEVEL_ONE: 1, LEVEL_TWO: 2, LEVEL_THREE: 3 } as const;
+
+/** By precedence 0 < 1 < 3 < 2 < 4; redistribution control is an OR flag (OPM-37, OPM-45). */
+export const OPM_CGMSA = {
+  OFF: 0,
+  COPY_FREELY: 1,
+  COPY_NO_MORE: 2,
+  COPY_ONE_GENERATION: 3,
+  COPY_NEVER: 4,
+  REDISTRIBUTION_CONTROL_REQUIRED: 8,
+} as const;
+
+/** OPM-34, OPM-35. */
+export const OPM_STATUS = {
+  NORMAL: 0,
+  LINK_LOST: 1,
+  RENEGOTIATION_REQUIRED: 2,
+  TAMPERING_DETECTED: 4,
+  REVOKED_HDCP_DEVICE_ATTACHED: 8,
+} as const;
+
+/** ulHDCPFlags. */
+export const OPM_HDCP_FLAG = { NONE: 0, REPEATER: 1 } as const;
+
+/** The OR flag only under COPP semantics (OPM-47). */
+export const OPM_CONNECTOR_TYPE = {
+  OTHER: 0xffffffff,
+  VGA: 0,
+  SVIDEO: 1,
+  COMPOSITE_VIDEO: 2,
+  COMPONENT_VIDEO: 3,
+  DVI: 4,
+  HDMI: 5,
+  LVDS: 6,
+  D_JPN: 8,
+  SDI: 9,
+  DISPLAYPORT_EXTERNAL: 10,
+  DISPLAYPORT_EMBEDDED: 11,
+  UDI_EXTERNAL: 12,
+  UDI_EMBEDDED: 13,
+  RESERVED: 14,
+  MIRACAST: 15,
+  TRANSPORT_AGNOSTIC_DIGITAL_MODE_A: 16,
+  TRANSPORT_AGNOSTIC_DIGITAL_MODE_B: 17,
+  COPP_COMPATIBLE_INTERNAL: 0x80000000,
+} as const;
+
+/** A bus and, by OR, one way it is built (OPM-47). */
+export const OPM_BUS_TYPE = {
+  OTHER: 0,
+  PCI: 1,
+  PCIX: 2,
+  PCIEXPRESS: 3,
+  AGP: 4,
+  MODIFIER_INSIDE_OF_CHIPSET: 0x10000,
+  MODIFIER_TRACKS_ON_MOTHER_BOARD_TO_CHIP: 0x20000,
+  MODIFIER_TRACKS_ON_MOTHER_BOARD_TO_SOCKET: 0x30000,
+  MODIFIER_DAUGHTER_BOARD_CONNECTOR: 0x40000,
+  MODIFIER_DAUGHTER_BOARD_CONNECTOR_INSIDE_OF_NUAE: 0x50000,
+  MODIFIER_NON_STANDARD: 0x80000000,
+  COPP_COMPATIBLE_INTEGRATED: 0x80000000,
+} as const;
+
+/** OPM_GET_DVI_CHARACTERISTICS. */
+export const OPM_DVI_CHARACTERISTIC = { DVI_1_0: 1, DVI_1_1_OR_ABOVE: 2 } as const;
+
+/** dsfSampleInterleaveFormat. */
+export const OPM_INTERLEAVE = {
+  OTHER: 0,
+  PROGRESSIVE: 2,
+  INTERLEAVED_EVEN_FIRST: 3,
+  INTERLEAVED_ODD_FIRST: 4,
+} as const;
+
+/** Bits (OPM_SET_ACP_AND_CGMSA_SIGNALING). */
+export const OPM_PROTECTION_STANDARD = {
+  NONE: 0,
+  IEC61880_525i: 1,
+  IEC61880_2_525i: 2,
+  IEC62375_625p: 4,
+  EIA608B_525: 8,
+  EN300294_625i: 0x10,
+  CEA805A_TypeA_525p: 0x20,
+  CEA805A_TypeA_750p: 0x40,
+  CEA805A_TypeA_1125i: 0x80,
+  CEA805A_TypeB_525p: 0x100,
+  CEA805A_TypeB_750p: 0x200,
+  CEA805A_TypeB_1125i: 0x400,
+  ARIBTRB15_525i: 0x800,
+  ARIBTRB15_525p: 0x1000,
+  ARIBTRB15_750p: 0x2000,
+  ARIBTRB15_1125i: 0x4000,
+  OTHER: 0x80000000,
+} as const;
+
+/** The same handshake on a codec (OPM-43). */
+export const KSMETHOD_OPMVIDEOOUTPUT = {
+  STARTINITIALIZATION: 0,
+  FINISHINITIALIZATION: 1,
+  GETINFORMATION: 2,
+} as const;

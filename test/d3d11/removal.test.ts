@@ -1,0 +1,398 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Hresult } from 'softumd/d3d11';
+import * as d3d11 from 'softumd/d3d11';
+import { D3D11DDI_CORELAYER_DEVICECALLBACKS, NULL, SetErrorCb } from 'softumd/ddi';
+import { createDriver } from 'softumd';
+import { bufferDesc, Player, replacing, spread, staging, target } from './player.js';
+
+const {
+  out,
+  S_OK,
+  E_INVALIDARG,
+  E_OUTOFMEMORY,
+  DXGI_ERROR_DEVICE_REMOVED,
+  DXGI_ERROR_DRIVER_INTERNAL_ERROR,
+} = d3d11;
+const { D3D11_CRYPTO_TYPE_AES128_CTR: CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
+const D3DDDIERR_DEVICEREMOVED = d3d11.hresult(0x88760870);
+const D3DDDIERR_WASSTILLDRAWING = d3d11.hresult(0x8876021c);
+const DXGI_DDI_ERR_WASSTILLDRAWING = d3d11.hresult(0x887b0001);
+
+/** Each call of a player's that can be the first to meet the removal. */
+const firstCalls: readonly (readonly [string, Hresult, Hresult, (player: Player) => () => Hresult])[] = [
+  [
+    'CreateBuffer',
+    DXGI_ERROR_DEVICE_REMOVED,
+    DXGI_ERROR_DEVICE_REMOVED,
+    (player) => () => player.device.CreateBuffer(bufferDesc(staging), null, out()),
+  ],
+  [
+    'Map',
+    DXGI_ERROR_DEVICE_REMOVED,
+    DXGI_ERROR_DEVICE_REMOVED,
+    (player) => {
+      const buffer = player.buffer(staging);
+      return () => player.context.Map(buffer, 0, 1, 0, out());
+    },
+  ],
+  [
+    'GetCertificateSize',
+    DXGI_ERROR_DEVICE_REMOVED,
+    DXGI_ERROR_DEVICE_REMOVED,
+    (player) => {
+      const session = player.session();
+      return () => session.GetCertificateSize(out());
+    },
+  ],
+  [
+    'EncryptionBlt',
+    S_OK,
+    DXGI_ERROR_DEVICE_REMOVED,
+    (player) => {
+      const [session, from, to] = [
+        player.keyedSession(new Uint8Array(16)),
+        player.buffer(target, new Uint8Array(64)),
+        player.buffer(staging),
+      ];
+      return () => (player.videoContext.EncryptionBlt(session, from, to, 16, new Uint8Array(16)), S_OK);
+    },
+  ],
+  [
+    'DecryptionBlt',
+    S_OK,
+    DXGI_ERROR_DEVICE_REMOVED,
+    (player) => {
+      const [session, from, to] = [
+        player.keyedSession(new Uint8Array(16)),
+        player.buffer(staging, new Uint8Array(64)),
+        player.buffer(target),
+      ];
+      return () => (
+        player.videoContext.DecryptionBlt(session, from, to, null, 0, null, 16, new Uint8Array(16)),
+        S_OK
+      );
+    },
+  ],
+  [
+    'CopyResource',
+    S_OK,
+    DXGI_ERROR_DEVICE_REMOVED,
+    (player) => {
+      const [from, to] = [player.buffer(staging), player.buffer(staging)];
+      return () => (player.context.CopyResource(to, from), S_OK);
+    },
+  ],
+  [
+    'GetCryptoSessionHandle',
+    S_OK,
+    DXGI_ERROR_DEVICE_REMOVED,
+    (player) => {
+      const session = player.session();
+      return () => (session.GetCryptoSessionHandle(out()), S_OK);
+    },
+  ],
+  // D-15: these have no code of their own for it; the runtime looks into the failure (XLT-3).
+  [
+    'GetContentProtectionCaps',
+    DXGI_ERROR_DEVICE_REMOVED,
+    DXGI_ERROR_DEVICE_REMOVED,
+    (player) => () => player.video.GetContentProtectionCaps(CTR, null, out()),
+  ],
+  [
+    'NegotiateCryptoSessionKeyExchange',
+    DXGI_ERROR_DEVICE_REMOVED,
+    DXGI_ERROR_DEVICE_REMOVED,
+    (player) => {
+      const session = player.session();
+      return () => player.videoContext.NegotiateCryptoSessionKeyExchange(session, 256, new Uint8Array(256));
+    },
+  ],
+];
+
+describe('a device that is removed (D-17, D-18)', () => {
+  it.each(firstCalls)('%s meets it first', (_name, code, reason, prepare) => {
+    const { player, driver, said } = spread();
+    const call = prepare(player);
+    driver.control.removeDevice();
+    expect(
+      said(() => {
+        expect(call()).toBe(code);
+      }),
+    ).toEqual([]);
+    expect(player.reason).toBe(reason);
+  });
+
+  it('is not asked again: only Destroy calls reach the driver', () => {
+    const reached: string[] = [];
+    const player = new Player({
+      interposer:
+        (declaration, inner) =>
+        (...args) => {
+          reached.push(declaration.name);
+          return inner(...args);
+        },
+    });
+    const [session, buffer] = [player.keyedSession(new Uint8Array(16)), player.buffer(staging)];
+    player.map(buffer);
+    player.driver.control.removeDevice();
+    expect(player.device.CreateBuffer(bufferDesc(staging), null, out())).toBe(DXGI_ERROR_DEVICE_REMOVED);
+    reached.length = 0;
+    const codes = [
+      player.device.CreateBuffer(bufferDesc(staging), null, out()),
+      player.context.Map(buffer, 0, 1, 0, out()),
+      player.video.GetContentProtectionCaps(CTR, null, out()),
+      player.video.CheckCryptoKeyExchange(CTR, null, 0, out()),
+      player.video.CreateCryptoSession(CTR, null, OAEP, out()),
+      session.GetCertificateSize(out()),
+      session.GetCertificate(1, new Uint8Array(1)),
+      player.videoContext.NegotiateCryptoSessionKeyExchange(session, 256, new Uint8Array(256)),
+    ];
+    expect(codes).toEqual(codes.map(() => DXGI_ERROR_DEVICE_REMOVED));
+    const handle = out<bigint>();
+    session.GetCryptoSessionHandle(handle);
+    player.context.Unmap(buffer, 0);
+    player.context.CopyResource(buffer, buffer);
+    player.videoContext.EncryptionBlt(session, buffer, buffer, 16, new Uint8Array(16));
+    player.videoContext.DecryptionBlt(session, buffer, buffer, null, 0, null, 16, new Uint8Array(16));
+    expect([handle, reached]).toEqual([{}, []]);
+    session.Release();
+    buffer.Release();
+    player.device.Release();
+    player.adapter.Release();
+    expect(reached).toEqual(['DestroyCryptoSession', 'DestroyResource', 'DestroyDevice', 'CloseAdapter']);
+    expect(player.memory.live()).toEqual([]);
+  });
+
+  it('is each device of the adapter, and the first reason stays', () => {
+    const { player, driver } = spread();
+    const sibling = player.sibling();
+    driver.control.removeDevice();
+    for (const one of [player, sibling]) {
+      expect(one.device.CreateBuffer(bufferDesc(staging), null, out())).toBe(DXGI_ERROR_DEVICE_REMOVED);
+      expect(one.reason).toBe(DXGI_ERROR_DEVICE_REMOVED);
+    }
+    expect(player.sibling().reason).toBe(S_OK);
+  });
+});
+
+/** A driver that returns a code of its own from one function, once `now` is set. */
+function answering(name: string, code: Hresult): { readonly player: Player; now: boolean } {
+  const state = { now: false } as { player: Player; now: boolean };
+  const interposer = replacing(name, (inner, ...args) => (state.now ? code : inner(...args)));
+  state.player = new Player({ interposer });
+  return state;
+}
+
+/** A driver that reports a code of its own through pfnSetErrorCb in one function, after doing its work. */
+function reporting(name: string, code: Hresult): { readonly player: Player; now: boolean } {
+  const state = { now: false } as { player: Player; now: boolean };
+  const interposer = replacing(name, (inner, ...args) => {
+    const answer = inner(...args);
+    if (!state.now) return answer;
+    const { memory, code: space } = state.player.driver;
+    const table = memory
+      .live()
+      .find(({ label }) => label === 'runtime: D3D11DDI_CORELAYER_DEVICECALLBACKS')!.address;
+    const entry = Number(
+      memory.readU64((table + D3D11DDI_CORELAYER_DEVICECALLBACKS.offset('pfnSetErrorCb')) as never),
+    );
+    space.functionAt(SetErrorCb, entry as never)(0xc0de0001 as never, code);
+    return answer;
+  });
+  state.player = new Player({ interposer });
+  return state;
+}
+
+type Call = (player: Player, session: d3d11.D3D11CryptoSession) => Hresult;
+
+describe('a driver that answers what it may not (XLT-2, XLT-15, ERR-3)', () => {
+  const negotiate: Call = (player, session) =>
+    player.videoContext.NegotiateCryptoSessionKeyExchange(session, 256, new Uint8Array(256));
+  const cases: readonly (readonly [string, Hresult, Call])[] = [
+    [
+      'GetContentProtectionCaps',
+      d3d11.E_FAIL,
+      (player) => player.video.GetContentProtectionCaps(CTR, null, out()),
+    ],
+    [
+      'GetCryptoKeyExchangeType',
+      d3d11.E_NOTIMPL,
+      (player) => player.video.CheckCryptoKeyExchange(CTR, null, 0, out()),
+    ],
+    [
+      'CreateCryptoSession',
+      d3d11.E_FAIL,
+      (player) => player.video.CreateCryptoSession(CTR, null, OAEP, out()),
+    ],
+    ['NegotiateCryptoSessionKeyExchange', d3d11.E_FAIL, negotiate],
+    ['NegotiateCryptoSessionKeyExchange', d3d11.S_FALSE, negotiate],
+  ];
+
+  it.each(cases)('%s: the device is lost, and the debug layer says why', (name, code, call) => {
+    const state = answering(name, code);
+    const { player } = state;
+    const session = player.session();
+    state.now = true;
+    const texts = player.texts(() => {
+      expect(call(player, session)).toBe(DXGI_ERROR_DEVICE_REMOVED);
+    });
+    expect(texts).toHaveLength(1);
+    expect(texts[0]).toContain(`from ${name}, which is critical there: the device is removed (ERR-3)`);
+    expect(player.device.infoQueue.messages().at(-1)!.severity).toBe('CORRUPTION');
+    expect(player.reason).toBe(DXGI_ERROR_DRIVER_INTERNAL_ERROR);
+    state.now = false;
+    expect(call(player, session)).toBe(DXGI_ERROR_DEVICE_REMOVED);
+    expect(player.reason).toBe(DXGI_ERROR_DRIVER_INTERNAL_ERROR);
+  });
+
+  it.each([
+    [
+      'CreateResource',
+      d3d11.E_FAIL,
+      (player: Player) => player.device.CreateBuffer(bufferDesc(staging), null, out()),
+    ],
+    [
+      'CreateResource',
+      E_INVALIDARG,
+      (player: Player) => player.device.CreateBuffer(bufferDesc(staging), null, out()),
+    ], // XLT-8
+    [
+      'CreateResource',
+      S_OK,
+      (player: Player) => player.device.CreateBuffer(bufferDesc(staging), null, out()),
+    ],
+    [
+      'ResourceMap',
+      E_OUTOFMEMORY,
+      (player: Player) => player.context.Map(player.buffer(staging), 0, 1, 0, out()),
+    ],
+    ['GetCertificateSize', E_INVALIDARG, (player: Player) => player.session().GetCertificateSize(out())],
+    [
+      'GetContentProtectionCaps',
+      d3d11.E_FAIL,
+      (player: Player) => player.video.GetContentProtectionCaps(CTR, null, out()),
+    ],
+  ] as const)('%s through pfnSetErrorCb: so too', (name, code, call) => {
+    const state = reporting(name, code);
+    state.now = true;
+    expect(call(state.player)).toBe(DXGI_ERROR_DEVICE_REMOVED);
+    expect(state.player.reason).toBe(DXGI_ERROR_DRIVER_INTERNAL_ERROR);
+  });
+
+  it.each([
+    [
+      'DestroyCryptoSession',
+      (player: Player) => {
+        player.session().Release();
+      },
+    ],
+    [
+      'DestroyResource',
+      (player: Player) => {
+        player.buffer(staging).Release();
+      },
+    ],
+  ])('%s: so too, and the object is gone', (name, release) => {
+    const state = reporting(name, d3d11.E_FAIL);
+    const before = state.player.memory.live().length;
+    state.now = true;
+    release(state.player);
+    expect(state.player.reason).toBe(DXGI_ERROR_DRIVER_INTERNAL_ERROR);
+    expect(state.player.memory.live()).toHaveLength(before);
+  });
+});
+
+describe('codes that the driver may answer (D-17)', () => {
+  it.each([
+    ['CreateResource', E_OUTOFMEMORY, E_OUTOFMEMORY, S_OK],
+    ['CreateResource', D3DDDIERR_DEVICEREMOVED, DXGI_ERROR_DEVICE_REMOVED, DXGI_ERROR_DEVICE_REMOVED],
+    ['CreateResource', d3d11.hresult(0x887b0002), d3d11.DXGI_ERROR_UNSUPPORTED, S_OK],
+    ['ResourceMap', DXGI_DDI_ERR_WASSTILLDRAWING, d3d11.DXGI_ERROR_WAS_STILL_DRAWING, S_OK],
+  ])('%s: 0x%x', (name, code, answer, reason) => {
+    const state = reporting(name, code);
+    const { player } = state;
+    const buffer = player.buffer(staging);
+    state.now = true;
+    const call =
+      name === 'ResourceMap'
+        ? () => player.context.Map(buffer, 0, 1, 0, out())
+        : () => player.device.CreateBuffer(bufferDesc(staging), null, out());
+    expect([call(), player.reason]).toEqual([answer, reason]);
+  });
+
+  it('CreateCryptoSession: DEVICEREMOVED removes, the rest passes', () => {
+    const create = (code: Hresult) => {
+      const state = answering('CreateCryptoSession', code);
+      state.now = true;
+      const answer = state.player.video.CreateCryptoSession(CTR, null, OAEP, out());
+      return [answer, state.player.reason];
+    };
+    expect(create(D3DDDIERR_DEVICEREMOVED)).toEqual([DXGI_ERROR_DEVICE_REMOVED, DXGI_ERROR_DEVICE_REMOVED]);
+    expect(create(E_OUTOFMEMORY)).toEqual([E_OUTOFMEMORY, S_OK]);
+    expect(create(E_INVALIDARG)).toEqual([E_INVALIDARG, S_OK]);
+    expect(create(d3d11.hresult(0x8876087e))).toEqual([d3d11.hresult(0x8876087e), S_OK]);
+    expect(create(D3DDDIERR_WASSTILLDRAWING)).toEqual([
+      DXGI_ERROR_DEVICE_REMOVED,
+      DXGI_ERROR_DRIVER_INTERNAL_ERROR,
+    ]);
+  });
+});
+
+describe('no video device (D-19, SUB-10)', () => {
+  const withoutVideo = (options: Parameters<typeof createDriver>[0]) => {
+    const driver = createDriver(options);
+    const [adapter, device, context] = [
+      out<d3d11.D3D11Adapter>(),
+      out<d3d11.D3D11Device>(),
+      out<d3d11.D3D11DeviceContext>(),
+    ];
+    expect(d3d11.D3D11Adapter.open(driver, adapter)).toBe(S_OK);
+    expect(adapter.value!.CreateDevice(device)).toBe(S_OK);
+    device.value!.GetImmediateContext(context);
+    const [video, videoContext] = [out<d3d11.D3D11VideoDevice>(), out<d3d11.D3D11VideoContext>()];
+    const codes = [
+      device.value!.QueryInterface(d3d11.IID_ID3D11VideoDevice, video),
+      context.value!.QueryInterface(d3d11.IID_ID3D11VideoContext, videoContext),
+    ];
+    expect([video, videoContext]).toEqual([{}, {}]);
+    expect(device.value!.CreateBuffer(bufferDesc(staging), null, out())).toBe(S_OK);
+    adapter.value!.Release();
+    expect(driver.memory.live()).toEqual([]);
+    return codes;
+  };
+
+  it.each([
+    ['fails', () => d3d11.E_NOTIMPL],
+    ['fails as D3D11On12 does', () => E_INVALIDARG],
+  ])('where RetrieveSubObject %s', (_name, instead) => {
+    expect(withoutVideo({ interposer: replacing('RetrieveSubObject', instead) })).toEqual([
+      0x80004002, 0x80004002,
+    ]);
+  });
+
+  it('where there is no RetrieveSubObject', () => {
+    const holder: { driver?: ReturnType<typeof createDriver> } = {};
+    const interposer = replacing('CreateDevice', (inner, ...args) => {
+      const answer: unknown = inner(...args);
+      const { memory } = holder.driver!;
+      const place = memory.live().find(({ label }) => label === 'ppfnRetrieveSubObject')!.address;
+      memory.writeU64(place, BigInt(NULL));
+      return answer;
+    });
+    const made = createDriver({ interposer });
+    holder.driver = made;
+    const adapter = out<d3d11.D3D11Adapter>();
+    expect(d3d11.D3D11Adapter.open(made, adapter)).toBe(S_OK);
+    const device = out<d3d11.D3D11Device>();
+    expect(adapter.value!.CreateDevice(device)).toBe(S_OK);
+    expect(device.value!.QueryInterface(d3d11.IID_ID3D11VideoDevice, out())).toBe(d3d11.E_NOINTERFACE);
+  });
+
+  it('nor for an interface that there is not', () => {
+    const { player } = spread();
+    expect(player.device.QueryInterface(d3d11.IID_ID3D11VideoContext, out())).toBe(d3d11.E_NOINTERFACE);
+    expect(player.context.QueryInterface(d3d11.IID_ID3D11VideoDevice, out() as never)).toBe(
+      d3d11.E_NOINTERFACE,
+    );
+  });
+});

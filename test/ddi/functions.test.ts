@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FunctionDeclaration } from 'softumd/ddi';
+import * as ddi from 'softumd/ddi';
+import type { FunctionFact } from './facts.js';
+import { d3d11Facts, deviceFacts, exported, functions, isStruct } from './facts.js';
+
+const facts = [...d3d11Facts.functions, ...deviceFacts.functions];
+
+/** Where a fact's name is not an export's. */
+const exportNames: Readonly<Record<string, string>> = {
+  'NegotiateCryptoSessionKeyExchange (WDDM 2.4) / NegotiateCryptoSessionKeyExchangeMT':
+    'NegotiateCryptoSessionKeyExchange_WDDM2_4',
+  'Flush (WDDM 2.0)': 'Flush_WDDM2_0',
+  '(callback) pfnSetErrorCb': 'SetErrorCb',
+};
+
+/** The facts put the callback's clauses, ERR, with the device's. */
+const clausesOf = (fact: FunctionFact) => (fact.name === '(callback) pfnSetErrorCb' ? 'ERR' : fact.id_prefix);
+
+/** Codes that a clause names and the page of the function does not. */
+const clauseCodes: Readonly<Record<string, readonly string[]>> = {
+  CheckFormatSupport: ['E_FAIL', 'E_INVALIDARG'], // DEV-23
+  Flush: ['D3DDDIERR_DEVICEREMOVED'], // RES-27
+  'Flush (WDDM 2.0)': ['D3DDDIERR_DEVICEREMOVED'], // RES-27
+};
+
+/** `SetErrorCb: X (with …)` as X; D-11 says which number D3DERR_INVALID_CRYPTO is. What is not a code is left out. */
+const codesOf = (fact: FunctionFact) =>
+  [...fact.return_codes, ...(clauseCodes[fact.name] ?? [])]
+    .map((text) => text.replace(/^SetErrorCb: /, '').replace(/ \(.*\)$/, ''))
+    .map((name) => (name === 'D3DERR_INVALID_CRYPTO' ? 'D3DDDIERR_UNSUPPORTEDCRYPTO' : name))
+    .filter((name) => /^[A-Z0-9_]+$/.test(name) && name !== 'VOID')
+    .map((name) => ddi.HRESULTS[name as keyof typeof ddi.HRESULTS]);
+
+const declarationOf = (fact: FunctionFact) =>
+  exported[exportNames[fact.name] ?? fact.name] as FunctionDeclaration;
+
+describe('functions against the facts', () => {
+  it.each(facts.map((fact) => [fact.name, fact] as const))('%s', (_name, fact) => {
+    const { typedef, clauses, returns, parameters, codes } = declarationOf(fact);
+    expect(typedef).toBe(fact.typedef.replace(' (sic)', ''));
+    expect(clauses).toBe(clausesOf(fact));
+    expect(returns).toBe(fact.returns.toUpperCase());
+    expect([...codes].sort()).toEqual(codesOf(fact).sort());
+    // The header leaves some parameters without a name; those have one of ours.
+    expect(parameters.map(({ name, type }, index) => [fact.params[index]?.name && name, type.name])).toEqual(
+      fact.params.map(({ name, type }) => [name, type]),
+    );
+  });
+
+  it('has both negotiations of WDDM 2.4 with one signature (NCX-3)', () => {
+    expect(ddi.NegotiateCryptoSessionKeyExchangeMT).toEqual({
+      ...ddi.NegotiateCryptoSessionKeyExchange_WDDM2_4,
+      name: 'NegotiateCryptoSessionKeyExchangeMT',
+    });
+  });
+});
+
+describe('parameters', () => {
+  it.each(functions.map((declaration) => [declaration.typedef, declaration] as const))(
+    '%s: a pointer says which way, and what lies behind it',
+    (typedef, { parameters }) => {
+      const names = parameters.map(({ name }) => name);
+      for (const { name, type, direction, extent } of parameters) {
+        const isPointer = type.name.endsWith('*');
+        expect([name, direction !== undefined, extent !== undefined]).toEqual([name, isPointer, isPointer]);
+        // Only EncryptionBlt's IV is written through a const pointer (D-20).
+        const isWritten = typedef === 'PFND3D11_1DDI_ENCRYPTIONBLT' && name === 'pIV';
+        if (type.name.startsWith('const '))
+          expect([name, direction]).toEqual([name, isWritten ? 'inout' : 'in']);
+        if (extent && 'bytesIn' in extent) expect(names).toContain(extent.bytesIn);
+        if (extent && 'layout' in extent && extent.countIn !== undefined)
+          expect(names).toContain(extent.countIn);
+      }
+    },
+  );
+
+  it('names the structure behind a pointer as the pointer does', () => {
+    for (const { parameters } of functions)
+      for (const { type, extent } of parameters) {
+        if (extent && 'layout' in extent && isStruct(extent.layout))
+          expect(type.name.replace(/^const |\*$/g, '')).toBe(extent.layout.name);
+      }
+  });
+
+  it('lists no code both as listed and as decided (D-16)', () => {
+    for (const { name, codes, decidedCodes } of functions)
+      expect([name, decidedCodes.filter((code) => codes.includes(code))]).toEqual([name, []]);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import * as ddi from 'softumd/ddi';
+import { D3D11_MESSAGE_ID } from 'softumd/d3d11';
+import type { ValueFact } from './facts.js';
+import { allFacts, deviceFacts, exported, opmFacts } from './facts.js';
+import { enumNames } from './enum-names.js';
+
+const enums = allFacts.flatMap((file) => file.enums);
+const membersOf = (fact: (typeof enums)[number]): readonly ValueFact[] => fact.members ?? fact.values ?? [];
+
+/** A version number of 64 bits stands in the facts as text. */
+const numberOf = ({ value }: ValueFact) => (typeof value === 'string' ? BigInt(value) : value);
+
+describe('enums against the facts', () => {
+  it.each(enums.map((fact) => [fact.name, fact] as const))('%s', (name, fact) => {
+    const { object, strip, renamed = {}, isSubset = false } = enumNames[name]!;
+    const expected = Object.fromEntries(
+      membersOf(fact).map((member) => [
+        renamed[member.name] ?? (strip ? member.name.replace(strip, '') : member.name),
+        numberOf(member),
+      ]),
+    );
+    const declared = exported[object];
+    if (name === 'COPP_NoProtectionLevelAvailable') expect({ value: declared }).toEqual(expected);
+    else if (isSubset) expect(declared).toMatchObject(expected);
+    else expect(declared).toEqual(expected);
+    expect(Object.keys(expected)).toHaveLength(membersOf(fact).length);
+  });
+
+  it('finds the values of D3D11.1 among them', () => {
+    expect(ddi.D3D11_1_DDI_SUPPORTED).toBe(BigInt(ddi.D3D11_1_DDI_INTERFACE) << 32n);
+    expect(ddi.D3D11_1DDI_VIDEO_FUNCTIONS).toBe(2);
+    expect(ddi.D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED).toBe(0x10000);
+  });
+});
+
+describe('GUIDs against the facts', () => {
+  const known: Readonly<Record<string, string>> = { ...ddi.GUIDS, ...ddi.OPM_GUIDS, ...ddi.API_GUIDS };
+  const facts = allFacts.flatMap((file) => file.guids ?? []);
+
+  it.each(facts.map(({ name, guid }) => [name, guid] as const))('%s', (name, guid) => {
+    expect(known[name.replace(/ \(.*/, '')]).toBe(guid.toLowerCase());
+  });
+
+  it('has no name twice', () => {
+    const names = [ddi.GUIDS, ddi.OPM_GUIDS, ddi.API_GUIDS].flatMap((guids) => Object.keys(guids));
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  it('names a GUID by the DDI, then by OPM', () => {
+    expect(ddi.guidName(ddi.API_GUIDS.D3D11_KEY_EXCHANGE_RSAES_OAEP)).toBe(
+      'D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP',
+    );
+    expect(ddi.guidName(ddi.DXVA_COPPSetProtectionLevel)).toBe('OPM_SET_PROTECTION_LEVEL');
+  });
+});
+
+describe('codes against the facts', () => {
+  const known: Readonly<Record<string, number>> = { ...ddi.HRESULTS, ...ddi.NTSTATUS };
+
+  it('has every HRESULT and NTSTATUS with its value', () => {
+    for (const { name, value } of allFacts.flatMap((file) => file.hresults))
+      expect([name, known[name.replace('(', '_').replace(')', '')]]).toEqual([name, Number(value)]);
+  });
+
+  it('reads OPM codes by name', () => {
+    expect(ddi.hresultName(ddi.hresult(0xc026251d))).toBe('ERROR_GRAPHICS_OPM_INVALID_INFORMATION_REQUEST');
+    expect(opmFacts.hresults.length).toBe(81);
+  });
+
+  it('has the debug-layer ids of the device and decoder calls', () => {
+    const ids: Readonly<Record<string, number>> = D3D11_MESSAGE_ID;
+    for (const { name, value } of deviceFacts.messages)
+      expect([name, ids[name.replace('D3D11_MESSAGE_ID_', '')]]).toEqual([name, value]);
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const path = (relative: string) => `${root}${relative.replace(/^\.\//, '')}`;
+
+interface Manifest {
+  readonly bin: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly files: readonly string[];
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+const manifest = JSON.parse(readFileSync(path('package.json'), 'utf8')) as Manifest;
+
+/** The source that a file of the build is made of. */
+const sourceOf = (built: string) => built.replace(/^\.\/dist\//, './').replace(/(\.d\.ts|\.js)$/, '.ts');
+
+const entries = Object.entries(manifest.exports).flatMap(([name, target]) =>
+  typeof target === 'string' ? [] : [[name, target] as const],
+);
+
+describe('package.json', () => {
+  it.each(entries)('exports %s: code and types of one source that exists', (_name, target) => {
+    expect(target.default).toMatch(/^\.\/dist\/.*\/index\.js$/);
+    expect(target.types).toBe(target.default.replace(/\.js$/, '.d.ts'));
+    expect(existsSync(path(sourceOf(target.default)))).toBe(true);
+  });
+
+  it('exports itself, and every entry that the tests import', () => {
+    expect(manifest.exports['./package.json']).toBe('./package.json');
+    expect(entries.map(([name]) => name).sort()).toEqual(
+      ['.', './conformance', './crypto', './d3d11', './ddi', './emulator', './memory', './player'].sort(),
+    );
+  });
+
+  it('ships what it names: the build, the commands, the fixtures', () => {
+    for (const file of manifest.files.filter((name) => name !== 'dist')) {
+      const [folder, pattern] = file.includes('*') ? [dirname(file), extname(file)] : [file, ''];
+      const found =
+        existsSync(path(folder)) &&
+        (pattern === '' || readdirSync(path(folder)).some((name) => name.endsWith(pattern)));
+      expect([file, found]).toEqual([file, true]);
+    }
+    expect(manifest.files).toContain('dist');
+    for (const command of Object.values(manifest.bin)) {
+      expect(readFileSync(path(command), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+      expect(manifest.files.some((name) => command === name || command.startsWith(`${name}/`))).toBe(true);
+    }
+  });
+
+  it('depends on every package that the sources import, and on no other', () => {
+    const { fileNames } = program([]);
+    const imported = new Set<string>();
+    for (const file of fileNames.filter((name) =>
+      [path('src/'), path('emulator/')].some((folder) => name.startsWith(folder)),
+    )) {
+      for (const { fileName } of ts.preProcessFile(readFileSync(file, 'utf8')).importedFiles) {
+        if (/^(\.|node:)/.test(fileName)) continue;
+        imported.add(
+          fileName
+            .split('/')
+            .slice(0, fileName.startsWith('@') ? 2 : 1)
+            .join('/'),
+        );
+      }
+    }
+    expect([...imported].sort()).toEqual(Object.keys(manifest.dependencies).sort());
+  });
+});
+
+/** The house's own compiler settings, and its sources. */
+function program(files: readonly string[]): {
+  readonly fileNames: readonly string[];
+  readonly options: ts.CompilerOptions;
+} {
+  const config = ts.readConfigFile(path('test/tsconfig.json'), (name) => readFileSync(name, 'utf8'));
+  const { fileNames, options } = ts.parseJsonConfigFileContent(config.config, ts.sys, path('test'));
+  return {
+    fileNames: [...fileNames, ...files],
+    options: { ...options, incremental: false, noUnusedLocals: false },
+  };
+}
+
+/** What the compiler says to TypeScript text that a user would write. */
+function compile(text: string): string[] {
+  const file = path('test/readme-example.ts');
+  const { options } = program([]);
+  delete options.tsBuildInfoFile;
+  const host = ts.createCompilerHost(options);
+  const inner = host.getSourceFile.bind(host);
+  host.getSourceFile = (name, ...rest) =>
+    name === file ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2022) : inner(name, ...rest);
+  const made = ts.createProgram([file], options, host);
+  const source = made.getSourceFile(file);
+  const found = [...made.getSyntacticDiagnostics(source), ...made.getSemanticDiagnostics(source)];
+  return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+}
+
+describe('README.md', () => {
+  it('has examples that compile, one after the other', () => {
+    if (!existsSync(path('README.md'))) return;
+    const readme = readFileSync(path('README.md'), 'utf8');
+    const examples = [...readme.matchAll(/^```(?:ts|typescript)\n(.*?)^```$/gms)].map(([, text]) => text!);
+    expect(examples.length).toBeGreaterThan(0);
+    expect(compile(examples.join('\n'))).toEqual([]);
+    expect(compile(`${examples.join('\n')}\ndevice.createBuffer('green', 1);`)).toHaveLength(1);
+  });
+});
