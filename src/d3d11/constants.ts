@@ -1,6 +1,8 @@
 /** d3d11.h's own names and values. Where they differ from the DDI's (misc flags, CPU access), the runtime translates. */
 import type { Guid } from '../ddi/index.js';
 import {
+  D3D11_CONTENT_PROTECTION_CAPS,
+  D3D11_RESOURCE_MISC_FLAG,
   D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
   D3D11_1DDI_DECODER_PROFILE_H264_VLD_NOFGT,
   D3D11_1DDI_DECODER_PROFILE_HEVC_VLD_MAIN,
@@ -11,6 +13,8 @@ import {
   D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION,
   guid,
 } from '../ddi/index.js';
+
+export { D3D11_CONTENT_PROTECTION_CAPS, D3D11_RESOURCE_MISC_FLAG };
 
 export const D3D11_CRYPTO_TYPE_AES128_CTR: Guid = D3D11_1DDI_CRYPTO_TYPE_AES128_CTR;
 export const D3D11_KEY_EXCHANGE_RSAES_OAEP: Guid = D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP;
@@ -24,25 +28,6 @@ export const D3D11_DECODER_PROFILE_VP9_VLD_PROFILE0: Guid = D3D11_1DDI_DECODER_P
 export const IID_ID3D11VideoDevice: Guid = guid('10ec4d5b-975a-4689-b9e4-d0aac30fe333');
 export const IID_ID3D11VideoContext: Guid = guid('61f21c45-3c0e-4a74-9cea-67100d9ad5e4');
 
-/** D3D11_CONTENT_PROTECTION_CAPS; 0x2000 and up differ from the DDI's bits (D-40). */
-export const D3D11_CONTENT_PROTECTION_CAPS = {
-  SOFTWARE: 0x1,
-  HARDWARE: 0x2,
-  PROTECTION_ALWAYS_ON: 0x4,
-  PARTIAL_DECRYPTION: 0x8,
-  CONTENT_KEY: 0x10,
-  FRESHEN_SESSION_KEY: 0x20,
-  ENCRYPTED_READ_BACK: 0x40,
-  ENCRYPTED_READ_BACK_KEY: 0x80,
-  SEQUENTIAL_CTR_IV: 0x100,
-  ENCRYPT_SLICEDATA_ONLY: 0x200,
-  DECRYPTION_BLT: 0x400,
-  HARDWARE_PROTECT_UNCOMPRESSED: 0x800,
-  HARDWARE_PROTECTED_MEMORY_PAGEABLE: 0x1000,
-  HARDWARE_TEARDOWN: 0x2000,
-  HARDWARE_DRM_COMMUNICATION: 0x4000,
-} as const;
-
 export const D3D11_USAGE = { DEFAULT: 0, IMMUTABLE: 1, DYNAMIC: 2, STAGING: 3 } as const;
 export const D3D11_BIND = { SHADER_RESOURCE: 0x8, RENDER_TARGET: 0x20, DECODER: 0x200 } as const;
 export const D3D11_CPU_ACCESS = { WRITE: 0x10000, READ: 0x20000 } as const;
@@ -53,12 +38,6 @@ export const D3D11_MAP = {
   WRITE_DISCARD: 4,
   WRITE_NO_OVERWRITE: 5,
 } as const;
-export const D3D11_RESOURCE_MISC = {
-  RESTRICTED_CONTENT: 0x1000,
-  RESTRICT_SHARED_RESOURCE_DRIVER: 0x4000,
-  HW_PROTECTED: 0x80000,
-} as const;
-
 /** The DDI's caps bits as the API shows them (D-40). */
 export function apiCaps(ddiCaps: number): number {
   const teardown = ddiCaps & 0x4000 ? D3D11_CONTENT_PROTECTION_CAPS.HARDWARE_TEARDOWN : 0;
@@ -68,7 +47,7 @@ export function apiCaps(ddiCaps: number): number {
 
 /** The API's misc flags as the DDI numbers them; the rest do not exist at the DDI. */
 export function ddiMiscFlags(apiFlags: number): number {
-  const { RESTRICTED_CONTENT, RESTRICT_SHARED_RESOURCE_DRIVER, HW_PROTECTED } = D3D11_RESOURCE_MISC;
+  const { RESTRICTED_CONTENT, RESTRICT_SHARED_RESOURCE_DRIVER, HW_PROTECTED } = D3D11_RESOURCE_MISC_FLAG;
   const move = (from: number, to: number) => (apiFlags & from ? to : 0);
   return (
     move(RESTRICTED_CONTENT, 0x800) |
