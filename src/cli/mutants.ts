@@ -59,6 +59,13 @@ function render(
 const idsWith = ({ cases }: RunReport, outcome: 'pass' | 'fail') =>
   cases.filter((one) => one.outcome === outcome).map(({ id }) => id);
 
+/** True when something is left over on either side, or the good driver is not good. */
+export function isFault(
+  found: Readonly<Record<'goodFails' | 'survivors' | 'unproven', readonly string[]>>,
+): boolean {
+  return Object.values(found).some((names) => names.length > 0);
+}
+
 function run(cli: Cli, names: readonly string[], options: MutantsOptions): void {
   const { io } = cli;
   const mutants = chooseMutants(names);
@@ -84,8 +91,7 @@ function run(cli: Cli, names: readonly string[], options: MutantsOptions): void 
   writeResult(io, text, options.output);
   if (goodFails.length > 0)
     io.stderr.write(`the good driver fails ${goodFails.length} cases: ${goodFails.join(' ')}\n`);
-  const wrong = [...goodFails, ...matrix.survivors, ...(unproven ?? [])];
-  if (wrong.length > 0) cli.exit(EXIT.found);
+  if (isFault({ goodFails, survivors: matrix.survivors, unproven: unproven ?? [] })) cli.exit(EXIT.found);
 }
 
 /** `softumd mutants`. */

@@ -92,7 +92,7 @@ export function createFaults(rules: readonly FaultRule[] = []): Faults {
   const known = new Set<string>();
   const reporters = new ErrorReporters();
   const due = ({ name }: FunctionDeclaration): FaultRule | undefined => {
-    const ours = pending.filter((one) => one.rule.function === name && !fired.has(one));
+    const ours = pending.filter((one) => one.rule.function === name);
     for (const one of ours) one.seen += 1;
     const found = ours.find((one) => one.seen === (one.rule.call ?? 1));
     if (found) fired.add(found);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { CaseResult, Outcome, RunReport } from '../../src/conformance/index.js';
+import { isFault } from '../../src/cli/mutants.js';
 import { allCases, caughtBy, summarize } from '../../src/conformance/index.js';
 import { runCli } from './run.js';
 
@@ -116,6 +117,33 @@ describe('softumd mutants', () => {
     const { code, out } = await runCli(['mutants', 'luma-only', '--query', 'get-handle']);
     expect(code).toBe(1);
     expect(out).toBe('SURVIVED  luma-only    0 cases\n\n0 killed, 1 survived\n');
+  });
+
+  it.each(['goodFails', 'survivors', 'unproven'])('exits with 1 for any %s alone', (kind) => {
+    const none = { goodFails: [], survivors: [], unproven: [] };
+    expect([isFault(none), isFault({ ...none, [kind]: ['one'] })]).toEqual([false, true]);
+  });
+
+  it('of all drivers, says which cases are proven and which are not', async () => {
+    const { code, out } = await runCli(['mutants', '--query', 'get-handle']);
+    expect(code).toBe(1); // one group alone catches few
+    expect(out).toMatch(/\n\n\d+ killed, \d\d survived; of 6 cases 6 proven, 0 not\n$/);
+  });
+
+  it('prints the matrix: a column for each driver, a row for each case', async () => {
+    const drivers = ['session-handle-zero', 'session-handle-half'];
+    const { code, out } = await runCli(['mutants', ...drivers, '--query', 'get-handle', '--matrix']);
+    expect(code).toBe(0);
+    expect(out.split('\n\n')[0]).toBe('1  session-handle-half\n2  session-handle-zero');
+    expect(out.split('\n\n')[1]!.split('\n')).toEqual([
+      '12',
+      '.x  get-handle:non-zero',
+      'x.  get-handle:all-eight-bytes',
+      '..  get-handle:stable',
+      '.x  get-handle:distinct',
+      '..  get-handle:null-pointer',
+      '..  get-handle:device-removed',
+    ]);
   });
 
   it('prints JSON', async () => {

@@ -54,6 +54,23 @@ describe('renderPretty', () => {
     );
   });
 
+  it('shows the last calls under a failure, further in', () => {
+    const failure = {
+      ...result('create:many', 'fail', 'expected this'),
+      calls: ['Outer() = S_OK', '  Inner()'],
+    };
+    const text = renderPretty({ driver: 'mine', summary: summarize([failure]), cases: [failure] });
+    const lines = [
+      '     expected this',
+      '',
+      '     the last calls:',
+      '       Outer() = S_OK',
+      '         Inner()',
+      '',
+    ];
+    expect(text).toContain(lines.join('\n'));
+  });
+
   it('has colours only when asked for', () => {
     expect(renderPretty(report)).not.toContain('\x1b');
     expect(renderPretty(report, { colored: true })).toContain('\x1b[31mFAIL\x1b[0m');
@@ -68,6 +85,13 @@ describe('renderPretty', () => {
 });
 
 describe('renderJson', () => {
+  it('has the calls of a failure, as lines', () => {
+    const failure = { ...result('create:many', 'fail', 'expected this'), calls: ['Outer() = S_OK'] };
+    const text = renderJson({ driver: 'mine', summary: summarize([failure]), cases: [failure, cases[0]!] });
+    const { cases: written } = JSON.parse(text) as RunReport;
+    expect(written.map(({ calls }) => calls)).toEqual([['Outer() = S_OK'], undefined]);
+  });
+
   it('is one object with driver, summary and cases', () => {
     expect(JSON.parse(renderJson(report))).toEqual({
       driver: 'mine',

@@ -140,6 +140,54 @@ describe('outcomes', () => {
   });
 });
 
+describe('the calls of a failed case', () => {
+  const certificate = createDriver();
+  const driver = () => certificate;
+  const callsOf = (body: (t: CaseContext) => void) => {
+    const { cases } = group('made', 'about', [test('here', { clauses: ['NCS-6'] }).run(body)]);
+    return runConformance({ driver, cases }).cases[0]!.calls;
+  };
+  const names = (calls: readonly string[] = []) => calls.map((call) => call.slice(0, call.indexOf('(')));
+
+  it('are what runtime and driver said to each other, up to the failure', () => {
+    const calls = callsOf((t) => {
+      const { session } = t.keyedSession();
+      t.negotiateBytes(session, new Uint8Array(255).fill(0x5e));
+      t.video(session.device, 'pfnGetCertificateSize')(session.device.hDevice, 0 as never, 0 as never);
+      t.violated('NCS-6', 'bad');
+    });
+    expect(names(calls).slice(0, 3)).toEqual(['OpenAdapter10_2', 'CalcPrivateDeviceSize', 'CreateDevice']);
+    expect(names(calls).slice(-4)).toEqual([
+      'NegotiateCryptoSessionKeyExchange',
+      'NegotiateCryptoSessionKeyExchange',
+      'GetCertificateSize',
+      '  SetErrorCb',
+    ]);
+    expect(calls!.at(-3)).toMatch(/DataSize: 0xff, pData: 0x\w+ -> 255 bytes\) = E_INVALIDARG$/);
+    expect(calls!.join()).not.toMatch(/5e5e/);
+  });
+
+  it('are the last twenty', () => {
+    const calls = callsOf((t) => {
+      const device = t.device();
+      for (let count = 0; count < 50; count += 1) t.core(device, 'pfnFlush')(device.hDevice, count);
+      t.violated('NCS-6', 'bad');
+    });
+    expect(calls).toHaveLength(20);
+    expect(calls!.at(-1)).toMatch(/^Flush\(.*FlushFlags: 0x31\) = 1$/);
+  });
+
+  it('are there when the driver throws, and not for a case that passes or is skipped', () => {
+    const thrown = callsOf((t) => {
+      const device = t.device();
+      t.video(device, 'pfnGetCertificateSize')(device.hDevice, 3 as never, 3 as never);
+    });
+    expect(thrown!.at(-1)).toMatch(/^GetCertificateSize\(.* -> unreadable.* threw AccessViolation$/);
+    expect(callsOf((t) => t.device())).toBeUndefined();
+    expect(callsOf((t) => (t.device(), t.skip('why')))).toBeUndefined();
+  });
+});
+
 describe('runConformance', () => {
   it('gives each case a fresh driver, counts, and tells of progress', () => {
     const made: DriverUnderTest[] = [];

@@ -61,7 +61,7 @@ describe('CreateBuffer, CreateTexture2D', () => {
     ['odd NV12', { Width: 7 }],
     ['a format that there is not', { Format: 87 }],
     ['multisampling', { SampleDesc: { Count: 4, Quality: 0 } }],
-    ['protection by hardware (RES-11)', { MiscFlags: d3d11.D3D11_RESOURCE_MISC.HW_PROTECTED }],
+    ['protection by hardware (RES-11)', { MiscFlags: d3d11.D3D11_RESOURCE_MISC_FLAG.HW_PROTECTED }],
   ])('texture: %s is the driver’s to refuse: DXGI_ERROR_UNSUPPORTED (XLT-10)', (_name, changes) => {
     const { player } = spread();
     const before = player.memory.live().length;

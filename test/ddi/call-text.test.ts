@@ -139,7 +139,7 @@ describe('a call log', () => {
     const inner = () => {
       setError(0x99, E_INVALIDARG);
     };
-    log.interposer(GetCertificateSize, inner as AnyFunction, process)(1, NULL, size);
+    log.interposer(GetCertificateSize, inner, process)(1, NULL, size);
     expect(log.lines()).toEqual([
       expect.stringMatching(/^GetCertificateSize\(.*\)$/),
       expect.stringMatching(/^ {2}SetErrorCb\(hRTCoreLayer: 0x99, \w+: E_INVALIDARG\)$/),

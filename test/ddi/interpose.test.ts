@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createDevice, HResultError } from 'softumd';
+import { createDevice, createDriver, HResultError } from 'softumd';
+import { HostAdapter, type HostDevice } from '../../src/host/index.js';
 import {
   type AnyFunction,
   CalcPrivateCryptoSessionSize,
@@ -19,6 +20,7 @@ import {
   type FaultRule,
   interpose,
   type Interposer,
+  NULL,
   on,
   onEvery,
   S_OK,
@@ -34,7 +36,7 @@ function subject(
   declaration: object = CryptoSessionGetHandle,
 ) {
   let calls = 0;
-  const inner = ((..._args: unknown[]) => {
+  const inner = (() => {
     calls += 1;
     return answer;
   }) as AnyFunction;
@@ -185,11 +187,16 @@ describe('createFaults', () => {
     faults.verify();
   });
 
-  it('reports for a VOID function through pfnSetErrorCb, the function itself not being called', () => {
-    const faults = createFaults([{ function: 'GetCertificateSize', answer: E_OUTOFMEMORY }]);
-    const device = createDevice({ interposer: faults.interposer });
-    const session = create(device);
-    expect(codeOf(() => session.getCertificate())).toBeDefined();
+  it('reports for a VOID function through pfnSetErrorCb of its device, the function itself not being called', () => {
+    const faults = createFaults([{ function: 'GetCertificateSize', call: 2, answer: E_OUTOFMEMORY }]);
+    const { adapter } = HostAdapter.open(createDriver({ interposer: faults.interposer }));
+    const [first, second] = [1, 2].map(() => adapter!.createDevice().device!) as [HostDevice, HostDevice];
+    const errorsOf = (device: HostDevice) => {
+      device.video!.pfnGetCertificateSize!(device.hDevice, NULL, NULL);
+      return [...first.takeErrors(), '|', ...second.takeErrors()];
+    };
+    const refused = [E_INVALIDARG, '|'];
+    expect([first, second, first].map(errorsOf)).toEqual([refused, ['|', E_OUTOFMEMORY], refused]);
     faults.verify();
   });
 
