@@ -27,9 +27,10 @@ import { createDevice, type ExportedTable } from './device.js';
 import { HANDLE_HEADER_BYTES } from './handle-table.js';
 import type { DriverCore } from './state.js';
 
+/** What GetSupportedVersions lists: Interface << 32 | build << 16 (OPN-13). */
 const supportedVersions = [D3D11_1_DDI_SUPPORTED];
 
-/** The least answer that serves feature level 11_1 (OPN-20, OPN-22), as 32-bit words for each type of caps. */
+/** The least answer that serves feature level 11_1 (OPN-17, OPN-20, OPN-22), single-threaded (OPN-19), as 32-bit words for each type of caps. */
 const capsWords = new Map<number, readonly number[]>([
   [CAPS_TYPE.THREADING, [0]],
   [CAPS_TYPE.SHADER, [2]],
@@ -43,7 +44,7 @@ const capsWords = new Map<number, readonly number[]>([
 function adapterFunctions(core: DriverCore): TableEntries<typeof D3D10_2DDI_ADAPTERFUNCS> {
   const { memory, adapters } = core;
   return {
-    pfnCalcPrivateDeviceSize: () => HANDLE_HEADER_BYTES,
+    pfnCalcPrivateDeviceSize: () => HANDLE_HEADER_BYTES, // at least a pointer (DEV-2)
 
     pfnCloseAdapter: (hAdapter) => {
       if (!adapters.remove(hAdapter)) return E_INVALIDARG;
@@ -53,6 +54,7 @@ function adapterFunctions(core: DriverCore): TableEntries<typeof D3D10_2DDI_ADAP
 
     pfnGetSupportedVersions: (hAdapter, puEntries, pVersions) => {
       if (puEntries === NULL || !adapters.find(hAdapter)) return E_INVALIDARG;
+      // The count is written with and without an array (OPN-11); into one too short nothing is (OPN-12).
       if (pVersions !== NULL) {
         if (memory.readU32(puEntries) < supportedVersions.length)
           return HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER;
@@ -94,7 +96,7 @@ export function openAdapterFunction(
     interpose(D3D10_2DDI_ADAPTERFUNCS, entries, interposer, core),
   );
   return (pOpenData): Hresult => {
-    if (pOpenData === NULL) return E_INVALIDARG;
+    if (pOpenData === NULL) return E_INVALIDARG; // Interface and Version are not judged (OPN-2, OPN-8)
     const { pAdapterFuncs_2 } = OPEN.decode(memory, pOpenData);
     if (pAdapterFuncs_2 === NULL) return E_INVALIDARG;
     memory.range(pAdapterFuncs_2, D3D10_2DDI_ADAPTERFUNCS.bytes);

@@ -21,7 +21,7 @@ const channelCaps = new Map<number, number>([
   [3, CAPS.HARDWARE],
 ]);
 
-/** Whether there is a certificate for what pCertificateInfo names (GCS-2…GCS-4). Channels share the sessions' (GC-4). */
+/** Whether there is a certificate for what pCertificateInfo names (GCS-2, GCS-3, GCS-4). Channels share the sessions' (GC-4). */
 function selects(core: DriverCore, device: Device, pCertificateInfo: Address): Hresult {
   const { memory, parts, profile } = core;
   if (parts.refusesWhenRemoved(device)) return D3DDDIERR_DEVICEREMOVED;
@@ -35,7 +35,7 @@ function selects(core: DriverCore, device: Device, pCertificateInfo: Address): H
   return ((channelCaps.get(channelType) ?? 0) & profile.caps) !== 0 ? S_OK : E_INVALIDARG;
 }
 
-/** GetCertificateSize and GetCertificate (GCS, GC). */
+/** GetCertificateSize and GetCertificate: the chain that identity gives, whole and no more (GCS-1, GC-1, GC-2, GC-3). */
 export function certificateFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
   const { memory, parts, identity } = core;
   return {

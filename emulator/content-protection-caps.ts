@@ -15,7 +15,7 @@ import { isNullGuid } from './offers.js';
 import { removedCode } from './set-error.js';
 import type { DriverCore } from './state.js';
 
-/** The offer that a query means: one type's, or the union for NULL_GUID, if it goes with the profile (D-12). */
+/** The offer that a query means: one type's, or the union for NULL_GUID, if it goes with the profile (GCPC-3, GCPC-7, D-12). */
 function offerFor(core: DriverCore, pCryptoType: Address, pDecodeProfile: Address): Offer | undefined {
   const { memory, parts, offers } = core;
   const offer = isNullGuid(memory, pCryptoType) ? offers.union : parts.findCryptoType(core, pCryptoType);
@@ -23,7 +23,7 @@ function offerFor(core: DriverCore, pCryptoType: Address, pDecodeProfile: Addres
   return parts.supportsDecodeProfile(core, offer, pDecodeProfile) ? offer : undefined;
 }
 
-/** GetContentProtectionCaps and GetCryptoKeyExchangeType (GCPC, GCKE). */
+/** GetContentProtectionCaps and GetCryptoKeyExchangeType (GCPC-1, GCKE-1). */
 export function capsFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
   const { memory, devices, parts, profile } = core;
   return {
@@ -34,7 +34,7 @@ export function capsFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_
       if (parts.refusesWhenRemoved(device)) return removedCode(GetContentProtectionCaps);
       const offer = offerFor(core, pCryptoType, pDecodeProfile);
       if (!offer) {
-        CAPS.encode(memory, pCaps, {});
+        CAPS.encode(memory, pCaps, {}); // GCPC-4, or GCPC-10 for a profile that wants zeros
         return profile.unsupportedCaps === 'zeros' ? S_OK : D3DDDIERR_UNSUPPORTEDCRYPTO;
       }
       CAPS.encode(memory, pCaps, {
@@ -52,7 +52,7 @@ export function capsFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_
       if (!device) return E_INVALIDARG;
       if (parts.refusesWhenRemoved(device)) return removedCode(GetCryptoKeyExchangeType);
       const offer = offerFor(core, pCryptoType, pDecodeProfile);
-      if (!offer) return D3DDDIERR_UNSUPPORTEDCRYPTO;
+      if (!offer) return D3DDDIERR_UNSUPPORTEDCRYPTO; // GCKE-3
       const keyExchangeType = offer.keyExchangeTypes.guids[Index];
       if (keyExchangeType === undefined) return E_INVALIDARG; // GCKE-4
       GUID.write(memory, pKeyExchangeType, keyExchangeType, 'x64');

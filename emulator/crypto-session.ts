@@ -30,7 +30,7 @@ export function dropKey(core: DriverCore, session: CryptoSession): void {
   session.readBackIv = undefined;
 }
 
-/** Whether what pCreateData asks for is offered (CCS-5, CCS-7, D-11). */
+/** Whether what pCreateData asks for is offered (CCS-5, CCS-7, CCS-10, D-11). */
 function isOffered(core: DriverCore, pCreateData: Address): boolean {
   const { memory, parts } = core;
   const offer = parts.findCryptoType(core, at(pCreateData + CREATE.offset.CryptoType));
@@ -62,8 +62,9 @@ function create(
 export function cryptoSessionFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
   const { memory, devices, parts } = core;
   return {
-    pfnCalcPrivateCryptoSessionSize: () => HANDLE_HEADER_BYTES, // CPCS-1, CPCS-3: nothing to go wrong
+    pfnCalcPrivateCryptoSessionSize: () => HANDLE_HEADER_BYTES, // CPCS-1, CPCS-3; filled in any case (CPCS-4, SUB-11)
 
+    // hRTCryptoSession is only for calls back, of which there are none (CCS-12).
     pfnCreateCryptoSession: (hDevice, pCreateData, hCryptoSession) => {
       if (pCreateData === NULL || hCryptoSession === NULL) return E_INVALIDARG;
       const device = devices.find(hDevice);
@@ -76,7 +77,7 @@ export function cryptoSessionFunctions(core: DriverCore): TableEntries<typeof D3
       inVoid(core, hDevice, (device) => {
         const session = parts.findSession(core, device, hCryptoSession);
         if (!session) return E_INVALIDARG;
-        dropKey(core, session);
+        dropKey(core, session); // DCS-1, DCS-2
         parts.forgetSession(device, hCryptoSession);
         return S_OK; // also on a removed device (D-15)
       });

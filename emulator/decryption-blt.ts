@@ -9,7 +9,10 @@ import { checkBlt, IV_BYTES, runBlt } from './blt.js';
 import { inVoid } from './set-error.js';
 import type { DriverCore } from './state.js';
 
-/** DecryptionBlt: encrypted bytes, decrypted into a protected surface; the caller gives the IV (DB, D-21). */
+/**
+ * DecryptionBlt: encrypted bytes, decrypted with the session key into a protected surface (DB-2, DB-6), whole surfaces
+ * only (DB-11). The caller gives the IV (DB-9, D-21), and AES128_CTR does not go without one (DB-10).
+ */
 export function decryptionBltFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
   const { memory, parts, profile } = core;
   return {

@@ -24,7 +24,7 @@ import type { CryptoSession, Device, DriverCore, Resource } from './state.js';
 /** Code addresses that go into table blocks. */
 export type ExportedTable = readonly (readonly [offset: number, code: Address])[];
 
-/** CreateDevice (DEV-6…DEV-18, SUB-1). */
+/** CreateDevice: fills the table that it is given, for as many devices as are asked for (DEV-6, DEV-7, DEV-10, SUB-1). */
 export function createDevice(
   core: DriverCore,
   hAdapter: HAdapter,

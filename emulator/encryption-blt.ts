@@ -16,7 +16,10 @@ function counterBlock(iv: bigint): Uint8Array {
   return block;
 }
 
-/** EncryptionBlt: a protected surface, encrypted into a staging one; the driver chooses and writes the IV (EB, D-20). */
+/**
+ * EncryptionBlt: a protected surface, encrypted into a staging one; the driver chooses and writes the IV (EB-1, EB-6, D-20).
+ * Nothing is stretched or converted (EB-5), and AES128_CTR does not go without pIV (EB-8).
+ */
 export function encryptionBltFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
   const { memory, parts } = core;
   return {

@@ -28,7 +28,7 @@ function installKey(core: DriverCore, session: CryptoSession, pData: Address, Da
   return S_OK;
 }
 
-/** NegotiateCryptoSessionKeyExchange (NCS). */
+/** NegotiateCryptoSessionKeyExchange; pData is in/out, but RSAES-OAEP writes nothing (NCS-4, NCS-7, NCS-10). */
 export function keyExchangeFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
   const { devices, parts } = core;
   return {

@@ -26,9 +26,9 @@ export interface Parts {
   supportsDecodeProfile(core: DriverCore, offer: Offer, pDecodeProfile: Address): boolean;
   /** Whether an offer goes with the key exchange at an address (CCS-7, D-11). */
   supportsKeyExchange(core: DriverCore, offer: Offer, pKeyExchangeType: Address): boolean;
-  /** Whether a key buffer has the right size (NCS-2, NCS-8). Session and key stay as they are (D-14). */
+  /** Whether a key buffer has the right size (NCS-2, NCS-3, NCS-8). Session and key stay as they are (D-14). */
   isKeyBufferSize(bytes: number, core: DriverCore, session: CryptoSession): boolean;
-  /** Opens a key buffer: the same work whatever is wrong with it (D-01…D-03). */
+  /** Opens a key buffer, 16 bytes of key: the same work whatever is wrong with it (NCS-5, NCS-6, D-01…D-03). */
   unwrapSessionKey(core: DriverCore, keyBuffer: Uint8Array): OaepResult;
   /** Puts a session's key where keys live; the old one is gone already (NCS-1, D-04). */
   installKey(core: DriverCore, session: CryptoSession, key: Uint8Array): void;
@@ -36,13 +36,13 @@ export interface Parts {
   wipeKey(key: Uint8Array): void;
   /** The key stream of content: AES-128-CTR from a counter block (IV-2, D-22). */
   contentStream(core: DriverCore, key: Uint8Array, counterBlock: Uint8Array): CtrStream;
-  /** The IV of the next EncryptionBlt: random below 2^63 at first, then one more each time (EB-7, D-20). */
+  /** The IV of the next EncryptionBlt: random below 2^63 at first, then one more each time (EB-7, EB-13, D-20). */
   nextReadBackIv(core: DriverCore, last: bigint | undefined): bigint;
   /** Which bytes of a surface a blt moves, in order (D-24). */
   bltRuns(surface: Surface): Iterable<Run>;
   /** Which bytes of a surface ResourceCopy moves, in order (RES-28). */
   copyRuns(surface: Surface): Iterable<Run>;
-  /** Whether an amount of bytes fits BlockAlignmentSize (GCPC-11, D-24). */
+  /** Whether an amount of bytes fits BlockAlignmentSize (EB-12, DB-14, D-24). */
   fitsBlockAlignment(core: DriverCore, bytes: number): boolean;
   /** Whether a certificate buffer of this size is written to (D-06). */
   isCertificateSizeEnough(given: number, needed: number): boolean;

@@ -13,7 +13,7 @@ import {
 /** One crypto type that a driver offers, with the exchanges and decode profiles that go with it. */
 export interface CryptoTypeSupport {
   readonly cryptoType: Guid;
-  /** In the order of GetCryptoKeyExchangeType's Index (GCKE-1). */
+  /** In the order of GetCryptoKeyExchangeType's Index (GCKE-1); one is usual (GCKE-5). */
   readonly keyExchangeTypes: readonly Guid[];
   readonly decodeProfiles: readonly Guid[];
 }

@@ -30,7 +30,7 @@ function reporting(core: DriverCore, hDevice: HDevice, body: (device: Device) =>
 
 type DeviceEntries = TableEntries<typeof D3D11_1DDI_DEVICEFUNCS>;
 
-/** One pair of functions serves all map slots (RES-19). */
+/** One pair serves all map slots (RES-19): current contents, 16-byte aligned (RES-24), and never busy (RES-20). */
 function mapFunctions(core: DriverCore): DeviceEntries {
   const map: DdiFunction<typeof ResourceMap> = (
     hDevice,

@@ -23,7 +23,7 @@ type CreateArguments = StructValue<typeof CREATE>;
 
 const at = (address: number) => address as Address;
 
-/** The shape that the arguments ask for, or undefined where the emulated driver has none (RES-2). */
+/** The shape that the arguments ask for, or undefined where there is none (RES-2). DecoderBufferType is not read (RES-7). */
 function surfaceFor(core: DriverCore, create: CreateArguments): Surface | undefined {
   if (create.MipLevels !== 1 || create.SampleDesc.Count > 1 || create.pMipInfoList === NULL) return undefined;
   const { TexelWidth, TexelHeight } = D3D10DDI_MIPINFO.decode(core.memory, create.pMipInfoList);

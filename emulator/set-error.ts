@@ -22,7 +22,7 @@ export function removedCode({ codes, returns }: FunctionDeclaration): Hresult {
 
 /**
  * Runs a VOID function of content protection: `body` gives the code that an HRESULT function would have returned,
- * and a failure goes the way of D-08. Without a live device there is nobody to report to.
+ * and a failure is reported where it was found, the way of D-08 (ERR-1, ERR-4). Without a live device there is nobody to report to.
  */
 export function inVoid(core: DriverCore, hDevice: HDevice, body: (device: Device) => Hresult): void {
   const device = core.devices.find(hDevice);

@@ -29,7 +29,10 @@ export function videoFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI
   };
 }
 
-/** RetrieveSubObject: fills the table that pParams names; a second call fills the one it names then (SUB-5…SUB-9). */
+/**
+ * RetrieveSubObject: fills the table that pParams names; a second call fills the one it names then (SUB-5,
+ * SUB-9). An id or size that is wrong is refused and the device has nothing more to keep (SUB-2, SUB-3, SUB-6, SUB-8).
+ */
 export function retrieveSubObjectFunction(
   core: DriverCore,
   videoTable: ExportedTable,
