@@ -8,8 +8,8 @@ import type { Cli } from './cli.js';
 import { EXIT, progressLine } from './cli.js';
 
 const examples = `
-Each row is measured in turns with its limit, in the same run; the ratio says how much of the limit is reached.
-Machines are noisy: compare ratios, not values.
+A row is measured in turns with its limit, in the same run; session-cycle and sessions-1m have a fixed aim instead.
+The ratio says how much of the limit is reached. Machines are noisy: compare ratios, not values.
 
 Examples:
   softumd bench           a table
