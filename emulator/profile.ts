@@ -28,6 +28,8 @@ export interface EmulatedProfile extends DriverProfile {
   readonly protectedMemoryBytes: bigint;
   /** Texture rows start at multiples of this many bytes. */
   readonly rowPitchBytes: number;
+  /** False for a driver without video functions, such as a virtual machine's basic display (D-19, SUB-10). */
+  readonly videoFunctions: boolean;
 }
 
 /** The core's default: every decision's first value, and only what exists (D-66). */
@@ -56,4 +58,5 @@ export const defaultProfile: EmulatedProfile = {
   blockAlignmentBytes: 16,
   protectedMemoryBytes: 0x1000_0000n,
   rowPitchBytes: 64,
+  videoFunctions: true,
 };

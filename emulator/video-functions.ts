@@ -37,9 +37,10 @@ export function retrieveSubObjectFunction(
   core: DriverCore,
   videoTable: ExportedTable,
 ): DdiFunction<typeof RetrieveSubObject> {
-  const { memory, devices } = core;
+  const { memory, devices, profile } = core;
   return (hDevice, SubDeviceID, ParamSize, pParams) => {
     if (pParams === NULL || !devices.find(hDevice)) return E_INVALIDARG;
+    if (!profile.videoFunctions) return E_INVALIDARG; // then no id is known (SUB-8, D-19)
     if (SubDeviceID !== D3D11_1DDI_VIDEO_FUNCTIONS || ParamSize < INPUT.bytes) return E_INVALIDARG;
     const { p11VideoDeviceFuncs } = INPUT.decode(memory, pParams);
     if (p11VideoDeviceFuncs === NULL) return E_INVALIDARG;

@@ -36,8 +36,8 @@ const kinds = {
 
 /** One emulated Direct3D 11 device: driver, runtime, and the objects that tests are written with. */
 export class Device {
-  readonly videoDevice: VideoDevice;
-  readonly videoContext: VideoContext;
+  private video: VideoDevice | undefined;
+  private contextOfVideo: VideoContext | undefined;
   private readonly context: D3D11DeviceContext;
   private readonly caller: Caller;
 
@@ -52,14 +52,28 @@ export class Device {
     const context: Out<D3D11DeviceContext> = {};
     api.GetImmediateContext(context);
     this.context = context.value!;
-    const videoDevice: Out<D3D11VideoDevice> = {};
-    const videoContext: Out<D3D11VideoContext> = {};
-    this.caller.call('createDevice', 'D-19', () => api.QueryInterface(IID_ID3D11VideoDevice, videoDevice));
-    this.caller.call('createDevice', 'D-19', () =>
-      this.context.QueryInterface(IID_ID3D11VideoContext, videoContext),
+  }
+
+  /** @throws HResultError E_NOINTERFACE where the driver has no video functions (D-19) */
+  get videoDevice(): VideoDevice {
+    if (this.video) return this.video;
+    const video: Out<D3D11VideoDevice> = {};
+    this.caller.call('Device.videoDevice', 'D-19', () =>
+      this.api.QueryInterface(IID_ID3D11VideoDevice, video),
     );
-    this.videoDevice = new VideoDevice(videoDevice.value!, this.caller);
-    this.videoContext = new VideoContext(videoContext.value!, this.caller);
+    this.video = new VideoDevice(video.value!, this.caller);
+    return this.video;
+  }
+
+  /** @throws HResultError E_NOINTERFACE where the driver has no video functions (D-19) */
+  get videoContext(): VideoContext {
+    if (this.contextOfVideo) return this.contextOfVideo;
+    const video: Out<D3D11VideoContext> = {};
+    this.caller.call('Device.videoContext', 'D-19', () =>
+      this.context.QueryInterface(IID_ID3D11VideoContext, video),
+    );
+    this.contextOfVideo = new VideoContext(video.value!, this.caller);
+    return this.contextOfVideo;
   }
 
   /** A buffer of some bytes, or of the bytes given. */

@@ -12,6 +12,7 @@ import {
   DXGI_ERROR_DEVICE_REMOVED,
   DXGI_ERROR_DRIVER_INTERNAL_ERROR,
   E_INVALIDARG,
+  E_NOINTERFACE,
   E_OUTOFMEMORY,
   guid,
   S_OK,
@@ -259,6 +260,27 @@ describe('what goes wrong on demand', () => {
     });
     expect(error).toMatchObject({ hresult: DXGI_ERROR_DRIVER_INTERNAL_ERROR });
     expect(String(error)).toContain('the driver answered E_INVALIDARG from DecryptionBlt');
+  });
+});
+
+describe('a driver without video functions (D-19)', () => {
+  it('makes a device that has resources, and no video device', () => {
+    const device = createDevice({ profile: { videoFunctions: false } });
+    const buffer = device.createBuffer('staging', 16);
+    buffer.write(new Uint8Array(16).fill(3));
+    expect(buffer.read()).toEqual(new Uint8Array(16).fill(3));
+    expect(caught(() => device.videoDevice)).toMatchObject({ hresult: E_NOINTERFACE, clause: 'D-19' });
+    expect(caught(() => device.videoContext)).toMatchObject({
+      hresult: E_NOINTERFACE,
+      name: 'E_NOINTERFACE',
+    });
+    expect(device.removedReason).toBe(S_OK);
+  });
+
+  it('gives the same video device each time where there is one', () => {
+    const device = createDevice();
+    expect(device.videoDevice).toBe(device.videoDevice);
+    expect(device.videoContext).toBe(device.videoContext);
   });
 });
 
