@@ -32,8 +32,8 @@ export const D3D10_DDIARG_SUBRESOURCE_UP = struct('D3D10_DDIARG_SUBRESOURCE_UP',
   SysMemSlicePitch: UINT,
 });
 
-/** 72 bytes: the create arguments before WDDM 2.0. */
-export const D3D11DDIARG_CREATERESOURCE = struct('D3D11DDIARG_CREATERESOURCE', {
+/** What the create arguments have at every version. */
+const createResourceMembers = {
   pMipInfoList: pointer('const D3D10DDI_MIPINFO*'),
   pInitialDataUP: pointer('const D3D10_DDIARG_SUBRESOURCE_UP*'),
   ResourceDimension: enumeration('D3D10DDIRESOURCE_TYPE'),
@@ -48,24 +48,14 @@ export const D3D11DDIARG_CREATERESOURCE = struct('D3D11DDIARG_CREATERESOURCE', {
   pPrimaryDesc: pointer('DXGI_DDI_PRIMARY_DESC*'),
   ByteStride: UINT,
   DecoderBufferType: enumeration('D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE'),
-});
+} as const;
+
+/** 72 bytes: the create arguments before WDDM 2.0. */
+export const D3D11DDIARG_CREATERESOURCE = struct('D3D11DDIARG_CREATERESOURCE', createResourceMembers);
 
 /** 80 bytes (x86 64): the create arguments from WDDM 2.0 on, one member longer (RES-7). The header has one name for both. */
 export const D3D11DDIARG_CREATERESOURCE_WDDM2_0 = struct('D3D11DDIARG_CREATERESOURCE_WDDM2_0', {
-  pMipInfoList: pointer('const D3D10DDI_MIPINFO*'),
-  pInitialDataUP: pointer('const D3D10_DDIARG_SUBRESOURCE_UP*'),
-  ResourceDimension: enumeration('D3D10DDIRESOURCE_TYPE'),
-  Usage: UINT,
-  BindFlags: UINT,
-  MapFlags: UINT,
-  MiscFlags: UINT,
-  Format: enumeration('DXGI_FORMAT'),
-  SampleDesc: DXGI_SAMPLE_DESC,
-  MipLevels: UINT,
-  ArraySize: UINT,
-  pPrimaryDesc: pointer('DXGI_DDI_PRIMARY_DESC*'),
-  ByteStride: UINT,
-  DecoderBufferType: enumeration('D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE'),
+  ...createResourceMembers,
   TextureLayout: enumeration('D3DWDDM2_0DDI_TEXTURE_LAYOUT'),
 });
 
