@@ -1,11 +1,8 @@
 import { checkBytes } from './check.js';
-import type { CounterCarry, CtrStream } from './engine.js';
+import type { CounterCarry, CtrStream, OpenStream } from './engine.js';
 
 /** How many bytes an engine is handed at a time: what it allocates stays small and in the cache. */
 export const PIECE_BYTES = 64 * 1024;
-
-/** Starts a key stream whose counter block counts as one 128-bit number, as every AES library does it. */
-type OpenStream = (key: Uint8Array, counterBlock: Uint8Array) => CtrStream;
 
 /** Bytes of key stream before Count, the low 64 bits of the 16-byte counter block, is 0 again. */
 function bytesBeforeWrap(counterBlock: Uint8Array): number {

@@ -12,6 +12,9 @@ export interface CtrStream {
   apply(input: Uint8Array, output: Uint8Array): void;
 }
 
+/** Starts a key stream whose counter block counts as one 128-bit number, as every AES library does it. */
+export type OpenStream = (key: Uint8Array, counterBlock: Uint8Array) => CtrStream;
+
 /** The primitives that a driver of this DDI needs. No protocol knowledge. */
 export interface CryptoEngine {
   readonly name: 'noble' | 'openssl';

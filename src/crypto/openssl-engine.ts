@@ -8,7 +8,8 @@ import {
 } from 'node:crypto';
 import { checkBytes, checkRsaKey } from './check.js';
 import { checkedCtr, PIECE_BYTES } from './counter-stream.js';
-import type { CryptoEngine, CtrStream } from './engine.js';
+import type { CryptoEngine, CtrStream, OpenStream } from './engine.js';
+import { inPlaceCtr } from './in-place-ctr.js';
 import { checkBlocks } from './ecb-check.js';
 import { omac1ByCbc } from './omac1-cbc.js';
 import { checkRsaBlock, jwkBytes, publicJwk } from './rsa-key.js';
@@ -35,8 +36,15 @@ class OpensslEngine implements CryptoEngine {
   /** Moduli of the keys seen, to tell a block that is too large before OpenSSL does, in our words. */
   readonly #moduli = new WeakMap<KeyObject, Uint8Array>();
 
-  ctr: CryptoEngine['ctr'] = (key, counterBlock, carry = 'count') =>
-    checkedCtr(key, counterBlock, carry, openStream);
+  /** Bound at the first use: a driver that never runs a blt need not look for C functions. */
+  #open: OpenStream | undefined;
+
+  constructor(private readonly inPlace: boolean) {}
+
+  ctr: CryptoEngine['ctr'] = (key, counterBlock, carry = 'count') => {
+    this.#open ??= (this.inPlace ? inPlaceCtr() : undefined) ?? openStream;
+    return checkedCtr(key, counterBlock, carry, this.#open);
+  };
 
   ecbEncrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
     checkBlocks(key, data);
@@ -73,7 +81,12 @@ class OpensslEngine implements CryptoEngine {
   }
 }
 
+export interface OpensslEngineOptions {
+  /** False: Node's ciphers, also where OpenSSL's C functions can be had, which write in place. */
+  readonly inPlace?: boolean;
+}
+
 /** The primitives on the OpenSSL inside Node: the fast engine, and the default. */
-export function opensslEngine(): CryptoEngine {
-  return new OpensslEngine();
+export function opensslEngine({ inPlace = true }: OpensslEngineOptions = {}): CryptoEngine {
+  return new OpensslEngine(inPlace);
 }

@@ -7,12 +7,14 @@
  *   emulator               a driver: ddi, memory and crypto, nothing else
  *   certificate            containers of certificates
  *   memory, crypto         primitives
+ *   ffi                    C functions: imports nothing
  *   ddi                    the contract: imports nothing
  */
 const mayImport = {
   'src/ddi': [],
   'src/memory': ['src/ddi'],
-  'src/crypto': [],
+  'src/ffi': [],
+  'src/crypto': ['src/ffi'],
   'src/certificate': [],
   'src/host': ['src/ddi', 'src/memory'],
   'src/player': ['src/ddi', 'src/crypto', 'src/certificate'],
