@@ -34,7 +34,7 @@ export function capsFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_
       if (parts.refusesWhenRemoved(device)) return removedCode(GetContentProtectionCaps);
       const offer = offerFor(core, pCryptoType, pDecodeProfile);
       if (!offer) {
-        CAPS.encode(memory, pCaps, {}); // GCPC-4, or GCPC-10 for a profile that wants zeros
+        CAPS.encode(memory, pCaps, {}); // GCPC-4 by the code of GCPC-5, or GCPC-10 for a profile that wants zeros
         return profile.unsupportedCaps === 'zeros' ? S_OK : D3DDDIERR_UNSUPPORTEDCRYPTO;
       }
       CAPS.encode(memory, pCaps, {

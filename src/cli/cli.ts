@@ -28,6 +28,13 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** The end of a message about a name that nobody has: what may have been meant, or else how to find out. */
+export function didYouMean(near: readonly string[], elsewhere: string): string {
+  if (near.length === 0) return elsewhere;
+  const last = near.slice(-1).join();
+  return `did you mean ${near.length === 1 ? last : `${near.slice(0, -1).join(', ')} or ${last}`}?`;
+}
+
 /** True where colours are welcome: on a terminal, unless NO_COLOR says otherwise (no-color.org: any text). */
 export function isColored({ stdout, env }: CliIo): boolean {
   return (stdout.isTTY ?? false) && !env['NO_COLOR'];

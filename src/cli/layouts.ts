@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
+import { nearest } from '../conformance/index.js';
+import { cHeader } from '../ddi/index.js';
 import type { Cli } from './cli.js';
-import { UsageError } from './cli.js';
+import { didYouMean, UsageError } from './cli.js';
 import type { Catalogue, LayoutFunction, LayoutStruct } from './layouts-catalogue.js';
 import { catalogue } from './layouts-catalogue.js';
 import { byteMap } from './layouts-map.js';
@@ -8,6 +10,7 @@ import { signature } from './layouts-signature.js';
 
 interface LayoutsOptions {
   readonly json?: true;
+  readonly header?: true;
   readonly abi: 'x64' | 'x86';
 }
 
@@ -22,35 +25,9 @@ Examples:
   softumd layouts CreateCryptoSession                       a function, with directions, extents and codes
   softumd layouts 'OPM_*'                                   all of OPM
   softumd layouts --json                                    structs[], functions[], guids, hresults
+  softumd layouts --header > softumd_ddi.h                  a C header for drivers, with compile-time checks
 
 Exit code: 0, or 2 where a name is not known.`;
-
-/** How many letters have to change to make one text of another (Levenshtein). */
-function edits(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let index = 0; index < from.length; index += 1) {
-    const next = [index + 1];
-    for (let at = 1; at <= to.length; at += 1) {
-      const same = from[index] === to[at - 1] ? 0 : 1;
-      next.push(Math.min(row[at]! + 1, next[at - 1]! + 1, row[at - 1]! + same));
-    }
-    row = next;
-  }
-  return row[to.length]!;
-}
-
-function nearest(names: readonly string[], query: string): readonly string[] {
-  const wanted = query.toLowerCase();
-  const rank = (name: string) => {
-    const lower = name.toLowerCase();
-    return lower.includes(wanted) ? lower.length - wanted.length - 1000 : edits(wanted, lower);
-  };
-  return [...new Set(names)]
-    .map((name) => ({ name, rank: rank(name) }))
-    .sort((left, right) => left.rank - right.rank)
-    .slice(0, 3)
-    .map(({ name }) => name);
-}
 
 function pattern(query: string): RegExp {
   const parts = query.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
@@ -62,17 +39,17 @@ const namesOf = (declaration: LayoutStruct | LayoutFunction) =>
 
 /**
  * The declarations that the names ask for.
- * @throws UsageError when a name is nobody's, with the nearest that are somebody's
+ * @throws UsageError when a name is nobody's, with those that are somebody's and look like it
  */
 function select(all: Catalogue, names: readonly string[]): Catalogue {
   if (names.length === 0) return all;
   const patterns = names.map(pattern);
   const known = [...all.structs, ...all.functions].flatMap(namesOf);
   const stray = names.find((_, index) => !known.some((name) => patterns[index]!.test(name)));
-  if (stray !== undefined)
-    throw new UsageError(
-      `no structure or function '${stray}'; the nearest are ${nearest(known, stray).join(', ')}`,
-    );
+  if (stray !== undefined) {
+    const help = didYouMean(nearest(known, stray), 'softumd layouts lists them all');
+    throw new UsageError(`no structure or function '${stray}'; ${help}`);
+  }
   const isWanted = (declaration: LayoutStruct | LayoutFunction) =>
     namesOf(declaration).some((name) => patterns.some((one) => one.test(name)));
   return {
@@ -103,9 +80,20 @@ export function layoutsCommand(cli: Cli): Command {
     .description('every structure: size, members, offsets; every function: parameters, codes')
     .argument('[name...]', 'structures and functions to show; all of them are listed without one')
     .option('--json', 'print one JSON object')
+    .addOption(
+      new Option('--header', 'print a C header for drivers: all of it, for both interfaces').conflicts([
+        'json',
+        'abi',
+      ]),
+    )
     .addOption(new Option('--abi <name>', 'binary interface').choices(['x64', 'x86']).default('x64'))
     .addHelpText('after', examples)
-    .action((names: readonly string[], { json, abi }: LayoutsOptions) => {
+    .action((names: readonly string[], { json, header, abi }: LayoutsOptions) => {
+      if (header) {
+        if (names.length > 0) throw new UsageError('--header prints everything and takes no names');
+        cli.io.stdout.write(cHeader());
+        return;
+      }
       const selected = select(catalogue(abi), names);
       const text = names.length === 0 ? list : draw;
       cli.io.stdout.write(json ? `${JSON.stringify(selected, null, 2)}\n` : text(selected));

@@ -1,14 +1,15 @@
 import { Command } from 'commander';
 import type { KillMatrix, MatrixColumn, RunReport } from '../conformance/index.js';
-import { killMatrix, renderMatrix } from '../conformance/index.js';
+import { killMatrix, nearest, renderMatrix } from '../conformance/index.js';
 import type { Cli } from './cli.js';
-import { EXIT, UsageError, writeResult } from './cli.js';
+import { didYouMean, EXIT, UsageError, writeResult } from './cli.js';
 import { chooseCases, runWithProgress } from './conformance.js';
 import type { NamedFaultyDriver } from './drivers.js';
 import { embeddedDriver, faultyNamedDrivers } from './drivers.js';
 
 interface MutantsOptions {
   readonly query?: string[];
+  readonly list?: true;
   readonly matrix?: true;
   readonly json?: true;
   readonly output?: string;
@@ -18,6 +19,7 @@ const examples = `
 Examples:
   softumd mutants                           every faulty driver against the whole suite
   softumd mutants no-ownership-check        one faulty driver
+  softumd mutants --list                    their names, what they break and how; nothing is run
   softumd mutants --query negotiate caps    what these groups catch alone
   softumd mutants --matrix                  which case catches which fault
   softumd mutants --json --output kills.json
@@ -31,8 +33,12 @@ function chooseMutants(names: readonly string[]): readonly NamedFaultyDriver[] {
   const known = faultyNamedDrivers();
   const stray = names.find((name) => !known.some((driver) => driver.name === name));
   if (stray !== undefined) {
-    const all = known.map(({ name }) => name).join(', ');
-    throw new UsageError(`no faulty driver '${stray}'; there are ${all}`);
+    const near = nearest(
+      known.map(({ name }) => name),
+      stray,
+    );
+    const help = didYouMean(near, 'softumd mutants --list shows them all');
+    throw new UsageError(`no faulty driver '${stray}'; ${help}`);
   }
   return names.length === 0 ? known : known.filter(({ name }) => names.includes(name));
 }
@@ -66,9 +72,20 @@ export function isFault(
   return Object.values(found).some((names) => names.length > 0);
 }
 
+/** The faulty drivers, nothing run. */
+function renderMutants(mutants: readonly NamedFaultyDriver[], json: boolean): string {
+  const listed = mutants.map(({ name, description, breaks }) => ({ name, description, breaks }));
+  if (json) return `${JSON.stringify(listed, null, 2)}\n`;
+  return listed.map((one) => `${one.name}  ${one.breaks.join(' ')}\n    ${one.description}\n`).join('');
+}
+
 function run(cli: Cli, names: readonly string[], options: MutantsOptions): void {
   const { io } = cli;
   const mutants = chooseMutants(names);
+  if (options.list) {
+    writeResult(io, renderMutants(mutants, options.json ?? false), options.output);
+    return;
+  }
   const cases = chooseCases(options.query ?? []);
   const good = runWithProgress(io, embeddedDriver(), cases);
   const matrix = killMatrix(
@@ -100,6 +117,7 @@ export function mutantsCommand(cli: Cli): Command {
     .description('run the suite against every faulty driver: does it catch them, and is every case of use?')
     .argument('[name...]', 'faulty drivers; all without one')
     .option('--query <query...>', 'cases to run; all without one')
+    .option('--list', 'print the faulty drivers and what they break, and run nothing')
     .option('--matrix', 'print the whole matrix: which case catches which fault')
     .option('--json', 'print JSON, the whole matrix in it')
     .option('--output <file>', 'write the result to a file')

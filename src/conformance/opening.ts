@@ -52,6 +52,8 @@ export interface RawDevice {
   readonly hDevice: HDevice;
   readonly bytes: number;
   readonly functions: FunctionTable<typeof D3D11_1DDI_DEVICEFUNCS>;
+  /** What lies behind the table of D3D11.1, where a later version's would go on: zeros, unless the driver wrote there. */
+  readonly behindTable: Uint8Array;
   /** DestroyDevice, now instead of at the end of the case. */
   destroy(): void;
 }
@@ -86,11 +88,13 @@ export function createRawDevice(stage: Stage, stated: StatedVersion = {}): RawDe
   const table = stage.allocate(deviceTableBytes, D3D11_1DDI_DEVICEFUNCS.name);
   const code = create(hAdapter, createArguments(stage, stated, hDevice, table));
   const functions = readTable(stage.memory, stage.observed.code, D3D11_1DDI_DEVICEFUNCS, table);
+  const end = (table + D3D11_1DDI_DEVICEFUNCS.bytes) as Address;
+  const behindTable = stage.memory.copyOut(end, deviceTableBytes - D3D11_1DDI_DEVICEFUNCS.bytes);
   let live = !failed(code);
   const destroy = () => {
     if (live) functions.pfnDestroyDevice?.(hDevice);
     live = false;
   };
   stage.atEnd(destroy);
-  return { code, hDevice, bytes, functions, destroy };
+  return { code, hDevice, bytes, functions, behindTable, destroy };
 }

@@ -1,4 +1,5 @@
 import type { ConformanceCase } from './case.js';
+import { nearest } from './nearest.js';
 
 type Matcher = (candidate: ConformanceCase) => boolean;
 
@@ -49,27 +50,9 @@ export function selectCases(
   return cases.filter((candidate) => matchers.some((matches) => matches(candidate)));
 }
 
-/** Edits (insert, delete, replace) that lead from one text to another. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j += 1) {
-      const replaced = row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[to.length]!;
-}
-
-/** The queries that would match something and look most like this one: for "did you mean". */
+/** The queries that would match something and look like this one; none where nothing does. */
 export function nearestQueries(cases: readonly ConformanceCase[], query: string, count = 3): string[] {
   const depth = query.split(':').length;
   const known = cases.map(({ id }) => id.split(':').slice(0, depth).join(':'));
-  return [...new Set(known)]
-    .map((id) => ({ id, edits: distance(query, id) }))
-    .sort((a, b) => a.edits - b.edits || (a.id < b.id ? -1 : 1))
-    .slice(0, count)
-    .map(({ id }) => id);
+  return nearest(known, query, count);
 }

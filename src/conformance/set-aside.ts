@@ -37,6 +37,7 @@ export const SET_ASIDE: Readonly<Partial<Record<ClauseId, string>>> = {
   'RES-32':
     'The embedded driver leaves ResourceUpdateSubresourceUP empty, so that no fault could prove a case.',
   'GCPC-6': 'D3D9 text, against GCPC-5; D-11 and D-12 decide for the latter and are judged as such.',
+  'GCKE-5': permission,
   'GC-4': permission,
   'GC-5': permission,
   'CSGH-3': permission,

@@ -21,6 +21,7 @@ export interface Koffi {
   register(callback: (...args: never[]) => unknown, type: CType): bigint;
   unregister(callback: bigint): void;
   view(pointer: bigint, bytes: number): ArrayBuffer;
+  address(bytes: Uint8Array): bigint;
 }
 
 /** Koffi, or why there is none: it is an optional dependency, with a binary for each platform. */

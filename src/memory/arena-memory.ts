@@ -10,7 +10,7 @@ import type { Damage, Zone } from './red-zones.js';
 import { FREED_BYTE, inspect, RED_ZONE_BYTE } from './red-zones.js';
 
 export interface ArenaOptions {
-  /** Where the arena begins; a multiple of 64 KiB, not 0, below 2^47. Default 0x1_0000_0000. */
+  /** Where the arena begins; a multiple of 16, not 0, below 2^47. Default 0x1_0000_0000. */
   readonly baseAddress?: number;
   /** The memory to manage. Without it the arena grows by buffers of its own, up to `limitBytes`. */
   readonly buffer?: ArrayBuffer;
@@ -57,9 +57,9 @@ export class ArenaMemory implements Memory {
 
   constructor(options: ArenaOptions = {}) {
     const base = options.baseAddress ?? 0x1_0000_0000;
-    if (!Number.isInteger(base) || base <= 0 || base % 0x10000 !== 0 || base >= 2 ** 47) {
+    if (!Number.isInteger(base) || base <= 0 || base % GRANULE_BYTES !== 0 || base >= 2 ** 47) {
       throw new RangeError(
-        `baseAddress: expected a multiple of 64 KiB above 0 and below 2^47, received ${base}`,
+        `baseAddress: expected a multiple of 16 above 0 and below 2^47, received ${base}`,
       );
     }
     this.baseAddress = base as Address;

@@ -26,12 +26,18 @@ describe('softumd', () => {
     [['bogus'], /unknown command 'bogus'/],
     [['conformanse'], /Did you mean conformance\?/],
     [['conformance', '--repoter', 'json'], /Did you mean --reporter\?/],
-    [['conformance', '--reporter', 'xml'], /Allowed choices are pretty, json/],
-    [['conformance', 'negotiat'], /'negotiat' matches no case; the nearest are negotiate,/],
+    [['conformance', '--reporter', 'xml'], /no reporter 'xml'; there are pretty, json, junit, tap/],
+    [['conformance', 'negotiat'], /'negotiat' matches no case; did you mean negotiate\?/],
     [['conformance', 'create', 'a:b:c:d'], /expected group, group:test or/],
-    [['conformance', '--driver', 'goood'], /no driver 'goood'; there are embedded, /],
+    [
+      ['conformance', '--driver', 'goood'],
+      /no driver 'goood'; there is 'embedded', and softumd mutants --list /,
+    ],
     [['conformance', 'get-handle', '--output', '/no/such/folder/x'], /cannot write '\/no\/such\/folder\/x'/],
-    [['mutants', 'nobody'], /no faulty driver 'nobody'; there are /],
+    [['conformance', 'somebody:else'], /'somebody:else' matches no case; softumd conformance --list shows/],
+    [['conformance', '--driver', 'embeded'], /no driver 'embeded'; did you mean embedded\?/],
+    [['mutants', 'luma-olny'], /no faulty driver 'luma-olny'; did you mean luma-only\?/],
+    [['mutants', 'nobody'], /no faulty driver 'nobody'; softumd mutants --list shows/],
     [['cert', '--format', 'der'], /Allowed choices are pem, p7b/],
   ])('%j is a usage error: one line, exit code 2', async (argv, line) => {
     const { code, out, err } = await runCli(argv);

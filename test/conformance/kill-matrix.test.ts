@@ -8,6 +8,7 @@ const report = (outcomes: Record<string, Outcome>): RunReport => {
     outcome,
     clauses: [id === 'a' ? 'NCS-1' : 'NCS-6'],
     decisions: id === 'b' ? ['D-02'] : [],
+    milliseconds: 0,
   }));
   return { driver: 'made', summary: summarize(cases), cases };
 };

@@ -54,9 +54,10 @@ describe('queries', () => {
     expect(() => ids(query)).toThrow(SyntaxError);
   });
 
-  it('suggest what is nearest, at the same depth', () => {
+  it('have suggestions at the same depth', () => {
     expect(nearestQueries(all, 'negotiat', 1)).toEqual(['negotiate']);
     expect(nearestQueries(all, 'negotiate:rigth-key', 1)).toEqual(['negotiate:right-key']);
-    expect(nearestQueries(all, 'creat')).toEqual(['create', 'negotiate']);
+    expect(nearestQueries(all, 'creat')).toEqual(['create']);
+    expect(nearestQueries(all, 'somebody:right-key')).toEqual([]);
   });
 });

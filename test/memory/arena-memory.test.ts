@@ -110,7 +110,7 @@ describe('allocate', () => {
   });
 
   it.each([0, 8, -0x10000, 2 ** 47, Number.NaN, 0x12345])('refuses to begin at %p', (baseAddress) => {
-    expect(() => new ArenaMemory({ baseAddress })).toThrow('baseAddress: expected a multiple of 64 KiB');
+    expect(() => new ArenaMemory({ baseAddress })).toThrow('baseAddress: expected a multiple of 16');
   });
 });
 

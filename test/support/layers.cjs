@@ -2,6 +2,8 @@
  * The layer rule of the house (imports point down only), for dependency-cruiser.
  *
  *   facade, cli            know both sides: they put a driver under a runtime or a suite
+ *   isolation              the suite against a driver in a process of its own
+ *   native                 a driver library as a driver under test
  *   d3d11, conformance     sit on the host, are handed a driver, never import one
  *   host, player           open a driver; play the player's half
  *   emulator               a driver: ddi, memory and crypto, nothing else
@@ -30,6 +32,8 @@ const mayImport = {
     'src/player',
     'emulator',
   ],
+  'src/native': ['src/ddi', 'src/memory', 'src/ffi'],
+  'src/isolation': ['src/ddi', 'src/memory', 'src/ffi', 'src/native', 'src/host', 'src/conformance'],
   fixtures: ['src/ddi', 'src/memory', 'src/crypto', 'emulator'],
   // tests may import anything; nobody imports them
   'src/cli': ['src/', 'emulator', 'fixtures'],

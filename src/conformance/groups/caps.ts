@@ -10,7 +10,9 @@ import {
 } from '../../ddi/index.js';
 import type { HostDevice } from '../../host/index.js';
 import { group, test } from '../case.js';
+import type { ClauseId } from '../clauses/index.js';
 import type { CaseContext } from '../context.js';
+import type { DecisionId } from '../decisions.js';
 import { placeGuid, queryCaps } from '../sessions.js';
 import type { GuardedBytes } from '../stage.js';
 import { cryptoTypes, decodeProfiles, namesOf, strangeGuid } from './known.js';
@@ -33,14 +35,19 @@ function askGuarded(
 }
 
 /** An unsupported pair: an error and zeros, or success and zeros where the profile says so (D-12). */
-function expectUnsupported(t: CaseContext, cryptoType: Guid, profile: Guid, what: string): void {
+function expectUnsupported(
+  t: CaseContext,
+  cryptoType: Guid,
+  profile: Guid,
+  { what, rule }: { what: string; rule: ClauseId | DecisionId },
+): void {
   const { code, target } = askGuarded(t, t.device(), cryptoType, profile);
   const answer = layout.decode(t.memory, target.address);
   const empty = Object.values(answer).every((value) => Number(value) === 0);
   // Success with zeros is one of the two honest answers (D-12, GCPC-10); success with caps is none.
   t.expect(failed(code) || empty, 'GCPC-4', `${what}: expected a failure, received ${layout.text(answer)}`);
-  const expected = t.setting('unsupportedCaps') === 'zeros' ? S_OK : D3DDDIERR_UNSUPPORTEDCRYPTO;
-  t.expectCode(code, [expected], 'D-12', what);
+  if (t.setting('unsupportedCaps') === 'zeros') t.expectCode(code, [S_OK], 'D-12', what);
+  else t.expectCode(code, [D3DDDIERR_UNSUPPORTEDCRYPTO], rule, what);
   t.decided('D-12', empty, `${what}: expected zeroed caps, received ${layout.text(answer)}`);
   t.expect(target.guardsIntact(), 'GCPC-1', `${what}: expected ${layout.bytes} bytes written, received more`);
 }
@@ -77,12 +84,18 @@ export const capsGroup = group('caps', 'GetContentProtectionCaps: what the drive
   test('unsupported-type', { clauses: ['GCPC-4', 'GCPC-5', 'GCPC-10'], decisions: ['D-11', 'D-12'] })
     .params({ profile: ['none', 'H264_VLD'] })
     .run((t, { profile }) => {
-      expectUnsupported(t, strangeGuid, decodeProfiles[profile], 'an unknown crypto type');
+      expectUnsupported(t, strangeGuid, decodeProfiles[profile], {
+        what: 'an unknown crypto type',
+        rule: 'GCPC-5',
+      });
     }),
   test('unsupported-profile', { clauses: ['GCPC-4', 'GCPC-9'], decisions: ['D-12'] }).run((t) => {
-    expectUnsupported(t, cryptoTypes.AES128_CTR, strangeGuid, 'a profile that nobody has');
+    expectUnsupported(t, cryptoTypes.AES128_CTR, strangeGuid, {
+      what: 'a profile that nobody has',
+      rule: 'D-12',
+    });
   }),
-  test('null-guid-type', { clauses: ['GCPC-7'], decisions: ['D-12'] })
+  test('null-guid-type', { clauses: ['GCPC-7', 'GCPC-3'], decisions: ['D-12'] })
     .params({ profile: ['none', 'H264_VLD'] })
     .run((t, { profile }) => {
       const device = t.device();

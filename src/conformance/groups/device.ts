@@ -46,6 +46,12 @@ export const deviceGroup = group('device', 'making devices, and what they have i
       t.expect(device.functions[slot] !== null, 'DEV-7', `${slot}: expected a function, received NULL`);
     t.expect(device.retrieveSubObject !== null, 'SUB-1', '*ppfnRetrieveSubObject: received NULL');
   }),
+  test('table-of-its-version', { clauses: ['DEV-7'] }).run((t) => {
+    const { code, behindTable } = createRawDevice(t);
+    if (failed(code)) t.violated('DEV-7', `CreateDevice: received ${codesText([code])}`);
+    const untouched = behindTable.every((byte) => byte === 0);
+    t.expect(untouched, 'DEV-7', 'behind the table of D3D11.1: expected nothing written, received slots');
+  }),
   test('many', { clauses: ['DEV-10'] }).run((t) => {
     const devices = Array.from({ length: 64 }, () => t.device());
     const handles = new Set(devices.map(({ hDevice }) => hDevice));

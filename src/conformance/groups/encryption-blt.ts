@@ -6,7 +6,7 @@ import { codesText } from '../judge.js';
 import { group, test } from '../case.js';
 import type { CaseContext } from '../context.js';
 import type { Shape } from '../resources.js';
-import { fillPadding, paddingIs } from '../resources.js';
+import { fillPadding, logicalBytes, paddingIs } from '../resources.js';
 import type { TestSession } from '../sessions.js';
 
 interface Keyed {
@@ -59,16 +59,49 @@ export const encryptionBltGroup = group(
   'encryption-blt',
   'EncryptionBlt: protected surfaces read back encrypted',
   [
-    test('buffer', { clauses: ['EB-1', 'EB-5', 'EB-6', 'IV-1', 'IV-2'] })
+    test('buffer', { clauses: ['EB-1', 'EB-6', 'IV-1', 'IV-2'] })
       .params({ bytes: [16, 64, 1000, 65536] })
       .run((t, { bytes }) => {
         expectEncrypted(t, keyed(t, bytes));
       }),
-    test('nv12', { clauses: ['EB-1', 'EB-5', 'RES-12'], decisions: ['D-24'] })
+    test('nv12', { clauses: ['EB-1', 'RES-12'], decisions: ['D-24'] })
       .params({ width: [16, 24, 70, 128] })
       .run((t, { width }) => {
         const { device, session, key } = t.keyedSession();
         expectEncrypted(t, { session, key, shape: t.picture(device, width) });
+      }),
+    test('extreme-colours', { clauses: ['EB-5'] })
+      .params({ byte: [0, 255] })
+      .run((t, { byte }) => {
+        const { device, session, key } = t.keyedSession();
+        const shape = t.picture(device, 64);
+        const pair = t.encryptionPair(device, shape);
+        // Both ends of the range: what converts colours moves at least one of them.
+        const picture = new Uint8Array(logicalBytes(shape)).fill(byte);
+        t.upload(pair.source, picture);
+        const { iv } = t.encryptionBlt(session, pair);
+        const data = t.readBack(pair.target);
+        const carry = t.setting('ctrCarry');
+        const decrypted = decryptFromEncryptionBlt({ sessionKey: key, iv, data, carry });
+        t.expectBytes(decrypted, picture, 'EB-5', `a picture full of ${byte}, read back`);
+      }),
+    test('different-sizes', { clauses: ['EB-5', 'EB-12'], decisions: ['D-08', 'D-14', 'D-24'] })
+      .params({ larger: ['source', 'target'] })
+      .run((t, { larger }) => {
+        const { device, session } = t.keyedSession();
+        const bytes = t.size(device, 64);
+        const small = t.encryptionPair(device, { bytes });
+        const large = t.encryptionPair(device, { bytes: 2 * bytes });
+        const [from, to] = larger === 'source' ? [large, small] : [small, large];
+        const before = t.random.bytes(16);
+        const pair = { source: from.source, target: to.target };
+        const { errors, iv } = t.encryptionBlt(session, pair, { iv: before });
+        const after = t.readBack(to.target);
+        const behind = (one: Uint8Array) => one.subarray(from.picture.length);
+        t.expectBytes(behind(after), behind(to.before), 'EB-5', "the destination, behind the source's size");
+        t.expectBytes(after, to.before, 'EB-12', `a larger ${larger}: the destination`);
+        t.expectBytes(iv, before, 'D-14', `a larger ${larger}: pIV`);
+        t.decidedErrors(errors, [E_INVALIDARG], `a larger ${larger}`);
       }),
     test('padding-untouched', { clauses: ['EB-1'], decisions: ['D-24'] }).run((t) => {
       const { device, session } = t.keyedSession();

@@ -15,7 +15,7 @@ function ask(t: CaseContext, device: HostDevice, cryptoType: Guid, profile: Guid
 
 /** GetCryptoKeyExchangeType. */
 export const keyExchangeTypeGroup = group('key-exchange-type', 'GetCryptoKeyExchangeType: how keys come', [
-  test('each-index', { clauses: ['GCKE-1', 'GCKE-5'], decisions: ['D-65'] })
+  test('each-index', { clauses: ['GCKE-1'], decisions: ['D-65'] })
     .params({ type: [...namesOf(cryptoTypes), 'any'], profile: ['none', 'H264_VLD'] })
     .run((t, { type, profile }) => {
       const device = t.device();

@@ -13,7 +13,7 @@ import type { HostDevice } from '../../host/index.js';
 import { group, test } from '../case.js';
 import type { CaseContext } from '../context.js';
 import type { CreateArguments, TestResource } from '../resources.js';
-import { copyResource, tryCreateResource, withMapped } from '../resources.js';
+import { copyResource, createResource, tryCreateResource, withMapped } from '../resources.js';
 import { codesText } from '../judge.js';
 
 /** What CreateResource may report, and nothing else (RES-2). */
@@ -104,7 +104,9 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
     .params({ shape: ['buffer', 'nv12'] })
     .run((t, { shape }) => {
       const size = shape === 'buffer' ? { bytes: 64 } : { width: 16, height: 16 };
-      const { errors } = tryCreateResource(t, t.device(), size, 'default', { DecoderBufferType: 0xdead });
+      const device = t.device();
+      createResource(t, device, size, 'default'); // skips where the driver makes none, whatever the type
+      const { errors } = tryCreateResource(t, device, size, 'default', { DecoderBufferType: 0xdead });
       t.expect(
         errors.length === 0,
         'RES-7',

@@ -1,0 +1,31 @@
+import type { ConformanceCase } from '../conformance/index.js';
+import { allGroups } from '../conformance/index.js';
+
+/** A line for each case, with the clauses and decisions that it cites; a line with `#` begins each group. */
+function lines(cases: readonly ConformanceCase[]): string {
+  const width = Math.max(...cases.map(({ id }) => id.length));
+  return allGroups()
+    .map(({ name, about }) => ({ name, about, own: cases.filter(({ group }) => group === name) }))
+    .filter(({ own }) => own.length > 0)
+    .flatMap(({ name, about, own }) => [
+      `# ${name}: ${about}`,
+      ...own.map(({ id, clauses, decisions }) => [id.padEnd(width), ...clauses, ...decisions].join(' ')),
+    ])
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** What `softumd conformance --list` prints: the cases, nothing run. */
+export function renderList(cases: readonly ConformanceCase[], form: 'pretty' | 'json'): string {
+  if (form === 'pretty') return lines(cases);
+  const about = new Map(allGroups().map((group) => [group.name, group.about]));
+  const listed = cases.map(({ id, group, clauses, decisions, needs }) => ({
+    id,
+    group,
+    about: about.get(group),
+    clauses,
+    decisions,
+    needs,
+  }));
+  return `${JSON.stringify(listed, null, 2)}\n`;
+}

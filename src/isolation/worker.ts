@@ -1,0 +1,79 @@
+import { allCases, caseRunner } from '../conformance/index.js';
+import type { CaseResult, ConformanceCase } from '../conformance/index.js';
+import { loadKoffi } from '../ffi/index.js';
+import { DriverLoadError, FlightRecorder, openSharedFile, RECORDING_BYTES } from '../native/index.js';
+import type { ForeignCase, ForeignDriver } from './foreign-driver.js';
+import { openForeignDriver, watched } from './foreign-driver.js';
+import { probe } from './probe.js';
+import type { RunCase, WorkerMessage } from './protocol.js';
+
+/**
+ * The driver's process: loads the driver that the first argument names, writes its flight recording to the second,
+ * runs the cases that it is told to, and dies with the driver.
+ */
+
+function send(message: WorkerMessage): void {
+  process.send?.(message);
+}
+
+function openRecorder(path: string): FlightRecorder {
+  const koffi = loadKoffi();
+  return new FlightRecorder(
+    openSharedFile(path, RECORDING_BYTES, koffi instanceof Error ? undefined : koffi),
+  );
+}
+
+/** What a driver did in a case after its last call is found when the case is over. */
+function withCrimes(result: CaseResult, crimes: readonly string[]): CaseResult {
+  if (crimes.length === 0) return result;
+  const message = [...(result.message === undefined ? [] : [result.message]), ...crimes].join('\n');
+  return { ...result, outcome: 'fail', message };
+}
+
+/** Runs cases on the driver, each on a fresh one with everything watched. */
+function createRunner(driver: ForeignDriver, recorder: FlightRecorder) {
+  const current: { case: ForeignCase | undefined } = { case: undefined };
+  const run = caseRunner(() => {
+    current.case = driver.createCase();
+    return watched(current.case, recorder);
+  });
+  return (candidate: ConformanceCase): CaseResult => {
+    const { result } = run(candidate);
+    const crimes = current.case?.takeCrimes() ?? [];
+    current.case?.dispose();
+    return withCrimes(result, crimes);
+  };
+}
+
+function probeOnce(driver: ForeignDriver, recorder: FlightRecorder): void {
+  const once = driver.createCase();
+  try {
+    probe(watched(once, recorder));
+  } catch (error) {
+    // Crimes of the first call are the first case's to report, not a reason to run none.
+    if (error instanceof DriverLoadError) throw error;
+  } finally {
+    once.dispose();
+  }
+}
+
+async function serve([driverPath = '', recordingPath = '']: readonly string[]): Promise<void> {
+  const recorder = openRecorder(recordingPath);
+  const driver = await openForeignDriver(driverPath, recorder);
+  probeOnce(driver, recorder);
+  const run = createRunner(driver, recorder);
+  const cases = new Map(allCases().map((one) => [one.id, one]));
+  process.on('message', ({ run: id }: RunCase) => {
+    send({ result: run(cases.get(id)!) });
+  });
+  send({ ready: driver.name });
+}
+
+process.once('disconnect', () => {
+  process.exit();
+});
+
+serve(process.argv.slice(2)).catch((error: unknown) => {
+  if (!(error instanceof DriverLoadError)) throw error;
+  send({ refused: error.message });
+});

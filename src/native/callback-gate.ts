@@ -1,0 +1,115 @@
+import type { Address } from '../ddi/index.js';
+import type { CFunction, Koffi } from '../ffi/index.js';
+
+/** A callback that came on a thread which the runtime does not know. */
+export interface StrayCallback {
+  readonly functionName: string;
+  readonly times: number;
+}
+
+/**
+ * Stands before every callback and turns away whoever comes on another thread than the runtime's own. JavaScript
+ * cannot do that: on another thread there is none, and koffi waits for the event loop, which a driver that waits for
+ * its thread never lets run.
+ */
+export interface CallbackGate {
+  /** The address to give to the driver instead of `target`. */
+  guard(functionName: string, target: Address): Address;
+  release(gate: Address): void;
+  /** Who came on another thread since the last time this was asked. */
+  takeStrays(): readonly StrayCallback[];
+}
+
+/** Where no gate can be had: callbacks go straight through, and a wrong thread shows as a driver that hangs. */
+export const openGate: CallbackGate = {
+  guard: (_functionName, target) => target,
+  release: () => undefined,
+  takeStrays: () => [],
+};
+
+const pageBytes = 64 * 1024;
+const gateBytes = 64;
+const countOffset = 56;
+const E_UNEXPECTED = 0x8000ffff;
+
+/** Bytes of a little-endian number. */
+function little(value: number, bytes: number): number[] {
+  const word = BigInt.asUintN(8 * bytes, BigInt(value));
+  return Array.from({ length: bytes }, (_, index) => Number((word >> BigInt(8 * index)) & 0xffn));
+}
+
+/** `mov rax, fs:[0]`: the thread's own block, at a different address in each thread (System V ABI, x64). */
+const loadThread = [0x64, 0x48, 0x8b, 0x04, 0x25, 0, 0, 0, 0];
+
+/** The machine code of one gate; the first 8 bytes of the page hold the thread that may pass. */
+function gateCode(offset: number, target: Address): number[] {
+  // Both distances count from the end of their instruction.
+  const toThread = little(-(offset + loadThread.length + 7), 4);
+  const pass = [0x48, 0xb8, ...little(target, 8), 0xff, 0xe0];
+  const head = [...loadThread, 0x48, 0x3b, 0x05, ...toThread, 0x75, pass.length, ...pass];
+  const toCount = little(countOffset - (head.length + 8), 4);
+  const refuse = [0xf0, 0x48, 0xff, 0x05, ...toCount, 0xb8, ...little(E_UNEXPECTED, 4), 0xc3];
+  return [...head, ...refuse];
+}
+
+/** One page of gates, each 64 bytes: code, then how often it turned somebody away. */
+class MachineCodeGate implements CallbackGate {
+  private readonly view: DataView;
+  private readonly names = new Map<number, string>();
+  private readonly free: number[] = [];
+  private next = gateBytes;
+
+  constructor(
+    private readonly page: Address,
+    private readonly bytes: Uint8Array,
+    thread: bigint,
+  ) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.view.setBigUint64(0, thread, true);
+  }
+
+  guard(functionName: string, target: Address): Address {
+    const offset = this.free.pop() ?? this.next;
+    if (offset + gateBytes > pageBytes) return target;
+    if (offset === this.next) this.next += gateBytes;
+    this.bytes.fill(0, offset, offset + gateBytes);
+    this.bytes.set(gateCode(offset, target), offset);
+    this.names.set(offset, functionName);
+    return (this.page + offset) as Address;
+  }
+
+  release(gate: Address): void {
+    const offset = gate - this.page;
+    if (this.names.delete(offset)) this.free.push(offset);
+  }
+
+  takeStrays(): StrayCallback[] {
+    const strays: StrayCallback[] = [];
+    for (const [offset, functionName] of this.names) {
+      const times = Number(this.view.getBigUint64(offset + countOffset, true));
+      if (times === 0) continue;
+      this.view.setBigUint64(offset + countOffset, 0n, true);
+      strays.push({ functionName, times });
+    }
+    return strays;
+  }
+}
+
+const PROT_READ_WRITE_EXEC = 7;
+const MAP_PRIVATE_ANONYMOUS = 0x22;
+
+/**
+ * A gate of machine code, where it is known how: Linux on x64. Elsewhere, and where the system forbids writable code,
+ * {@link openGate}.
+ */
+export function createCallbackGate(koffi: Koffi): CallbackGate {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return openGate;
+  const parameters = ['uint64_t', 'uint64_t', 'int', 'int', 'int', 'int64_t'];
+  const mmap = koffi.load(null).func('mmap', 'int64_t', parameters);
+  const page = Number(mmap(0, pageBytes, PROT_READ_WRITE_EXEC, MAP_PRIVATE_ANONYMOUS, -1, 0));
+  if (page <= 0) return openGate;
+  const bytes = new Uint8Array(koffi.view(BigInt(page), pageBytes));
+  bytes.set([...loadThread, 0xc3], gateBytes);
+  const thread = koffi.decode(BigInt(page + gateBytes), koffi.proto('uint64_t', [])) as CFunction;
+  return new MachineCodeGate(page as Address, bytes, BigInt(thread() as number | bigint));
+}

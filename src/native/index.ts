@@ -1,0 +1,9 @@
+/** The real binary interface: a driver library as a driver under test, and a recorder that outlives a crash. */
+export { FlightRecorder, readRecording, RECORDING_BYTES } from './flight-recorder.js';
+export type { RecordedCall } from './flight-recorder.js';
+export type { StrayCallback } from './callback-gate.js';
+export { DriverLoadError, loadDriverLibrary } from './library.js';
+export type { NativeDriver, NativeLibrary } from './library.js';
+export type { ForeignAccess } from './native-memory.js';
+export { openSharedFile } from './shared-file.js';
+export type { SharedFile } from './shared-file.js';

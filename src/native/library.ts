@@ -1,0 +1,120 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { DdiFunction, DriverUnderTest } from '../ddi/index.js';
+import { OpenAdapter10_2 } from '../ddi/index.js';
+import type { CFunction, Koffi } from '../ffi/index.js';
+import { loadKoffi } from '../ffi/index.js';
+import type { Damage } from '../memory/index.js';
+import { fromC } from './c-types.js';
+import type { CallbackGate, StrayCallback } from './callback-gate.js';
+import { createCallbackGate } from './callback-gate.js';
+import { hostKind, libraryKind } from './library-file.js';
+import { allocateBlock } from './native-block.js';
+import type { FunctionCache } from './native-code.js';
+import { NativeCode } from './native-code.js';
+import type { ForeignAccess } from './native-memory.js';
+import { NativeMemory } from './native-memory.js';
+
+/** A driver that cannot be tested as it is. The message is one line that says what to do. */
+export class DriverLoadError extends Error {
+  override readonly name = 'DriverLoadError';
+}
+
+/** How much memory runtime and driver share; untouched pages cost nothing. */
+const sharedBytes = 256 * 1024 * 1024;
+
+/** A native library as a driver under test, for as long as one case. */
+export interface NativeDriver extends DriverUnderTest {
+  readonly memory: NativeMemory;
+  /** What the driver wrote outside the memory it was given, since the last look. */
+  damage(): readonly Damage[];
+  /** Callbacks on threads that the runtime does not know, since the last look. */
+  takeStrays(): readonly StrayCallback[];
+  /** Takes back the addresses of the callbacks. */
+  dispose(): void;
+}
+
+/** A loaded library. */
+export interface NativeLibrary {
+  readonly path: string;
+  /** A driver over fresh memory. The library itself is loaded once, and what it keeps in statics it keeps. */
+  createDriver(onForeign?: ForeignAccess): NativeDriver;
+}
+
+function requireKoffi(): Koffi {
+  const koffi = loadKoffi();
+  if (!(koffi instanceof Error)) return koffi;
+  const [reason] = koffi.message.split('\n');
+  throw new DriverLoadError(
+    `a native driver needs the optional package koffi: run npm install koffi (${reason ?? 'not found'})`,
+  );
+}
+
+/** Looks at the file before the loader does, whose messages name libraries and not mistakes. */
+function checkFile(path: string): void {
+  if (!existsSync(path)) throw new DriverLoadError(`there is no file '${path}'`);
+  if (!statSync(path).isFile()) throw new DriverLoadError(`'${path}' is not a file`);
+  const kind = libraryKind(path);
+  const host = hostKind();
+  if (!kind) throw new DriverLoadError(`'${path}' is not a library: expected a .so, .dll or .dylib`);
+  if (kind.system !== host.system || kind.architecture !== host.architecture) {
+    const describe = ({ system, architecture }: typeof host) => `${system} on ${architecture}`;
+    throw new DriverLoadError(
+      `'${path}' is a library for ${describe(kind)}, and this Node is for ${describe(host)}: build the driver for it`,
+    );
+  }
+}
+
+function bindEntry(koffi: Koffi, path: string): CFunction {
+  const library = (() => {
+    try {
+      return koffi.load(path);
+    } catch (error) {
+      const [reason] = (error as Error).message.split('\n');
+      throw new DriverLoadError(`'${path}' cannot be loaded: ${reason ?? 'no reason given'}`);
+    }
+  })();
+  try {
+    return library.func(OpenAdapter10_2.name, 'int32_t', ['uint64_t']);
+  } catch {
+    throw new DriverLoadError(
+      `'${path}' does not export ${OpenAdapter10_2.name}: export it, with C linkage (extern "C" in C++)`,
+    );
+  }
+}
+
+/** Creates drivers over one library: the block, the gate and the bound functions serve them all in turn. */
+function driverFactory(koffi: Koffi, path: string, entry: CFunction): NativeLibrary['createDriver'] {
+  const block = allocateBlock(koffi, sharedBytes);
+  const gate: CallbackGate = createCallbackGate(koffi);
+  const functions: FunctionCache = new Map();
+  return (onForeign = () => () => undefined) => {
+    const memory = new NativeMemory(koffi, block, onForeign);
+    const code = new NativeCode(koffi, gate, functions);
+    const open: DdiFunction<typeof OpenAdapter10_2> = (pOpenData) =>
+      fromC('HRESULT', entry(pOpenData)) as ReturnType<DdiFunction<typeof OpenAdapter10_2>>;
+    return {
+      name: path,
+      memory,
+      code,
+      OpenAdapter10_2: open,
+      damage: () => memory.damage(),
+      takeStrays: () => gate.takeStrays(),
+      dispose: () => {
+        code.dispose();
+      },
+    };
+  };
+}
+
+/**
+ * Loads a driver library into this process, where its crimes are this process's: the suite does so in a child.
+ * @param file a .so, .dll or .dylib for this machine that exports OpenAdapter10_2
+ * @throws DriverLoadError one line on what to do
+ */
+export function loadDriverLibrary(file: string): NativeLibrary {
+  const path = resolve(file);
+  checkFile(path);
+  const koffi = requireKoffi();
+  return { path, createDriver: driverFactory(koffi, path, bindEntry(koffi, path)) };
+}

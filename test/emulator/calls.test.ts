@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FunctionDeclaration } from 'softumd/ddi';
+import { D3D10_2DDI_ADAPTERFUNCS, D3D11_1DDI_DEVICEFUNCS, D3D11_1DDI_VIDEODEVICEFUNCS } from 'softumd/ddi';
+import { Bench } from './bench.js';
+import { allCalls } from './calls.js';
+
+/** Functions that have no plan, because what the plans are for cannot be said of them. */
+const withoutPlan: Readonly<Record<string, string>> = {
+  CalcPrivateDeviceSize: 'a size, whatever it is given: it follows no pointer and refuses nothing',
+  CalcPrivateResourceSize: 'a size, whatever it is given: it follows no pointer and refuses nothing',
+  CalcPrivateCryptoSessionSize: 'a size, whatever it is given: it follows no pointer and refuses nothing',
+  ResourceIsStagingBusy: 'FALSE, whatever it is given: it looks at no handle',
+  CloseAdapter: 'ends what every other plan stands on; lifetime.test.ts is about it',
+  DestroyDevice: 'ends what every other plan stands on; lifetime.test.ts is about it, fuzz.test.ts calls it',
+};
+
+/** Slots of one function that the driver fills with one implementation: a plan for one of them is for all. */
+const sharing = ['ResourceMap', 'ResourceUnmap'];
+
+type Seen = Map<string, Set<unknown>>;
+
+/** A bench, and every function that its driver hands out, in tables or alone, by name and as it is inside. */
+function watched(): { bench: Bench; seen: Seen } {
+  const seen: Seen = new Map();
+  const bench = new Bench({
+    interposer: ({ name }, inner) => {
+      seen.set(name, (seen.get(name) ?? new Set()).add(inner));
+      return inner;
+    },
+  });
+  return { bench, seen };
+}
+
+/** The filled slots of every table that the driver fills. */
+function filledSlots({ adapter, device }: Bench) {
+  const tables = [
+    { declaration: D3D10_2DDI_ADAPTERFUNCS, functions: adapter.functions },
+    { declaration: D3D11_1DDI_DEVICEFUNCS, functions: device.functions },
+    { declaration: D3D11_1DDI_VIDEODEVICEFUNCS, functions: device.video },
+  ];
+  return tables.flatMap(({ declaration: { functions: declared }, functions }) =>
+    Object.entries(functions as Record<string, unknown>).flatMap(([slot, entry]) => {
+      const { name } = (declared as Readonly<Record<string, FunctionDeclaration>>)[slot]!;
+      return entry === null ? [] : [{ slot, name, entry }];
+    }),
+  );
+}
+
+describe('the plans of calls.ts', () => {
+  const planned = new Set(allCalls.map(({ declaration }) => declaration.name));
+
+  it('are there for every function that the driver hands out, but for those with a reason', () => {
+    const { seen } = watched();
+    expect([...seen.keys()].filter((name) => !planned.has(name) && !(name in withoutPlan))).toEqual([]);
+  });
+
+  it('find every filled slot of every table, or one that is filled with the same', () => {
+    const { bench, seen } = watched();
+    const found = new Set(allCalls.map(({ find }) => find(bench, bench.device)));
+    const shared = sharing.filter((name) => seen.get(name)?.size === 1);
+    expect(shared).toEqual(sharing);
+    const missed = filledSlots(bench).filter(
+      ({ name, entry }) => !found.has(entry) && !shared.includes(name) && !(name in withoutPlan),
+    );
+    expect(missed.map(({ slot }) => slot)).toEqual([]);
+    expect(filledSlots(bench).length).toBeGreaterThan(35);
+  });
+
+  it('are left out with a reason only where there is a function and no plan', () => {
+    const { seen } = watched();
+    expect(Object.keys(withoutPlan).filter((name) => planned.has(name) || !seen.has(name))).toEqual([]);
+  });
+});
