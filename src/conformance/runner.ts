@@ -13,6 +13,8 @@ export interface CaseResult {
   readonly outcome: Outcome;
   readonly clauses: readonly ClauseId[];
   readonly decisions: readonly DecisionId[];
+  /** How long it took, its driver's making and the clean-up with it. */
+  readonly milliseconds: number;
   /** Why it did not pass; for a pass nothing. */
   readonly message?: string;
   /** Of a case that failed: the last calls between runtime and driver, oldest first. */
@@ -87,20 +89,31 @@ function judge(driver: DriverUnderTest, candidate: ConformanceCase, run: RunMemo
   return ended ?? { outcome: 'pass' };
 }
 
-function runCase(
-  options: RunOptions,
-  candidate: ConformanceCase,
-  run: RunMemory,
-): { driver: string; result: CaseResult } {
-  const { id, clauses, decisions } = candidate;
-  let driver = 'unknown';
-  const verdict: { current: Verdict } = { current: { outcome: 'pass' } };
-  const thrown = endOf(() => {
-    const made = options.driver();
-    driver = made.name;
-    verdict.current = judge(made, candidate, run);
-  });
-  return { driver, result: { id, clauses, decisions, ...(thrown ?? verdict.current) } };
+/** What became of a case, and the name of the driver that was made for it. */
+export interface CaseRun {
+  readonly driver: string;
+  readonly result: CaseResult;
+}
+
+/**
+ * Runs cases one at a time, each on a fresh driver; what one found out serves the next.
+ * @param makeDriver called once for each case
+ */
+export function caseRunner(makeDriver: () => DriverUnderTest): (candidate: ConformanceCase) => CaseRun {
+  const run: RunMemory = { chains: new Map() };
+  return (candidate) => {
+    const { id, clauses, decisions } = candidate;
+    const begun = performance.now();
+    let driver = 'unknown';
+    const verdict: { current: Verdict } = { current: { outcome: 'pass' } };
+    const thrown = endOf(() => {
+      const made = makeDriver();
+      driver = made.name;
+      verdict.current = judge(made, candidate, run);
+    });
+    const milliseconds = Math.round((performance.now() - begun) * 1000) / 1000;
+    return { driver, result: { id, clauses, decisions, milliseconds, ...(thrown ?? verdict.current) } };
+  };
 }
 
 /** Counts outcomes. */
@@ -112,9 +125,9 @@ export function summarize(cases: readonly CaseResult[]): RunSummary {
 /** Runs cases, each on a fresh driver, and reports. Never throws for what a driver does. */
 export function runConformance(options: RunOptions): RunReport {
   let name = 'unknown';
-  const run: RunMemory = { chains: new Map() };
+  const run = caseRunner(options.driver);
   const cases = options.cases.map((candidate, index) => {
-    const { driver, result } = runCase(options, candidate, run);
+    const { driver, result } = run(candidate);
     name = driver;
     options.onProgress?.(result, index + 1, options.cases.length);
     return result;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { cHeader } from 'softumd/ddi';
 import { structs } from '../ddi/facts.js';
 import { runCli } from './run.js';
 
@@ -193,11 +194,11 @@ describe('softumd layouts', () => {
   it.each([
     [
       'CreateCryptoSesion',
-      /no structure or function 'CreateCryptoSesion'; the nearest are CreateCryptoSession, /,
+      /no structure or function 'CreateCryptoSesion'; did you mean CreateCryptoSession[,?]/,
     ],
-    ['OPM_OUTPUT', /the nearest are OPM_OUTPUT_ID_DATA, /],
-    ['NOBODY_*', /no structure or function 'NOBODY_\*'/],
-  ])('%s is a usage error that names the nearest', async (name, line) => {
+    ['OPM_OUTPUT', /did you mean OPM_OUTPUT_ID_DATA[,?]/],
+    ['NOBODY_*', /no structure or function 'NOBODY_\*'; softumd layouts lists them all/],
+  ])('%s is a usage error that names what is near, or where to look', async (name, line) => {
     const { code, out, err } = await runCli(['layouts', 'GUID', name]);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(/^softumd: .*\n$/);
@@ -211,4 +212,19 @@ describe('softumd layouts', () => {
     expect(out).toContain('  softumd layouts ');
     expect(out).toContain('Exit code');
   });
+});
+
+describe('softumd layouts --header', () => {
+  it('prints the C header', async () => {
+    expect(await drawn('--header')).toBe(cHeader());
+  });
+
+  it.each([[['--header', 'GUID']], [['--header', '--json']], [['--header', '--abi', 'x86']]])(
+    'takes nothing else: %j',
+    async (argv) => {
+      const { code, out, err } = await runCli(['layouts', ...argv]);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(/^softumd: .*--header.*\n$/);
+    },
+  );
 });

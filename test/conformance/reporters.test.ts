@@ -7,6 +7,7 @@ const result = (id: string, outcome: CaseResult['outcome'], message?: string): C
   outcome,
   clauses: ['NCS-1'],
   decisions: ['D-03'],
+  milliseconds: 1.5,
   ...(message !== undefined && { message }),
 });
 

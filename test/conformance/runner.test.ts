@@ -19,12 +19,13 @@ function outcomeOf(
 }
 
 describe('outcomes', () => {
-  it('pass a case that comes to its end, with its clauses and no message', () => {
+  it('pass a case that comes to its end, with its clauses, its time and no message', () => {
     expect(outcomeOf(() => undefined, { basis: { decisions: ['D-02'] } })).toEqual({
       id: 'made:here',
       outcome: 'pass',
       clauses: ['NCS-6'],
       decisions: ['D-02'],
+      milliseconds: expect.any(Number),
     });
   });
 
@@ -222,6 +223,25 @@ describe('runConformance', () => {
       '3/4 made:three fail',
       '4/4 made:four pass',
     ]);
+  });
+
+  it('times each case with the making of its driver and the clean-up', () => {
+    const wait = (milliseconds: number) => {
+      for (const end = performance.now() + milliseconds; performance.now() < end;);
+    };
+    const body = (t: CaseContext) => {
+      wait(2);
+      t.atEnd(() => {
+        wait(2);
+      });
+    };
+    const driver = () => {
+      wait(2);
+      return emptyDriver();
+    };
+    const { cases } = group('made', 'about', [test('one', { clauses: ['NCS-1'] }).run(body)]);
+    const { milliseconds } = runConformance({ driver, cases }).cases[0]!;
+    expect(milliseconds).toBeGreaterThan(5.9);
   });
 
   it("repeats the player's random numbers for a case, and not those of another", () => {

@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConformanceCase, RunReport } from '../../src/conformance/index.js';
-import { allCases, citesAny, CLAUSES, DECISIONS, runConformance } from '../../src/conformance/index.js';
-import type { DriverUnderTest } from '../../src/ddi/index.js';
+import {
+  allCases,
+  citesAny,
+  CLAUSES,
+  DECISIONS,
+  runConformance,
+  selectCases,
+} from '../../src/conformance/index.js';
+import type { DriverUnderTest, Interposer } from '../../src/ddi/index.js';
+import { D3D11_1DDI_VIDEO_INPUT, on, RetrieveSubObject } from '../../src/ddi/index.js';
 import { loadDriverIdentity } from '../../src/certificate/index.js';
 import { faultyNamedDrivers } from '../../src/cli/drivers.js';
 import { testCertificate } from '../../src/facade/create-driver.js';
@@ -33,6 +41,7 @@ const shaped: typeof switched = {
   'large alignment': { blockAlignmentBytes: 4096, rowPitchBytes: 256 },
   'no row padding': { rowPitchBytes: 1 },
   'no blts': { caps: 1 },
+  'no video functions': { videoFunctions: false },
 };
 
 describe('the suite', () => {
@@ -46,7 +55,12 @@ describe('the suite', () => {
   });
 
   it('finds the same when it is run again', () => {
-    expect(run(() => createDriver({ seed: 1, certificate }))).toEqual(good);
+    const again = run(() => createDriver({ seed: 1, certificate }));
+    const untimed = ({ cases, ...rest }: typeof good) => ({
+      ...rest,
+      cases: cases.map((one) => ({ ...one, milliseconds: 0 })),
+    });
+    expect(untimed(again)).toEqual(untimed(good));
   });
 
   it('passes a driver without profile, control and oracle, skipping what needs them', () => {
@@ -68,6 +82,22 @@ describe('the suite', () => {
       expect(idsWith(declared, 'warn')).toEqual([]);
     },
   );
+
+  it('skips what wants a video table where the driver refuses one, and fails a refusal that writes', () => {
+    const profile = { videoFunctions: false };
+    const cases = selectCases(allCases(), ['sub-object']);
+    const fetching = cases.filter(({ decisions }) => decisions.includes('D-19'));
+    const without = (more: { interposer?: Interposer }) =>
+      runConformance({ driver: () => createDriver({ certificate, profile, ...more }), cases: fetching });
+    const refused = without({}).cases.map(({ outcome, message }) => `${outcome}: ${message ?? ''}`);
+    expect(refused).toEqual(Array(3).fill('skip: the driver has no D3D11.1 video function table'));
+    const interposer = on(RetrieveSubObject, {
+      before: ({ args: [, , , pParams], process: { memory } }) => {
+        memory.writeU8(D3D11_1DDI_VIDEO_INPUT.decode(memory, pParams).p11VideoDeviceFuncs, 1);
+      },
+    });
+    expect(idsWith(without({ interposer }), 'fail')).toEqual(fetching.map(({ id }) => id));
+  });
 
   it.each(Object.entries(switched))('fails no foreign driver for what is decided: %s', (_name, profile) => {
     const foreign = run(() => undeclared({ certificate, profile }));

@@ -1,5 +1,6 @@
 import type { Outcome } from '../outcome.js';
 import type { CaseResult, RunReport, RunSummary } from '../runner.js';
+import { groupBy, splitId } from './grouping.js';
 
 const colors: Readonly<Record<Outcome | 'dim', string>> = {
   pass: '32',
@@ -15,12 +16,6 @@ const painter =
   (colored: boolean): Paint =>
   (color, text) =>
     colored ? `\x1b[${colors[color]}m${text}\x1b[0m` : text;
-
-function groupBy(cases: readonly CaseResult[], key: (one: CaseResult) => string): [string, CaseResult[]][] {
-  const groups = new Map<string, CaseResult[]>();
-  for (const one of cases) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
-  return [...groups];
-}
 
 const indented = (text: string, by: string) => text.replace(/^/gm, by);
 
@@ -61,7 +56,7 @@ export function renderPretty(report: RunReport, options: { readonly colored?: bo
   const { cases, summary, driver } = report;
   const sections = [
     [`driver: ${driver}`],
-    groupBy(cases, ({ id }) => id.split(':')[0]!).map((entry) => groupLine(entry, paint)),
+    groupBy(cases, ({ id }) => splitId(id)[0]).map((entry) => groupLine(entry, paint)),
     cases.filter((one) => one.outcome === 'warn' || one.outcome === 'fail').map((one) => finding(one, paint)),
     summary.skipped > 0 ? ['Skipped:', ...skipLines(cases)] : [],
     [summaryLine(summary)],

@@ -1,0 +1,21 @@
+import type { CaseResult } from '../runner.js';
+
+/** A case's id in two: the group, and what names the case within it. */
+export function splitId(id: string): readonly [group: string, rest: string] {
+  const end = id.indexOf(':');
+  return end < 0 ? [id, id] : [id.slice(0, end), id.slice(end + 1)];
+}
+
+/** Cases with the same key together, in the order in which the keys come first. */
+export function groupBy(
+  cases: readonly CaseResult[],
+  key: (one: CaseResult) => string,
+): [string, CaseResult[]][] {
+  const groups = new Map<string, CaseResult[]>();
+  for (const one of cases) {
+    const same = groups.get(key(one));
+    if (same) same.push(one);
+    else groups.set(key(one), [one]);
+  }
+  return [...groups];
+}

@@ -1,0 +1,83 @@
+import type { Outcome } from '../outcome.js';
+import type { CaseResult, RunReport } from '../runner.js';
+import { groupBy, splitId } from './grouping.js';
+import type { XmlElement } from './xml.js';
+import { renderXml } from './xml.js';
+
+/** To the millisecond: junit-10, the schema that Jenkins' xUnit plugin checks, has no place for more. */
+const seconds = (cases: readonly CaseResult[]) =>
+  (cases.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000).toFixed(3);
+
+const count = (cases: readonly CaseResult[], outcome: Outcome) =>
+  cases.filter((one) => one.outcome === outcome).length;
+
+const cites = ({ clauses, decisions }: CaseResult) => `cites: ${[...clauses, ...decisions].join(' ')}`;
+
+/** Everything about a case that a person wants to read; the schema knows no properties on a test case. */
+function details(one: CaseResult): string {
+  const { message = '', calls = [] } = one;
+  const trace = calls.length > 0 ? ['', 'the last calls:', ...calls.map((call) => `  ${call}`)] : [];
+  return [message, '', cites(one), ...trace].join('\n');
+}
+
+const firstLine = (text = '') => text.split(/[\r\n]/, 1)[0]!;
+
+const findings: Readonly<Record<Outcome, (one: CaseResult) => readonly XmlElement[]>> = {
+  pass: () => [],
+  warn: (one) => [{ name: 'system-out', children: `warning: ${details(one)}` }],
+  // Jenkins shows the attribute, GitLab the text.
+  skip: ({ message = '' }) => [{ name: 'skipped', attributes: { message }, children: message }],
+  fail: (one) => [
+    {
+      name: 'failure',
+      attributes: { message: firstLine(one.message), type: 'conformance' },
+      children: details(one),
+    },
+  ],
+};
+
+/** Jenkins cuts class names at dots, into packages: those in a driver's name would cut it to pieces. */
+const className = (driver: string, group: string) =>
+  ['softumd', driver.replace(/[^\p{L}\p{N}_-]+/gu, '-') || 'unnamed', group].join('.');
+
+function testCase(one: CaseResult, driver: string): XmlElement {
+  const [group, name] = splitId(one.id);
+  return {
+    name: 'testcase',
+    attributes: { classname: className(driver, group), name, time: seconds([one]) },
+    children: findings[one.outcome](one),
+  };
+}
+
+const counts = (cases: readonly CaseResult[]) => ({
+  tests: cases.length,
+  failures: count(cases, 'fail'),
+  errors: 0,
+  time: seconds(cases),
+});
+
+function testSuite([group, cases]: [string, readonly CaseResult[]], driver: string): XmlElement {
+  const facts = { driver, warned: String(count(cases, 'warn')) };
+  const properties = Object.entries(facts).map(([name, value]) => ({
+    name: 'property',
+    attributes: { name, value },
+  }));
+  return {
+    name: 'testsuite',
+    attributes: { name: group, ...counts(cases), skipped: count(cases, 'skip') },
+    children: [{ name: 'properties', children: properties }, ...cases.map((one) => testCase(one, driver))],
+  };
+}
+
+/**
+ * A report for Jenkins, GitLab and whatever else reads JUnit's XML: a suite for each group. A warning passes, with what
+ * was found as its output. No time of day is in it, so that of two runs only the durations differ.
+ */
+export function renderJUnit({ driver, cases }: RunReport): Promise<string> {
+  const suites = groupBy(cases, ({ id }) => splitId(id)[0]).map((entry) => testSuite(entry, driver));
+  return renderXml({
+    name: 'testsuites',
+    attributes: { name: `softumd conformance: ${driver}`, ...counts(cases) },
+    children: suites,
+  });
+}

@@ -1,0 +1,50 @@
+import type { CaseResult, RunReport } from '../runner.js';
+
+/** What YAML allows nowhere, or takes for the end of a line. */
+const unprintable = /[\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/g;
+
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** A YAML string in double quotes, which is JSON's but for characters that only YAML minds. */
+const quoted = (text: string) =>
+  JSON.stringify(text.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(unprintable, escaped);
+
+/** A test's description: one line, in which \ and # stand for themselves. */
+const description = (text: string) => text.replace(/\s+/g, ' ').replace(/[\\#]/g, '\\$&');
+
+function list(key: string, items: readonly string[]): string[] {
+  return items.length > 0 ? [`${key}:`, ...items.map((item) => `  - ${quoted(item)}`)] : [];
+}
+
+function diagnostics({ outcome, message = '', clauses, decisions, calls = [] }: CaseResult): string[] {
+  if (outcome !== 'fail' && outcome !== 'warn') return [];
+  return [
+    '---',
+    `severity: ${outcome}`,
+    `message: ${quoted(message)}`,
+    ...list('clauses', clauses),
+    ...list('decisions', decisions),
+    // No list: Perl's reader takes an item with a colon in it for a mapping, quoted or not.
+    ...(calls.length > 0 ? [`calls: ${quoted(calls.join('\n'))}`] : []),
+    '...',
+  ].map((line) => `  ${line}`);
+}
+
+function lines(one: CaseResult, index: number): string[] {
+  const { id, outcome, message = '' } = one;
+  const skip = outcome === 'skip' ? ` # SKIP ${description(message)}`.trimEnd() : '';
+  return [
+    `${outcome === 'fail' ? 'not ok' : 'ok'} ${index + 1} - ${description(id)}${skip}`,
+    ...diagnostics(one),
+  ];
+}
+
+/**
+ * A report in TAP, the Test Anything Protocol. A warning is ok, and has its diagnostics. All of it is TAP 14 as well as
+ * 13; it says 13 because a `prove` before Perl 5.38 refuses 14, and readers of 14 must take 13.
+ */
+export function renderTap({ driver, cases }: RunReport): string {
+  const plan = cases.length > 0 ? `1..${cases.length}` : '1..0 # SKIP no cases';
+  const head = ['TAP version 13', `# driver: ${driver.replace(/\s+/g, ' ')}`, plan];
+  return `${[...head, ...cases.flatMap(lines)].join('\n')}\n`;
+}
