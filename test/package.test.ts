@@ -33,12 +33,23 @@ describe('package.json', () => {
   it('exports itself, and every entry that the tests import', () => {
     expect(manifest.exports['./package.json']).toBe('./package.json');
     expect(entries.map(([name]) => name).sort()).toEqual(
-      ['.', './conformance', './crypto', './d3d11', './ddi', './emulator', './memory', './player'].sort(),
+      [
+        '.',
+        './conformance',
+        './crypto',
+        './d3d11',
+        './ddi',
+        './emulator',
+        './isolation',
+        './memory',
+        './native',
+        './player',
+      ].sort(),
     );
   });
 
   it('ships what it names: the build, the commands, the fixtures', () => {
-    for (const file of manifest.files.filter((name) => name !== 'dist')) {
+    for (const file of manifest.files.filter((name) => !/^!?dist\b/.test(name))) {
       const [folder, pattern] = file.includes('*') ? [dirname(file), extname(file)] : [file, ''];
       const found =
         existsSync(path(folder)) &&

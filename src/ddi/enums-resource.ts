@@ -13,7 +13,7 @@ export const D3D10DDIRESOURCE_TYPE = {
 /** RES-8; the API has the same numbers. */
 export const D3D10_DDI_RESOURCE_USAGE = { DEFAULT: 0, IMMUTABLE: 1, DYNAMIC: 2, STAGING: 3 } as const;
 
-/** D3D10_DDI_RESOURCE_BIND_FLAG: the API has the same numbers, but no PRESENT and CAPTURE. */
+/** D3D10_DDI_RESOURCE_BIND_FLAG. The API has no PRESENT and gives its number, 0x80, to UNORDERED_ACCESS; no CAPTURE. */
 export const D3D10_DDI_BIND = {
   VERTEX_BUFFER: 1,
   INDEX_BUFFER: 2,

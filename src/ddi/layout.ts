@@ -28,6 +28,8 @@ export interface Member {
 /** One structure's declaration: everything that is known about its bytes comes from here. */
 export interface Struct<T extends object = object> extends FieldType<T> {
   readonly members: readonly Member[];
+  /** The header's pragmas. */
+  readonly options: LayoutOptions;
   /** Size in bytes, x64. */
   readonly bytes: number;
   /** Offset of each member in bytes, x64. */
@@ -167,6 +169,7 @@ export function struct<const Members extends Record<string, MemberSpec>>(
   return {
     ...type,
     members,
+    options,
     bytes: placements.x64.size,
     offset: placements.x64.offsets as Struct<T>['offset'],
     offsets: (abi) => placements[abi].offsets as Struct<T>['offset'],

@@ -1,19 +1,25 @@
+import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CaseFailure } from '../conformance/index.js';
 import type { DriverUnderTest, Interposer, OpenAdapter10_2, DdiFunction, Process } from '../ddi/index.js';
 import { interposeDriver } from '../ddi/index.js';
 import { ArenaMemory, CodeSegment, damageText } from '../memory/index.js';
-import type { Damage } from '../memory/index.js';
+import type { Damage, Inspectable } from '../memory/index.js';
 import type { FlightRecorder, StrayCallback } from '../native/index.js';
 import { DriverLoadError, loadDriverLibrary } from '../native/index.js';
+
+/** The process that a driver in JavaScript lives in: memory with red zones, and addresses for its functions. */
+export interface ForeignProcess extends Process {
+  readonly memory: ArenaMemory;
+}
 
 /**
  * What a driver in JavaScript exports as `openAdapter`: called once for each case with the process to live in, it gives
  * the entry, or a whole driver whose memory, profile, control and oracle are its own.
  */
 export type OpenAdapterExport = (
-  process: Process,
+  process: ForeignProcess,
 ) =>
   DdiFunction<typeof OpenAdapter10_2> | (Partial<DriverUnderTest> & Pick<DriverUnderTest, 'OpenAdapter10_2'>);
 
@@ -74,6 +80,7 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
 }
 
 async function openModule(path: string): Promise<ForeignDriver> {
+  if (!existsSync(path)) throw new DriverLoadError(`there is no file '${path}'`);
   const { openAdapter } = await importModule(path);
   if (typeof openAdapter !== 'function') {
     throw new DriverLoadError(
@@ -91,7 +98,8 @@ async function openModule(path: string): Promise<ForeignDriver> {
       name: path,
       ...(typeof made === 'function' ? { OpenAdapter10_2: made } : made),
     };
-    return { driver, takeCrimes: () => crimesOf(memory.damage(), []), dispose: () => undefined };
+    const inspected: Partial<Inspectable> & DriverUnderTest['memory'] = driver.memory;
+    return { driver, takeCrimes: () => crimesOf(inspected.damage?.() ?? [], []), dispose: () => undefined };
   };
   return { name: path, createCase };
 }

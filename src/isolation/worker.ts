@@ -64,6 +64,7 @@ async function serve([driverPath = '', recordingPath = '']: readonly string[]): 
   const run = createRunner(driver, recorder);
   const cases = new Map(allCases().map((one) => [one.id, one]));
   process.on('message', ({ run: id }: RunCase) => {
+    recorder.beginChapter();
     send({ result: run(cases.get(id)!) });
   });
   send({ ready: driver.name });

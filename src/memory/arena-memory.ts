@@ -58,9 +58,7 @@ export class ArenaMemory implements Memory {
   constructor(options: ArenaOptions = {}) {
     const base = options.baseAddress ?? 0x1_0000_0000;
     if (!Number.isInteger(base) || base <= 0 || base % GRANULE_BYTES !== 0 || base >= 2 ** 47) {
-      throw new RangeError(
-        `baseAddress: expected a multiple of 16 above 0 and below 2^47, received ${base}`,
-      );
+      throw new RangeError(`baseAddress: expected a multiple of 16 above 0 and below 2^47, received ${base}`);
     }
     this.baseAddress = base as Address;
     this.growing = options.buffer === undefined;

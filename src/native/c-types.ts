@@ -9,8 +9,9 @@ const returned: Readonly<Record<ReturnKind, CType>> = {
 };
 
 /** How a parameter travels, x64. A handle is one pointer, and a pointer is 64 bits in the same register (DEV-16). */
-function parameterType({ name, size }: FieldType<unknown>): CType {
-  const bytes = size('x64');
+function parameterType(type: FieldType<unknown>): CType {
+  const { name } = type;
+  const bytes = type.size('x64');
   const signed = name === 'INT' || name === 'LONG';
   if (bytes === 8) return 'uint64_t';
   if (bytes === 4) return signed ? 'int32_t' : 'uint32_t';

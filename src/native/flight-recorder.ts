@@ -2,7 +2,8 @@ import type { FunctionDeclaration, Interposer, ReturnKind } from '../ddi/index.j
 import type { SharedFile } from './shared-file.js';
 
 /**
- * The layout of a recording: 64-bit doubles, then names. A header (how many calls have begun), a ring of entries (the
+ * The layout of a recording: 64-bit doubles, then names. A header (how many calls have begun in all, and how many before
+ * the chapter that is being written), a ring of entries (the
  * number of the function's name, open or closed, how many arguments, the result, the arguments), and the names.
  */
 const headerBytes = 128;
@@ -59,6 +60,12 @@ export class FlightRecorder {
     };
   };
 
+  /** Begins a chapter: what was written before does not belong to what is read from now on. */
+  beginChapter(): void {
+    this.doubles[1] = this.begun;
+    this.file.changed(0, headerBytes);
+  }
+
   private begin(number: number, args: readonly unknown[]): number {
     const { doubles } = this;
     const entry = headerBytes / 8 + (this.begun % ringEntries) * entryDoubles;
@@ -101,12 +108,12 @@ type NamedFunction = Pick<FunctionDeclaration, 'name' | 'returns'> & {
   readonly parameters: readonly { readonly name: string }[];
 };
 
-/** Reads a recording: the last calls, oldest first. Empty for a file that nobody has written to. */
+/** Reads a recording: the last calls of the last chapter, oldest first. Empty for a file that nobody has written to. */
 export function readRecording(bytes: Uint8Array): RecordedCall[] {
   if (bytes.length < RECORDING_BYTES) return [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const begun = view.getFloat64(0, true);
-  const first = Math.max(0, begun - ringEntries);
+  const first = Math.max(view.getFloat64(8, true), begun - ringEntries);
   return Array.from({ length: begun - first }, (_, index) => {
     const offset = headerBytes + ((first + index) % ringEntries) * entryBytes;
     const double = (at: number) => view.getFloat64(offset + 8 * at, true);

@@ -58,6 +58,6 @@ export class NativeCode implements CodeSpace {
     }
     const call = this.koffi.decode(BigInt(address), prototype(this.koffi, declaration)) as CFunction;
     const { returns } = declaration;
-    return ((...args: unknown[]) => fromC(returns, call(...args))) as AnyFunction;
+    return (...args: unknown[]) => fromC(returns, call(...args));
   }
 }

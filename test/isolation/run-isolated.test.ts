@@ -1,0 +1,193 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CaseResult } from '../../src/conformance/index.js';
+import { allCases, runConformance, selectCases } from '../../src/conformance/index.js';
+import { createDriver } from '../../src/facade/index.js';
+import { DriverLoadError, runIsolated } from '../../src/isolation/index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'softumd-test-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const facade = new URL('../../dist/src/facade/index.js', import.meta.url).href;
+const ddi = new URL('../../dist/src/ddi/index.js', import.meta.url).href;
+
+const files = { count: 0 };
+
+/** A driver's module: the emulated driver, with `body` in place of one of its functions. */
+function misbehaving(functionName: string, body: string): string {
+  return file(`
+    import { createDriver } from ${JSON.stringify(facade)};
+    import { interposeDriver } from ${JSON.stringify(ddi)};
+    export const openAdapter = (process0) => {
+      const closed = [];
+      const driver = createDriver({ seed: 'isolation', memory: process0.memory, code: process0.code });
+      const honestly = (name, inner) => name !== 'CloseAdapter' ? inner : (...args) => {
+        for (const late of closed) late();
+        return inner(...args);
+      };
+      const calls = ({ name }, inner, { memory }) => name === ${JSON.stringify(functionName)}
+        ? (...args) => { ${body}; return honestly(name, inner)(...args); }
+        : honestly(name, inner);
+      return interposeDriver(driver, { calls });
+    };
+  `);
+}
+
+function file(text: string, extension = '.mjs'): string {
+  const path = join(folder, `driver-${(files.count += 1)}${extension}`);
+  writeFileSync(path, text);
+  return path;
+}
+
+const honest = () => misbehaving('nothing', '');
+const cases = (...queries: string[]) => selectCases(allCases(), queries);
+const few = cases('create:create-destroy', 'caps:repeatable', 'key-exchange-type');
+
+async function only(driver: string, query: string, options = {}): Promise<CaseResult> {
+  const report = await runIsolated({ driver, cases: cases(query).slice(0, 1), ...options });
+  return report.cases[0]!;
+}
+
+describe('a driver in a process of its own', () => {
+  it('comes out as it does in this one, one process or three', async () => {
+    const chosen = cases('adapter', 'caps', 'create', 'negotiate', 'encryption-blt');
+    const here = runConformance({ driver: () => createDriver({ seed: 'isolation' }), cases: chosen });
+    const outcomes = ({ cases: all }: typeof here) => all.map(({ id, outcome }) => `${id} ${outcome}`);
+    const driver = honest();
+    const alone = await runIsolated({ driver, cases: chosen });
+    expect(outcomes(alone)).toEqual(outcomes(here));
+    expect(alone.driver).toBe(driver);
+    const seen: string[] = [];
+    const onProgress = ({ id }: CaseResult, done: number, of: number) => seen.push(`${done}/${of} ${id}`);
+    const together = await runIsolated({ driver, cases: few, jobs: 3, onProgress });
+    expect(together.cases.map(({ id }) => id)).toEqual(few.map(({ id }) => id));
+    expect(together.summary.failed).toBe(0);
+    expect(seen.map((line) => line.split(' ')[0])).toEqual(few.map((_, i) => `${i + 1}/${few.length}`));
+  }, 30_000);
+
+  it.each([
+    [
+      'a crash',
+      "process.kill(process.pid, 'SIGSEGV'); for (;;);",
+      'the driver crashed (SIGSEGV) in CreateCryptoSession',
+    ],
+    ['an exit', 'process.exit(3)', 'the driver ended the process (exit code 3) in CreateCryptoSession'],
+    ['a hang', 'for (;;);', 'the driver hangs: no answer within 1 second in CreateCryptoSession'],
+  ])(
+    '%s fails the case, in the function that did it, and the next case goes on',
+    async (_what, body, message) => {
+      const driver = misbehaving('CreateCryptoSession', body);
+      const chosen = [...cases('create:create-destroy').slice(0, 1), ...cases('adapter').slice(0, 3)];
+      const { cases: results } = await runIsolated({ driver, cases: chosen, timeoutSeconds: 1 });
+      expect(results.map(({ outcome }) => outcome)).toEqual(['fail', 'pass', 'pass', 'pass']);
+      expect(results[0]!.message).toBe(message);
+      expect(results[0]!.clauses).toEqual(chosen[0]!.clauses);
+      const calls = results[0]!.calls!;
+      expect(calls.at(-1)).toMatch(/^CreateCryptoSession\(hDevice: 0x[0-9a-f]+, .*\) …$/);
+      expect(calls.at(-2)).toMatch(/^CalcPrivateCryptoSessionSize\(.*\) = 0x[0-9a-f]+$/);
+    },
+  );
+
+  it('shows what the driver printed before it died, and only then', async () => {
+    const body = "console.log('to the log'); console.error('to the errors')";
+    const died = await only(
+      misbehaving('CreateCryptoSession', `${body}; await0(); function await0() { process.abort(); }`),
+      'create:create-destroy',
+    );
+    expect(died.message).toContain('the driver crashed (SIGABRT) in CreateCryptoSession\nit printed:\n');
+    expect(died.message).toContain('  to the log');
+    expect(died.message).toContain('  to the errors');
+    const lived = await only(misbehaving('CreateCryptoSession', body), 'create:create-destroy');
+    expect(lived).toMatchObject({ outcome: 'pass' });
+  });
+
+  it('is dead for one case when it ends after its answer', async () => {
+    const driver = misbehaving('CloseAdapter', 'setTimeout(() => process.exit(5), 0)');
+    const { cases: results } = await runIsolated({ driver, cases: cases('adapter').slice(0, 4) });
+    const dead = results.filter(({ message }) => message?.includes('exit code 5'));
+    expect(dead.length).toBeGreaterThan(0);
+    expect(dead[0]!.message).toContain('between calls, after CloseAdapter');
+  });
+
+  it('leaves no files behind', async () => {
+    const { TMPDIR } = process.env;
+    const own = mkdtempSync(join(folder, 'tmp-'));
+    process.env['TMPDIR'] = own;
+    try {
+      await only(misbehaving('CreateCryptoSession', 'process.abort()'), 'create:create-destroy');
+    } finally {
+      process.env['TMPDIR'] = TMPDIR ?? '/tmp';
+    }
+    expect(readdirSync(own)).toEqual([]);
+  });
+
+  it('that ends before any case fails all of them, without trying for long', async () => {
+    const driver = file('process.exit(9)');
+    const { summary, cases: results } = await runIsolated({ driver, cases: cases('adapter', 'create') });
+    expect(summary.failed).toBe(results.length);
+    expect(new Set(results.map(({ message }) => message))).toEqual(
+      new Set(['the driver ended the process (exit code 9) while it was loaded']),
+    );
+  });
+});
+
+describe('a driver in JavaScript that writes where it may not', () => {
+  it('fails in the function that did it, with the range', async () => {
+    const past =
+      'const { buffer, byteOffset } = memory.range(args[2], 8); new Uint8Array(buffer, byteOffset - 3, 2).fill(1);';
+    const answer = await only(misbehaving('CreateCryptoSession', past), 'create:create-destroy');
+    expect(answer.outcome).toBe('fail');
+    expect(answer.message).toMatch(
+      /^CreateCryptoSession: underrun: 2 bytes at 0x[0-9a-f]+, offset -3 of '.*' at 0x[0-9a-f]+$/,
+    );
+  });
+
+  it('fails also when it does so after its last call', async () => {
+    const late = 'const view = memory.range(args[0], 8); closed.push(() => { view.fill(1); })';
+    const driver = misbehaving('DestroyDevice', late);
+    const answer = await only(driver, 'create:create-destroy');
+    expect(answer.outcome).toBe('fail');
+    expect(answer.message).toContain('CloseAdapter: write after free: 8 bytes');
+  });
+});
+
+describe('a driver that cannot be tested', () => {
+  const refusal = async (driver: string) => {
+    const error = await runIsolated({ driver, cases: few }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DriverLoadError);
+    expect((error as Error).message).not.toContain('\n');
+    return (error as Error).message;
+  };
+
+  it.each([
+    [
+      'a module without openAdapter',
+      () => file('export const x = 1;'),
+      'does not export openAdapter: export a function',
+    ],
+    ['a module that is not JavaScript', () => file('this is not'), 'cannot be loaded: '],
+    ['a module that is not there', () => join(folder, 'nowhere.mjs'), 'there is no file'],
+    ['a library that is not there', () => join(folder, 'nowhere.so'), 'there is no file'],
+    ['a folder', () => folder, 'is not a file'],
+    [
+      'an entry that fails',
+      () => misbehaving('OpenAdapter10_2', 'return 0x80004005'),
+      'OpenAdapter10_2 answered E_FAIL',
+    ],
+    [
+      'versions that the suite does not speak',
+      () =>
+        misbehaving(
+          'GetSupportedVersions',
+          'if (args[2]) { inner(...args); memory.writeU64(args[2], 0x000b002300050000n); memory.writeU64(args[2], 0x000b002300050000n); return 0; }',
+        ),
+      'supports 0x000B002300050000',
+    ],
+  ])('%s: one line that says what to do', async (_what, driver, line) => {
+    expect(await refusal(driver())).toContain(line);
+  });
+});
