@@ -68,7 +68,8 @@ function checkFile(path: string): void {
 function bindEntry(koffi: Koffi, path: string): CFunction {
   const library = (() => {
     try {
-      return koffi.load(path);
+      // A bare name would be looked for where the system keeps its libraries.
+      return koffi.load(resolve(path));
     } catch (error) {
       const [reason] = (error as Error).message.split('\n');
       throw new DriverLoadError(`'${path}' cannot be loaded: ${reason ?? 'no reason given'}`);
@@ -113,8 +114,7 @@ function driverFactory(koffi: Koffi, path: string, entry: CFunction): NativeLibr
  * @throws DriverLoadError one line on what to do
  */
 export function loadDriverLibrary(file: string): NativeLibrary {
-  const path = resolve(file);
-  checkFile(path);
+  checkFile(file);
   const koffi = requireKoffi();
-  return { path, createDriver: driverFactory(koffi, path, bindEntry(koffi, path)) };
+  return { path: file, createDriver: driverFactory(koffi, file, bindEntry(koffi, file)) };
 }

@@ -1,0 +1,119 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCli } from './run.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'softumd-test-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const built = (room: string) => new URL(`../../dist/src/${room}/index.js`, import.meta.url).href;
+
+/** A driver in JavaScript: the emulated one; `then` may spoil it. */
+function driverFile(name: string, then = ''): string {
+  const path = join(folder, name);
+  writeFileSync(
+    path,
+    `import { createDriver } from '${built('facade')}';
+     import { interposeDriver } from '${built('ddi')}';
+     export const openAdapter = (process) => { const driver = createDriver(process); ${then} return driver; };`,
+  );
+  return path;
+}
+
+const crash = `
+  const calls = ({ name }, inner) => name === 'GetCertificateSize' ? () => process0.abort() : inner;
+  const process0 = globalThis.process;
+  return interposeDriver(driver, { calls });`;
+
+describe('softumd conformance --driver PATH', () => {
+  it('runs the suite on a JavaScript module', async () => {
+    const driver = driverFile('good.mjs');
+    const { code, out, err } = await runCli(['conformance', '--driver', driver, 'get-handle', '--jobs', '2']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^driver: .*good\.mjs\n/);
+    expect(out.trimEnd().split('\n').at(-1)).toBe('6 passed, 0 failed');
+  });
+
+  it('reports a crash as a failed case with the function, in every form of report', async () => {
+    const driver = driverFile('crash.mjs', crash);
+    const junit = join(folder, 'report.xml');
+    const argv = ['conformance', '--driver', driver, 'certificate:size', 'adapter:versions-*', '--timeout', '5'];
+    const { code, out } = await runCli([...argv, '--reporter', 'pretty', '--reporter', `junit=${junit}`]);
+    expect(code).toBe(1);
+    expect(out).toContain('the driver crashed (SIGABRT) in GetCertificateSize');
+    expect(out).toMatch(/the last calls:\n.*OpenAdapter10_2\(/);
+    expect(out).toMatch(/4\/4 {2}adapter/);
+    expect(readFileSync(junit, 'utf8')).toContain('the driver crashed (SIGABRT) in GetCertificateSize');
+  });
+
+  it('shows progress on a terminal', async () => {
+    const { err } = await runCli(['conformance', '--driver', driverFile('shown.mjs'), 'get-handle'], {
+      isTTY: true,
+    });
+    expect(err).toContain('shown.mjs 6/6 get-handle:');
+  });
+
+  it.each([
+    [
+      'a library that is not there',
+      ['--driver', './nowhere.so'],
+      "--driver: there is no file './nowhere.so'",
+    ],
+    ['a module that is not there', ['--driver', 'nowhere.mjs'], "--driver: there is no file 'nowhere.mjs'"],
+    [
+      'limits for a driver without a file',
+      ['--jobs', '2'],
+      '--jobs: only for a driver in a file (--driver PATH)',
+    ],
+    ['a timeout that is none', ['--driver', 'x.so', '--timeout', '0'], 'expected seconds, above 0'],
+    ['a timeout of letters', ['--driver', 'x.so', '--timeout', 'long'], 'expected seconds, above 0'],
+    ['half a job', ['--driver', 'x.so', '--jobs', '1.5'], 'expected a whole number above 0'],
+  ])('%s: one line and exit code 2', async (_what, argv, line) => {
+    const { code, out, err } = await runCli(['conformance', ...argv, 'get-handle']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(line);
+    expect(err.trimEnd()).not.toContain('\n');
+  });
+});
+
+describe('without koffi', () => {
+  const hide = join(folder, 'hide-koffi.cjs');
+  writeFileSync(
+    hide,
+    `const Module = require('node:module');
+     const resolve = Module._resolveFilename;
+     Module._resolveFilename = function (request, ...rest) {
+       if (request === 'koffi') throw Object.assign(new Error("Cannot find module 'koffi'\\nRequire stack: -"), { code: 'MODULE_NOT_FOUND' });
+       return resolve.call(this, request, ...rest);
+     };`,
+  );
+  const softumd = fileURLToPath(new URL('../../src/cli/softumd.js', import.meta.url));
+  const run = (...argv: string[]) =>
+    spawnSync(process.execPath, [softumd, 'conformance', ...argv], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: `--require ${hide}` },
+    });
+
+  it('a library says in one line how to get it', () => {
+    // Any file that looks like a library of this machine; nobody gets as far as loading it.
+    const { status, stdout, stderr } = run('--driver', process.execPath, 'get-handle');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /^softumd: --driver: a native driver needs the optional package koffi: run npm install koffi \(Cannot find module 'koffi'\)\n$/,
+    );
+  });
+
+  it('a module runs all the same, and so does the embedded driver', () => {
+    const good = run('--driver', driverFile('plain.mjs'), 'get-handle', 'decryption-blt');
+    expect([good.status, good.stderr]).toEqual([0, '']);
+    expect(good.stdout).toContain('0 failed');
+    const bad = run('--driver', driverFile('plain-crash.mjs', crash), 'certificate:size');
+    expect(bad.stdout).toContain('the driver crashed (SIGABRT) in GetCertificateSize');
+    expect(run('decryption-blt').status).toBe(0);
+  });
+});
