@@ -133,6 +133,8 @@ export class Stage extends Judge {
 
   /** A new device, its tables read. */
   device(adapter = this.adapter()): HostDevice {
+    for (const slot of ['pfnCalcPrivateDeviceSize', 'pfnCreateDevice'] as const)
+      if (!adapter.functions[slot]) this.skip(`the driver leaves ${slot} empty`);
     const { hresult, device } = adapter.createDevice();
     if (!device) throw new CaseFailure(`CreateDevice: expected success, received ${codesText([hresult])}`);
     this.atEnd(() => {

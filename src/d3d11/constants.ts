@@ -30,6 +30,8 @@ export const IID_ID3D11VideoContext: Guid = guid('61f21c45-3c0e-4a74-9cea-67100d
 
 export const D3D11_USAGE = { DEFAULT: 0, IMMUTABLE: 1, DYNAMIC: 2, STAGING: 3 } as const;
 export const D3D11_BIND = { SHADER_RESOURCE: 0x8, RENDER_TARGET: 0x20, DECODER: 0x200 } as const;
+/** Not of {@link D3D11_BIND}: nothing here binds such a view. */
+const UNORDERED_ACCESS = 0x80;
 export const D3D11_CPU_ACCESS = { WRITE: 0x10000, READ: 0x20000 } as const;
 export const D3D11_MAP = {
   READ: 1,
@@ -43,6 +45,11 @@ export function apiCaps(ddiCaps: number): number {
   const teardown = ddiCaps & 0x4000 ? D3D11_CONTENT_PROTECTION_CAPS.HARDWARE_TEARDOWN : 0;
   const communication = ddiCaps & 0x8000 ? D3D11_CONTENT_PROTECTION_CAPS.HARDWARE_DRM_COMMUNICATION : 0;
   return (ddiCaps & 0x1fff) | teardown | communication;
+}
+
+/** The API's bind flags as the DDI numbers them: UNORDERED_ACCESS is 0x100 there, where 0x80 is PRESENT. */
+export function ddiBindFlags(apiFlags: number): number {
+  return (apiFlags & ~UNORDERED_ACCESS) | (apiFlags & UNORDERED_ACCESS ? 0x100 : 0);
 }
 
 /** The API's misc flags as the DDI numbers them; the rest do not exist at the DDI. */

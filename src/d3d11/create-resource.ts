@@ -10,7 +10,7 @@ import {
   NULL,
 } from '../ddi/index.js';
 import { withBytes, withStruct } from '../host/index.js';
-import { ddiMiscFlags } from './constants.js';
+import { ddiBindFlags, ddiMiscFlags } from './constants.js';
 import type { D3D11_BUFFER_DESC, D3D11_SUBRESOURCE_DATA, D3D11_TEXTURE2D_DESC } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
@@ -144,7 +144,7 @@ function createArguments(resource: DdiResource) {
   return {
     ResourceDimension: resource.dimension,
     Usage: resource.usage,
-    BindFlags: resource.bindFlags,
+    BindFlags: ddiBindFlags(resource.bindFlags),
     MapFlags: resource.cpuAccessFlags >>> cpuAccessShift,
     MiscFlags: ddiMiscFlags(resource.miscFlags),
     Format: resource.format,

@@ -26,6 +26,7 @@ export interface DriverProcessOptions {
 }
 
 const mostPrinted = 2000;
+const startSeconds = 10;
 
 /** Our own tests run the sources, of which a child process can only run what was built. */
 function workerFile(): string {
@@ -58,9 +59,9 @@ export class DriverProcess {
     }
   }
 
-  /** Waits until the driver is loaded. */
+  /** Waits until the driver is loaded, for which it has more time: the process has to start first. */
   started(): Promise<WorkerMessage | Death> {
-    return this.answer();
+    return this.answer(this.options.timeoutSeconds + startSeconds);
   }
 
   /** Runs a case. */
@@ -68,7 +69,7 @@ export class DriverProcess {
     const message: RunCase = { run: id };
     this.printed = '';
     this.child.send(message, () => undefined);
-    const answer = await this.answer();
+    const answer = await this.answer(this.options.timeoutSeconds);
     return 'result' in answer ? answer.result : (answer as Death);
   }
 
@@ -77,9 +78,8 @@ export class DriverProcess {
     this.child.kill('SIGKILL');
   }
 
-  private answer(): Promise<WorkerMessage | Death> {
+  private answer(timeoutSeconds: number): Promise<WorkerMessage | Death> {
     const { child } = this;
-    const { timeoutSeconds } = this.options;
     if (this.ended) return Promise.resolve(this.death(this.ended));
     return new Promise((resolve) => {
       const settle = (result: WorkerMessage | Death) => {

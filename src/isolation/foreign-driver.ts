@@ -39,8 +39,9 @@ export interface ForeignDriver {
 
 const scriptExtensions = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
 
-function strayText({ functionName, times }: StrayCallback): string {
+function strayText({ functionName, times, late }: StrayCallback): string {
   const often = times === 1 ? 'once' : `${times} times`;
+  if (late) return `${functionName} was called ${often} on another thread by an earlier case, which was over`;
   return `${functionName} was called ${often} on another thread than the one that called the driver`;
 }
 

@@ -8,9 +8,12 @@ const hex = (version: bigint) => `0x${version.toString(16).padStart(16, '0').toU
 /** Interface of an entry of the list (OPN-13). */
 const spoken = BigInt(D3D11_1_DDI_INTERFACE);
 
+/** Adapter functions without which there is no device, and no case that says anything. */
+const indispensable = ['pfnCalcPrivateDeviceSize', 'pfnCreateDevice'] as const;
+
 /**
- * Opens the driver once, before any case: a driver that does not open, or does not speak the suite's version, fails
- * every case for one reason, which is better said once.
+ * Opens the driver once, before any case: a driver that does not open, cannot make devices, or does not speak the
+ * suite's version, fails every case for one reason, which is better said once.
  * @throws DriverLoadError one line on what to do
  */
 export function probe(driver: DriverUnderTest): void {
@@ -21,7 +24,13 @@ export function probe(driver: DriverUnderTest): void {
     );
   }
   const versions = adapter.supportedVersions();
+  const empty = indispensable.find((slot) => !adapter.functions[slot]);
   adapter.close();
+  if (empty) {
+    throw new DriverLoadError(
+      `'${driver.name}' leaves ${empty} empty: without devices nothing can be tested`,
+    );
+  }
   if (versions.length > 0 && !versions.some((version) => version >> 32n === spoken)) {
     throw new DriverLoadError(
       `'${driver.name}' supports ${versions.map(hex).join(', ')}, and the suite speaks D3D11.1: add ${hex(spoken << 32n)} to what GetSupportedVersions lists`,

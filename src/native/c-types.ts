@@ -1,4 +1,4 @@
-import type { FieldType, FunctionDeclaration, ReturnKind } from '../ddi/index.js';
+import type { FieldType, FunctionDeclaration, Parameter, ReturnKind } from '../ddi/index.js';
 import type { CType, Koffi } from '../ffi/index.js';
 
 const returned: Readonly<Record<ReturnKind, CType>> = {
@@ -35,4 +35,11 @@ export function fromC(returns: ReturnKind, value: unknown): number | undefined {
 /** What a callback answers to C. */
 export function toC(returns: ReturnKind, value: unknown): unknown {
   return returns === 'HRESULT' || returns === 'BOOL' ? Number(value) | 0 : value;
+}
+
+/** What C passes to a callback: without the sign that koffi gives to 64 bits of which the first is set. */
+export function argumentFromC({ type }: Parameter, value: unknown): unknown {
+  if (type.size('x64') !== 8) return value;
+  const bits = value as number | bigint;
+  return bits < 0 || typeof bits === 'bigint' ? Number(BigInt.asUintN(64, BigInt(bits))) : bits;
 }

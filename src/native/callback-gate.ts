@@ -5,6 +5,8 @@ import type { CFunction, Koffi } from '../ffi/index.js';
 export interface StrayCallback {
   readonly functionName: string;
   readonly times: number;
+  /** Set when what was called had been taken back already. */
+  readonly late?: true;
 }
 
 /**
@@ -30,6 +32,8 @@ export const openGate: CallbackGate = {
 const pageBytes = 64 * 1024;
 const gateBytes = 64;
 const countOffset = 56;
+/** How many gates stay closed after their release before the oldest is used again. */
+const lingering = 64;
 const E_UNEXPECTED = 0x8000ffff;
 
 /** Bytes of a little-endian number. */
@@ -55,8 +59,11 @@ function gateCode(offset: number, target: Address): number[] {
 /** One page of gates, each 64 bytes: code, then how often it turned somebody away. */
 class MachineCodeGate implements CallbackGate {
   private readonly view: DataView;
+  /** Gates in use, and those that linger. */
   private readonly names = new Map<number, string>();
-  private readonly free: number[] = [];
+  /** Released gates, oldest first: a thread of the driver's may still be on its way to one. */
+  private readonly released = new Set<number>();
+  private readonly missed: StrayCallback[] = [];
   private next = gateBytes;
 
   constructor(
@@ -69,9 +76,8 @@ class MachineCodeGate implements CallbackGate {
   }
 
   guard(functionName: string, target: Address): Address {
-    const offset = this.free.pop() ?? this.next;
-    if (offset + gateBytes > pageBytes) return target;
-    if (offset === this.next) this.next += gateBytes;
+    const offset = this.place();
+    if (offset === undefined) return target;
     this.bytes.fill(0, offset, offset + gateBytes);
     this.bytes.set(gateCode(offset, target), offset);
     this.names.set(offset, functionName);
@@ -80,18 +86,33 @@ class MachineCodeGate implements CallbackGate {
 
   release(gate: Address): void {
     const offset = gate - this.page;
-    if (this.names.delete(offset)) this.free.push(offset);
+    if (this.names.has(offset)) this.released.add(offset);
   }
 
   takeStrays(): StrayCallback[] {
-    const strays: StrayCallback[] = [];
-    for (const [offset, functionName] of this.names) {
-      const times = Number(this.view.getBigUint64(offset + countOffset, true));
-      if (times === 0) continue;
-      this.view.setBigUint64(offset + countOffset, 0n, true);
-      strays.push({ functionName, times });
+    return [...this.missed.splice(0), ...[...this.names.keys()].flatMap((offset) => this.straysAt(offset))];
+  }
+
+  /** Room for a gate: new, or the oldest that was released; none when the page is full. */
+  private place(): number | undefined {
+    const [oldest] = this.released;
+    const isFull = this.next + gateBytes > pageBytes;
+    if (oldest === undefined || (!isFull && this.released.size <= lingering)) {
+      if (isFull) return undefined;
+      this.next += gateBytes;
+      return this.next - gateBytes;
     }
-    return strays;
+    this.missed.push(...this.straysAt(oldest));
+    this.released.delete(oldest);
+    return oldest;
+  }
+
+  private straysAt(offset: number): StrayCallback[] {
+    const times = Number(this.view.getBigUint64(offset + countOffset, true));
+    if (times === 0) return [];
+    this.view.setBigUint64(offset + countOffset, 0n, true);
+    const functionName = this.names.get(offset) ?? '';
+    return [{ functionName, times, ...(this.released.has(offset) && { late: true }) }];
   }
 }
 

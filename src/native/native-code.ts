@@ -1,7 +1,7 @@
 import type { Address, CodeSpace, DdiFunction, FunctionDeclaration } from '../ddi/index.js';
 import type { CFunction, Koffi } from '../ffi/index.js';
 import { AccessViolation } from '../memory/index.js';
-import { fromC, prototype, toC } from './c-types.js';
+import { argumentFromC, fromC, prototype, toC } from './c-types.js';
 import type { CallbackGate } from './callback-gate.js';
 
 type AnyFunction = DdiFunction<FunctionDeclaration>;
@@ -26,8 +26,11 @@ export class NativeCode implements CodeSpace {
 
   addressOf<D extends FunctionDeclaration>(declaration: D, implementation: DdiFunction<D>): Address {
     const call = implementation as AnyFunction;
-    const { returns } = declaration;
-    const callback = (...args: never[]) => toC(returns, call(...args));
+    const { returns, parameters } = declaration;
+    const callback = (...args: unknown[]) => {
+      const received = args.map((value, index) => argumentFromC(parameters[index]!, value));
+      return toC(returns, call(...(received as never[])));
+    };
     const type = this.koffi.pointer(prototype(this.koffi, declaration));
     const pointer = this.koffi.register(callback, type);
     const gate = this.gate.guard(declaration.name, Number(pointer) as Address);

@@ -42,7 +42,15 @@ describe('softumd conformance --driver PATH', () => {
   it('reports a crash as a failed case with the function, in every form of report', async () => {
     const driver = driverFile('crash.mjs', crash);
     const junit = join(folder, 'report.xml');
-    const argv = ['conformance', '--driver', driver, 'certificate:size', 'adapter:versions-*', '--timeout', '5'];
+    const argv = [
+      'conformance',
+      '--driver',
+      driver,
+      'certificate:size',
+      'adapter:versions-*',
+      '--timeout',
+      '5',
+    ];
     const { code, out } = await runCli([...argv, '--reporter', 'pretty', '--reporter', `junit=${junit}`]);
     expect(code).toBe(1);
     expect(out).toContain('the driver crashed (SIGABRT) in GetCertificateSize');

@@ -135,8 +135,8 @@ cites: NCS-1 D-03</system-out>
   });
 
   it.each([
-    ['./build/libdriver.so.1', '-build-libdriver-so-1'],
-    ['C:\\drivers\\my umd.dll', 'C-drivers-my-umd-dll'],
+    ['./build/libdriver.so.1', 'libdriver-so-1'],
+    ['C:\\drivers\\my umd.dll', 'my-umd-dll'],
     ['prüfling_2', 'prüfling_2'],
     ['', 'unnamed'],
   ])('makes one part of a class name of the driver %j', async (driver, part) => {

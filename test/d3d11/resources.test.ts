@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as d3d11 from 'softumd/d3d11';
+import { type Address, D3D11DDIARG_CREATERESOURCE } from 'softumd/ddi';
 import { ArenaMemory } from 'softumd/memory';
 import { bufferDesc, dynamic, plain, type Player, spread, staging, target, textureDesc } from './player.js';
 
@@ -67,6 +68,26 @@ describe('CreateBuffer, CreateTexture2D', () => {
     const before = player.memory.live().length;
     expect(player.device.CreateTexture2D(textureDesc(target, changes), null, out())).toBe(0x887a0004);
     expect([player.reason, player.memory.live().length]).toEqual([S_OK, before]);
+  });
+
+  it('the driver gets flags by its own numbers', () => {
+    const seen: { BindFlags: number; MapFlags: number }[] = [];
+    const { player } = spread({
+      interposer:
+        ({ name }, inner, { memory }) =>
+        (...args) => {
+          const pCreateData = args[1] as never as Address;
+          if (name === 'CreateResource') seen.push(D3D11DDIARG_CREATERESOURCE.decode(memory, pCreateData));
+          return inner(...args);
+        },
+    });
+    const desc = bufferDesc({ ...plain, BindFlags: 0x80 | 0x20 });
+    expect(player.device.CreateBuffer(desc, null, out())).toBe(S_OK);
+    expect(player.device.CreateBuffer(bufferDesc(staging), null, out())).toBe(S_OK);
+    expect(seen.map(({ BindFlags, MapFlags }) => [BindFlags, MapFlags])).toEqual([
+      [0x120, 0],
+      [0, 3],
+    ]);
   });
 
   it('initial data arrives by its own pitch', () => {

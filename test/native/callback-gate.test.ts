@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address } from '../../src/ddi/index.js';
 import { behind, declare, pointer, UINT, UINT32, value } from '../../src/ddi/index.js';
-import type { Koffi } from '../../src/ffi/index.js';
+import type { CFunction, Koffi } from '../../src/ffi/index.js';
 import { loadKoffi } from '../../src/ffi/index.js';
 import { AccessViolation } from '../../src/memory/index.js';
 import { createCallbackGate, openGate } from '../../src/native/callback-gate.js';
@@ -47,6 +47,16 @@ withKoffi('functions of JavaScript that C calls', () => {
     qsort(numbers, 4, 4, compare);
     expect([...numbers]).toEqual([1, 3, 5, 9]);
     expect([...seen]).toEqual(['number']);
+    code.dispose();
+  });
+
+  it('get 64 bits without a sign, however many of them are set', () => {
+    const code = codes();
+    const seen: unknown[] = [];
+    const target = code.addressOf(Compare, ((...args: unknown[]) => seen.push(...args)) as never);
+    const call = koffi.decode(BigInt(target), koffi.proto('int', ['uint64_t', 'uint64_t'])) as CFunction;
+    call(0xffff_ffff_ffff_f000n, 0x7fff_ffff_f000n);
+    expect(seen).toEqual([0xffff_ffff_ffff_f000, 0x7fff_ffff_f000]);
     code.dispose();
   });
 

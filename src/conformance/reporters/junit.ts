@@ -36,9 +36,14 @@ const findings: Readonly<Record<Outcome, (one: CaseResult) => readonly XmlElemen
   ],
 };
 
+/** The last part of a driver's path, without the characters that mean something in a class name. */
+function driverPart(driver: string): string {
+  const [file] = driver.split(/[\\/]/).slice(-1);
+  return file!.replace(/[^\p{L}\p{N}_-]+/gu, '-') || 'unnamed';
+}
+
 /** Jenkins cuts class names at dots, into packages: those in a driver's name would cut it to pieces. */
-const className = (driver: string, group: string) =>
-  ['softumd', driver.replace(/[^\p{L}\p{N}_-]+/gu, '-') || 'unnamed', group].join('.');
+const className = (driver: string, group: string) => ['softumd', driverPart(driver), group].join('.');
 
 function testCase(one: CaseResult, driver: string): XmlElement {
   const [group, name] = splitId(one.id);
