@@ -49,7 +49,7 @@ export function apiCaps(ddiCaps: number): number {
 
 /** The API's bind flags as the DDI numbers them: UNORDERED_ACCESS is 0x100 there, where 0x80 is PRESENT. */
 export function ddiBindFlags(apiFlags: number): number {
-  return (apiFlags & ~UNORDERED_ACCESS) | (apiFlags & UNORDERED_ACCESS ? 0x100 : 0);
+  return ((apiFlags & ~UNORDERED_ACCESS) | (apiFlags & UNORDERED_ACCESS ? 0x100 : 0)) >>> 0;
 }
 
 /** The API's misc flags as the DDI numbers them; the rest do not exist at the DDI. */

@@ -13,8 +13,11 @@ export interface CLibrary {
 
 /** As much of koffi as is used here. Declared by us: the package is optional, and so are its types. */
 export interface Koffi {
-  /** With null: the process itself. */
-  load(path: string | null): CLibrary;
+  /**
+   * With null: the process itself.
+   * @param options deep: what the library calls, it looks for in itself and its own libraries first
+   */
+  load(path: string | null, options?: { readonly deep: boolean }): CLibrary;
   proto(result: CType, parameters: readonly CType[]): object;
   pointer(type: CType): object;
   decode(pointer: bigint, type: CType): unknown;

@@ -132,7 +132,7 @@ export const createGroup = group('create', 'making and destroying crypto session
     .run((t, { handle }) => {
       const device = t.device();
       const runtimeHandle = { null: 0, odd: 1, wide: 2 ** 46 + 0x10 }[handle] as HRTCryptoSession;
-      t.caps(device);
+      t.createSession(device); // skips where the driver offers none
       const { code, session } = tryCreateSession(t, device, usualKind, runtimeHandle);
       t.expectCode(code, [S_OK], 'CCS-12', `hRTCryptoSession 0x${runtimeHandle.toString(16)}`);
       t.expectKey(
