@@ -1,25 +1,31 @@
 import { Command, CommanderError } from 'commander';
 import { readPackageText } from '../facade/package-files.js';
-import { benchCommand } from './bench.js';
-import { certCommand } from './cert.js';
 import type { Cli, CliIo } from './cli.js';
 import { EXIT, UsageError } from './cli.js';
-import { conformanceCommand } from './conformance.js';
-import { demoCommand } from './demo.js';
-import { layoutsCommand } from './layouts.js';
-import { mutantsCommand } from './mutants.js';
 
 export type { CliIo, CliStream } from './cli.js';
 
-/** Every command, in the order of --help. */
-const commands: readonly ((cli: Cli) => Command)[] = [
-  conformanceCommand,
-  mutantsCommand,
-  demoCommand,
-  certCommand,
-  layoutsCommand,
-  benchCommand,
-];
+type MakeCommand = (cli: Cli) => Command;
+
+/** Every command, in the order of --help. Loaded when it is needed: none needs what all of them need together. */
+const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  conformance: async () => (await import('./conformance.js')).conformanceCommand,
+  mutants: async () => (await import('./mutants.js')).mutantsCommand,
+  demo: async () => (await import('./demo.js')).demoCommand,
+  cert: async () => (await import('./cert.js')).certCommand,
+  layouts: async () => (await import('./layouts.js')).layoutsCommand,
+  bench: async () => (await import('./bench.js')).benchCommand,
+};
+
+/** The commands that this command line can need: the one it names, or all of them to choose from. */
+async function needed([first = '']: readonly string[]): Promise<MakeCommand[]> {
+  if (['-V', '--version'].includes(first)) return [];
+  const chosen = Object.hasOwn(commands, first) ? [commands[first]!] : Object.values(commands);
+  const made: MakeCommand[] = [];
+  // In turn: jest cannot load modules side by side that share others.
+  for (const load of chosen) made.push(await load());
+  return made;
+}
 
 const examples = `
 Examples:
@@ -57,13 +63,13 @@ function adopt(command: Command, io: CliIo): Command {
     });
 }
 
-function createProgram(cli: Cli): Command {
+function createProgram(cli: Cli, chosen: readonly MakeCommand[]): Command {
   const program = adopt(new Command('softumd'), cli.io)
     .description("A Windows display driver's content protection, emulated in software.")
     .version(version(), '-V, --version', 'show the version')
     .helpCommand(false)
     .addHelpText('after', examples);
-  for (const command of commands) program.addCommand(adopt(command(cli), cli.io));
+  for (const make of chosen) program.addCommand(adopt(make(cli), cli.io));
   return program;
 }
 
@@ -89,7 +95,7 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
     },
   };
   try {
-    await createProgram(cli).parseAsync([...argv], { from: 'user' });
+    await createProgram(cli, await needed(argv)).parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
     return report(error, io);
