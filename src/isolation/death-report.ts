@@ -35,8 +35,10 @@ function causeText({ cause }: Death): string {
 
 function placeText(recording: readonly RecordedCall[]): string {
   const open = recording.findLast(({ ended }) => !ended);
-  if (open) return ` in ${open.functionName}`;
-  const last = recording.at(-1);
+  const last = recording.findLast(({ ended }) => ended);
+  // What is not a function of the driver, a read of its memory, follows from one that is.
+  const isCall = open?.parameters.every((name) => name !== '') ?? true;
+  if (open) return ` in ${open.functionName}${!isCall && last ? `, after ${last.functionName}` : ''}`;
   return last ? ` between calls, after ${last.functionName}` : ' while it was loaded';
 }
 

@@ -47,6 +47,7 @@ export class DriverProcess {
   constructor(private readonly options: DriverProcessOptions) {
     this.child = fork(workerFile(), [options.driver, options.recording], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: process.env, // in words: a test under jest has one of its own, which no child gets by itself
     });
     process.once('exit', this.killWithUs);
     this.child.once('close', (exitCode, signal) => {

@@ -1,0 +1,151 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import type { ClauseId } from '../../src/conformance/index.js';
+import { CLAUSES } from '../../src/conformance/clauses/index.js';
+import { createDevice } from '../../src/facade/index.js';
+import { testCertificate } from '../../src/facade/create-driver.js';
+import * as ddi from '../../src/ddi/index.js';
+import { loadDriverLibrary } from '../../src/native/index.js';
+import type { Compiled } from '../support/c-compiler.js';
+import { compileLibrary, reasonOf } from '../support/c-compiler.js';
+import { loadKoffi } from '../../src/ffi/index.js';
+import { buildDriver, buildMinimal, failures, fixture, outcomes, run } from './fixture-drivers.js';
+
+jest.setTimeout(60_000);
+
+const expected = (name: string) =>
+  JSON.parse(readFileSync(fixture(`${name}.expected.json`), 'utf8')) as Record<string, string>;
+
+const again =
+  'if that is right: npm run build; node fixtures/native/make-expected.mjs LIBRARY fixtures/native/…';
+
+/** The outcomes of a run against those checked in; another one is shown with how to check it in. */
+function expectOutcomes(actual: Record<string, string>, name: string): void {
+  const wanted = expected(name);
+  const ids = new Set([...Object.keys(actual), ...Object.keys(wanted)]);
+  const other = [...ids].filter((id) => actual[id] !== wanted[id]);
+  const told = other.map(
+    (id) => `${id}: ${wanted[id] ?? 'nothing'} expected, ${actual[id] ?? 'nothing'} came`,
+  );
+  expect(told.length > 0 ? [...told, again] : []).toEqual([]);
+}
+
+const refusing = buildDriver('refusing');
+const agreeable = buildDriver('agreeable');
+const hostile = buildDriver('hostile');
+const minimal = buildMinimal();
+const bare = buildDriver('minimal', { defines: ['SOFTUMD_NO_LIBCRYPTO'] });
+const given = (built: typeof minimal) => ('missing' in built ? it.skip : it);
+
+describe('a driver that refuses everything', () => {
+  given(refusing)(`fails no case${reasonOf(refusing)}`, async () => {
+    const report = await run(refusing as Compiled, []);
+    expect(failures(report)).toEqual([]);
+    expect(report.summary.warned).toBe(0);
+    expect(report.summary.passed).toBeGreaterThan(80);
+    expectOutcomes(outcomes(report), 'refusing');
+  });
+});
+
+describe('a driver that agrees to everything', () => {
+  given(agreeable)(`fails in every group that asks for more than words${reasonOf(agreeable)}`, async () => {
+    const report = await run(agreeable as Compiled, []);
+    const failed = new Set(failures(report).map(({ id }) => id.split(':')[0]));
+    expect([...failed].sort()).toEqual([
+      ...['caps', 'certificate', 'create', 'decryption-blt', 'device', 'encryption-blt', 'get-handle'],
+      ...['key-exchange-type', 'key-hygiene', 'negotiate', 'ownership', 'resource'],
+    ]);
+    expect(report.summary.failed).toBeGreaterThan(150);
+    expect(failures(report).filter(({ message }) => /crashed|hangs|ended/.test(message!))).toEqual([]);
+  });
+});
+
+describe('the hostile driver without a mode', () => {
+  given(hostile)(`fails no case${reasonOf(hostile)}`, async () => {
+    const queries = ['adapter', 'device', 'resource', 'caps', 'create'];
+    expect(failures(await run(hostile as Compiled, queries))).toEqual([]);
+  });
+});
+
+describe('a small driver that is right', () => {
+  given(minimal)(`passes what it offers${reasonOf(minimal)}`, async () => {
+    const report = await run(minimal as Compiled, []);
+    expect(failures(report)).toEqual([]);
+    expect(report.summary.warned).toBe(0);
+    expectOutcomes(outcomes(report), 'minimal');
+  });
+
+  given(bare)(`fails nothing without libcrypto, and exchanges no keys${reasonOf(bare)}`, async () => {
+    const report = await run(bare as Compiled, []);
+    expect(failures(report)).toEqual([]);
+    const skipped = report.cases.filter(({ id }) => id.startsWith('negotiate:'));
+    expect(new Set(skipped.map(({ outcome }) => outcome))).toEqual(new Set(['skip']));
+  });
+
+  it('has the certificate and the key that are in fixtures/certificates', () => {
+    const header = readFileSync(fixture('minimal-identity.h'), 'utf8');
+    const bytes = (name: string) => {
+      const [, text = ''] = new RegExp(`${name}\\[\\d+\\] = \\{([^}]*)\\}`).exec(header) ?? [];
+      return Buffer.from(text.replace(/0x|[\s,]/g, ''), 'hex');
+    };
+    const device = createDevice();
+    const session = device.videoDevice.createCryptoSession(
+      ddi.D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
+      null,
+      ddi.D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
+    );
+    expect(bytes('identity_chain').equals(session.getCertificate())).toBe(true);
+    device.release();
+    const pem = testCertificate().privateKey as string;
+    const [, base64 = ''] = /KEY-----([^-]*)-----END/.exec(pem) ?? [];
+    expect(bytes('identity_key').toString('base64')).toBe(base64.replace(/\s/g, ''));
+  });
+});
+
+/** Defects of the minimal driver, which clause each breaks, and the cases that must see it. */
+const defects: readonly [define: string, clause: ClauseId, queries: readonly string[]][] = [
+  ['DEFECT_NO_OWNERSHIP', 'CCS-3', ['ownership']],
+  ['DEFECT_SHORT_KEY_BUFFER', 'NCS-8', ['negotiate']],
+  ['DEFECT_SMALL_SIZE', 'CPCS-1', ['create']],
+  ['DEFECT_CERTIFICATE_SIZE', 'GC-3', ['certificate']],
+  ['DEFECT_DEAD_HANDLES', 'DCS-1', ['ownership']],
+];
+
+describe.each(defects)('the small driver with %s', (define, clause, queries) => {
+  const defective = buildMinimal(define);
+
+  given(defective)(`is caught by a case that cites ${clause}${reasonOf(defective)}`, async () => {
+    const failed = failures(await run(defective as Compiled, queries));
+    expect(failed.flatMap(({ clauses }) => clauses)).toContain(clause);
+    expect(clause in CLAUSES).toBe(true);
+  });
+});
+
+const smallSize = buildMinimal('DEFECT_SMALL_SIZE');
+
+describe('a size query that is too small', () => {
+  given(smallSize)(`shows in the function that wrote${reasonOf(smallSize)}`, async () => {
+    const [failed] = failures(await run(smallSize as Compiled, ['create:keeps-to-its-memory']));
+    expect(failed!.message).toMatch(
+      /^CreateCryptoSession: overrun: 16 bytes at 0x[0-9a-f]+, offset 40 of 'hCryptoSession: private memory'/,
+    );
+  });
+});
+
+/** Node exports a function of this name, as it does all of its OpenSSL, zlib and libuv. */
+const namesake = compileLibrary(`
+#define EXPORT __attribute__((visibility("default")))
+EXPORT const char *uv_version_string(void);
+EXPORT const char *uv_version_string(void) { return "mine"; }
+EXPORT int OpenAdapter10_2(void *open);
+EXPORT int OpenAdapter10_2(void *open) { (void)open; return uv_version_string()[0] == 'm' ? 0 : -1; }
+`);
+
+describe('a driver with a function that Node has too', () => {
+  const withBoth = loadKoffi() instanceof Error ? it.skip : given(namesake);
+  withBoth(`calls its own${reasonOf(namesake)}`, () => {
+    const driver = loadDriverLibrary((namesake as Compiled).path).createDriver();
+    expect(driver.OpenAdapter10_2(ddi.NULL)).toBe(ddi.S_OK);
+    driver.dispose();
+  });
+});

@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url';
+import type { CaseResult, RunReport } from '../../src/conformance/index.js';
+import { allCases, selectCases } from '../../src/conformance/index.js';
+import { loadKoffi } from '../../src/ffi/index.js';
+import type { IsolatedRunOptions } from '../../src/isolation/index.js';
+import { runIsolated } from '../../src/isolation/index.js';
+import type { Compiled, CompileOptions, Missing } from '../support/c-compiler.js';
+import { compileLibrary } from '../support/c-compiler.js';
+
+export const fixture = (name: string) =>
+  fileURLToPath(new URL(`../../fixtures/native/${name}`, import.meta.url));
+
+/** What each driver is made of, its own file first. */
+const sources = {
+  refusing: ['refusing.c', 'refusal.c', 'driver-common.c'],
+  agreeable: ['agreeable.c', 'driver-common.c'],
+  hostile: ['hostile.c', 'refusal.c', 'driver-resource.c', 'driver-common.c'],
+  minimal: [
+    ...['minimal.c', 'minimal-caps.c', 'minimal-session.c', 'minimal-blt.c', 'minimal-crypto.c'],
+    ...['driver-resource.c', 'driver-common.c'],
+  ],
+} as const;
+
+const strict = ['-std=c99', '-Wpedantic', '-Werror', '-pthread'];
+
+/** Compiles a driver of fixtures/native, without a warning; or says what is missing to run it. */
+export function buildDriver(name: keyof typeof sources, options: CompileOptions = {}): Compiled | Missing {
+  const koffi = loadKoffi();
+  if (koffi instanceof Error) return { missing: 'koffi is not installed' };
+  const [own, ...others] = sources[name];
+  const flags = [...strict, ...(options.flags ?? []), ...others.map(fixture)];
+  return compileLibrary(`fixtures/native/${own}`, { ...options, flags });
+}
+
+/** The minimal driver as it is meant to be: with libcrypto. */
+export function buildMinimal(...defines: string[]): Compiled | Missing {
+  return buildDriver('minimal', { defines, libs: ['crypto'], headers: ['openssl/evp.h'] });
+}
+
+/** Runs the cases that the queries name, two at a time; all of them without one. */
+export function run(
+  { path }: Compiled,
+  queries: readonly string[],
+  options: Partial<IsolatedRunOptions> = {},
+): Promise<RunReport> {
+  return runIsolated({ driver: path, cases: selectCases(allCases(), queries), jobs: 2, ...options });
+}
+
+/** Runs the hostile driver with a mode of its README. */
+export function commit(hostile: Compiled, mode: string, queries: readonly string[]): Promise<RunReport> {
+  process.env['SOFTUMD_HOSTILE'] = mode;
+  // A process that starts on a busy machine takes its time; one that hangs takes all of it.
+  return run(hostile, queries, { timeoutSeconds: mode.startsWith('hang') ? 2 : 10, jobs: 1 });
+}
+
+/** What became of each case, by id. */
+export function outcomes({ cases }: RunReport): Record<string, CaseResult['outcome']> {
+  return Object.fromEntries(cases.map(({ id, outcome }) => [id, outcome]));
+}
+
+export function failures({ cases }: RunReport): CaseResult[] {
+  return cases.filter(({ outcome }) => outcome === 'fail');
+}

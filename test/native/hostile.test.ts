@@ -1,0 +1,96 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { renderJson } from '../../src/conformance/index.js';
+import type { Compiled } from '../support/c-compiler.js';
+import { reasonOf } from '../support/c-compiler.js';
+import { buildDriver, commit as commitWith, failures } from './fixture-drivers.js';
+
+jest.setTimeout(30_000);
+const built = buildDriver('hostile');
+const commit = (mode: string, ...queries: string[]) => commitWith(built as Compiled, mode, queries);
+const whenBuilt = 'missing' in built ? describe.skip : describe;
+const isGated = process.platform === 'linux' && process.arch === 'x64';
+
+/** A case that has the function called, and one that has not: the suite must come to that too. */
+const scenes = {
+  caps: ['adapter:versions-null-count', 'caps:repeatable'],
+  create: ['adapter:versions-null-count', 'create:unsupported-type:type=none'],
+  resource: ['adapter:versions-null-count', 'device:resource-round-trip:shape=buffer,usage=staging'],
+} as const;
+
+const posixOrWindows = (signal: string) =>
+  new RegExp(`^the driver crashed \\((${signal}|exception 0x\\w+)\\)`);
+const privateMemory = "of 'hCryptoSession: private memory'";
+
+type Crime = readonly [mode: string, scene: keyof typeof scenes, message: string | RegExp, place: string];
+
+const crimes: readonly Crime[] = [
+  ['crash', 'caps', posixOrWindows('SIGSEGV'), 'in GetContentProtectionCaps'],
+  ['abort', 'caps', /^the driver (crashed \(SIGABRT\)|ended)/, 'in GetContentProtectionCaps'],
+  ['exit', 'caps', 'the driver ended the process (exit code 3)', 'in GetContentProtectionCaps'],
+  ['exit@DestroyDevice', 'caps', 'the driver ended the process (exit code 3)', 'in DestroyDevice'],
+  ['hang', 'caps', 'the driver hangs: no answer within 2 seconds', 'in GetContentProtectionCaps'],
+  ['stack-overflow', 'caps', posixOrWindows('SIGSEGV|SIGBUS'), 'in GetContentProtectionCaps'],
+  ['wild-jump', 'caps', posixOrWindows('SIGSEGV|SIGBUS'), 'in GetContentProtectionCaps'],
+  ['wild-slot', 'caps', posixOrWindows('SIGSEGV|SIGBUS'), 'in GetContentProtectionCaps'],
+  ['crash@CreateResource', 'resource', posixOrWindows('SIGSEGV'), 'in CreateResource'],
+  ['bad-map', 'resource', posixOrWindows('SIGSEGV|SIGBUS'), "in reading memory at the driver's word"],
+  ['null-map', 'resource', 'access violation', '1000 bytes at 0x0'],
+  ['overrun', 'create', /^CreateCryptoSession: overrun: 8 bytes at /, `offset 16 ${privateMemory}`],
+  ['underrun', 'create', /^CreateCryptoSession: underrun: 8 bytes at /, `offset -8 ${privateMemory}`],
+  ['overrun-output', 'caps', /^GetContentProtectionCaps: overrun: 8 bytes/, 'CONTENT_PROTECTION_CAPS'],
+  ['overrun-resource', 'resource', /^CreateResource: overrun: 8 bytes/, "of 'hResource: private memory'"],
+  ['overrun-map', 'resource', /ResourceMap: overrun: 8 bytes/, "of 'D3D10DDI_MAPPED_SUBRESOURCE'"],
+  ['write-after-free', 'create', /^CloseAdapter: write after free: 8 bytes/, privateMemory],
+  ['frees-foreign', 'create', 'the driver', 'in CreateCryptoSession'],
+];
+
+whenBuilt(`a hostile driver${reasonOf(built)}`, () => {
+  it.each(crimes)(
+    '%s: the case says so, and where; the next goes on',
+    async (mode, scene, message, place) => {
+      const { cases } = await commit(mode, ...scenes[scene]);
+      const told = cases.find(({ id }) => !id.startsWith('adapter:'))!;
+      expect(told.outcome).toBe('fail');
+      expect(told.message).toMatch(message);
+      expect(told.message).toContain(place);
+      expect(cases.filter(({ outcome }) => outcome === 'pass')).toHaveLength(1);
+    },
+  );
+
+  it('ends its process before any case can begin', async () => {
+    const { cases } = await commit('crash@OpenAdapter10_2', 'caps:fill');
+    for (const { message } of cases) expect(message).toContain('in OpenAdapter10_2');
+  });
+
+  it('answers at random', async () => {
+    const failed = failures(await commit('garbage-hresult', 'caps:fill'));
+    expect(failed.length).toBeGreaterThan(3);
+    expect(failed[0]!.message).toMatch(/expected S_OK \(0x00000000\), received 0x[0-9A-F]{8}/);
+  });
+
+  it('prints what looks like a report, and the report is whole', async () => {
+    const report = await commit('prints@OpenAdapter10_2', ...scenes.caps);
+    expect(JSON.parse(renderJson(report))).toMatchObject({ summary: { passed: 1, failed: 0, skipped: 1 } });
+  });
+
+  it('reports to somebody else', async () => {
+    const query = 'device:error-callback-read-late';
+    const [failed] = failures(await commit('wild-callback@GetCertificateSize', query));
+    expect(failed!.message).toContain('expected hRTCoreLayer, received another handle');
+  });
+});
+
+(isGated && !('missing' in built) ? describe : describe.skip)('a hostile driver with threads', () => {
+  it('is turned away when one of them calls back', async () => {
+    const [failed] = failures(await commit('other-thread', 'caps:repeatable'));
+    expect(failed!.message).toBe(
+      'GetContentProtectionCaps: SetErrorCb was called once on another thread than the one that called the driver',
+    );
+  });
+
+  it('is found out when one calls back long after', async () => {
+    const failed = failures(await commit('other-thread-late', 'caps', 'create'));
+    const late = failed.filter(({ message }) => message!.includes('by an earlier case, which was over'));
+    expect(late.length).toBeGreaterThan(0);
+  });
+});
