@@ -58,6 +58,8 @@ export interface RawDevice {
   destroy(): void;
 }
 
+const hRTCoreLayer = 0xc0de_f001 as HRTCoreLayer;
+
 /** What CreateDevice is given. */
 function createArguments(stage: Stage, stated: StatedVersion, hDrvDevice: HDevice, table: Address) {
   const { pKTCallbacks, p11UMCallbacks } = stage.adapter().callbacks;
@@ -71,7 +73,7 @@ function createArguments(stage: Stage, stated: StatedVersion, hDrvDevice: HDevic
     p11_1DeviceFuncs: table,
     hDrvDevice,
     DXGIBaseDDI: { ...DXGI_DDI_BASE_ARGS.zero, pDXGIBaseCallbacks: callbacks, pDXGIDDIBaseFunctions: dxgi },
-    hRTCoreLayer: 0xc0de_f001 as HRTCoreLayer,
+    hRTCoreLayer,
     p11UMCallbacks,
     ppfnRetrieveSubObject: stage.allocate(8, 'ppfnRetrieveSubObject'),
   });
@@ -80,6 +82,7 @@ function createArguments(stage: Stage, stated: StatedVersion, hDrvDevice: HDevic
 /** CalcPrivateDeviceSize and CreateDevice, on the adapter of the case. */
 export function createRawDevice(stage: Stage, stated: StatedVersion = {}): RawDevice {
   const { hAdapter, functions: adapter } = stage.adapter();
+  stage.adapter().knowCoreLayer(hRTCoreLayer);
   const calc = adapter.pfnCalcPrivateDeviceSize ?? stage.skip('the driver has no pfnCalcPrivateDeviceSize');
   const create = adapter.pfnCreateDevice ?? stage.skip('the driver has no pfnCreateDevice');
   const version = stage.struct(D3D10DDIARG_CALCPRIVATEDEVICESIZE, { ...usualVersion, ...stated });

@@ -10,6 +10,7 @@ import {
   D3D11DDIARG_CREATERESOURCE,
   DXGI_DDI_ERR_UNSUPPORTED,
   DXGI_FORMAT,
+  NULL,
 } from '../ddi/index.js';
 import type { HostDevice } from '../host/index.js';
 import { codesText } from './judge.js';
@@ -122,6 +123,7 @@ export function withMapped<R>(stage: Stage, resource: TestResource, use: (mappin
     map(device.hDevice, handle, 0, D3D10_DDI_MAP.READWRITE, 0, mapped);
   });
   const { pData, RowPitch, DepthPitch } = D3D10DDI_MAPPED_SUBRESOURCE.decode(stage.memory, mapped);
+  stage.expect(pData !== NULL, 'RES-22', 'StagingResourceMap: expected pData, received NULL');
   const result = use({ address: pData, rowPitch: RowPitch, depthPitch: DepthPitch });
   stage.expectSuccess(device, 'StagingResourceUnmap', () => {
     stage.core(device, 'pfnStagingResourceUnmap')(device.hDevice, handle, 0);

@@ -107,6 +107,11 @@ export class Stage extends Judge {
     const guards = [start, start + guardBytes + bytes] as Address[];
     const intact = (at: Address) => this.memory.copyOut(at, guardBytes).every((byte) => byte === fill);
     const address = (start + guardBytes) as Address;
+    // Asked for every one in the end: a case may be after something else.
+    this.atEnd(() => {
+      if (!guards.every(intact))
+        throw new CaseFailure(`${label}: expected nothing written beside its ${bytes} bytes`);
+    });
     return {
       address,
       read: () => this.memory.copyOut(address, bytes),
@@ -127,6 +132,10 @@ export class Stage extends Judge {
       throw new CaseFailure(`OpenAdapter10_2: expected success, received ${codesText([hresult])}`);
     this.atEnd(() => {
       adapter.close();
+      const [stray] = adapter.takeStrayErrors();
+      if (!stray) return;
+      const text = `pfnSetErrorCb with ${codesText([stray.code])}: expected the hRTCoreLayer of a device, received 0x${stray.hRTCoreLayer.toString(16)}`;
+      this.violated('DEV-18', text);
     });
     return adapter;
   }

@@ -23,6 +23,12 @@ import type { CreatedDevice } from './host-device.js';
 import { HostDevice } from './host-device.js';
 import { withBytes, withStruct } from './scratch.js';
 
+/** A report through pfnSetErrorCb for a handle that no device has (DEV-18). */
+export interface StrayError {
+  readonly hRTCoreLayer: HRTCoreLayer;
+  readonly code: Hresult;
+}
+
 /** What an opened adapter is, or why there is none. */
 export type OpenedAdapter = { readonly hresult: Hresult; readonly adapter: HostAdapter | null };
 
@@ -32,6 +38,8 @@ export type OpenedAdapter = { readonly hresult: Hresult; readonly adapter: HostA
  */
 export class HostAdapter {
   private readonly devices = new Map<HRTCoreLayer, HostDevice>();
+  private readonly foreignCoreLayers = new Set<HRTCoreLayer>();
+  private strayErrors: StrayError[] = [];
   private nextCoreLayer = 0xc0de_0001;
 
   private constructor(
@@ -47,7 +55,7 @@ export class HostAdapter {
     const { memory } = driver;
     const devices: { current: HostAdapter | null } = { current: null };
     const callbacks = createCallbackTables(driver, (hRTCoreLayer, code) => {
-      devices.current?.devices.get(hRTCoreLayer)?.hear(code);
+      devices.current?.hear(hRTCoreLayer, code);
     });
     const table = memory.allocate(D3D10_2DDI_ADAPTERFUNCS.bytes, 'runtime: D3D10_2DDI_ADAPTERFUNCS');
     const open = {
@@ -101,6 +109,24 @@ export class HostAdapter {
 
   forget(device: HostDevice): void {
     this.devices.delete(device.hRTCoreLayer);
+  }
+
+  /** Says that somebody made a device with this handle without this adapter. */
+  knowCoreLayer(hRTCoreLayer: HRTCoreLayer): void {
+    this.foreignCoreLayers.add(hRTCoreLayer);
+  }
+
+  /** Reports for handles of nobody, since the last time this was asked. */
+  takeStrayErrors(): StrayError[] {
+    const strays = this.strayErrors;
+    this.strayErrors = [];
+    return strays;
+  }
+
+  private hear(hRTCoreLayer: HRTCoreLayer, code: Hresult): void {
+    const device = this.devices.get(hRTCoreLayer);
+    if (device) device.hear(code);
+    else if (!this.foreignCoreLayers.has(hRTCoreLayer)) this.strayErrors.push({ hRTCoreLayer, code });
   }
 
   /** CloseAdapter, after all its devices (OPN-9). */

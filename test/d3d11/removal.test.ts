@@ -262,7 +262,7 @@ describe('a driver that answers what it may not (XLT-2, XLT-15, ERR-3)', () => {
       (player: Player) => player.device.CreateBuffer(bufferDesc(staging), null, out()),
     ],
     [
-      'ResourceMap',
+      'StagingResourceMap',
       E_OUTOFMEMORY,
       (player: Player) => player.context.Map(player.buffer(staging), 0, 1, 0, out()),
     ],
@@ -307,14 +307,14 @@ describe('codes that the driver may answer (D-17)', () => {
     ['CreateResource', E_OUTOFMEMORY, E_OUTOFMEMORY, S_OK],
     ['CreateResource', D3DDDIERR_DEVICEREMOVED, DXGI_ERROR_DEVICE_REMOVED, DXGI_ERROR_DEVICE_REMOVED],
     ['CreateResource', d3d11.hresult(0x887b0002), d3d11.DXGI_ERROR_UNSUPPORTED, S_OK],
-    ['ResourceMap', DXGI_DDI_ERR_WASSTILLDRAWING, d3d11.DXGI_ERROR_WAS_STILL_DRAWING, S_OK],
+    ['StagingResourceMap', DXGI_DDI_ERR_WASSTILLDRAWING, d3d11.DXGI_ERROR_WAS_STILL_DRAWING, S_OK],
   ])('%s: 0x%x', (name, code, answer, reason) => {
     const state = reporting(name, code);
     const { player } = state;
     const buffer = player.buffer(staging);
     state.now = true;
     const call =
-      name === 'ResourceMap'
+      name === 'StagingResourceMap'
         ? () => player.context.Map(buffer, 0, 1, 0, out())
         : () => player.device.CreateBuffer(bufferDesc(staging), null, out());
     expect([call(), player.reason]).toEqual([answer, reason]);

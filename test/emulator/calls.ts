@@ -115,6 +115,27 @@ export const videoCalls: readonly CallPlan[] = [
   },
 ];
 
+/** Every slot of the device table that maps or unmaps, by its function's name (RES-19). */
+const mapCalls = Object.entries(ddi.D3D11_1DDI_DEVICEFUNCS.functions).flatMap(
+  ([slot, declaration]): CallPlan[] => {
+    const find = (_bench: Bench, { functions }: BenchDevice) => functions[slot as keyof typeof functions];
+    const removed = D3DDDIERR_DEVICEREMOVED;
+    if (declaration.typedef === ddi.ResourceUnmap.typedef) {
+      return [{ declaration, find, removed, good: (_, device) => [device.hDevice, device.buffer(iv), 0] }];
+    }
+    if (declaration.typedef !== ddi.ResourceMap.typedef) return [];
+    const good: CallPlan['good'] = (bench, device) => [
+      device.hDevice,
+      device.buffer(iv),
+      0,
+      1,
+      0,
+      bench.bytes(16),
+    ];
+    return [{ declaration, find, removed, good }];
+  },
+);
+
 export const deviceCalls: readonly CallPlan[] = [
   {
     declaration: ddi.CreateResource,
@@ -128,18 +149,7 @@ export const deviceCalls: readonly CallPlan[] = [
     good: (_bench, device) => [device.hDevice, device.buffer(iv)],
     removed: S_OK,
   },
-  {
-    declaration: ddi.ResourceMap,
-    find: (_bench, { functions }) => functions.pfnStagingResourceMap,
-    good: (bench, device) => [device.hDevice, device.buffer(iv), 0, 1, 0, bench.bytes(16)],
-    removed: D3DDDIERR_DEVICEREMOVED,
-  },
-  {
-    declaration: ddi.ResourceUnmap,
-    find: (_bench, { functions }) => functions.pfnStagingResourceUnmap,
-    good: (_bench, device) => [device.hDevice, device.buffer(iv), 0],
-    removed: D3DDDIERR_DEVICEREMOVED,
-  },
+  ...mapCalls,
   {
     declaration: ddi.ResourceCopy,
     find: (_bench, { functions }) => functions.pfnResourceCopy,

@@ -34,7 +34,7 @@ const crimes: readonly Crime[] = [
   ['wild-slot', 'caps', posixOrWindows('SIGSEGV|SIGBUS'), 'in GetContentProtectionCaps'],
   ['crash@CreateResource', 'resource', posixOrWindows('SIGSEGV'), 'in CreateResource'],
   ['bad-map', 'resource', posixOrWindows('SIGSEGV|SIGBUS'), "in reading memory at the driver's word"],
-  ['null-map', 'resource', 'access violation', '1000 bytes at 0x0'],
+  ['null-map', 'resource', 'StagingResourceMap: expected pData, received NULL', '[RES-22]'],
   ['overrun', 'create', /^CreateCryptoSession: overrun: 8 bytes at /, `offset 16 ${privateMemory}`],
   ['underrun', 'create', /^CreateCryptoSession: underrun: 8 bytes at /, `offset -8 ${privateMemory}`],
   ['overrun-output', 'caps', /^GetContentProtectionCaps: overrun: 8 bytes/, 'CONTENT_PROTECTION_CAPS'],

@@ -15,7 +15,7 @@ function handleOf(t: CaseContext, session: TestSession, fill = 0xa5): bigint {
 /** CryptoSessionGetHandle. */
 export const getHandleGroup = group('get-handle', 'CryptoSessionGetHandle: the handle that channels see', [
   test('non-zero', { clauses: ['CSGH-1'] }).run((t) => {
-    const handle = handleOf(t, t.createSession(t.device()));
+    const handle = handleOf(t, t.createSession(t.device()), 0);
     t.expect(handle !== 0n, 'CSGH-1', 'expected a handle, received 0');
   }),
   test('all-eight-bytes', { clauses: ['CSGH-1', 'CSGH-2'] }).run((t) => {
