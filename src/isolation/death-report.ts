@@ -5,8 +5,9 @@ import type { Death } from './driver-process.js';
 
 const hex = (value: number) => (value < 10 ? String(value) : `0x${value.toString(16)}`);
 
-function resultText({ returns, result, ended }: RecordedCall): string {
+function resultText({ returns, result, ended, threw }: RecordedCall): string {
   if (!ended) return ' …';
+  if (threw) return ' threw';
   if (returns === 'VOID') return '';
   return ` = ${returns === 'HRESULT' ? hresultName(hresult(result)) : hex(result)}`;
 }
@@ -28,24 +29,30 @@ function causeText({ cause }: Death): string {
     const seconds = cause.timeoutSeconds;
     return `the driver hangs: no answer within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
   }
+  if ('notStarted' in cause) return `no process could be started for the driver (${cause.notStarted})`;
   if ('signal' in cause) return `the driver crashed (${cause.signal})`;
   if (isException(cause.exitCode)) return `the driver crashed (exception ${hex(cause.exitCode)})`;
   return `the driver ended the process (exit code ${cause.exitCode})`;
 }
 
 function placeText(recording: readonly RecordedCall[]): string {
-  const open = recording.findLast(({ ended }) => !ended);
+  const open = recording.filter(({ ended }) => !ended).reverse();
   const last = recording.findLast(({ ended }) => ended);
   // What is not a function of the driver, a read of its memory, follows from one that is.
-  const isCall = open?.parameters.every((name) => name !== '') ?? true;
-  if (open) return ` in ${open.functionName}${!isCall && last ? `, after ${last.functionName}` : ''}`;
+  const isCall = open[0]?.parameters.every((name) => name !== '') ?? true;
+  const names = open.map(({ functionName }) => functionName).join(', called in ');
+  if (names !== '') return ` in ${names}${!isCall && last ? `, after ${last.functionName}` : ''}`;
   return last ? ` between calls, after ${last.functionName}` : ' while it was loaded';
 }
 
+/** Without what a terminal would act on: control characters, and the rest of a colour with the first of it. */
+const plain = (text: string) => text.replace(/(?![\t\n])\p{Cc}(?:\[[0-9;?]*[A-Za-z])?/gu, '');
+
 /** One line on how the driver's process ended, and in which function. */
 export function deathText(death: Death): string {
-  const printed = death.printed.trim();
-  const head = `${causeText(death)}${placeText(death.recording)}`;
+  const printed = plain(death.printed).trim();
+  const place = 'notStarted' in death.cause ? '' : placeText(death.recording);
+  const head = `${causeText(death)}${place}`;
   return printed === '' ? head : `${head}\nit printed:\n${printed.replace(/^/gm, '  ')}`;
 }
 

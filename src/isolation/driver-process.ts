@@ -4,13 +4,24 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { CaseResult } from '../conformance/index.js';
 import type { RecordedCall } from '../native/index.js';
-import { readRecording } from '../native/index.js';
-import type { RunCase, WorkerMessage } from './protocol.js';
+import { chapterOf, readRecording } from '../native/index.js';
+import { loaderOptions } from './loader-options.js';
+import { endsWithUs, hasEnded } from './living-children.js';
+import type { RunCase, StartMessage } from './protocol.js';
+import { isResultOf, isStartMessage } from './protocol.js';
+
+type Cause =
+  | { readonly signal: NodeJS.Signals }
+  | { readonly exitCode: number }
+  | { readonly timeoutSeconds: number }
+  /** There was no process: the system's reason. */
+  | { readonly notStarted: string };
 
 /** How a driver's process ended before its answer came. */
 export interface Death {
-  readonly cause:
-    { readonly signal: NodeJS.Signals } | { readonly exitCode: number } | { readonly timeoutSeconds: number };
+  readonly cause: Cause;
+  /** False when it ended before it came to what it was asked last: an earlier case is to blame. */
+  readonly begun: boolean;
   /** The last calls, oldest first. */
   readonly recording: readonly RecordedCall[];
   /** The last that the driver printed. */
@@ -25,8 +36,15 @@ export interface DriverProcessOptions {
   readonly timeoutSeconds: number;
 }
 
+/** Set in a driver's process, which must not start others: a program that did so at its start would never end. */
+export const insideVariable = 'SOFTUMD_DRIVER_PROCESS';
+
 const mostPrinted = 2000;
 const startSeconds = 10;
+/** How long an ended process's pipes may stay open: what the driver started may hold them as long as it likes. */
+const graceMilliseconds = 300;
+/** Node's timers count milliseconds in 31 bits, and take more for none at all. */
+const mostMilliseconds = 2 ** 31 - 1;
 
 /** Our own tests run the sources, of which a child process can only run what was built. */
 function workerFile(): string {
@@ -36,82 +54,117 @@ function workerFile(): string {
   );
 }
 
+/** Settles when the process has ended and all that it said was heard. */
+async function endOf(child: ChildProcess): Promise<Cause> {
+  const cause = await new Promise<Cause>((resolve) => {
+    const patiently = (ended: Cause) => {
+      const patience = setTimeout(resolve, graceMilliseconds, ended);
+      child.once('close', () => {
+        clearTimeout(patience);
+        resolve(ended);
+      });
+    };
+    child.on('error', ({ message }) => {
+      if (child.pid === undefined) resolve({ notStarted: message });
+    });
+    child.once('exit', (exitCode, signal) => {
+      patiently(signal ? { signal } : { exitCode: exitCode ?? 0 });
+    });
+  });
+  hasEnded(child);
+  // Open pipes would keep this process alive.
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  if (child.connected) child.disconnect();
+  return cause;
+}
+
 /** A child process with a driver in it: answers one question at a time, or dies. */
 export class DriverProcess {
   private readonly child: ChildProcess;
+  private readonly end: Promise<Cause>;
   private printed = '';
-  /** Set once the process has ended, which it may do between two questions. */
-  private ended: Death['cause'] | undefined;
-  private readonly killWithUs = () => this.child.kill('SIGKILL');
+  private casesAsked = 0;
+  private overdue: Cause | undefined;
 
   constructor(private readonly options: DriverProcessOptions) {
-    this.child = fork(workerFile(), [options.driver, options.recording], {
+    const { driver, recording } = options;
+    this.child = fork(workerFile(), [driver, recording, String(process.pid)], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: process.env, // in words: a test under jest has one of its own, which no child gets by itself
+      execArgv: loaderOptions(process.execArgv),
+      // By hand: where `process.env` is a copy, as in jest, what was set in it reaches children only so.
+      env: { ...process.env, [insideVariable]: '1' },
     });
-    process.once('exit', this.killWithUs);
-    this.child.once('close', (exitCode, signal) => {
-      this.ended = signal ? { signal } : { exitCode: exitCode ?? 0 };
-    });
-    for (const stream of [this.child.stdout!, this.child.stderr!]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
+    endsWithUs(this.child);
+    this.end = endOf(this.child);
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
         this.printed = (this.printed + text).slice(-mostPrinted);
       });
     }
   }
 
   /** Waits until the driver is loaded, for which it has more time: the process has to start first. */
-  started(): Promise<WorkerMessage | Death> {
-    return this.answer(this.options.timeoutSeconds + startSeconds);
+  started(): Promise<StartMessage | Death> {
+    return this.answer(this.options.timeoutSeconds + startSeconds, isStartMessage);
   }
 
   /** Runs a case. */
   async run(id: string): Promise<CaseResult | Death> {
     const message: RunCase = { run: id };
     this.printed = '';
+    this.casesAsked += 1;
     this.child.send(message, () => undefined);
-    const answer = await this.answer(this.options.timeoutSeconds);
-    return 'result' in answer ? answer.result : (answer as Death);
+    const answer = await this.answer(this.options.timeoutSeconds, (said) => isResultOf(id, said));
+    return 'result' in answer ? answer.result : answer;
   }
 
-  stop(): void {
-    process.off('exit', this.killWithUs);
+  /** Ends the process, and settles when it has ended. */
+  stop(): Promise<unknown> {
     this.child.kill('SIGKILL');
+    return this.end;
   }
 
-  private answer(timeoutSeconds: number): Promise<WorkerMessage | Death> {
+  private answer<A>(
+    timeoutSeconds: number,
+    isAnswer: (message: unknown) => message is A,
+  ): Promise<A | Death> {
     const { child } = this;
-    if (this.ended) return Promise.resolve(this.death(this.ended));
     return new Promise((resolve) => {
-      const settle = (result: WorkerMessage | Death) => {
+      const settle = (answer: A | Death) => {
         clearTimeout(timer);
-        child.off('message', onMessage).off('close', onClose);
-        resolve(result);
+        child.off('message', onMessage);
+        resolve(answer);
+      };
+      const onEnd = (cause: Cause) => {
+        settle(this.death(cause));
       };
       const onMessage = (message: unknown) => {
-        settle(message as WorkerMessage);
+        if (isAnswer(message)) settle(message);
       };
-      const onClose = () => {
-        settle(this.death(this.ended!));
+      const onTimeout = () => {
+        // From here on an answer is too late, and what was written down is read when the process writes no more.
+        child.off('message', onMessage);
+        this.overdue = { timeoutSeconds };
+        void this.stop();
+        // A process that waits for hardware cannot even be killed.
+        setTimeout(onEnd, 3 * graceMilliseconds, this.overdue);
       };
-      const timer = setTimeout(() => {
-        settle(this.death({ timeoutSeconds }));
-        this.stop();
-      }, timeoutSeconds * 1000);
-      child.once('message', onMessage).once('close', onClose);
+      const timer = setTimeout(onTimeout, Math.min(timeoutSeconds * 1000, mostMilliseconds));
+      child.on('message', onMessage);
+      void this.end.then((cause) => {
+        onEnd(this.overdue ?? cause);
+      });
     });
   }
 
-  private death(cause: Death['cause']): Death {
-    process.off('exit', this.killWithUs);
-    return { cause, recording: this.readRecording(), printed: this.printed };
-  }
-
-  private readRecording(): readonly RecordedCall[] {
+  private death(cause: Cause): Death {
+    const { printed } = this;
     try {
-      return readRecording(readFileSync(this.options.recording));
+      const bytes = readFileSync(this.options.recording);
+      return { cause, printed, begun: chapterOf(bytes) === this.casesAsked, recording: readRecording(bytes) };
     } catch {
-      return [];
+      return { cause, printed, begun: true, recording: [] };
     }
   }
 }

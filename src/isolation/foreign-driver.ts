@@ -20,8 +20,9 @@ export interface ForeignProcess extends Process {
  */
 export type OpenAdapterExport = (
   process: ForeignProcess,
-) =>
-  DdiFunction<typeof OpenAdapter10_2> | (Partial<DriverUnderTest> & Pick<DriverUnderTest, 'OpenAdapter10_2'>);
+) => DdiFunction<typeof OpenAdapter10_2> | PartialDriver;
+
+type PartialDriver = Partial<DriverUnderTest> & Pick<DriverUnderTest, 'OpenAdapter10_2'>;
 
 /** A driver made for one case, and what there is to know about it that no function returns. */
 export interface ForeignCase {
@@ -67,17 +68,58 @@ function openLibrary(path: string, recorder: FlightRecorder): ForeignDriver {
   return { name: path, createCase };
 }
 
+/** Of whatever was thrown: JavaScript throws anything. */
+const firstLine = (thrown: unknown) =>
+  (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0] ?? '';
+
 async function importModule(path: string): Promise<Record<string, unknown>> {
   try {
     return (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const hint =
-      code === 'ERR_UNKNOWN_FILE_EXTENSION'
-        ? 'this Node reads no TypeScript: compile it, or start node with a loader (node --import tsx …)'
-        : (message.split('\n')[0] ?? 'no reason given');
+    const isUnread = (error as Partial<NodeJS.ErrnoException> | null)?.code === 'ERR_UNKNOWN_FILE_EXTENSION';
+    const hint = isUnread
+      ? 'this Node reads no TypeScript: compile it, or start node with a loader (node --import tsx …)'
+      : firstLine(error);
     throw new DriverLoadError(`'${path}' cannot be loaded: ${hint}`);
   }
+}
+
+const kindOf = (made: unknown) =>
+  made instanceof Promise ? 'a promise' : made === null ? 'null' : typeof made;
+
+/** What a module makes for one case, whatever it exports as openAdapter. */
+function callExport(path: string, openAdapter: OpenAdapterExport, ours: ForeignProcess): PartialDriver {
+  const made = ((): unknown => {
+    try {
+      return openAdapter(ours);
+    } catch (error) {
+      throw new DriverLoadError(`'${path}': openAdapter threw: ${firstLine(error)}`);
+    }
+  })();
+  const driver = typeof made === 'function' ? { OpenAdapter10_2: made } : made;
+  if (typeof (driver as Partial<DriverUnderTest> | null | undefined)?.OpenAdapter10_2 === 'function') {
+    return driver as PartialDriver;
+  }
+  throw new DriverLoadError(
+    `'${path}': openAdapter returned ${kindOf(made)}: return the function OpenAdapter10_2, or an object with it`,
+  );
+}
+
+/** The driver of one case: with memory, code and a name of its own, or with ours. */
+function makeDriver(path: string, openAdapter: OpenAdapterExport): DriverUnderTest {
+  const ours = { memory: new ArenaMemory({ redZones: true }), code: new CodeSegment() };
+  const made = callExport(path, openAdapter, ours);
+  // One by one, and called on it: it may be an instance of a class, whose methods no spread copies.
+  const { name = path, memory = ours.memory, code = ours.code, profile, control, oracle } = made;
+  return {
+    name,
+    memory,
+    code,
+    OpenAdapter10_2: (pOpenData) => made.OpenAdapter10_2(pOpenData),
+    ...(profile && { profile }),
+    ...(control && { control }),
+    ...(oracle && { oracle }),
+  };
 }
 
 async function openModule(path: string): Promise<ForeignDriver> {
@@ -88,17 +130,8 @@ async function openModule(path: string): Promise<ForeignDriver> {
       `'${path}' does not export openAdapter: export a function that is given { memory, code } and returns OpenAdapter10_2`,
     );
   }
-  const make = openAdapter as OpenAdapterExport;
   const createCase = (): ForeignCase => {
-    const memory = new ArenaMemory({ redZones: true });
-    const code = new CodeSegment();
-    const made = make({ memory, code });
-    const driver = {
-      memory,
-      code,
-      name: path,
-      ...(typeof made === 'function' ? { OpenAdapter10_2: made } : made),
-    };
+    const driver = makeDriver(path, openAdapter as OpenAdapterExport);
     const inspected: Partial<Inspectable> & DriverUnderTest['memory'] = driver.memory;
     return { driver, takeCrimes: () => crimesOf(inspected.damage?.() ?? [], []), dispose: () => undefined };
   };
@@ -110,17 +143,24 @@ async function openModule(path: string): Promise<ForeignDriver> {
  * @throws DriverLoadError one line on what to do
  */
 export async function openForeignDriver(path: string, recorder: FlightRecorder): Promise<ForeignDriver> {
-  return scriptExtensions.includes(extname(path)) ? openModule(path) : openLibrary(path, recorder);
+  return scriptExtensions.includes(extname(path).toLowerCase())
+    ? openModule(path)
+    : openLibrary(path, recorder);
 }
 
 /** Fails the case in the function that did it: after each call it looks for what the call did besides returning. */
 function watchful(takeCrimes: () => readonly string[]): Interposer {
+  const accuse = (name: string) => {
+    const crimes = takeCrimes();
+    if (crimes.length > 0) throw new CaseFailure(crimes.map((crime) => `${name}: ${crime}`).join('\n'));
+  };
   return ({ name }, inner) =>
     (...args) => {
-      const answer = inner(...args);
-      const crimes = takeCrimes();
-      if (crimes.length > 0) throw new CaseFailure(crimes.map((crime) => `${name}: ${crime}`).join('\n'));
-      return answer;
+      try {
+        return inner(...args);
+      } finally {
+        accuse(name);
+      }
     };
 }
 

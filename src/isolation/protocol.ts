@@ -5,10 +5,30 @@ export interface RunCase {
   readonly run: string;
 }
 
-/** What the driver's process says to the suite's. */
-export type WorkerMessage =
+/** How the driver's process answers its start. */
+export type StartMessage =
   /** The driver is loaded; cases may come. */
   | { readonly ready: string }
   /** The driver cannot be tested as it is: one line on what to do. */
-  | { readonly refused: string }
-  | { readonly result: CaseResult };
+  | { readonly refused: string };
+
+/** How it answers a case. */
+export interface ResultMessage {
+  readonly result: CaseResult;
+}
+
+/** What the driver's process says to the suite's. */
+export type WorkerMessage = StartMessage | ResultMessage;
+
+/** A driver in JavaScript can send messages too, of any kind: only what was asked for is an answer. */
+const fieldsOf = (message: unknown) => (message ?? {}) as Readonly<Record<string, unknown>>;
+
+export function isStartMessage(message: unknown): message is StartMessage {
+  const { ready, refused } = fieldsOf(message);
+  return typeof ready === 'string' || typeof refused === 'string';
+}
+
+export function isResultOf(id: string, message: unknown): message is ResultMessage {
+  const { result } = fieldsOf(message);
+  return fieldsOf(result)['id'] === id;
+}

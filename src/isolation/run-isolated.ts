@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CaseResult, ConformanceCase, RunReport } from '../conformance/index.js';
-import { summarize } from '../conformance/index.js';
+import { allCases, summarize } from '../conformance/index.js';
 import { DriverLoadError } from '../native/index.js';
 import { deathResult } from './death-report.js';
 import type { Death } from './driver-process.js';
-import { DriverProcess } from './driver-process.js';
+import { DriverProcess, insideVariable } from './driver-process.js';
 
 export interface IsolatedRunOptions {
   /** The driver's file: a library that exports OpenAdapter10_2, or a JavaScript module that exports openAdapter. */
@@ -20,16 +20,25 @@ export interface IsolatedRunOptions {
   readonly onProgress?: (result: CaseResult, done: number, of: number) => void;
 }
 
-/** After so many ends of the process before a case could begin, the rest of the cases need not try. */
+/** After so many ends of the process in a row before a case could begin, the rest of the cases need not try. */
 const mostFailedStarts = 2;
+
+/** One line of work: its process, when there is one, and the case that it answered last. */
+interface Job {
+  driver: DriverProcess | undefined;
+  last: number;
+}
 
 /** What the processes of one run share: the queue, the results, and how starting goes. */
 class Run {
   readonly results: CaseResult[];
+  private readonly running = new Set<DriverProcess>();
   private next = 0;
   private done = 0;
+  private starts = 0;
   private failedStarts = 0;
   private hopeless: Death | undefined;
+  private stopped = false;
 
   constructor(
     private readonly options: IsolatedRunOptions,
@@ -39,40 +48,72 @@ class Run {
   }
 
   /** Works off cases, in one process after the other, until none is left. */
-  async work(job: number): Promise<void> {
-    let process: DriverProcess | undefined;
-    try {
-      for (let index = this.take(); index !== undefined; index = this.take()) {
-        const candidate = this.options.cases[index]!;
-        const begun = performance.now();
-        const started: DriverProcess | Death = process ?? this.hopeless ?? (await this.start(job));
-        const answer = started instanceof DriverProcess ? await started.run(candidate.id) : started;
-        const dead = 'cause' in answer;
-        process = started instanceof DriverProcess && !dead ? started : undefined;
-        this.keep(index, dead ? deathResult(candidate, answer, performance.now() - begun) : answer);
-      }
-    } finally {
-      process?.stop();
+  async work(): Promise<void> {
+    const job: Job = { driver: undefined, last: 0 };
+    for (let index = this.take(); index !== undefined; index = this.take()) {
+      const candidate = this.options.cases[index]!;
+      const begun = performance.now();
+      const answer = await this.answer(job, candidate.id);
+      if (this.stopped) return;
+      this.keep(
+        index,
+        'cause' in answer ? deathResult(candidate, answer, performance.now() - begun) : answer,
+      );
+      job.last = index;
     }
   }
 
+  /** Ends all processes, and with them all work. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await Promise.all([...this.running].map((driver) => driver.stop()));
+  }
+
+  /** Puts a case to the job's process, or to a new one. */
+  private async answer(job: Job, id: string): Promise<CaseResult | Death> {
+    const isFresh = job.driver === undefined;
+    const driver = job.driver ?? this.hopeless ?? (await this.start());
+    if (!(driver instanceof DriverProcess)) return driver;
+    job.driver = driver;
+    const answer = await driver.run(id);
+    if (!('cause' in answer)) return answer;
+    job.driver = undefined;
+    this.running.delete(driver);
+    if (answer.begun || isFresh || this.stopped) return answer;
+    this.blame(job.last, answer);
+    return this.answer(job, id);
+  }
+
+  /** The process ended between two cases, and the one before it is the nearest that can have done that. */
+  private blame(index: number, death: Death): void {
+    const { message, milliseconds } = this.results[index]!;
+    const blamed = deathResult(this.options.cases[index]!, death, milliseconds);
+    this.results[index] =
+      message === undefined ? blamed : { ...blamed, message: `${message}\n${blamed.message}` };
+  }
+
   private take(): number | undefined {
-    if (this.next >= this.options.cases.length) return undefined;
+    if (this.stopped || this.next >= this.options.cases.length) return undefined;
     this.next += 1;
     return this.next - 1;
   }
 
-  private async start(job: number): Promise<DriverProcess | Death> {
+  private async start(): Promise<DriverProcess | Death> {
     const { driver, timeoutSeconds = 10 } = this.options;
-    const started = new DriverProcess({ driver, timeoutSeconds, recording: join(this.folder, String(job)) });
+    // A file of its own: the process before may not be quite dead.
+    const recording = join(this.folder, String((this.starts += 1)));
+    const started = new DriverProcess({ driver, timeoutSeconds, recording });
+    this.running.add(started);
     const answer = await started.started();
-    if ('ready' in answer) return started;
-    started.stop();
     if ('refused' in answer) throw new DriverLoadError(answer.refused);
-    const death = answer as Death;
+    if ('ready' in answer) {
+      this.failedStarts = 0;
+      return started;
+    }
+    this.running.delete(started);
     this.failedStarts += 1;
-    if (this.failedStarts >= mostFailedStarts) this.hopeless = death;
-    return death;
+    if (this.failedStarts >= mostFailedStarts) this.hopeless = answer;
+    return answer;
   }
 
   private keep(index: number, result: CaseResult): void {
@@ -82,19 +123,37 @@ class Run {
   }
 }
 
+/** What a process of its own can run, within limits that are some. */
+function check({ cases, timeoutSeconds = 10, jobs = 1 }: IsolatedRunOptions): void {
+  if (process.env[insideVariable] !== undefined) {
+    throw new Error('runIsolated: called in the process of a driver that runIsolated started');
+  }
+  const known = new Set(allCases().map(({ id }) => id));
+  const unknown = cases.find(({ id }) => !known.has(id));
+  if (unknown) throw new RangeError(`cases: expected cases of allCases(), received '${unknown.id}'`);
+  if (!(timeoutSeconds > 0))
+    throw new RangeError(`timeoutSeconds: expected above 0, received ${timeoutSeconds}`);
+  if (!(jobs >= 1)) throw new RangeError(`jobs: expected at least 1, received ${jobs}`);
+}
+
 /**
  * Runs the suite against somebody else's driver, in processes of its own: a crash, an exit or a hang is a failed case
  * that names the function, and the next case goes on in a new process.
  * @throws DriverLoadError when the driver cannot be tested as it is: one line on what to do
  */
 export async function runIsolated(options: IsolatedRunOptions): Promise<RunReport> {
+  check(options);
   const folder = mkdtempSync(join(tmpdir(), 'softumd-'));
+  const run = new Run(options, folder);
+  const jobs = Math.min(options.jobs ?? 1, options.cases.length);
+  const work = Array.from({ length: jobs }, () => run.work());
   try {
-    const run = new Run(options, folder);
-    const jobs = Math.max(1, Math.min(options.jobs ?? 1, options.cases.length));
-    await Promise.all(Array.from({ length: jobs }, (_, job) => run.work(job)));
+    await Promise.all(work);
     return { driver: options.driver, summary: summarize(run.results), cases: run.results };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await run.stop();
+    await Promise.allSettled(work);
+    // Windows lets go of a dead process's files when it likes.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -6,10 +6,11 @@ import type { ForeignCase, ForeignDriver } from './foreign-driver.js';
 import { openForeignDriver, watched } from './foreign-driver.js';
 import { probe } from './probe.js';
 import type { RunCase, WorkerMessage } from './protocol.js';
+import { endWith } from './watchdog.js';
 
 /**
  * The driver's process: loads the driver that the first argument names, writes its flight recording to the second,
- * runs the cases that it is told to, and dies with the driver.
+ * runs the cases that it is told to by the process of the third, and dies with the driver or with that process.
  */
 
 function send(message: WorkerMessage): void {
@@ -34,6 +35,7 @@ function withCrimes(result: CaseResult, crimes: readonly string[]): CaseResult {
 function createRunner(driver: ForeignDriver, recorder: FlightRecorder) {
   const current: { case: ForeignCase | undefined } = { case: undefined };
   const run = caseRunner(() => {
+    current.case = undefined;
     current.case = driver.createCase();
     return watched(current.case, recorder);
   });
@@ -57,7 +59,8 @@ function probeOnce(driver: ForeignDriver, recorder: FlightRecorder): void {
   }
 }
 
-async function serve([driverPath = '', recordingPath = '']: readonly string[]): Promise<void> {
+async function serve([driverPath = '', recordingPath = '', parent]: readonly string[]): Promise<void> {
+  endWith(Number(parent));
   const recorder = openRecorder(recordingPath);
   const driver = await openForeignDriver(driverPath, recorder);
   probeOnce(driver, recorder);

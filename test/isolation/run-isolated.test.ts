@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CaseResult } from '../../src/conformance/index.js';
@@ -105,6 +105,46 @@ describe('a driver in a process of its own', () => {
     expect(lived).toMatchObject({ outcome: 'pass' });
   });
 
+  it('ends between two cases: the one before is to blame, and the one after runs', async () => {
+    const driver = misbehaving('CreateCryptoSession', 'setTimeout(() => process.exit(5), 0)');
+    const chosen = [...cases('create:create-destroy'), ...cases('adapter').slice(0, 2)];
+    const { cases: results, summary } = await runIsolated({ driver, cases: chosen });
+    expect(results[0]).toMatchObject({
+      id: 'create:create-destroy',
+      outcome: 'fail',
+      message: 'the driver ended the process (exit code 5) between calls, after CloseAdapter',
+    });
+    expect(summary).toMatchObject({ passed: 2, failed: 1 });
+  });
+
+  it('is dead by its own hand, whatever it left behind that holds its streams', async () => {
+    const child = `spawn(process.execPath, ['-e', 'setTimeout(() => 0, 5000)'], { stdio: 'inherit', detached: true }).unref()`;
+    const driver = misbehaving('CreateCryptoSession', `${child}; process.exit(3)`);
+    writeFileSync(driver, `import { spawn } from 'node:child_process';\n${readFileSync(driver, 'utf8')}`);
+    const begun = performance.now();
+    const died = await only(driver, 'create:create-destroy', { timeoutSeconds: 4 });
+    expect(died.message).toBe('the driver ended the process (exit code 3) in CreateCryptoSession');
+    expect(performance.now() - begun).toBeLessThan(4000);
+  });
+
+  it('may send messages of its own, which are no answers', async () => {
+    const driver = misbehaving(
+      'CreateCryptoSession',
+      "process.send('done'); process.send({ result: { id: 'x' } })",
+    );
+    writeFileSync(driver, `process.send('ready'); process.send(null);\n${readFileSync(driver, 'utf8')}`);
+    expect(await only(driver, 'create:create-destroy')).toMatchObject({
+      id: 'create:create-destroy',
+      outcome: 'pass',
+    });
+  });
+
+  it('prints for a log, not for the terminal of the reader', async () => {
+    const body = String.raw`console.log('\u001b[31mred\u001b[0m\u0000 and\ttab'); process.exit(1)`;
+    const { message } = await only(misbehaving('CreateCryptoSession', body), 'create:create-destroy');
+    expect(message!.split('\n').at(-1)).toBe('  red and\ttab');
+  });
+
   it('is dead for one case when it ends after its answer', async () => {
     const driver = misbehaving('CloseAdapter', 'setTimeout(() => process.exit(5), 0)');
     const { cases: results } = await runIsolated({ driver, cases: cases('adapter').slice(0, 4) });
@@ -146,6 +186,13 @@ describe('a driver in JavaScript that writes where it may not', () => {
     );
   });
 
+  it('fails in the function that did it also when that threw', async () => {
+    const past =
+      "const { buffer, byteOffset } = memory.range(args[2], 8); new Uint8Array(buffer, byteOffset - 3, 2).fill(1); throw new Error('gone')";
+    const answer = await only(misbehaving('CreateCryptoSession', past), 'create:create-destroy');
+    expect(answer.message).toMatch(/^CreateCryptoSession: underrun: 2 bytes at /);
+  });
+
   it('fails also when it does so after its last call', async () => {
     const late = 'const view = memory.range(args[0], 8); closed.push(() => { view.fill(1); })';
     const driver = misbehaving('DestroyDevice', late);
@@ -155,10 +202,42 @@ describe('a driver in JavaScript that writes where it may not', () => {
   });
 });
 
+describe('what openAdapter may return', () => {
+  it('is an instance of a class too, with its methods and getters', async () => {
+    const driver = file(`
+      import { createDriver } from ${JSON.stringify(facade)};
+      class Driver {
+        #driver; constructor(process0) { this.#driver = createDriver(process0); }
+        get memory() { return this.#driver.memory; }
+        OpenAdapter10_2(pOpenData) { return this.#driver.OpenAdapter10_2(pOpenData); }
+      }
+      export const openAdapter = (process0) => new Driver(process0);
+    `);
+    expect(await only(driver, 'create:create-destroy')).toMatchObject({ outcome: 'pass' });
+  });
+});
+
+describe('limits that are none', () => {
+  const [one] = cases('create:create-destroy');
+  it.each([
+    ['jobs', { cases: few, jobs: Number.NaN }],
+    ['timeoutSeconds', { cases: few, timeoutSeconds: 0 }],
+    ['cases', { cases: [{ ...one!, id: 'my:own' }] }],
+  ])('%s is a RangeError that names it', async (name, options) => {
+    const error = await runIsolated({ driver: honest(), ...options }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(RangeError);
+    expect((error as Error).message).toMatch(new RegExp(`^${name}: expected `));
+  });
+});
+
 describe('a driver that cannot be tested', () => {
   const refusal = async (driver: string) => {
-    const error = await runIsolated({ driver, cases: few }).catch((thrown: unknown) => thrown);
+    const seen: string[] = [];
+    const onProgress = ({ id }: CaseResult) => seen.push(id);
+    const run = runIsolated({ driver, cases: few, jobs: 2, onProgress });
+    const error = await run.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DriverLoadError);
+    expect(seen).toEqual([]);
     expect((error as Error).message).not.toContain('\n');
     return (error as Error).message;
   };
@@ -168,6 +247,22 @@ describe('a driver that cannot be tested', () => {
       'a module without openAdapter',
       () => file('export const x = 1;'),
       'does not export openAdapter: export a function',
+    ],
+    ['a module that throws nothing', () => file('throw null;'), 'cannot be loaded: null'],
+    [
+      'an openAdapter that throws',
+      () => file("export const openAdapter = () => { throw new Error('no GPU\\nsorry'); };"),
+      'openAdapter threw: no GPU',
+    ],
+    [
+      'an openAdapter of nothing',
+      () => file('export const openAdapter = () => {};'),
+      'returned undefined: return',
+    ],
+    [
+      'an openAdapter that is asynchronous',
+      () => file('export const openAdapter = async () => () => 0;'),
+      'returned a promise: return the function OpenAdapter10_2',
     ],
     ['a module that is not JavaScript', () => file('this is not'), 'cannot be loaded: '],
     ['a module that is not there', () => join(folder, 'nowhere.mjs'), 'there is no file'],
