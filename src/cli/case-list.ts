@@ -1,18 +1,21 @@
 import type { ConformanceCase } from '../conformance/index.js';
-import { allGroups } from '../conformance/index.js';
+import { allGroups, ruleText } from '../conformance/index.js';
 
-/** A line for each case, with the clauses and decisions that it cites; a line with `#` begins each group. */
+/**
+ * A line for each case, with the clauses and decisions that it cites; a line with `#` begins each group. What was cited
+ * follows, spelled out.
+ */
 function lines(cases: readonly ConformanceCase[]): string {
   const width = Math.max(...cases.map(({ id }) => id.length));
-  return allGroups()
+  const groups = allGroups()
     .map(({ name, about }) => ({ name, about, own: cases.filter(({ group }) => group === name) }))
     .filter(({ own }) => own.length > 0)
     .flatMap(({ name, about, own }) => [
       `# ${name}: ${about}`,
       ...own.map(({ id, clauses, decisions }) => [id.padEnd(width), ...clauses, ...decisions].join(' ')),
-    ])
-    .map((line) => `${line}\n`)
-    .join('');
+    ]);
+  const rules = new Set(cases.flatMap(({ clauses, decisions }) => [...clauses, ...decisions]));
+  return [...groups, '# what they cite', ...Array.from(rules, ruleText)].map((line) => `${line}\n`).join('');
 }
 
 /** What `softumd conformance --list` prints: the cases, nothing run. */

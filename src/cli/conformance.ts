@@ -24,9 +24,9 @@ Queries are group, group:test or group:test:param=value, with * for any characte
   softumd conformance                                  the whole suite against the embedded driver
   softumd conformance negotiate 'caps:null-*'          one group, and tests of another
   softumd conformance negotiate:wrong-size:bytes=255   one case
-  softumd conformance --list ownership                 the cases and what they cite, nothing is run
+  softumd conformance --list ownership                 the cases, and the clauses they cite with their text; nothing is run
   softumd conformance --driver no-ownership-check      a driver with a fault ('softumd mutants --list' shows them)
-  softumd conformance --driver ./mydriver.so --jobs 4   your own, as a library, in processes of its own
+  softumd conformance --driver ./mydriver.so --jobs 4  your own, as a library, in processes of its own
   softumd conformance --driver ./driver.mjs            your own, in JavaScript
   softumd conformance --reporter json --output report.json
   softumd conformance --reporter pretty --reporter junit=report.xml   for CI: the log, and Jenkins' or GitLab's file
@@ -41,6 +41,9 @@ export function chooseCases(queries: readonly string[]): readonly ConformanceCas
   const cases = allCases();
   for (const query of queries) {
     if (selectOrExplain(cases, [query]).length > 0) continue;
+    if (isDriverFile(query)) {
+      throw new UsageError(`query '${query}' matches no case; a driver's file is named by --driver ${query}`);
+    }
     const help = didYouMean(nearestQueries(cases, query), 'softumd conformance --list shows them all');
     throw new UsageError(`query '${query}' matches no case; ${help}`);
   }
@@ -115,7 +118,7 @@ export function conformanceCommand(cli: Cli): Command {
     .argument('[query...]', 'cases to run; all without one')
     .option(
       '--driver <name>',
-      'the driver under test: a name, or the path of a library or JavaScript module',
+      'the driver under test: a name, or the path of a library (./mydriver.so) or JavaScript module',
       'embedded',
     )
     .option(
@@ -124,7 +127,7 @@ export function conformanceCommand(cli: Cli): Command {
       parseSeconds,
     )
     .option('--jobs <count>', 'how many processes run a driver in a file (default: 1)', parseCount)
-    .option('--list', 'print the cases with what they cite and run nothing')
+    .option('--list', 'print the cases and what they cite, and run nothing')
     .option('--reporter <name>', reporterHelp, parseReporter)
     .option('--output <file>', 'write the report to a file')
     .option('--strict', 'exit with 1 for warnings too')

@@ -8,7 +8,7 @@ const extensions = ['.so', '.dll', '.dylib', '.js', '.mjs', '.cjs', '.ts', '.mts
 
 /** True for what can only be the path of a driver's file, there or not. */
 export function isDriverFile(name: string): boolean {
-  return /[\\/]/.test(name) || extensions.includes(extname(name)) || /\.so\.\d/.test(name);
+  return /[\\/]/.test(name) || extensions.includes(extname(name).toLowerCase()) || /\.so\.\d/.test(name);
 }
 
 /** A whole number above 0, for --jobs. */

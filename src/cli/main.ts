@@ -50,6 +50,7 @@ function errorLine(text: string): string {
 }
 
 function adopt(command: Command, io: CliIo): Command {
+  const help = command.name() === 'softumd' ? 'softumd' : `softumd ${command.name()}`;
   return command
     .exitOverride()
     .helpOption('-h, --help', 'show this help')
@@ -58,7 +59,7 @@ function adopt(command: Command, io: CliIo): Command {
       writeErr: (text) => io.stderr.write(text),
       outputError: (text, write) => {
         const helped = text.includes('Did you mean');
-        write(errorLine(helped ? text : `${text.trim()}; see softumd --help`));
+        write(errorLine(helped ? text : `${text.trim()}; see ${help} --help`));
       },
     });
 }

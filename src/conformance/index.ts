@@ -25,6 +25,7 @@ export { renderJUnit } from './reporters/junit.js';
 export { renderPretty, summaryLine } from './reporters/pretty.js';
 export { renderTap } from './reporters/tap.js';
 export { CaseFailure } from './outcome.js';
+export { ruleText } from './rules.js';
 export { caseRunner, runConformance, summarize } from './runner.js';
 export { SET_ASIDE } from './set-aside.js';
 export type { CaseResult, CaseRun, RunOptions, RunReport, RunSummary } from './runner.js';

@@ -5,6 +5,7 @@ import { CLAUSES } from './clauses/index.js';
 import type { DecisionId, SwitchName } from './decisions.js';
 import { DECISIONS, DEFAULT_SWITCHES } from './decisions.js';
 import { CaseFailure, CaseSkip } from './outcome.js';
+import { ruleText } from './rules.js';
 
 const codeText = (code: Hresult) => {
   const name = hresultName(code);
@@ -14,10 +15,6 @@ const codeText = (code: Hresult) => {
 /** Codes as a person reads them, with `or` between. */
 export function codesText(codes: readonly Hresult[]): string {
   return codes.length === 0 ? 'nothing' : codes.map(codeText).join(' or ');
-}
-
-function ruleText(rule: ClauseId | DecisionId): string {
-  return `[${rule}] ${rule in DECISIONS ? DECISIONS[rule as DecisionId].text : CLAUSES[rule as ClauseId].text}`;
 }
 
 function hex(bytes: Uint8Array): string {

@@ -48,9 +48,14 @@ export interface RunOptions {
 
 type Verdict = Pick<CaseResult, 'outcome' | 'message' | 'calls'>;
 
+const lackText: Readonly<Record<Capability, string>> = {
+  control: 'the driver has no control (to remove its device, to fail an allocation)',
+  oracle: 'the driver has no oracle (to look at its keys and resources)',
+};
+
 function missing(driver: DriverUnderTest, needs: readonly Capability[]): Verdict | undefined {
   const absent = needs.find((capability) => driver[capability] === undefined);
-  return absent && { outcome: 'skip', message: `the driver has no ${absent}` };
+  return absent && { outcome: 'skip', message: lackText[absent] };
 }
 
 function verdictOf(error: unknown): Verdict {

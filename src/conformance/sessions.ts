@@ -130,7 +130,7 @@ export function createSession(
   if (failed(code)) {
     stage.violated(
       'CCS-11',
-      `CreateCryptoSession of an offered kind: expected S_OK, received ${codesText([code])}`,
+      `CreateCryptoSession of a kind that caps and GetCryptoKeyExchangeType offer: expected ${codesText([S_OK])}, received ${codesText([code])}`,
     );
   }
   return session;

@@ -131,13 +131,15 @@ export class DriverProcess {
   ): Promise<A | Death> {
     const { child } = this;
     return new Promise((resolve) => {
+      let isOpen = true;
       const settle = (answer: A | Death) => {
+        isOpen = false;
         clearTimeout(timer);
         child.off('message', onMessage);
         resolve(answer);
       };
       const onEnd = (cause: Cause) => {
-        settle(this.death(cause));
+        if (isOpen) settle(this.death(cause));
       };
       const onMessage = (message: unknown) => {
         if (isAnswer(message)) settle(message);
@@ -148,9 +150,9 @@ export class DriverProcess {
         this.overdue = { timeoutSeconds };
         void this.stop();
         // A process that waits for hardware cannot even be killed.
-        setTimeout(onEnd, 3 * graceMilliseconds, this.overdue);
+        timer = setTimeout(onEnd, 3 * graceMilliseconds, this.overdue);
       };
-      const timer = setTimeout(onTimeout, Math.min(timeoutSeconds * 1000, mostMilliseconds));
+      let timer = setTimeout(onTimeout, Math.min(timeoutSeconds * 1000, mostMilliseconds));
       child.on('message', onMessage);
       void this.end.then((cause) => {
         onEnd(this.overdue ?? cause);

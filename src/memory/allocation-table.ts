@@ -66,6 +66,15 @@ export class AllocationTable {
     return live.sort((a, b) => a.startBytes - b.startBytes);
   }
 
+  /** True when `test` holds for where every live allocation starts and ends. */
+  every(test: (startBytes: number, endBytes: number) => boolean): boolean {
+    for (let id = 1; id <= this.used; id += 1) {
+      const start = this.starts[id]!;
+      if (this.owners[start / GRANULE_BYTES] === id && !test(start, this.ends[id]!)) return false;
+    }
+    return true;
+  }
+
   /** The allocation, live or freed not long ago, that lies nearest to an offset. */
   nearest(offset: number): (AllocationEntry & { readonly live: boolean }) | undefined {
     const granule = Math.floor(offset / GRANULE_BYTES);

@@ -6,11 +6,11 @@ import type { AllocationEntry } from './allocation-table.js';
 import { AllocationTable } from './allocation-table.js';
 import { FreeBlocks } from './free-blocks.js';
 import { GRANULE_BYTES } from './granule.js';
-import type { Damage, Zone } from './red-zones.js';
-import { FREED_BYTE, inspect, RED_ZONE_BYTE } from './red-zones.js';
+import type { Comparable, Damage, Zone } from './red-zones.js';
+import { FREED_BYTE, holds, inspect, RED_ZONE_BYTE } from './red-zones.js';
 
 export interface ArenaOptions {
-  /** Where the arena begins; a multiple of 16, not 0, below 2^47. Default 0x1_0000_0000. */
+  /** Where the arena begins; a multiple of 16, not 0, below 2^48. Default 0x1_0000_0000. */
   readonly baseAddress?: number;
   /** The memory to manage. Without it the arena grows by buffers of its own, up to `limitBytes`. */
   readonly buffer?: ArrayBuffer;
@@ -29,9 +29,8 @@ export interface LiveAllocation {
   readonly label: string;
 }
 
-interface Chunk {
+interface Chunk extends Comparable {
   readonly startOffset: number;
-  readonly bytes: Uint8Array;
   readonly view: DataView;
 }
 
@@ -57,8 +56,8 @@ export class ArenaMemory implements Memory {
 
   constructor(options: ArenaOptions = {}) {
     const base = options.baseAddress ?? 0x1_0000_0000;
-    if (!Number.isInteger(base) || base <= 0 || base % GRANULE_BYTES !== 0 || base >= 2 ** 47) {
-      throw new RangeError(`baseAddress: expected a multiple of 16 above 0 and below 2^47, received ${base}`);
+    if (!Number.isInteger(base) || base <= 0 || base % GRANULE_BYTES !== 0 || base >= 2 ** 48) {
+      throw new RangeError(`baseAddress: expected a multiple of 16 above 0 and below 2^48, received ${base}`);
     }
     this.baseAddress = base as Address;
     this.growing = options.buffer === undefined;
@@ -111,7 +110,7 @@ export class ArenaMemory implements Memory {
    * Empty without `redZones`. Each damage is reported once.
    */
   damage(): Damage[] {
-    if (!this.redZones) return [];
+    if (!this.redZones || this.isIntact()) return [];
     const zones = [...this.table.list().flatMap((block) => this.zonesOf(block)), ...this.freedZones()];
     return zones.map(inspect).filter((found) => found !== undefined);
   }
@@ -218,7 +217,12 @@ export class ArenaMemory implements Memory {
   }
 
   private addChunk(buffer: ArrayBuffer): void {
-    const chunk = { startOffset: this.end, bytes: new Uint8Array(buffer), view: new DataView(buffer) };
+    const chunk = {
+      startOffset: this.end,
+      bytes: new Uint8Array(buffer),
+      numbers: new Float64Array(buffer, 0, Math.floor(buffer.byteLength / 8)),
+      view: new DataView(buffer),
+    };
     for (let slot = 0; slot < Math.ceil(buffer.byteLength / slotBytes); slot += 1) this.chunks.push(chunk);
     this.end += buffer.byteLength;
   }
@@ -226,6 +230,22 @@ export class ArenaMemory implements Memory {
   private fillZones(offset: number, bytes: number, count: number): void {
     this.bytesAt(offset - GRANULE_BYTES, GRANULE_BYTES).fill(RED_ZONE_BYTE);
     this.bytesAt(offset + bytes, (count + 1) * GRANULE_BYTES - bytes).fill(RED_ZONE_BYTE);
+  }
+
+  /** What `damage()` finds nothing in: the same zones, looked over without naming them. */
+  private isIntact(): boolean {
+    const intact = (from: number, to: number, pattern: number) => {
+      const chunk = this.chunkAt(from);
+      return holds(chunk, from - chunk.startOffset, to - chunk.startOffset, pattern);
+    };
+    const half = GRANULE_BYTES / 2;
+    return (
+      this.table.every(
+        (start, end) =>
+          intact(start - half, start, RED_ZONE_BYTE) &&
+          intact(end, start + (granules(end - start) + 1) * GRANULE_BYTES - half, RED_ZONE_BYTE),
+      ) && this.freed.every((offset, count) => intact(offset, offset + count * GRANULE_BYTES, FREED_BYTE))
+    );
   }
 
   /** The gap before a block (its nearer half) and the slack and gap behind it. */

@@ -25,6 +25,18 @@ export class FreeBlocks {
     for (const [granules, offsets] of this.bySize) for (const offset of offsets) yield { offset, granules };
   }
 
+  /** True when `test` holds for every freed block. */
+  every(test: (offset: number, granules: number) => boolean): boolean {
+    for (let index = this.head; index < this.quarantine.length; index += 1) {
+      const { offset, granules } = this.quarantine[index]!;
+      if (!test(offset, granules)) return false;
+    }
+    for (const [granules, offsets] of this.bySize) {
+      if (!offsets.every((offset) => test(offset, granules))) return false;
+    }
+    return true;
+  }
+
   private release(): void {
     const { offset, granules } = this.quarantine[this.head]!;
     this.head += 1;

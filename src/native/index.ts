@@ -1,5 +1,5 @@
 /** The real binary interface: a driver library as a driver under test, and a recorder that outlives a crash. */
-export { FlightRecorder, readRecording, RECORDING_BYTES } from './flight-recorder.js';
+export { chapterOf, FlightRecorder, readRecording, RECORDING_BYTES } from './flight-recorder.js';
 export type { RecordedCall } from './flight-recorder.js';
 export type { StrayCallback } from './callback-gate.js';
 export { DriverLoadError, loadDriverLibrary } from './library.js';

@@ -37,7 +37,10 @@ export interface NativeDriver extends DriverUnderTest {
 /** A loaded library. */
 export interface NativeLibrary {
   readonly path: string;
-  /** A driver over fresh memory. The library itself is loaded once, and what it keeps in statics it keeps. */
+  /**
+   * A driver over zeroed memory, one at a time: it lies where the one before lay. The library itself is loaded once, and
+   * what it keeps in statics it keeps.
+   */
   createDriver(onForeign?: ForeignAccess): NativeDriver;
 }
 

@@ -7,7 +7,10 @@ import type { NativeBlock } from './native-block.js';
 
 /** No system maps the first pages: a pointer this small is a null pointer and an offset. */
 const lowestAddress = 0x10000;
-const highestAddress = 2 ** 47;
+/** Linux on arm64 gives programs 48 bits, other systems 47. */
+const highestAddress = 2 ** 48;
+/** Koffi ends the process when it is asked for a longer view: Node has no larger array. */
+const mostBytes = 2 ** 32;
 
 /** Is told what is about to be read or written outside the arena, and gives back what to do afterwards. */
 export type ForeignAccess = (address: Address, bytes: number) => () => void;
@@ -106,14 +109,17 @@ export class NativeMemory implements Memory {
   private at<R>(address: Address, bytes: number, use: (memory: ByteAccess, at: Address) => R): R {
     if (this.owns(address)) return use(this.arena, address);
     const done = this.onForeign(address, bytes);
-    const result = use(bytesAccess(this.foreign(address, bytes)), asAddress(0));
-    done();
-    return result;
+    try {
+      return use(bytesAccess(this.foreign(address, bytes)), asAddress(0));
+    } finally {
+      done();
+    }
   }
 
   private foreign(address: Address, bytes: number): Uint8Array {
-    const possible = Number.isSafeInteger(address) && address >= lowestAddress && address < highestAddress;
-    if (!possible) throw new AccessViolation('access', address, bytes, undefined);
+    const isAddress = Number.isSafeInteger(address) && address >= lowestAddress && address < highestAddress;
+    const isLength = Number.isInteger(bytes) && bytes >= 0 && bytes <= mostBytes;
+    if (!isAddress || !isLength) throw new AccessViolation('access', address, bytes, undefined);
     return new Uint8Array(this.koffi.view(BigInt(address), bytes));
   }
 }

@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runCli } from './run.js';
 
@@ -23,6 +24,28 @@ function driverFile(name: string, then = ''): string {
      export const openAdapter = (process) => { const driver = createDriver(process); ${then} return driver; };`,
   );
   return path;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Asks until there is an answer. */
+async function eventually<T>(ask: () => T | undefined): Promise<T> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    try {
+      const answer = ask();
+      if (answer !== undefined) return answer;
+    } catch {
+      // Not yet.
+    }
+    await delay(100);
+  }
+  throw new Error('nothing came of it in ten seconds');
 }
 
 const crash = `
@@ -72,6 +95,7 @@ describe('softumd conformance --driver PATH', () => {
       ['--driver', './nowhere.so'],
       "--driver: there is no file './nowhere.so'",
     ],
+    ['a library of Windows', ['--driver', 'NOWHERE.DLL'], "--driver: there is no file 'NOWHERE.DLL'"],
     ['a module that is not there', ['--driver', 'nowhere.mjs'], "--driver: there is no file 'nowhere.mjs'"],
     [
       'limits for a driver without a file',
@@ -87,6 +111,42 @@ describe('softumd conformance --driver PATH', () => {
     expect(err).toContain(line);
     expect(err.trimEnd()).not.toContain('\n');
   });
+});
+
+describe('the processes of drivers', () => {
+  const softumd = fileURLToPath(new URL('../../src/cli/softumd.js', import.meta.url));
+  const hang = `
+    const calls = ({ name }, inner) => name === 'GetCertificateSize' ? () => { hangs(); for (;;); } : inner;
+    return interposeDriver(driver, { calls });`;
+  const onPosix = process.platform === 'win32' ? it.skip : it;
+
+  it('can be many, and the run says nothing about that', () => {
+    const argv = [softumd, 'conformance', '--driver', driverFile('many.mjs'), 'create', '--jobs', '12'];
+    const { status, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+  }, 30_000);
+
+  // Windows ends them by a job of Node's.
+  onPosix(
+    'end with the run, also when it was killed and the driver hangs',
+    async () => {
+      const note = join(folder, 'hangs');
+      const driver = driverFile('hangs.mjs', hang);
+      const hangs = `const hangs = () => writeFileSync(${JSON.stringify(note)}, String(globalThis.process.pid));`;
+      writeFileSync(
+        driver,
+        `import { writeFileSync } from 'node:fs'; ${hangs}\n${readFileSync(driver, 'utf8')}`,
+      );
+      const argv = [softumd, 'conformance', '--driver', driver, 'certificate:size', '--timeout', '60'];
+      // A run that is killed leaves its folder behind.
+      const env = { ...process.env, TMPDIR: folder };
+      const run = spawn(process.execPath, argv, { stdio: 'ignore', env });
+      const child = await eventually(() => Number(readFileSync(note, 'utf8')) || undefined);
+      run.kill('SIGKILL');
+      await eventually(() => (isAlive(child) ? undefined : true));
+    },
+    30_000,
+  );
 });
 
 describe('without koffi', () => {

@@ -109,7 +109,12 @@ describe('allocate', () => {
     expect(memory.live().length).toBe(total / 512);
   });
 
-  it.each([0, 8, -0x10000, 2 ** 47, Number.NaN, 0x12345])('refuses to begin at %p', (baseAddress) => {
+  it('begins where Linux on arm64 has its arrays', () => {
+    const memory = new ArenaMemory({ baseAddress: 0xffff_8000_0000 });
+    expect(memory.allocate(8, 'high')).toBe(0xffff_8000_0010);
+  });
+
+  it.each([0, 8, -0x10000, 2 ** 48, Number.NaN, 0x12345])('refuses to begin at %p', (baseAddress) => {
     expect(() => new ArenaMemory({ baseAddress })).toThrow('baseAddress: expected a multiple of 16');
   });
 });

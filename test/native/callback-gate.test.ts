@@ -25,9 +25,11 @@ const Compare = declare({
   ],
 });
 
+const RTLD_DEFAULT = process.platform === 'darwin' ? -2 : 0;
+
 /** Where C has a function of its library. */
 const symbol = (koffiOf: Koffi, name: string) =>
-  Number(koffiOf.load(null).func('dlsym', 'uint64_t', ['uint64_t', 'str'])(0, name)) as Address;
+  Number(koffiOf.load(null).func('dlsym', 'uint64_t', ['int64_t', 'str'])(RTLD_DEFAULT, name)) as Address;
 
 withKoffi('functions of JavaScript that C calls', () => {
   if (koffi instanceof Error) return;

@@ -7,7 +7,13 @@ import { join } from 'node:path';
 import type { AnyFunction, FunctionDeclaration, Process } from '../../src/ddi/index.js';
 import { CreateCryptoSession, DestroyCryptoSession, SetErrorCb } from '../../src/ddi/index.js';
 import { loadKoffi } from '../../src/ffi/index.js';
-import { FlightRecorder, openSharedFile, readRecording, RECORDING_BYTES } from '../../src/native/index.js';
+import {
+  chapterOf,
+  FlightRecorder,
+  openSharedFile,
+  readRecording,
+  RECORDING_BYTES,
+} from '../../src/native/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'softumd-test-'));
 afterAll(() => {
@@ -34,7 +40,8 @@ describe.each(kinds)('a recording that is $kind', ({ kind, koffi: by }) => {
   const open = (name: string) => {
     const path = join(folder, `${kind}-${name}`);
     const recorder = new FlightRecorder(openSharedFile(path, RECORDING_BYTES, by));
-    return { recorder, read: () => readRecording(readFileSync(path)) };
+    const bytes = () => readFileSync(path);
+    return { recorder, read: () => readRecording(bytes()), chapter: () => chapterOf(bytes()) };
   };
 
   it('holds calls, what they were given, what they answered, and the ones inside them', () => {
@@ -59,13 +66,30 @@ describe.each(kinds)('a recording that is $kind', ({ kind, koffi: by }) => {
     });
   });
 
-  it('leaves a call open that throws, or never comes back', () => {
+  it('keeps the call around, however many there were inside it', () => {
+    const { recorder, read } = open('nested');
+    const report = through(recorder, SetErrorCb, () => undefined);
+    const names = () => read().map(({ functionName, ended }) => `${functionName}${ended ? '' : ' …'}`);
+    const destroy = through(recorder, DestroyCryptoSession, () => {
+      for (let index = 0; index < 40; index += 1) report(7, index);
+      expect(names()).toEqual(['DestroyCryptoSession …', ...new Array<string>(32).fill('SetErrorCb')]);
+    });
+    destroy(1, 2);
+    expect(names()).toEqual(new Array<string>(32).fill('SetErrorCb'));
+    expect(read().map(({ args }) => args[1])).toEqual(Array.from({ length: 32 }, (_, index) => index + 8));
+    recorder.beginChapter();
+    expect(names()).toEqual([]);
+  });
+
+  it('closes a call that throws, and leaves one open that never comes back', () => {
     const { recorder, read } = open('open');
     const destroy = through(recorder, DestroyCryptoSession, () => {
       throw new Error('gone');
     });
     expect(() => destroy(1, 2)).toThrow('gone');
-    expect(read()).toMatchObject([{ functionName: 'DestroyCryptoSession', ended: false, args: [1, 2] }]);
+    expect(read()).toMatchObject([
+      { functionName: 'DestroyCryptoSession', ended: true, threw: true, args: [1, 2] },
+    ]);
     const done = recorder.watch('reading memory', [0x1234, 8]);
     expect(read().at(-1)).toMatchObject({ functionName: 'reading memory', ended: false, args: [0x1234, 8] });
     done();
@@ -73,11 +97,13 @@ describe.each(kinds)('a recording that is $kind', ({ kind, koffi: by }) => {
   });
 
   it('tells one chapter from the one before', () => {
-    const { recorder, read } = open('chapters');
+    const { recorder, read, chapter } = open('chapters');
+    expect(chapter()).toBe(0);
     const destroy = through(recorder, DestroyCryptoSession, () => undefined);
     destroy(1, 1);
     recorder.beginChapter();
     expect(read()).toEqual([]);
+    expect(chapter()).toBe(1);
     destroy(1, 2);
     expect(read().map(({ args }) => args[1])).toEqual([2]);
   });

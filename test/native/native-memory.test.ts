@@ -85,10 +85,21 @@ withKoffi('memory that C sees too', () => {
     const memory = create();
     const block = memory.allocate(8, 'gone');
     memory.free(block);
-    for (const address of [0, 8, 0xffff, 2 ** 47, Number.NaN, block, -1]) {
+    for (const address of [0, 8, 0xffff, 2 ** 48, Number.NaN, block, -1]) {
       expect(caught(() => memory.readU32(address as Address))).toBeInstanceOf(AccessViolation);
       expect(caught(() => memory.range(address as Address, 4))).toBeInstanceOf(AccessViolation);
     }
+  });
+
+  it('refuses more bytes than an array can have, and is done with it', () => {
+    const memory = create();
+    const own = malloc(16) as Address;
+    for (const bytes of [2 ** 33, 2 ** 45, -1, Number.NaN]) {
+      touched.length = 0;
+      expect(caught(() => memory.copyOut(own, bytes))).toBeInstanceOf(AccessViolation);
+      expect(touched).toEqual([[own, bytes, true]]);
+    }
+    free(own);
   });
 
   it('reads back any bytes at any place, in the arena and outside', () => {

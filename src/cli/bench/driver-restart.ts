@@ -22,7 +22,7 @@ export async function driverRestart(rounds: number): Promise<BenchResult> {
     const started = new DriverProcess({ driver, recording: join(folder, 'recording'), timeoutSeconds: 10 });
     const answer = await started.started();
     times.push(performance.now() - begun);
-    started.stop();
+    await started.stop();
     if (!('ready' in answer)) throw new Error('the driver did not start');
   }
   rmSync(folder, { recursive: true });

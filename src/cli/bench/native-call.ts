@@ -22,6 +22,9 @@ const nanosecondsAllowed = 150;
  */
 const symbol = 'strnlen';
 
+/** Where dlsym is to look: in everything. */
+const RTLD_DEFAULT = process.platform === 'darwin' ? -2 : 0;
+
 const Table = table('bench: a table of one', ['pfnCalcPrivateCryptoSessionSize'], {
   pfnCalcPrivateCryptoSessionSize: CalcPrivateCryptoSessionSize,
 });
@@ -33,9 +36,9 @@ function throughTable(koffi: Koffi, recording: string) {
   const recorder = new FlightRecorder(openSharedFile(recording, RECORDING_BYTES, koffi));
   const process = { memory, code, name: 'bench', OpenAdapter10_2: () => 0 as never };
   const { code: recorded } = interposeDriver(process, { calls: recorder.interposer });
-  const dlsym = koffi.load(null).func('dlsym', 'uint64_t', ['uint64_t', 'str']);
+  const dlsym = koffi.load(null).func('dlsym', 'uint64_t', ['int64_t', 'str']);
   const address = memory.allocate(Table.bytes, Table.name);
-  memory.writeU64(address, BigInt(dlsym(0, symbol) as number | bigint));
+  memory.writeU64(address, BigInt(dlsym(RTLD_DEFAULT, symbol) as number | bigint));
   const { pfnCalcPrivateCryptoSessionSize } = readTable(memory, recorded, Table, address);
   return { call: pfnCalcPrivateCryptoSessionSize!, hDevice: memory.allocate(16, 'bench: text') as HDevice };
 }

@@ -182,7 +182,7 @@ export const adapterGroup = group('adapter', 'opening the driver, its versions a
     t.expect(
       data.read().every((byte) => byte === 0xa5),
       'OPN-21',
-      'Type 0x7fff: expected nothing written',
+      'Type 0x7fff: expected nothing written, received bytes',
     );
   }),
 ]);

@@ -93,7 +93,7 @@ export const createGroup = group('create', 'making and destroying crypto session
         return;
       }
       const { code } = tryCreateSession(t, device, kind);
-      const what = `${type} for ${profile}, which caps do not offer`;
+      const what = `${type} for profile ${profile}, which caps do not offer`;
       t.expectFailed(code, 'CCS-5', what);
       t.expectCode(code, [D3DDDIERR_UNSUPPORTEDCRYPTO], 'CCS-5', what);
     }),

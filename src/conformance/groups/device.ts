@@ -44,7 +44,11 @@ export const deviceGroup = group('device', 'making devices, and what they have i
     const device = t.device();
     for (const slot of ['pfnDestroyDevice', 'pfnCreateResource', 'pfnStagingResourceMap'] as const)
       t.expect(device.functions[slot] !== null, 'DEV-7', `${slot}: expected a function, received NULL`);
-    t.expect(device.retrieveSubObject !== null, 'SUB-1', '*ppfnRetrieveSubObject: received NULL');
+    t.expect(
+      device.retrieveSubObject !== null,
+      'SUB-1',
+      '*ppfnRetrieveSubObject: expected a function, received NULL',
+    );
   }),
   test('table-of-its-version', { clauses: ['DEV-7'] }).run((t) => {
     const { code, behindTable } = createRawDevice(t);

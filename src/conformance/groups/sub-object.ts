@@ -56,7 +56,7 @@ export const subObjectGroup = group('sub-object', 'fetching the video function t
     t.expect(
       functions.pfnGetContentProtectionCaps !== null,
       'SUB-5',
-      'pfnGetContentProtectionCaps: received NULL',
+      'pfnGetContentProtectionCaps: expected a function, received NULL',
     );
     t.expect(table.guardsIntact(), 'SUB-5', 'expected 648 bytes written, received more');
   }),

@@ -1,3 +1,4 @@
+import { ruleText } from '../rules.js';
 import type { CaseResult } from '../runner.js';
 
 /** A case's id in two: the group, and what names the case within it. */
@@ -18,4 +19,14 @@ export function groupBy(
     else groups.set(key(one), [one]);
   }
   return [...groups];
+}
+
+/**
+ * What a case is about, a line for each clause and decision, for a failure whose message names none: a crash, a hang,
+ * a write outside of what was given. Empty for every other.
+ */
+export function unnamedRules({ outcome, message = '', clauses, decisions }: CaseResult): string[] {
+  const rules = [...clauses, ...decisions];
+  const named = rules.some((rule) => message.includes(`[${rule}]`));
+  return outcome === 'fail' && !named ? rules.map(ruleText) : [];
 }

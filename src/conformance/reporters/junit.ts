@@ -1,6 +1,6 @@
 import type { Outcome } from '../outcome.js';
 import type { CaseResult, RunReport } from '../runner.js';
-import { groupBy, splitId } from './grouping.js';
+import { groupBy, splitId, unnamedRules } from './grouping.js';
 import type { XmlElement } from './xml.js';
 import { renderXml } from './xml.js';
 
@@ -17,7 +17,8 @@ const cites = ({ clauses, decisions }: CaseResult) => `cites: ${[...clauses, ...
 function details(one: CaseResult): string {
   const { message = '', calls = [] } = one;
   const trace = calls.length > 0 ? ['', 'the last calls:', ...calls.map((call) => `  ${call}`)] : [];
-  return [message, '', cites(one), ...trace].join('\n');
+  const rules = unnamedRules(one).map((rule) => `  ${rule}`);
+  return [message, '', cites(one), ...rules, ...trace].join('\n');
 }
 
 const firstLine = (text = '') => text.split(/[\r\n]/, 1)[0]!;

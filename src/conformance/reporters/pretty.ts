@@ -1,6 +1,6 @@
 import type { Outcome } from '../outcome.js';
 import type { CaseResult, RunReport, RunSummary } from '../runner.js';
-import { groupBy, splitId } from './grouping.js';
+import { groupBy, splitId, unnamedRules } from './grouping.js';
 
 const colors: Readonly<Record<Outcome | 'dim', string>> = {
   pass: '32',
@@ -31,10 +31,13 @@ function groupLine([name, cases]: [string, CaseResult[]], paint: Paint): string 
 function finding(one: CaseResult, paint: Paint): string {
   const rules = [...one.clauses, ...one.decisions].join(' ');
   const head = `${paint(one.outcome, one.outcome.toUpperCase())} ${one.id} ${paint('dim', rules)}`;
-  const calls = one.calls ?? [];
-  const trace =
-    calls.length > 0 ? ['', paint('dim', 'the last calls:'), ...calls.map((call) => `  ${call}`)] : [];
-  return `${head}\n${indented([one.message ?? '', ...trace].join('\n'), '     ').replace(/ +$/gm, '')}`;
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length > 0 ? ['', paint('dim', title), ...lines.map((line) => `  ${line}`)] : [];
+  const more = [
+    ...section('the case is about:', unnamedRules(one)),
+    ...section('the last calls:', one.calls ?? []),
+  ];
+  return `${head}\n${indented([one.message ?? '', ...more].join('\n'), '     ').replace(/ +$/gm, '')}`;
 }
 
 function skipLines(cases: readonly CaseResult[]): string[] {
