@@ -1,14 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { CaseResult } from '../conformance/index.js';
 import type { RecordedCall } from '../native/index.js';
 import { chapterOf, readRecording } from '../native/index.js';
 import { loaderOptions } from './loader-options.js';
-import { endsWithUs, hasEnded } from './living-children.js';
-import type { RunCase, StartMessage } from './protocol.js';
-import { isResultOf, isStartMessage } from './protocol.js';
+import type { LivingChildren } from './living-children.js';
+import type { Order, StartMessage } from './protocol.js';
+import { isFarewell, isResultOf, isStartMessage } from './protocol.js';
+import { RecordingFile } from './recording-file.js';
 
 type Cause =
   | { readonly signal: NodeJS.Signals }
@@ -31,9 +31,9 @@ export interface Death {
 export interface DriverProcessOptions {
   /** The driver's file. */
   readonly driver: string;
-  /** Where the process writes its flight recording. */
-  readonly recording: string;
   readonly timeoutSeconds: number;
+  /** Told of the process, so that it ends with this one. */
+  readonly children: LivingChildren;
 }
 
 /** Set in a driver's process, which must not start others: a program that did so at its start would never end. */
@@ -71,7 +71,6 @@ async function endOf(child: ChildProcess): Promise<Cause> {
       patiently(signal ? { signal } : { exitCode: exitCode ?? 0 });
     });
   });
-  hasEnded(child);
   // Open pipes would keep this process alive.
   child.stdout?.destroy();
   child.stderr?.destroy();
@@ -83,20 +82,23 @@ async function endOf(child: ChildProcess): Promise<Cause> {
 export class DriverProcess {
   private readonly child: ChildProcess;
   private readonly end: Promise<Cause>;
+  private readonly recording = new RecordingFile();
   private printed = '';
   private casesAsked = 0;
   private overdue: Cause | undefined;
 
   constructor(private readonly options: DriverProcessOptions) {
-    const { driver, recording } = options;
-    this.child = fork(workerFile(), [driver, recording, String(process.pid)], {
+    const { driver, children } = options;
+    this.child = fork(workerFile(), [driver, this.recording.path, String(process.pid)], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: loaderOptions(process.execArgv),
       // By hand: where `process.env` is a copy, as in jest, what was set in it reaches children only so.
       env: { ...process.env, [insideVariable]: '1' },
     });
-    endsWithUs(this.child);
-    this.end = endOf(this.child);
+    children.add(this.child);
+    this.end = endOf(this.child).finally(() => {
+      children.delete(this.child);
+    });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.printed = (this.printed + text).slice(-mostPrinted);
@@ -105,24 +107,37 @@ export class DriverProcess {
   }
 
   /** Waits until the driver is loaded, for which it has more time: the process has to start first. */
-  started(): Promise<StartMessage | Death> {
-    return this.answer(this.options.timeoutSeconds + startSeconds, isStartMessage);
+  async started(): Promise<StartMessage | Death> {
+    const answer = await this.answer(this.options.timeoutSeconds + startSeconds, isStartMessage);
+    this.recording.unlink();
+    return answer;
   }
 
   /** Runs a case. */
   async run(id: string): Promise<CaseResult | Death> {
-    const message: RunCase = { run: id };
     this.printed = '';
     this.casesAsked += 1;
-    this.child.send(message, () => undefined);
+    this.order({ run: id });
     const answer = await this.answer(this.options.timeoutSeconds, (said) => isResultOf(id, said));
     return 'result' in answer ? answer.result : answer;
   }
 
+  /** Hears whether the process still lives; nothing when it does. */
+  async farewell(): Promise<Death | undefined> {
+    this.order({ farewell: true });
+    const answer = await this.answer(this.options.timeoutSeconds, isFarewell);
+    return 'cause' in answer ? { ...answer, begun: false } : undefined;
+  }
+
   /** Ends the process, and settles when it has ended. */
-  stop(): Promise<unknown> {
+  async stop(): Promise<void> {
     this.child.kill('SIGKILL');
-    return this.end;
+    await this.end;
+    this.recording.close();
+  }
+
+  private order(order: Order): void {
+    this.child.send(order, () => undefined);
   }
 
   private answer<A>(
@@ -148,7 +163,7 @@ export class DriverProcess {
         // From here on an answer is too late, and what was written down is read when the process writes no more.
         child.off('message', onMessage);
         this.overdue = { timeoutSeconds };
-        void this.stop();
+        this.child.kill('SIGKILL');
         // A process that waits for hardware cannot even be killed.
         timer = setTimeout(onEnd, 3 * graceMilliseconds, this.overdue);
       };
@@ -161,12 +176,8 @@ export class DriverProcess {
   }
 
   private death(cause: Cause): Death {
-    const { printed } = this;
-    try {
-      const bytes = readFileSync(this.options.recording);
-      return { cause, printed, begun: chapterOf(bytes) === this.casesAsked, recording: readRecording(bytes) };
-    } catch {
-      return { cause, printed, begun: true, recording: [] };
-    }
+    const bytes = this.recording.read();
+    const begun = chapterOf(bytes) === this.casesAsked;
+    return { cause, printed: this.printed, begun, recording: readRecording(bytes) };
   }
 }

@@ -42,7 +42,8 @@ const scriptExtensions = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
 
 function strayText({ functionName, times, late }: StrayCallback): string {
   const often = times === 1 ? 'once' : `${times} times`;
-  if (late) return `${functionName} was called ${often} on another thread by an earlier case, which was over`;
+  if (late)
+    return `${functionName} was called ${often} through a pointer of an earlier case, which is over (DEV-17)`;
   return `${functionName} was called ${often} on another thread than the one that called the driver`;
 }
 

@@ -1,9 +1,7 @@
 import type { CaseResult } from '../conformance/index.js';
 
-/** What the suite's process says to the driver's: run this case. */
-export interface RunCase {
-  readonly run: string;
-}
+/** What the suite's process says to the driver's: run this case, or say that you are still there. */
+export type Order = { readonly run: string } | { readonly farewell: true };
 
 /** How the driver's process answers its start. */
 export type StartMessage =
@@ -17,8 +15,13 @@ export interface ResultMessage {
   readonly result: CaseResult;
 }
 
+/** How it answers that it is still there, after the last case. */
+export interface FarewellMessage {
+  readonly farewell: true;
+}
+
 /** What the driver's process says to the suite's. */
-export type WorkerMessage = StartMessage | ResultMessage;
+export type WorkerMessage = StartMessage | ResultMessage | FarewellMessage;
 
 /** A driver in JavaScript can send messages too, of any kind: only what was asked for is an answer. */
 const fieldsOf = (message: unknown) => (message ?? {}) as Readonly<Record<string, unknown>>;
@@ -31,4 +34,8 @@ export function isStartMessage(message: unknown): message is StartMessage {
 export function isResultOf(id: string, message: unknown): message is ResultMessage {
   const { result } = fieldsOf(message);
   return fieldsOf(result)['id'] === id;
+}
+
+export function isFarewell(message: unknown): message is FarewellMessage {
+  return fieldsOf(message)['farewell'] === true;
 }

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CaseResult, ConformanceCase, RunReport } from '../conformance/index.js';
 import { allCases, summarize } from '../conformance/index.js';
 import { DriverLoadError } from '../native/index.js';
 import { deathResult } from './death-report.js';
 import type { Death } from './driver-process.js';
 import { DriverProcess, insideVariable } from './driver-process.js';
+import { LivingChildren } from './living-children.js';
 
 export interface IsolatedRunOptions {
   /** The driver's file: a library that exports OpenAdapter10_2, or a JavaScript module that exports openAdapter. */
@@ -17,6 +15,7 @@ export interface IsolatedRunOptions {
   readonly timeoutSeconds?: number;
   /** How many processes run cases side by side. Default 1. */
   readonly jobs?: number;
+  /** A case may still fail after it was told of: when its driver dies before the next one begins. */
   readonly onProgress?: (result: CaseResult, done: number, of: number) => void;
 }
 
@@ -33,17 +32,14 @@ interface Job {
 class Run {
   readonly results: CaseResult[];
   private readonly running = new Set<DriverProcess>();
+  private readonly children = new LivingChildren();
   private next = 0;
   private done = 0;
-  private starts = 0;
   private failedStarts = 0;
   private hopeless: Death | undefined;
   private stopped = false;
 
-  constructor(
-    private readonly options: IsolatedRunOptions,
-    private readonly folder: string,
-  ) {
+  constructor(private readonly options: IsolatedRunOptions) {
     this.results = new Array<CaseResult>(options.cases.length);
   }
 
@@ -61,6 +57,8 @@ class Run {
       );
       job.last = index;
     }
+    const death = await job.driver?.farewell();
+    if (death && !this.stopped) this.blame(job.last, death);
   }
 
   /** Ends all processes, and with them all work. */
@@ -78,7 +76,7 @@ class Run {
     const answer = await driver.run(id);
     if (!('cause' in answer)) return answer;
     job.driver = undefined;
-    this.running.delete(driver);
+    await this.drop(driver);
     if (answer.begun || isFresh || this.stopped) return answer;
     this.blame(job.last, answer);
     return this.answer(job, id);
@@ -100,9 +98,7 @@ class Run {
 
   private async start(): Promise<DriverProcess | Death> {
     const { driver, timeoutSeconds = 10 } = this.options;
-    // A file of its own: the process before may not be quite dead.
-    const recording = join(this.folder, String((this.starts += 1)));
-    const started = new DriverProcess({ driver, timeoutSeconds, recording });
+    const started = new DriverProcess({ driver, timeoutSeconds, children: this.children });
     this.running.add(started);
     const answer = await started.started();
     if ('refused' in answer) throw new DriverLoadError(answer.refused);
@@ -110,10 +106,15 @@ class Run {
       this.failedStarts = 0;
       return started;
     }
-    this.running.delete(started);
+    await this.drop(started);
     this.failedStarts += 1;
     if (this.failedStarts >= mostFailedStarts) this.hopeless = answer;
     return answer;
+  }
+
+  private async drop(driver: DriverProcess): Promise<void> {
+    this.running.delete(driver);
+    await driver.stop();
   }
 
   private keep(index: number, result: CaseResult): void {
@@ -143,8 +144,7 @@ function check({ cases, timeoutSeconds = 10, jobs = 1 }: IsolatedRunOptions): vo
  */
 export async function runIsolated(options: IsolatedRunOptions): Promise<RunReport> {
   check(options);
-  const folder = mkdtempSync(join(tmpdir(), 'softumd-'));
-  const run = new Run(options, folder);
+  const run = new Run(options);
   const jobs = Math.min(options.jobs ?? 1, options.cases.length);
   const work = Array.from({ length: jobs }, () => run.work());
   try {
@@ -153,7 +153,5 @@ export async function runIsolated(options: IsolatedRunOptions): Promise<RunRepor
   } finally {
     await run.stop();
     await Promise.allSettled(work);
-    // Windows lets go of a dead process's files when it likes.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -5,7 +5,7 @@ import { DriverLoadError, FlightRecorder, openSharedFile, RECORDING_BYTES } from
 import type { ForeignCase, ForeignDriver } from './foreign-driver.js';
 import { openForeignDriver, watched } from './foreign-driver.js';
 import { probe } from './probe.js';
-import type { RunCase, WorkerMessage } from './protocol.js';
+import type { Order, WorkerMessage } from './protocol.js';
 import { endWith } from './watchdog.js';
 
 /**
@@ -66,9 +66,14 @@ async function serve([driverPath = '', recordingPath = '', parent]: readonly str
   probeOnce(driver, recorder);
   const run = createRunner(driver, recorder);
   const cases = new Map(allCases().map((one) => [one.id, one]));
-  process.on('message', ({ run: id }: RunCase) => {
+  process.on('message', (order: Order) => {
+    if ('farewell' in order) {
+      // In the next turn, so that what the driver left to do by then is done.
+      setImmediate(send, order);
+      return;
+    }
     recorder.beginChapter();
-    send({ result: run(cases.get(id)!) });
+    send({ result: run(cases.get(order.run)!) });
   });
   send({ ready: driver.name });
 }

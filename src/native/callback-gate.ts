@@ -1,11 +1,11 @@
 import type { Address } from '../ddi/index.js';
 import type { CFunction, Koffi } from '../ffi/index.js';
 
-/** A callback that came on a thread which the runtime does not know. */
+/** A callback that came on a thread which the runtime does not know, or through a pointer that was taken back. */
 export interface StrayCallback {
   readonly functionName: string;
   readonly times: number;
-  /** Set when what was called had been taken back already. */
+  /** Set when the pointer had been taken back already. */
   readonly late?: true;
 }
 
@@ -17,8 +17,9 @@ export interface StrayCallback {
 export interface CallbackGate {
   /** The address to give to the driver instead of `target`. */
   guard(functionName: string, target: Address): Address;
+  /** Takes the address back: nobody passes any more. */
   release(gate: Address): void;
-  /** Who came on another thread since the last time this was asked. */
+  /** Who was turned away since the last time this was asked. */
   takeStrays(): readonly StrayCallback[];
 }
 
@@ -44,6 +45,10 @@ function little(value: number, bytes: number): number[] {
 
 /** `mov rax, fs:[0]`: the thread's own block, at a different address in each thread (System V ABI, x64). */
 const loadThread = [0x64, 0x48, 0x8b, 0x04, 0x25, 0, 0, 0, 0];
+
+/** Where the branch to the refusal is, which passes the thread's own calls, and the branch that passes none. */
+const branchOffset = loadThread.length + 7;
+const jumpAlways = 0xeb;
 
 /** The machine code of one gate; the first 8 bytes of the page hold the thread that may pass. */
 function gateCode(offset: number, target: Address): number[] {
@@ -86,7 +91,10 @@ class MachineCodeGate implements CallbackGate {
 
   release(gate: Address): void {
     const offset = gate - this.page;
-    if (this.names.has(offset)) this.released.add(offset);
+    if (!this.names.has(offset)) return;
+    this.released.add(offset);
+    // Nobody passes any more: what stands behind the gate may be somebody else's callback by now.
+    this.bytes[offset + branchOffset] = jumpAlways;
   }
 
   takeStrays(): StrayCallback[] {
@@ -108,9 +116,9 @@ class MachineCodeGate implements CallbackGate {
   }
 
   private straysAt(offset: number): StrayCallback[] {
-    const times = Number(this.view.getBigUint64(offset + countOffset, true));
+    const times = this.view.getUint32(offset + countOffset, true);
     if (times === 0) return [];
-    this.view.setBigUint64(offset + countOffset, 0n, true);
+    this.view.setUint32(offset + countOffset, 0, true);
     const functionName = this.names.get(offset) ?? '';
     return [{ functionName, times, ...(this.released.has(offset) && { late: true }) }];
   }

@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { CaseResult } from '../../src/conformance/index.js';
 import { allCases, runConformance, selectCases } from '../../src/conformance/index.js';
 import { createDriver } from '../../src/facade/index.js';
@@ -117,6 +119,14 @@ describe('a driver in a process of its own', () => {
     expect(summary).toMatchObject({ passed: 2, failed: 1 });
   });
 
+  it('ends after the last case: that one is to blame', async () => {
+    const driver = misbehaving('CreateCryptoSession', 'setTimeout(() => process.exit(5), 0)');
+    expect(await only(driver, 'create:create-destroy')).toMatchObject({
+      outcome: 'fail',
+      message: 'the driver ended the process (exit code 5) between calls, after CloseAdapter',
+    });
+  });
+
   it('is dead by its own hand, whatever it left behind that holds its streams', async () => {
     const child = `spawn(process.execPath, ['-e', 'setTimeout(() => 0, 5000)'], { stdio: 'inherit', detached: true }).unref()`;
     const driver = misbehaving('CreateCryptoSession', `${child}; process.exit(3)`);
@@ -164,6 +174,26 @@ describe('a driver in a process of its own', () => {
     }
     expect(readdirSync(own)).toEqual([]);
   });
+
+  it('leaves no files behind when whoever runs it is killed', async () => {
+    const own = mkdtempSync(join(folder, 'tmp-'));
+    const softumd = fileURLToPath(new URL('../../src/cli/softumd.js', import.meta.url));
+    const argv = [
+      softumd,
+      'conformance',
+      '--driver',
+      misbehaving('CreateCryptoSession', 'for (;;);'),
+      'create',
+    ];
+    const parent = spawn(process.execPath, argv, { env: { ...process.env, TMPDIR: own }, stdio: 'ignore' });
+    const until = async (isSo: () => boolean) => {
+      for (let turn = 0; turn < 2000 && !isSo(); turn += 1) await new Promise((go) => setTimeout(go, 10));
+    };
+    await until(() => readdirSync(own).length > 0);
+    await until(() => readdirSync(own).length === 0);
+    parent.kill('SIGKILL');
+    expect(readdirSync(own)).toEqual([]);
+  }, 60_000);
 
   it('that ends before any case fails all of them, without trying for long', async () => {
     const driver = file('process.exit(9)');

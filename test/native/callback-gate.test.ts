@@ -126,6 +126,19 @@ withGate('the gate before callbacks', () => {
     code.dispose();
   });
 
+  it('lets nobody pass any more once it is released, and says so', () => {
+    const gate = createCallbackGate(koffi);
+    const code = new NativeCode(koffi, gate, new Map());
+    let calls = 0;
+    const target = code.addressOf(Compare, (() => (calls += 1)) as never);
+    const own = new NativeCode(koffi, openGate, new Map()).functionAt(Compare, target);
+    own(1 as Address, 2 as Address);
+    code.dispose();
+    expect(own(1 as Address, 2 as Address)).toBe(0x8000ffff);
+    expect(calls).toBe(1);
+    expect(gate.takeStrays()).toEqual([{ functionName: 'Compare', times: 1, late: true }]);
+  });
+
   it('goes without where there is no room left, rather than fail', () => {
     const gate = createCallbackGate(koffi);
     const gates = Array.from({ length: 2000 }, () => gate.guard('Compare', 0x1234 as Address));

@@ -27,7 +27,7 @@ whenBuilt(`a driver that leaves slots empty${reasonOf(built)}`, () => {
   it('has none of the video functions without RetrieveSubObject', async () => {
     const { cases } = await commit('null-retrieve', 'device:table-filled', 'create:many');
     expect(cases.map(({ message }) => message!.split('\n')[0])).toEqual([
-      '*ppfnRetrieveSubObject: received NULL',
+      '*ppfnRetrieveSubObject: expected a function, received NULL',
       'the driver has no D3D11.1 video function table',
     ]);
   });

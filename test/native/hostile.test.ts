@@ -90,7 +90,9 @@ whenBuilt(`a hostile driver${reasonOf(built)}`, () => {
 
   it('is found out when one calls back long after', async () => {
     const failed = failures(await commit('other-thread-late', 'caps', 'create'));
-    const late = failed.filter(({ message }) => message!.includes('by an earlier case, which was over'));
+    const late = failed.filter(({ message }) =>
+      message!.includes('through a pointer of an earlier case, which is over'),
+    );
     expect(late.length).toBeGreaterThan(0);
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DriverProcess } from '../../isolation/driver-process.js';
+import { LivingChildren } from '../../isolation/living-children.js';
 import type { BenchResult } from './measure.js';
 import { median } from './measure.js';
 
@@ -16,10 +17,11 @@ export async function driverRestart(rounds: number): Promise<BenchResult> {
     driver,
     `import { createDriver } from '${emulated}'; export const openAdapter = () => createDriver();`,
   );
+  const children = new LivingChildren();
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const begun = performance.now();
-    const started = new DriverProcess({ driver, recording: join(folder, 'recording'), timeoutSeconds: 10 });
+    const started = new DriverProcess({ driver, timeoutSeconds: 10, children });
     const answer = await started.started();
     times.push(performance.now() - begun);
     await started.stop();
