@@ -13,7 +13,8 @@ const about = `/*
  * D3D11DDIARG_CREATERESOURCE_WDDM2_0. It cannot be included beside the WDK's d3d10umddi.h.
  *
  * Comments cite clauses (CCS-3): \`softumd conformance --list\` spells out those that the suite
- * checks, SoftUMD's fixtures/reference all. "By decision" is what SoftUMD takes where the documents are silent.
+ * checks, SoftUMD's fixtures/reference all of them. "By decision" is what SoftUMD takes where the
+ * documents are silent.
  *
  * Define before including it, where wanted:
  *   SOFTUMD_DDI_OPM            output protection too (OPM, COPP)

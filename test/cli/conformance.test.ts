@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { CaseResult, Outcome, RunReport } from '../../src/conformance/index.js';
 import { isFault } from '../../src/cli/mutants.js';
-import { allCases, caughtBy, summarize } from '../../src/conformance/index.js';
+import { allCases, caughtBy, ruleText, summarize } from '../../src/conformance/index.js';
 import { runCli } from './run.js';
 
 /** Runs `use` with a folder of its own. */
@@ -64,7 +64,9 @@ describe('softumd conformance', () => {
     const [head, ...lines] = out.trimEnd().split('\n');
     expect(head).toBe('# get-handle: CryptoSessionGetHandle: the handle that channels see');
     const ids = allCases().flatMap(({ group, id }) => (group === 'get-handle' ? [id] : []));
-    expect(lines.map((line) => line.split(' ')[0])).toEqual(ids);
+    const rules = lines.indexOf('# what they cite');
+    expect(lines.slice(0, rules).map((line) => line.split(' ')[0])).toEqual(ids);
+    expect(lines.slice(rules + 1)).toContain(ruleText('CSGH-1'));
     expect(lines[2]).toMatch(/^get-handle:stable +CSGH-1 CSGH-2$/);
     const json = await runCli(['conformance', '--list', 'get-handle:stable', '--reporter', 'json']);
     expect(JSON.parse(json.out)).toEqual([

@@ -35,6 +35,11 @@ describe('softumd', () => {
     ],
     [['conformance', 'get-handle', '--output', '/no/such/folder/x'], /cannot write '\/no\/such\/folder\/x'/],
     [['conformance', 'somebody:else'], /'somebody:else' matches no case; softumd conformance --list shows/],
+    [
+      ['conformance', './x.so'],
+      /'.\/x.so' matches no case; a driver's file is named by --driver \.\/x\.so\n/,
+    ],
+    [['conformance', '--driver'], /argument missing; see softumd conformance --help\n/],
     [['conformance', '--driver', 'embeded'], /no driver 'embeded'; did you mean embedded\?/],
     [['mutants', 'luma-olny'], /no faulty driver 'luma-olny'; did you mean luma-only\?/],
     [['mutants', 'nobody'], /no faulty driver 'nobody'; softumd mutants --list shows/],

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import type { RunReport } from '../../src/conformance/index.js';
-import { allCases, renderJUnit, runConformance } from '../../src/conformance/index.js';
+import { allCases, renderJUnit, ruleText, runConformance } from '../../src/conformance/index.js';
 import { createDriver } from '../../src/facade/index.js';
 import { hostileReports, hostileTexts, reportOf, result } from './report.js';
 
@@ -60,6 +60,8 @@ describe('renderJUnit', () => {
   received that
 
 cites: NCS-1 D-03
+  ${ruleText('NCS-1')}
+  ${ruleText('D-03')}
 
 the last calls:
   Outer() = S_OK
@@ -109,8 +111,9 @@ cites: NCS-1 D-03</system-out>
     async (_text, report) => {
       const find = await render(report);
       const text = carried(report.driver);
+      const rules = ['cites: NCS-1 D-03', ruleText('NCS-1'), ruleText('D-03')].join('\n  ');
       expect(find('//testsuite/properties/property[@name="driver"]/@value')).toEqual([text]);
-      expect(find('//failure')[0]).toBe(`${text}\n\ncites: NCS-1 D-03\n\nthe last calls:\n  ${text}`);
+      expect(find('//failure')[0]).toBe(`${text}\n\n${rules}\n\nthe last calls:\n  ${text}`);
       expect(find('//failure/@message')[0]).toBe(text.split('\n')[0]);
       expect(find('//skipped')).toEqual([text]);
       expect(find('//skipped/@message')).toEqual([text]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CaseResult, RunReport } from '../../src/conformance/index.js';
-import { renderJson, renderPretty, summarize, summaryLine } from '../../src/conformance/index.js';
+import { renderJson, renderPretty, ruleText, summarize, summaryLine } from '../../src/conformance/index.js';
 
 const result = (id: string, outcome: CaseResult['outcome'], message?: string): CaseResult => ({
   id,
@@ -43,6 +43,10 @@ describe('renderPretty', () => {
         'FAIL negotiate:wrong-size:bytes=1 NCS-1 D-03',
         '     expected this',
         '       received that',
+        '',
+        '     the case is about:',
+        `       ${ruleText('NCS-1')}`,
+        `       ${ruleText('D-03')}`,
         'WARN create:many NCS-1 D-03',
         '     an odd code',
         '',
@@ -57,12 +61,12 @@ describe('renderPretty', () => {
 
   it('shows the last calls under a failure, further in', () => {
     const failure = {
-      ...result('create:many', 'fail', 'expected this'),
+      ...result('create:many', 'fail', `expected this\n  ${ruleText('D-03')}`),
       calls: ['Outer() = S_OK', '  Inner()'],
     };
     const text = renderPretty({ driver: 'mine', summary: summarize([failure]), cases: [failure] });
     const lines = [
-      '     expected this',
+      `       ${ruleText('D-03')}`,
       '',
       '     the last calls:',
       '       Outer() = S_OK',

@@ -133,7 +133,7 @@ describe('outcomes', () => {
     const basis = { needs: ['control'] } as const;
     expect(outcomeOf(body, { basis })).toMatchObject({
       outcome: 'skip',
-      message: 'the driver has no control',
+      message: 'the driver has no control (to remove its device, to fail an allocation)',
     });
     expect(ran).toBe(0);
     expect(outcomeOf(body, { basis, driver: { control } }).outcome).toBe('pass');

@@ -70,8 +70,8 @@ describe('the suite', () => {
     });
     expect([bare.summary.failed, bare.summary.warned]).toEqual([0, 0]);
     const reasons = new Set(bare.cases.map(({ message }) => message));
-    expect(reasons).toContain('the driver has no control');
-    expect(reasons).toContain('the driver has no oracle');
+    expect(reasons).toContain('the driver has no control (to remove its device, to fail an allocation)');
+    expect(reasons).toContain('the driver has no oracle (to look at its keys and resources)');
   });
 
   it.each(Object.entries({ ...switched, ...shaped }))(
