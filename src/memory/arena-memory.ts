@@ -249,26 +249,29 @@ export class ArenaMemory implements Memory {
   }
 
   /** The gap before a block (its nearer half) and the slack and gap behind it. */
-  private zonesOf({ startBytes, bytes, label }: AllocationEntry): Zone[] {
+  private zonesOf(block: AllocationEntry): Zone[] {
+    const { startBytes, bytes } = block;
     const end = startBytes + bytes;
     const gapEnd = startBytes + (granules(bytes) + 1) * GRANULE_BYTES;
     const half = GRANULE_BYTES / 2;
     return [
-      this.zone('underrun', startBytes - half, startBytes, startBytes, label),
-      this.zone('overrun', end, gapEnd - half, startBytes, label),
+      this.zone('underrun', startBytes - half, startBytes, block),
+      this.zone('overrun', end, gapEnd - half, block),
     ];
   }
 
   private freedZones(): Zone[] {
     return [...this.freed.all()].map(({ offset, granules: count }) => {
-      const { label } = this.table.nearest(offset)!;
-      return this.zone('write after free', offset, offset + count * GRANULE_BYTES, offset, label);
+      const block = this.table.nearest(offset)!;
+      return this.zone('write after free', offset, offset + count * GRANULE_BYTES, block);
     });
   }
 
-  private zone(kind: Zone['kind'], from: number, to: number, start: number, label: string): Zone {
+  private zone(kind: Zone['kind'], from: number, to: number, block: AllocationEntry): Zone {
     const at = (offset: number) => (this.baseAddress + offset) as Address;
-    return { kind, address: at(from), content: this.bytesAt(from, to - from), label, allocation: at(start) };
+    const { label, bytes: allocationBytes } = block;
+    const content = this.bytesAt(from, to - from);
+    return { kind, address: at(from), content, label, allocation: at(block.startBytes), allocationBytes };
   }
 
   private violation(kind: 'access' | 'free', address: Address, bytes: number): AccessViolation {

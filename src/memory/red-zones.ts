@@ -14,6 +14,7 @@ export interface Damage {
   /** The allocation that they lie behind, before, or in. */
   readonly label: string;
   readonly allocation: Address;
+  readonly allocationBytes: number;
 }
 
 /** One stretch that must still hold its pattern. */
@@ -23,6 +24,7 @@ export interface Zone {
   readonly content: Uint8Array;
   readonly label: string;
   readonly allocation: Address;
+  readonly allocationBytes: number;
 }
 
 const eight = (byte: number) => new Float64Array(new Uint8Array(8).fill(byte).buffer)[0]!;
@@ -46,19 +48,21 @@ export function holds({ bytes, numbers }: Comparable, from: number, to: number, 
 }
 
 /** Looks a zone over, and restores its pattern so that damage is reported once. */
-export function inspect({ kind, address, content, label, allocation }: Zone): Damage | undefined {
-  const pattern = kind === 'write after free' ? FREED_BYTE : RED_ZONE_BYTE;
+export function inspect({ content, ...zone }: Zone): Damage | undefined {
+  const pattern = zone.kind === 'write after free' ? FREED_BYTE : RED_ZONE_BYTE;
   const first = content.findIndex((byte) => byte !== pattern);
   if (first < 0) return undefined;
   const last = content.findLastIndex((byte) => byte !== pattern);
   content.fill(pattern);
-  return { kind, address: (address + first) as Address, bytes: last - first + 1, label, allocation };
+  return { ...zone, address: (zone.address + first) as Address, bytes: last - first + 1 };
 }
 
 /** What a damaged zone looks like to a person. */
-export function damageText({ kind, address, bytes, label, allocation }: Damage): string {
+export function damageText({ kind, address, bytes, label, allocation, allocationBytes }: Damage): string {
   const hex = (value: number) => `0x${value.toString(16)}`;
-  return `${kind}: ${bytes} bytes at ${hex(address)}, offset ${address - allocation} of '${label}' at ${hex(allocation)}`;
+  const amount = (count: number) => `${count} ${count === 1 ? 'byte' : 'bytes'}`;
+  const where = `offset ${address - allocation} of '${label}', which has ${amount(allocationBytes)} at ${hex(allocation)}`;
+  return `${kind}: ${amount(bytes)} written at ${hex(address)}, ${where}`;
 }
 
 /** Something whose red zones can be looked over: an `ArenaMemory` made with `redZones`. */

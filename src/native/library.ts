@@ -68,12 +68,15 @@ function checkFile(path: string): void {
   }
 }
 
+/** Set to load drivers that were built with AddressSanitizer, which refuses what `deep` stands for. */
+const shallowVariable = 'SOFTUMD_SHALLOW';
+
 function bindEntry(koffi: Koffi, path: string): CFunction {
   const library = (() => {
     try {
       // A bare name would be looked for where the system keeps its libraries. And not deep, a driver that calls a
       // function of its own, of its OpenSSL or zlib, would get Node's, where Node has one of that name.
-      return koffi.load(resolve(path), { deep: true });
+      return koffi.load(resolve(path), { deep: process.env[shallowVariable] === undefined });
     } catch (error) {
       const [reason] = (error as Error).message.split('\n');
       throw new DriverLoadError(`'${path}' cannot be loaded: ${reason ?? 'no reason given'}`);

@@ -41,8 +41,12 @@ describe('red zones', () => {
       bytes,
       label: 'private memory',
       allocation: block,
+      allocationBytes: 20,
     });
-    expect(damageText(damage!)).toContain(`offset ${offset} of 'private memory'`);
+    const hex = (value: number) => `0x${value.toString(16)}`;
+    expect(damageText(damage!)).toBe(
+      `overrun: ${bytes === 1 ? '1 byte' : `${bytes} bytes`} written at ${hex(block + offset)}, offset ${offset} of 'private memory', which has 20 bytes at ${hex(block)}`,
+    );
     expect(memory.damage()).toEqual([]);
   });
 
