@@ -8,10 +8,14 @@ import { NativeMemory } from '../../src/native/native-memory.js';
 import { caught } from '../support/caught.js';
 
 const koffi = loadKoffi();
-const withKoffi = koffi instanceof Error ? describe.skip : describe;
+// Windows keeps the C library's functions elsewhere than in the program.
+const withKoffi = koffi instanceof Error || process.platform === 'win32' ? describe.skip : describe;
 
 withKoffi('memory that C sees too', () => {
-  if (koffi instanceof Error) return;
+  if (koffi instanceof Error) {
+    it.skip('are not tested without koffi', () => undefined);
+    return;
+  }
   const libc = koffi.load(null);
   const memset = libc.func('memset', 'uint64_t', ['uint64_t', 'int', 'uint64_t']);
   const malloc = libc.func('malloc', 'uint64_t', ['uint64_t']);
