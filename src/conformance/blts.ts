@@ -32,15 +32,7 @@ export interface BltPair {
   readonly target: TestResource;
 }
 
-/** Skips the case unless the driver's caps have this bit. */
-export function requireCap(
-  stage: Stage,
-  device: HostDevice,
-  name: keyof typeof D3D11_1DDI_CONTENT_PROTECTION_CAPS,
-): void {
-  if (!hasCap(stage, device, name)) stage.skip(`the driver's caps have no ${name}`);
-}
-
+/** True when the driver's caps have this bit. */
 export function hasCap(
   stage: Stage,
   device: HostDevice,
@@ -140,11 +132,14 @@ export function encryptionPair(
   return { source, target, picture, before };
 }
 
-/** True when the session's key is this one: by DecryptionBlt, or EncryptionBlt where that is what the driver has. */
+/**
+ * True when the session's key is this one: by DecryptionBlt, or EncryptionBlt where that is what the driver has. Skips
+ * where it has neither.
+ */
 export function keyWorks(stage: Stage, session: TestSession, key: Uint8Array): boolean {
   const { device } = session;
   const shape = { bytes: alignedBytes(stage, device, 64) };
-  if (hasCap(stage, device, 'DECRYPTION_BLT')) {
+  if (hasCap(stage, device, 'DECRYPTION_BLT') && device.video?.pfnDecryptionBlt) {
     const pair = decryptionPair(stage, device, shape);
     const picture = stage.random.bytes(shape.bytes);
     const iv = stage.random.bytes(16);
@@ -153,16 +148,21 @@ export function keyWorks(stage: Stage, session: TestSession, key: Uint8Array): b
     decryptionBlt(stage, session, pair, { iv });
     return Buffer.compare(readBack(stage, pair.target), picture) === 0;
   }
-  requireReadBack(stage, device);
+  requireBlt(stage, device, 'ENCRYPTED_READ_BACK');
   const pair = encryptionPair(stage, device, shape);
   const { iv } = encryptionBlt(stage, session, pair);
   const data = readBack(stage, pair.target);
   return Buffer.compare(decryptFromEncryptionBlt({ sessionKey: key, iv, data }), pair.picture) === 0;
 }
 
-/** Skips unless EncryptionBlt works with the session key alone (EB-11, D-25). */
-export function requireReadBack(stage: Stage, device: HostDevice): void {
-  requireCap(stage, device, 'ENCRYPTED_READ_BACK');
-  if (hasCap(stage, device, 'ENCRYPTED_READ_BACK_KEY'))
+/** Skips unless the driver has this blt, EncryptionBlt with the session key alone (EB-11, D-25). */
+export function requireBlt(
+  stage: Stage,
+  device: HostDevice,
+  blt: 'DECRYPTION_BLT' | 'ENCRYPTED_READ_BACK',
+): void {
+  if (!hasCap(stage, device, blt)) stage.skip(`the driver's caps have no ${blt}`);
+  stage.video(device, blt === 'DECRYPTION_BLT' ? 'pfnDecryptionBlt' : 'pfnEncryptionBlt');
+  if (blt === 'ENCRYPTED_READ_BACK' && hasCap(stage, device, 'ENCRYPTED_READ_BACK_KEY'))
     stage.skip('EncryptionBlt wants a read-back key, which this suite cannot fetch yet');
 }

@@ -8,6 +8,8 @@ import * as blts from './blts.js';
 import type { ClauseId } from './clauses/index.js';
 import type { DecisionId } from './decisions.js';
 import { codesText } from './judge.js';
+import type { LivingSession } from './living-session.js';
+import * as living from './living-session.js';
 import type { Shape, TestResource, Usage } from './resources.js';
 import * as resources from './resources.js';
 import type { Caps, SessionKind, TestSession } from './sessions.js';
@@ -42,6 +44,11 @@ export class CaseContext extends Stage {
     return sessions.negotiate(this, session, key);
   }
 
+  /** Installs a key where the driver has the functions for that; for cases that judge other things too. */
+  negotiateWhereOffered(session: TestSession): Uint8Array | undefined {
+    return living.negotiateWhereOffered(this, session);
+  }
+
   /** Negotiates again; undefined where the driver refuses that, as D-04 lets it. */
   renegotiate(session: TestSession): Uint8Array | undefined {
     return sessions.renegotiate(this, session);
@@ -62,11 +69,27 @@ export class CaseContext extends Stage {
     return sessions.negotiateBytes(this, session, data);
   }
 
-  /** A session on a device of its own, with its key. */
-  keyedSession(): { device: HostDevice; session: TestSession; key: Uint8Array } {
+  /** A session on a device of its own, with its key; skips where the driver has no keys, or not this blt. */
+  keyedSession(blt?: 'DECRYPTION_BLT' | 'ENCRYPTED_READ_BACK'): {
+    device: HostDevice;
+    session: TestSession;
+    key: Uint8Array;
+  } {
     const device = this.device();
+    if (blt) blts.requireBlt(this, device, blt);
+    for (const slot of sessions.keyExchangeSlots) this.video(device, slot);
     const session = this.createSession(device);
     return { device, session, key: this.negotiate(session) };
+  }
+
+  /** A session that must outlive what the case does beside it, with its key where the driver exchanges keys. */
+  living(device = this.device()): LivingSession {
+    return living.livingSession(this, device);
+  }
+
+  /** Demands that such a session is one still, by all that the driver lets be seen, and ends it. */
+  expectLives(one: LivingSession, rule: ClauseId | DecisionId, what: string): void {
+    living.expectLives(this, one, { rule, what });
   }
 
   buffer(device: HostDevice, bytes: number, usage: Usage): TestResource {
@@ -95,13 +118,13 @@ export class CaseContext extends Stage {
 
   /** Staging source and default destination, the destination with a picture that must not survive a success. */
   decryptionPair(device: HostDevice, shape: Shape): BltPair & { before: Uint8Array } {
-    blts.requireCap(this, device, 'DECRYPTION_BLT');
+    blts.requireBlt(this, device, 'DECRYPTION_BLT');
     return blts.decryptionPair(this, device, shape);
   }
 
   /** Default source with a picture, staging destination. */
   encryptionPair(device: HostDevice, shape: Shape): BltPair & { picture: Uint8Array; before: Uint8Array } {
-    blts.requireReadBack(this, device);
+    blts.requireBlt(this, device, 'ENCRYPTED_READ_BACK');
     return blts.encryptionPair(this, device, shape);
   }
 
@@ -115,15 +138,29 @@ export class CaseContext extends Stage {
     return blts.alignedPicture(this, device, width);
   }
 
-  /** The session decrypts (or encrypts) with this key. */
-  expectKey(session: TestSession, key: Uint8Array, rule: ClauseId | DecisionId, what: string): void {
-    if (!blts.keyWorks(this, session, key))
-      this.violated(rule, `${what}: expected the key to be in use, received data of another key or none`);
+  /** True when the session works with this key; skips where the driver has no blt to see that by. */
+  keyWorks(session: TestSession, key: Uint8Array): boolean {
+    return blts.keyWorks(this, session, key);
   }
 
-  /** The session does not work with this key. */
-  expectNoKey(session: TestSession, key: Uint8Array, rule: ClauseId | DecisionId, what: string): void {
-    if (blts.keyWorks(this, session, key))
+  /** The session decrypts (or encrypts) with this key. A step that is left out where the driver does neither. */
+  expectKey(
+    session: TestSession,
+    key: Uint8Array | undefined,
+    rule: ClauseId | DecisionId,
+    what: string,
+  ): void {
+    living.expectKey(this, session, key, { rule, what });
+  }
+
+  /** The session does not work with this key. A step that is left out where the driver has no blt to see it by. */
+  expectNoKey(
+    session: TestSession,
+    key: Uint8Array | undefined,
+    rule: ClauseId | DecisionId,
+    what: string,
+  ): void {
+    if (living.seesKey(this, session, key) === true)
       this.violated(rule, `${what}: expected the key not to be in use, received data made with it`);
   }
 }

@@ -35,6 +35,13 @@ export const usualKind: SessionKind = {
   exchange: D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
 };
 
+/** What a driver must have before a key can come to a session: without a certificate nobody can make a key buffer. */
+export const keyExchangeSlots = [
+  'pfnGetCertificateSize',
+  'pfnGetCertificate',
+  'pfnNegotiateCryptoSessionKeyExchange',
+] as const;
+
 /** A live session. Spread it with another device or handle to call through the wrong one. */
 export interface TestSession {
   readonly device: HostDevice;
@@ -114,6 +121,14 @@ export function tryCreateSession(
   return { code, session };
 }
 
+/** A kind of session as a person reads it. */
+function kindText({ cryptoType, profile, exchange }: SessionKind): string {
+  const names = { CryptoType: cryptoType, DecodeProfile: profile, KeyExchangeType: exchange };
+  return Object.entries(names)
+    .map(([member, guid]) => `${member} ${guidName(guid)}`)
+    .join(', ');
+}
+
 /** A session that works; skips the case where the driver does not offer its kind. */
 export function createSession(
   stage: Stage,
@@ -127,21 +142,32 @@ export function createSession(
     );
   }
   const { code, session } = tryCreateSession(stage, device, wanted);
-  if (failed(code)) {
-    stage.violated(
-      'CCS-11',
-      `CreateCryptoSession of a kind that caps and GetCryptoKeyExchangeType offer: expected ${codesText([S_OK])}, received ${codesText([code])}`,
-    );
-  }
+  if (failed(code)) stage.violated('CCS-11', refusedText(wanted, code));
   return session;
+}
+
+/** CCS-11 names the two reasons to refuse, and neither is there: that has to be said beside its text. */
+function refusedText(kind: SessionKind, code: Hresult): string {
+  return [
+    `CreateCryptoSession, ${kindText(kind)}: expected a session and ${codesText([S_OK])}, received ${codesText([code])}`,
+    'The driver offers this kind itself: its caps have the crypto type for this profile, and',
+    'GetCryptoKeyExchangeType lists the key exchange. So only these could keep it from making one, which are not given:',
+  ].join('\n  ');
 }
 
 /** DestroyCryptoSession. The private memory stays until the end of the case, so that the dead handle can be used. */
 export function destroySession(stage: Stage, session: TestSession): void {
-  session.life.over = true;
-  stage.expectSuccess(session.device, 'DestroyCryptoSession', () => {
-    stage.video(session.device, 'pfnDestroyCryptoSession')(session.device.hDevice, session.handle);
-  });
+  stage.expectSuccess(session.device, 'DestroyCryptoSession', destroying(stage, session));
+}
+
+/** The call of DestroyCryptoSession, which is the session's end whatever comes of it. */
+export function destroying(stage: Stage, session: TestSession): () => void {
+  const { device, handle, life } = session;
+  const destroy = stage.video(device, 'pfnDestroyCryptoSession');
+  return () => {
+    life.over = true;
+    destroy(device.hDevice, handle);
+  };
 }
 
 /** The structure that names the certificate of a crypto type (GCS-3, GCS-4). */

@@ -8,7 +8,7 @@ import type { CertificateChain } from '../player/index.js';
 import { logged } from './call-log.js';
 import type { ClauseId } from './clauses/index.js';
 import { codesText, Judge } from './judge.js';
-import { CaseFailure } from './outcome.js';
+import { CaseFailure, CaseSkip } from './outcome.js';
 
 /** What a guard byte is filled with: not zero, and no common pattern of drivers. */
 const guardByte = 0xa5;
@@ -165,6 +165,19 @@ export class Stage extends Judge {
   /** Another device of the same adapter. */
   secondDevice(): HostDevice {
     return this.device();
+  }
+
+  /**
+   * A step that a case can do without: undefined where it wants what the driver does not offer. Cases take it for what
+   * can be seen besides their subject, so that a driver is judged by the functions that it has.
+   */
+  whereOffered<R>(step: () => R): R | undefined {
+    try {
+      return step();
+    } catch (error) {
+      if (error instanceof CaseSkip) return undefined;
+      throw error;
+    }
   }
 
   /** A function of the video table; skips the case where the slot is empty. */

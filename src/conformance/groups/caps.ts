@@ -1,5 +1,7 @@
 import type { Address, Guid, Hresult } from '../../ddi/index.js';
 import {
+  D3D11_1DDI_CONTENT_PROTECTION_CAPS,
+  D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
   D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS,
   D3DDDIERR_UNSUPPORTEDCRYPTO,
   E_INVALIDARG,
@@ -8,12 +10,12 @@ import {
   NULL_GUID,
   S_OK,
 } from '../../ddi/index.js';
-import type { HostDevice } from '../../host/index.js';
+import type { HostDevice, VideoFunctions } from '../../host/index.js';
 import { group, test } from '../case.js';
 import type { ClauseId } from '../clauses/index.js';
 import type { CaseContext } from '../context.js';
 import type { DecisionId } from '../decisions.js';
-import { placeGuid, queryCaps } from '../sessions.js';
+import { keyExchangeSlots, listExchanges, placeGuid, queryCaps } from '../sessions.js';
 import type { GuardedBytes } from '../stage.js';
 import { cryptoTypes, decodeProfiles, namesOf, strangeGuid } from './known.js';
 
@@ -50,6 +52,56 @@ function expectUnsupported(
   else t.expectCode(code, [D3DDDIERR_UNSUPPORTEDCRYPTO], rule, what);
   t.decided('D-12', empty, `${what}: expected zeroed caps, received ${layout.text(answer)}`);
   t.expect(target.guardsIntact(), 'GCPC-1', `${what}: expected ${layout.bytes} bytes written, received more`);
+}
+
+/** What a driver says that it can do, and where a caller then goes, whose clause says so. */
+interface Offer {
+  readonly said: string;
+  readonly rule: ClauseId;
+  readonly slots: readonly (keyof VideoFunctions)[];
+}
+
+type CapsBit = keyof typeof D3D11_1DDI_CONTENT_PROTECTION_CAPS;
+
+/**
+ * Caps bits that stand for functions of their own. Of key refresh no clause says so: there it is SUB-11 the other way
+ * round, by which only the entries of features that are missing may be NULL.
+ */
+const promisedByBit: readonly (Omit<Offer, 'said'> & { readonly bit: CapsBit })[] = [
+  { bit: 'DECRYPTION_BLT', rule: 'DB-1', slots: ['pfnDecryptionBlt'] },
+  { bit: 'ENCRYPTED_READ_BACK', rule: 'EB-11', slots: ['pfnEncryptionBlt'] },
+  { bit: 'ENCRYPTED_READ_BACK_KEY', rule: 'EB-11', slots: ['pfnEncryptionBlt', 'pfnGetEncryptionBltKey'] },
+  {
+    bit: 'FRESHEN_SESSION_KEY',
+    rule: 'SUB-11',
+    slots: ['pfnStartSessionKeyRefresh', 'pfnFinishSessionKeyRefresh'],
+  },
+];
+
+/** Sessions whose keys are listed to come by RSAES-OAEP, and what making and keying one takes. */
+const promisedByExchange: Offer = {
+  said: 'GetCryptoKeyExchangeType lists RSAES_OAEP',
+  rule: 'SUB-11',
+  slots: ['pfnCreateCryptoSession', 'pfnDestroyCryptoSession', ...keyExchangeSlots],
+};
+
+/** Every pair that has caps of its own, and those of all types together. */
+const allPairs = [NULL_GUID, ...Object.values(cryptoTypes)].flatMap((type) =>
+  Object.values(decodeProfiles).map((profile) => [type, profile] as const),
+);
+
+/** The bits of all pairs together: a table serves them all. */
+function promisesOfBits(t: CaseContext, device: HostDevice): Offer[] {
+  const answers = allPairs.map(([type, profile]) => queryCaps(t, device, type, profile));
+  const bits = answers.reduce((all, { code, caps }) => (failed(code) ? all : all | caps.Caps), 0);
+  return promisedByBit
+    .filter(({ bit }) => (bits & D3D11_1DDI_CONTENT_PROTECTION_CAPS[bit]) !== 0)
+    .map((one) => ({ ...one, said: `Caps 0x${bits.toString(16)} have ${one.bit}` }));
+}
+
+function promisesOfExchanges(t: CaseContext, device: HostDevice): Offer[] {
+  const lists = allPairs.flatMap(([type, profile]) => listExchanges(t, device, type, profile));
+  return lists.includes(D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP) ? [promisedByExchange] : [];
 }
 
 /** GetContentProtectionCaps. */
@@ -127,5 +179,17 @@ export const capsGroup = group('caps', 'GetContentProtectionCaps: what the drive
         but('pCaps', target.address),
       );
       t.expectCode(code, [E_INVALIDARG], 'D-13', `${pointer} NULL`);
+    }),
+  test('promised-functions', { clauses: ['DB-1', 'EB-11', 'SUB-11'] })
+    .params({ by: ['bit', 'key-exchange'] })
+    .run((t, { by }) => {
+      const device = t.device();
+      const promises = by === 'bit' ? promisesOfBits(t, device) : promisesOfExchanges(t, device);
+      if (promises.length === 0) t.skip('the driver offers nothing that stands for a function of its own');
+      for (const { said, rule, slots } of promises) {
+        const empty = slots.filter((slot) => !device.video?.[slot]);
+        const text = `${said}, so that callers go to ${slots.join(', ')}: expected functions there`;
+        t.expect(empty.length === 0, rule, `${text}, received NULL in ${empty.join(', ')}`);
+      }
     }),
 ]);

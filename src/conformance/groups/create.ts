@@ -11,6 +11,7 @@ import {
 } from '../../ddi/index.js';
 import { group, test } from '../case.js';
 import type { CaseContext } from '../context.js';
+import type { LivingSession } from '../living-session.js';
 import type { SessionKind } from '../sessions.js';
 import { offers, tryCreateSession, usualKind } from '../sessions.js';
 import {
@@ -48,8 +49,7 @@ function createUntilEnough(t: CaseContext): Hresult[] {
     if (!failed(code)) break;
     failures.push(code);
   }
-  const session = t.createSession(device);
-  t.expectKey(session, t.negotiate(session), 'CCS-11', 'a session made after memory came back');
+  t.expectLives(t.living(device), 'CCS-11', 'a session made after memory came back');
   return failures;
 }
 
@@ -74,8 +74,8 @@ export const createGroup = group('create', 'making and destroying crypto session
   test('create-destroy', { clauses: ['CCS-1', 'CCS-11', 'DCS-1'] }).run((t) => {
     const device = t.device();
     for (let round = 0; round < 3; round += 1) {
-      const session = t.createSession(device);
-      t.expectKey(session, t.negotiate(session), 'NCS-1', `round ${round}`);
+      const { session, key } = t.living(device);
+      t.expectKey(session, key, 'NCS-1', `round ${round}`);
       t.destroySession(session);
     }
   }),
@@ -134,13 +134,10 @@ export const createGroup = group('create', 'making and destroying crypto session
       const runtimeHandle = { null: 0, odd: 1, wide: 2 ** 46 + 0x10 }[handle] as HRTCryptoSession;
       t.createSession(device); // skips where the driver offers none
       const { code, session } = tryCreateSession(t, device, usualKind, runtimeHandle);
-      t.expectCode(code, [S_OK], 'CCS-12', `hRTCryptoSession 0x${runtimeHandle.toString(16)}`);
-      t.expectKey(
-        session,
-        t.negotiate(session),
-        'CCS-12',
-        `hRTCryptoSession 0x${runtimeHandle.toString(16)}`,
-      );
+      const what = `hRTCryptoSession 0x${runtimeHandle.toString(16)}`;
+      t.expectCode(code, [S_OK], 'CCS-12', what);
+      t.expectKey(session, t.negotiateWhereOffered(session), 'CCS-12', what);
+      t.destroySession(session);
     }),
   test('keeps-to-its-memory', { clauses: ['CPCS-1', 'CCS-1'] }).run((t) => {
     const device = t.device();
@@ -150,8 +147,9 @@ export const createGroup = group('create', 'making and destroying crypto session
     const create = t.video(device, 'pfnCreateCryptoSession');
     const code = create(device.hDevice, argumentsOf(t), handle, 0x5e55_0003 as HRTCryptoSession);
     t.expectCode(code, [S_OK], 'CCS-1', 'CreateCryptoSession');
-    t.negotiate({ device, handle, bytes, kind: usualKind, life: { over: false } });
-    t.video(device, 'pfnDestroyCryptoSession')(device.hDevice, handle);
+    const session = { device, handle, bytes, kind: usualKind, life: { over: false } };
+    t.negotiateWhereOffered(session);
+    t.destroySession(session);
     t.expect(block.guardsIntact(), 'CPCS-1', `expected at most ${bytes} bytes used, received writes beyond`);
   }),
   test('device-removed', { clauses: ['CCS-11'], decisions: ['D-15'], needs: ['control'] }).run((t) => {
@@ -166,13 +164,24 @@ export const createGroup = group('create', 'making and destroying crypto session
     if (failures.length === 0) t.skip('the driver allocates nothing in CreateCryptoSession');
     for (const code of failures) t.expectCode(code, [E_OUTOFMEMORY], 'CCS-11', 'no memory');
   }),
-  test('many', { clauses: ['CCS-1', 'CCS-11'] }).run((t) => {
+  test('many', { clauses: ['CCS-1', 'CCS-11', 'DCS-1'] }).run((t) => {
     const device = t.device();
-    const sessions = Array.from({ length: 100 }, () => t.createSession(device));
-    const keyed = sessions.filter((_, index) => index % 33 === 0);
-    const keys = keyed.map((session) => t.negotiate(session));
-    keyed.forEach((session, index) => {
-      t.expectKey(session, keys[index]!, 'NCS-1', `session ${33 * index} of 100`);
+    const kept: LivingSession[] = [];
+    const sessions = Array.from({ length: 100 }, (_, index) => {
+      if (index % 33 !== 0) return t.createSession(device);
+      kept.push(t.living(device));
+      return kept.at(-1)!.session;
+    });
+    kept.forEach(({ session, key }, index) => {
+      t.expectKey(session, key, 'NCS-1', `session ${33 * index} of 100`);
+    });
+    const going = sessions.filter((one) => !kept.some(({ session }) => session === one));
+    // From both ends to the middle: neither as they were made nor the other way round.
+    for (let next = going.shift(); next; next = going.length % 2 === 0 ? going.shift() : going.pop())
+      t.destroySession(next);
+    t.expectLives(t.living(device), 'CCS-11', 'a session made where others were destroyed');
+    kept.forEach((one, index) => {
+      t.expectLives(one, 'DCS-1', `session ${33 * index} of 100, most of the others destroyed`);
     });
   }),
 ]);

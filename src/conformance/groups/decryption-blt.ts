@@ -55,18 +55,18 @@ export const decryptionBltGroup = group('decryption-blt', 'DecryptionBlt: conten
   test('buffer', { clauses: ['DB-2', 'DB-6', 'DB-9', 'IV-2'] })
     .params({ bytes: [16, 64, 1000, 65536] })
     .run((t, { bytes }) => {
-      const { device, session, key } = t.keyedSession();
+      const { device, session, key } = t.keyedSession('DECRYPTION_BLT');
       const shape = { bytes: t.size(device, bytes) };
       expectDecrypted(t, { session, key, shape, iv: t.random.bytes(16) });
     }),
   test('nv12', { clauses: ['DB-2', 'RES-12'], decisions: ['D-24'] })
     .params({ width: [16, 24, 70, 128] })
     .run((t, { width }) => {
-      const { device, session, key } = t.keyedSession();
+      const { device, session, key } = t.keyedSession('DECRYPTION_BLT');
       expectDecrypted(t, { session, key, shape: t.picture(device, width), iv: t.random.bytes(16) });
     }),
   test('source-padding-ignored', { clauses: ['DB-2'], decisions: ['D-24'] }).run((t) => {
-    const { device, session, key } = t.keyedSession();
+    const { device, session, key } = t.keyedSession('DECRYPTION_BLT');
     const shape = t.picture(device, 70);
     const pair = t.decryptionPair(device, shape);
     const [picture, iv] = [t.random.bytes(logicalBytes(shape)), t.random.bytes(16)];
@@ -78,14 +78,14 @@ export const decryptionBltGroup = group('decryption-blt', 'DecryptionBlt: conten
   test('big-endian-counter', { clauses: ['IV-1', 'IV-2', 'DB-2'] })
     .params({ count: ['0', 'fe', 'ffff', 'ffffffff'] })
     .run((t, { count }) => {
-      const { device, session, key } = t.keyedSession();
+      const { device, session, key } = t.keyedSession('DECRYPTION_BLT');
       const iv = counterBlock(0x0102030405060708n, BigInt(`0x${count}`));
       expectDecrypted(t, { session, key, shape: { bytes: t.size(device, 64) }, iv });
     }),
   test('counter-wrap', { clauses: ['IV-1', 'DB-2'], decisions: ['D-22'] })
     .params({ iv: ['1', 'ffffffffffffffff'], before: [1, 2] })
     .run((t, { iv, before }) => {
-      const { device, session, key } = t.keyedSession();
+      const { device, session, key } = t.keyedSession('DECRYPTION_BLT');
       const start = counterBlock(BigInt(`0x${iv}`), 0xffff_ffff_ffff_ffffn - BigInt(before - 1));
       const shape = { bytes: t.size(device, 96) };
       const pair = t.decryptionPair(device, shape);
@@ -99,19 +99,19 @@ export const decryptionBltGroup = group('decryption-blt', 'DecryptionBlt: conten
       t.expectBytes(decrypted.subarray(wrap), picture.subarray(wrap), 'D-22', 'after Count = 2^64 - 1');
     }),
   test('each-call-starts-anew', { clauses: ['DB-2', 'DB-6'] }).run((t) => {
-    const { device, session, key } = t.keyedSession();
+    const { device, session, key } = t.keyedSession('DECRYPTION_BLT');
     const shape = { bytes: t.size(device, 48) };
     for (const iv of [t.random.bytes(16), t.random.bytes(16)])
       expectDecrypted(t, { session, key, shape, iv });
   }),
   test('iv-required', { clauses: ['DB-10'], decisions: ['D-08', 'D-21'] }).run((t) => {
-    const { session } = t.keyedSession();
+    const { session } = t.keyedSession('DECRYPTION_BLT');
     expectRefused(t, session, { iv: null, ivSize: 0 }, { what: 'pIV NULL' });
   }),
   test('iv-size', { clauses: ['IV-2'], decisions: ['D-08', 'D-21'] })
     .params({ bytes: [0, 8, 15, 17, 32] })
     .run((t, { bytes }) => {
-      const { session } = t.keyedSession();
+      const { session } = t.keyedSession('DECRYPTION_BLT');
       const blt = { iv: new Uint8Array(32), ivSize: bytes };
       expectRefused(t, session, blt, { what: `IVSize ${bytes}` });
     }),
@@ -120,14 +120,14 @@ export const decryptionBltGroup = group('decryption-blt', 'DecryptionBlt: conten
     expectRefused(t, session, {}, { what: 'DecryptionBlt before a key' });
   }),
   test('content-key-without-cap', { clauses: ['DB-7'], decisions: ['D-08', 'D-16'] }).run((t) => {
-    const { device, session } = t.keyedSession();
+    const { device, session } = t.keyedSession('DECRYPTION_BLT');
     if (hasCap(t, device, 'CONTENT_KEY')) t.skip('the driver takes content keys');
     expectRefused(t, session, { contentKey: t.random.bytes(16) }, { what: 'a content key without the cap' });
   }),
   test('block-info-without-cap', { clauses: ['DB-4'], decisions: ['D-08', 'D-16'] })
     .params({ pattern: ['all', 'half'] })
     .run((t, { pattern }) => {
-      const { device, session } = t.keyedSession();
+      const { device, session } = t.keyedSession('DECRYPTION_BLT');
       if (hasCap(t, device, 'PARTIAL_DECRYPTION')) t.skip('the driver takes partly encrypted data');
       const blockInfo = pattern === 'all' ? ([64, 0, 0] as const) : ([0, 16, 16] as const);
       expectRefused(t, session, { blockInfo }, { what: 'block info without the cap' });
@@ -135,7 +135,7 @@ export const decryptionBltGroup = group('decryption-blt', 'DecryptionBlt: conten
   test('different-sizes', { clauses: ['DB-11', 'DB-14'], decisions: ['D-08', 'D-24'] })
     .params({ larger: ['source', 'target'] })
     .run((t, { larger }) => {
-      const { device, session } = t.keyedSession();
+      const { device, session } = t.keyedSession('DECRYPTION_BLT');
       const bytes = t.size(device, 64);
       const [small, large] = [
         t.decryptionPair(device, { bytes }),
@@ -150,7 +150,7 @@ export const decryptionBltGroup = group('decryption-blt', 'DecryptionBlt: conten
       t.decidedErrors(errors, [E_INVALIDARG], `a larger ${larger}`);
     }),
   test('unaligned-size', { clauses: ['GCPC-11', 'DB-14'], decisions: ['D-08', 'D-24'] }).run((t) => {
-    const { device, session } = t.keyedSession();
+    const { device, session } = t.keyedSession('DECRYPTION_BLT');
     const unit = t.caps(device).BlockAlignmentSize;
     if (unit <= 1) t.skip('the driver has no BlockAlignmentSize');
     const pair = t.decryptionPair(device, { bytes: 3 * unit - 1 });
@@ -164,7 +164,7 @@ export const decryptionBltGroup = group('decryption-blt', 'DecryptionBlt: conten
     decisions: ['D-08', 'D-15'],
     needs: ['control', 'oracle'],
   }).run((t) => {
-    const { device, session } = t.keyedSession();
+    const { device, session } = t.keyedSession('DECRYPTION_BLT');
     const shape = { bytes: t.size(device, 64) };
     const pair = t.decryptionPair(device, shape);
     t.driver.control?.removeDevice();

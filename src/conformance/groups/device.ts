@@ -62,13 +62,13 @@ export const deviceGroup = group('device', 'making devices, and what they have i
     t.expect(handles.size === 64, 'DEV-10', `expected 64 devices, received ${handles.size}`);
   }),
   test('independent', { clauses: ['DEV-10', 'DEV-19'] }).run((t) => {
-    const { session, key } = t.keyedSession();
-    const other = t.secondDevice();
-    t.negotiate(t.createSession(other));
-    t.expectKey(session, key, 'DEV-10', 'the first device while a second one works');
-    const third = t.device();
-    t.destroyDevice(third);
-    t.expectKey(session, key, 'DEV-19', 'the first device after another one was destroyed');
+    const first = t.living();
+    const early = t.living(first.device);
+    const second = t.living(t.secondDevice());
+    t.expectLives(early, 'DEV-10', 'a session of the first device while a second one works');
+    t.destroyDevice(t.device());
+    t.expectLives(first, 'DEV-19', 'a session of the first device after another one was destroyed');
+    t.expectLives(second, 'DEV-10', 'a session of the second device');
   }),
   test('error-callback-read-late', { clauses: ['DEV-17', 'DEV-18', 'ERR-1'], decisions: ['D-08'] }).run(
     (t) => {

@@ -50,7 +50,7 @@ function expectRefused(
 
 /** A keyed session and a small buffer. */
 function keyed(t: CaseContext, bytes = 64): Keyed {
-  const { device, session, key } = t.keyedSession();
+  const { device, session, key } = t.keyedSession('ENCRYPTED_READ_BACK');
   return { session, key, shape: { bytes: t.size(device, bytes) } };
 }
 
@@ -67,13 +67,13 @@ export const encryptionBltGroup = group(
     test('nv12', { clauses: ['EB-1', 'RES-12'], decisions: ['D-24'] })
       .params({ width: [16, 24, 70, 128] })
       .run((t, { width }) => {
-        const { device, session, key } = t.keyedSession();
+        const { device, session, key } = t.keyedSession('ENCRYPTED_READ_BACK');
         expectEncrypted(t, { session, key, shape: t.picture(device, width) });
       }),
     test('extreme-colours', { clauses: ['EB-5'] })
       .params({ byte: [0, 255] })
       .run((t, { byte }) => {
-        const { device, session, key } = t.keyedSession();
+        const { device, session, key } = t.keyedSession('ENCRYPTED_READ_BACK');
         const shape = t.picture(device, 64);
         const pair = t.encryptionPair(device, shape);
         // Both ends of the range: what converts colours moves at least one of them.
@@ -88,7 +88,7 @@ export const encryptionBltGroup = group(
     test('different-sizes', { clauses: ['EB-5', 'EB-12'], decisions: ['D-08', 'D-14', 'D-24'] })
       .params({ larger: ['source', 'target'] })
       .run((t, { larger }) => {
-        const { device, session } = t.keyedSession();
+        const { device, session } = t.keyedSession('ENCRYPTED_READ_BACK');
         const bytes = t.size(device, 64);
         const small = t.encryptionPair(device, { bytes });
         const large = t.encryptionPair(device, { bytes: 2 * bytes });
@@ -104,7 +104,7 @@ export const encryptionBltGroup = group(
         t.decidedErrors(errors, [E_INVALIDARG], `a larger ${larger}`);
       }),
     test('padding-untouched', { clauses: ['EB-1'], decisions: ['D-24'] }).run((t) => {
-      const { device, session } = t.keyedSession();
+      const { device, session } = t.keyedSession('ENCRYPTED_READ_BACK');
       const pair = t.encryptionPair(device, t.picture(device, 70));
       if (!fillPadding(t, pair.target, 0xc3)) t.skip('the driver maps NV12 rows of 70 bytes without padding');
       t.encryptionBlt(session, pair);
@@ -188,19 +188,24 @@ export const encryptionBltGroup = group(
       t.decided('D-14', second === first + 1n, 'a refused call: expected no IV used up, received a gap');
     }),
     test('iv-required', { clauses: ['EB-8'], decisions: ['D-08', 'D-20'] }).run((t) => {
-      expectRefused(t, t.keyedSession().session, { iv: null, ivSize: 0 }, { what: 'pIV NULL' });
+      expectRefused(
+        t,
+        t.keyedSession('ENCRYPTED_READ_BACK').session,
+        { iv: null, ivSize: 0 },
+        { what: 'pIV NULL' },
+      );
     }),
     test('iv-size', { clauses: ['EB-6', 'IV-2'], decisions: ['D-08', 'D-14', 'D-20'] })
       .params({ bytes: [0, 8, 15, 17, 32] })
       .run((t, { bytes }) => {
         const blt = { iv: t.random.bytes(32), ivSize: bytes };
-        expectRefused(t, t.keyedSession().session, blt, { what: `IVSize ${bytes}` });
+        expectRefused(t, t.keyedSession('ENCRYPTED_READ_BACK').session, blt, { what: `IVSize ${bytes}` });
       }),
     test('before-key', { clauses: ['EB-11', 'ERR-4'], decisions: ['D-08', 'D-10', 'D-14'] }).run((t) => {
       expectRefused(t, t.createSession(t.device()), {}, { what: 'EncryptionBlt before a key' });
     }),
     test('unaligned-size', { clauses: ['GCPC-11', 'EB-12'], decisions: ['D-08', 'D-24'] }).run((t) => {
-      const { device, session } = t.keyedSession();
+      const { device, session } = t.keyedSession('ENCRYPTED_READ_BACK');
       const unit = t.caps(device).BlockAlignmentSize;
       if (unit <= 1) t.skip('the driver has no BlockAlignmentSize');
       const pair = t.encryptionPair(device, { bytes: 3 * unit - 1 });
@@ -215,7 +220,7 @@ export const encryptionBltGroup = group(
       decisions: ['D-08', 'D-14', 'D-15'],
       needs: ['control'],
     }).run((t) => {
-      const { device, session } = t.keyedSession();
+      const { device, session } = t.keyedSession('ENCRYPTED_READ_BACK');
       const pair = t.encryptionPair(device, { bytes: t.size(device, 64) });
       t.driver.control?.removeDevice();
       const iv = t.random.bytes(16);
