@@ -60,8 +60,6 @@ type Export = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Export => typeof value === 'object' && value !== null;
 const isTable = (value: unknown): value is TableDeclaration =>
   isObject(value) && 'slots' in value && 'functions' in value;
-const isFunction = (value: unknown): value is FunctionDeclaration =>
-  isObject(value) && 'typedef' in value && 'parameters' in value;
 /** A structure, or what C sees as one: a handle, a GUID. */
 const isStructured = (value: unknown): value is FieldType<unknown> =>
   isObject(value) && 'size' in value && ('members' in value || 'parts' in value);
@@ -132,7 +130,7 @@ export function catalogue(abi: Abi): Catalogue {
   return {
     abi,
     structs: [...structs, ...tables].sort(byName),
-    functions: all.filter(isFunction).map(functionOf).sort(byName),
+    functions: all.filter(ddi.isFunctionDeclaration).map(functionOf).sort(byName),
     guids: { ...ddi.GUIDS, ...ddi.OPM_GUIDS, ...ddi.API_GUIDS },
     hresults: Object.fromEntries(codes),
   };

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { RunReport } from '../conformance/index.js';
+import type { PrettyOptions, RunReport } from '../conformance/index.js';
 import {
   nearest,
   renderJson,
@@ -12,7 +12,7 @@ import {
 import type { CliIo } from './cli.js';
 import { didYouMean, isColored, UsageError } from './cli.js';
 
-type Render = (report: RunReport, options: { readonly colored: boolean }) => string | Promise<string>;
+type Render = (report: RunReport, options: Required<PrettyOptions>) => string | Promise<string>;
 
 const renderers = {
   pretty: renderPretty,
@@ -139,7 +139,11 @@ export async function writeReports(
 ): Promise<void> {
   const problems: string[] = [];
   for (const { name, file } of requests) {
-    const text = await renderers[name](report, { colored: file === undefined && isColored(io) });
+    const isTerminal = file === undefined && (io.stdout.isTTY ?? false);
+    const text = await renderers[name](report, {
+      colored: isTerminal && isColored(io),
+      clipped: isTerminal,
+    });
     if (file === undefined) {
       io.stdout.write(text);
       continue;

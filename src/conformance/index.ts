@@ -23,6 +23,7 @@ export { nearestQueries, parseQuery, selectCases } from './query.js';
 export { renderJson } from './reporters/json.js';
 export { renderJUnit } from './reporters/junit.js';
 export { renderPretty, summaryLine } from './reporters/pretty.js';
+export type { PrettyOptions } from './reporters/pretty.js';
 export { renderTap } from './reporters/tap.js';
 export { CaseFailure } from './outcome.js';
 export { ruleText } from './rules.js';

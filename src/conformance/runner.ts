@@ -17,6 +17,8 @@ export interface CaseResult {
   readonly milliseconds: number;
   /** Why it did not pass; for a pass nothing. */
   readonly message?: string;
+  /** Of a case that failed in a process of its own: the last that the driver printed there, where it did. */
+  readonly printed?: string;
   /** Of a case that failed: the last calls between runtime and driver, oldest first. */
   readonly calls?: readonly string[];
 }

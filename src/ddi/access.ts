@@ -24,6 +24,11 @@ export interface Memory extends ByteAccess {
   /** Zeroed, 16-byte aligned memory, or NULL when there is none left. The label shows in errors and leak lists. */
   allocate(bytes: number, label: string): Address;
   free(address: Address): void;
+  /**
+   * For whoever watches, at every call: copies bytes into `into`, from the index `at` on, and neither throws nor asks
+   * anybody. True when it has copied them, false when they are not live, undefined when this memory cannot know.
+   */
+  copyLive?(address: Address, bytes: number, into: DataView, at: number): boolean | undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Module } from './c-header-parts.js';
 import { spelt } from './c-header-text.js';
 import type { TableDeclaration } from './function-table.js';
 import type { FunctionDeclaration } from './function.js';
+import { isFunctionDeclaration } from './function.js';
 import type { Struct } from './layout.js';
 import type { FieldType } from './scalars.js';
 
@@ -19,8 +20,6 @@ export interface Declared {
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const isStruct = (value: unknown): value is Struct =>
   isObject(value) && 'members' in value && 'toBytes' in value;
-const isFunction = (value: unknown): value is FunctionDeclaration =>
-  isObject(value) && 'typedef' in value && 'parameters' in value;
 const isTable = (value: unknown): value is TableDeclaration =>
   isObject(value) && 'slots' in value && 'functions' in value;
 const isHandle = (value: unknown): value is FieldType<unknown> => isObject(value) && 'parts' in value;
@@ -31,7 +30,7 @@ export function declared(modules: readonly Module[]): Declared {
   return {
     handles: values.filter(isHandle),
     structs: values.filter(isStruct),
-    functions: values.filter(isFunction),
+    functions: values.filter(isFunctionDeclaration),
     tables: entries.flatMap(([name, value]) => (isTable(value) ? [[name, value] as const] : [])),
   };
 }

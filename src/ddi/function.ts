@@ -86,6 +86,11 @@ export function declare<const P extends readonly Parameter[], const R extends Re
   return { codes: [], decidedCodes: [], ...declaration };
 }
 
+/** Whether something that a module exports is a function's declaration. */
+export function isFunctionDeclaration(value: unknown): value is FunctionDeclaration {
+  return typeof value === 'object' && value !== null && 'typedef' in value && 'parameters' in value;
+}
+
 /** The same signature under another slot's name. */
 export function alias<const D extends FunctionDeclaration>(name: string, declaration: D): D {
   return { ...declaration, name };

@@ -13,6 +13,8 @@ export * from './authenticated-channel-queries.js';
 export * from './authenticated-channel.js';
 export * from './callback-tables.js';
 export * from './c-header.js';
+export * from './call-log.js';
+export * from './call-pictures.js';
 export * from './call-text.js';
 export * from './caps.js';
 export * from './content-protection.js';

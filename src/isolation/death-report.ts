@@ -1,24 +1,35 @@
 import type { CaseResult, ConformanceCase } from '../conformance/index.js';
-import { hresult, hresultName } from '../ddi/index.js';
+import { callText, hresult, hresultName } from '../ddi/index.js';
 import type { RecordedCall } from '../native/index.js';
+import { declaredFunction } from './declared-functions.js';
 import type { Death } from './driver-process.js';
 
 const hex = (value: number) => (value < 10 ? String(value) : `0x${value.toString(16)}`);
 
-function resultText({ returns, result, ended, threw }: RecordedCall): string {
-  if (!ended) return ' …';
-  if (threw) return ' threw';
-  if (returns === 'VOID') return '';
-  return ` = ${returns === 'HRESULT' ? hresultName(hresult(result)) : hex(result)}`;
+function endOf({ ended, threw, result, returns }: RecordedCall) {
+  if (!ended) return undefined;
+  return threw ? { threw: '' } : { result: returns === 'HRESULT' ? hresult(result) : result };
 }
 
-/** A recorded call as a person reads it. What lay behind its pointers died with the process. */
-export function recordedCallText(call: RecordedCall): string {
-  const args = call.args.map((value, index) => {
-    const name = call.parameters[index] ?? '';
+/** A call of a function that is not declared: with names and numbers, all that there is. */
+function undeclaredText(call: RecordedCall): string {
+  const { functionName, parameters, args, returns, ended, threw, result, depth } = call;
+  const words = args.map((value, index) => {
+    const name = parameters[index] ?? '';
     return name === '' ? hex(value) : `${name}: ${hex(value)}`;
   });
-  return `${call.functionName}(${args.join(', ')})${resultText(call)}`;
+  const value = returns === 'HRESULT' ? hresultName(hresult(result)) : hex(result);
+  const answer = returns === 'VOID' ? '' : ` = ${value}`;
+  const end = ended ? (threw ? ' threw' : answer) : ' …';
+  return `${'  '.repeat(depth)}${functionName}(${words.join(', ')})${end}`;
+}
+
+/** A recorded call as a person reads it, in the words of those calls that nobody died of. */
+export function recordedCallText(call: RecordedCall): string {
+  const declaration = declaredFunction(call.functionName, call.typedef);
+  if (!declaration) return undeclaredText(call);
+  const { args, before, after, depth } = call;
+  return callText({ declaration, args, before, after, depth, end: endOf(call) });
 }
 
 /** Windows ends a process that crashes with the exception's code, whose top bits say that it is an error. */
@@ -45,15 +56,9 @@ function placeText(recording: readonly RecordedCall[]): string {
   return last ? ` between calls, after ${last.functionName}` : ' while it was loaded';
 }
 
-/** Without what a terminal would act on: control characters, and the rest of a colour with the first of it. */
-const plain = (text: string) => text.replace(/(?![\t\n])\p{Cc}(?:\[[0-9;?]*[A-Za-z])?/gu, '');
-
 /** One line on how the driver's process ended, and in which function. */
 export function deathText(death: Death): string {
-  const printed = plain(death.printed).trim();
-  const place = 'notStarted' in death.cause ? '' : placeText(death.recording);
-  const head = `${causeText(death)}${place}`;
-  return printed === '' ? head : `${head}\nit printed:\n${printed.replace(/^/gm, '  ')}`;
+  return `${causeText(death)}${'notStarted' in death.cause ? '' : placeText(death.recording)}`;
 }
 
 const mostCalls = 20;
@@ -61,6 +66,11 @@ const mostCalls = 20;
 /** The result of a case in which the driver's process ended. */
 export function deathResult(candidate: ConformanceCase, death: Death, milliseconds: number): CaseResult {
   const { id, clauses, decisions } = candidate;
+  const { printed } = death;
   const calls = death.recording.slice(-mostCalls).map(recordedCallText);
-  return { id, outcome: 'fail', clauses, decisions, milliseconds, message: deathText(death), calls };
+  return {
+    ...{ id, outcome: 'fail', clauses, decisions, milliseconds, message: deathText(death) },
+    ...(printed !== '' && { printed }),
+    calls,
+  };
 }

@@ -5,6 +5,7 @@ import type { CaseResult } from '../conformance/index.js';
 import type { RecordedCall } from '../native/index.js';
 import { chapterOf, readRecording } from '../native/index.js';
 import { loaderOptions } from './loader-options.js';
+import { DriverOutput } from './driver-output.js';
 import type { LivingChildren } from './living-children.js';
 import type { Order, StartMessage } from './protocol.js';
 import { isFarewell, isResultOf, isStartMessage } from './protocol.js';
@@ -24,7 +25,7 @@ export interface Death {
   readonly begun: boolean;
   /** The last calls, oldest first. */
   readonly recording: readonly RecordedCall[];
-  /** The last that the driver printed. */
+  /** The last that the driver printed; empty when that is nothing. */
   readonly printed: string;
 }
 
@@ -39,7 +40,6 @@ export interface DriverProcessOptions {
 /** Set in a driver's process, which must not start others: a program that did so at its start would never end. */
 export const insideVariable = 'SOFTUMD_DRIVER_PROCESS';
 
-const mostPrinted = 2000;
 const startSeconds = 10;
 /** How long an ended process's pipes may stay open: what the driver started may hold them as long as it likes. */
 const graceMilliseconds = 300;
@@ -83,7 +83,7 @@ export class DriverProcess {
   private readonly child: ChildProcess;
   private readonly end: Promise<Cause>;
   private readonly recording = new RecordingFile();
-  private printed = '';
+  private readonly output = new DriverOutput();
   private casesAsked = 0;
   private overdue: Cause | undefined;
 
@@ -99,11 +99,8 @@ export class DriverProcess {
     this.end = endOf(this.child).finally(() => {
       children.delete(this.child);
     });
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.printed = (this.printed + text).slice(-mostPrinted);
-      });
-    }
+    this.output.hear(this.child.stdout);
+    this.output.hear(this.child.stderr);
   }
 
   /** Waits until the driver is loaded, for which it has more time: the process has to start first. */
@@ -113,13 +110,17 @@ export class DriverProcess {
     return answer;
   }
 
-  /** Runs a case. */
+  /** Runs a case. What the driver printed in it belongs to a result that is a failure. */
   async run(id: string): Promise<CaseResult | Death> {
-    this.printed = '';
+    await this.output.forget();
     this.casesAsked += 1;
     this.order({ run: id });
     const answer = await this.answer(this.options.timeoutSeconds, (said) => isResultOf(id, said));
-    return 'result' in answer ? answer.result : answer;
+    if (!('result' in answer)) return answer;
+    if (answer.result.outcome !== 'fail') return answer.result;
+    await this.output.arrived();
+    const printed = this.output.text();
+    return printed === '' ? answer.result : { ...answer.result, printed };
   }
 
   /** Hears whether the process still lives; nothing when it does. */
@@ -178,6 +179,6 @@ export class DriverProcess {
   private death(cause: Cause): Death {
     const bytes = this.recording.read();
     const begun = chapterOf(bytes) === this.casesAsked;
-    return { cause, printed: this.printed, begun, recording: readRecording(bytes) };
+    return { cause, printed: this.output.text(), begun, recording: readRecording(bytes) };
   }
 }

@@ -84,10 +84,13 @@ class Run {
 
   /** The process ended between two cases, and the one before it is the nearest that can have done that. */
   private blame(index: number, death: Death): void {
-    const { message, milliseconds } = this.results[index]!;
+    const { message, milliseconds, printed } = this.results[index]!;
     const blamed = deathResult(this.options.cases[index]!, death, milliseconds);
-    this.results[index] =
-      message === undefined ? blamed : { ...blamed, message: `${message}\n${blamed.message}` };
+    this.results[index] = {
+      ...(printed !== undefined && { printed }),
+      ...blamed,
+      ...(message !== undefined && { message: `${message}\n${blamed.message}` }),
+    };
   }
 
   private take(): number | undefined {

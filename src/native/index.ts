@@ -1,6 +1,8 @@
 /** The real binary interface: a driver library as a driver under test, and a recorder that outlives a crash. */
-export { chapterOf, FlightRecorder, readRecording, RECORDING_BYTES } from './flight-recorder.js';
-export type { RecordedCall } from './flight-recorder.js';
+export { FlightRecorder } from './flight-recorder.js';
+export { chapterOf, readRecording } from './read-recording.js';
+export type { RecordedCall } from './read-recording.js';
+export { RECORDING_BYTES } from './recording-layout.js';
 export type { StrayCallback } from './callback-gate.js';
 export { DriverLoadError, loadDriverLibrary } from './library.js';
 export type { NativeDriver, NativeLibrary } from './library.js';

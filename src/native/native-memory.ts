@@ -61,6 +61,11 @@ export class NativeMemory implements Memory {
     });
   }
 
+  /** Outside the arena nobody knows what can be read. */
+  copyLive(address: Address, bytes: number, into: DataView, at: number): boolean | undefined {
+    return this.owns(address) ? this.arena.copyLive(address, bytes, into, at) : undefined;
+  }
+
   readU8(address: Address): number {
     return this.at(address, 1, (memory, at) => memory.readU8(at));
   }

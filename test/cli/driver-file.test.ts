@@ -77,9 +77,30 @@ describe('softumd conformance --driver PATH', () => {
     const { code, out } = await runCli([...argv, '--reporter', 'pretty', '--reporter', `junit=${junit}`]);
     expect(code).toBe(1);
     expect(out).toContain('the driver crashed (SIGABRT) in GetCertificateSize');
-    expect(out).toMatch(/the last calls:\n.*OpenAdapter10_2\(/);
+    expect(out).toMatch(
+      /the last calls:\n +OpenAdapter10_2, CalcPrivateDeviceSize, CreateDevice.*: succeeded\n/,
+    );
     expect(out).toMatch(/4\/4 {2}adapter/);
     expect(readFileSync(junit, 'utf8')).toContain('the driver crashed (SIGABRT) in GetCertificateSize');
+    expect(readFileSync(junit, 'utf8')).toMatch(/the last calls:\n {2}OpenAdapter10_2\(/);
+  });
+
+  it('cuts long calls on a terminal, and nowhere else', async () => {
+    const then = `
+      const calls = ({ name }, inner) => name === 'CreateCryptoSession' ? () => 0x8007000e : inner;
+      return interposeDriver(driver, { calls });`;
+    const file = join(folder, 'cut.txt');
+    const argv = ['conformance', '--driver', driverFile('cut.mjs', then), 'create:create-destroy'];
+    const lines = (text: string) => text.split('\n').filter((line) => line.includes(' CreateCryptoSession('));
+    const { out } = await runCli(argv, { isTTY: true, env: { NO_COLOR: '1' } });
+    expect(lines(out).map((line) => line.trim().length)).toEqual([240]);
+    expect(out).toContain('are whole in --reporter json=FILE');
+    const { out: piped } = await runCli(argv);
+    await runCli([...argv, '--output', file], { isTTY: true });
+    for (const whole of [piped, readFileSync(file, 'utf8')]) {
+      expect(lines(whole)[0]!.length).toBeGreaterThan(260);
+      expect(whole).not.toContain('are whole in');
+    }
   });
 
   it('shows progress on a terminal', async () => {

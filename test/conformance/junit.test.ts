@@ -45,6 +45,16 @@ const cases = [
 ];
 
 describe('renderJUnit', () => {
+  it('has what the driver printed in the text of the failure, and its calls as they are', async () => {
+    const calls = ['OpenAdapter10_2(pOpenData: 0x10) = S_OK', `Inner(${'x'.repeat(300)}) …`];
+    const failed = result('negotiate:many', 'fail', { message: 'this', printed: 'no room\n  at all', calls });
+    const find = await render(reportOf([failed]));
+    expect(find('//failure')[0]).toContain(
+      `\n\nit printed:\n  no room\n    at all\n\nthe last calls:\n  ${calls.join('\n  ')}`,
+    );
+    expect(find('//failure/@message')).toEqual(['this']);
+  });
+
   it('writes a suite for each group, with its counts', async () => {
     expect(await renderJUnit(reportOf(cases))).toBe(
       `<?xml version="1.0" encoding="UTF-8"?>
@@ -113,7 +123,8 @@ cites: NCS-1 D-03</system-out>
       const text = carried(report.driver);
       const rules = ['cites: NCS-1 D-03', ruleText('NCS-1'), ruleText('D-03')].join('\n  ');
       expect(find('//testsuite/properties/property[@name="driver"]/@value')).toEqual([text]);
-      expect(find('//failure')[0]).toBe(`${text}\n\n${rules}\n\nthe last calls:\n  ${text}`);
+      const printed = text === '' ? '' : `\n\nit printed:\n${text.replace(/^|\n/g, '$&  ')}`;
+      expect(find('//failure')[0]).toBe(`${text}\n\n${rules}${printed}\n\nthe last calls:\n  ${text}`);
       expect(find('//failure/@message')[0]).toBe(text.split('\n')[0]);
       expect(find('//skipped')).toEqual([text]);
       expect(find('//skipped/@message')).toEqual([text]);

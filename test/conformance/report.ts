@@ -34,7 +34,10 @@ export function hostileReports(): RunReport[] {
   const outcomes = ['pass', 'fail', 'warn', 'skip'] as const;
   return hostileTexts.map((text) => {
     const cases = outcomes.map((outcome) =>
-      result(`group:${outcome}`, outcome, { message: text, ...(outcome === 'fail' && { calls: [text] }) }),
+      result(`group:${outcome}`, outcome, {
+        message: text,
+        ...(outcome === 'fail' && { printed: text, calls: [text] }),
+      }),
     );
     return reportOf(cases, text);
   });

@@ -76,6 +76,25 @@ describe('renderPretty', () => {
     expect(text).toContain(lines.join('\n'));
   });
 
+  it('shows what the driver printed, before the calls', () => {
+    const failure = {
+      ...result('create:many', 'fail', 'this'),
+      printed: 'no room\n  at all',
+      calls: ['Inner()'],
+    };
+    const text = renderPretty({ driver: 'mine', summary: summarize([failure]), cases: [failure] });
+    const lines = [
+      '     it printed:',
+      '       no room',
+      '         at all',
+      '',
+      '     the last calls:',
+      '       Inner()',
+    ];
+    expect(text).toContain(`\n\n${lines.join('\n')}\n`);
+    expect(renderPretty(report)).not.toContain('it printed');
+  });
+
   it('has colours only when asked for', () => {
     expect(renderPretty(report)).not.toContain('\x1b');
     expect(renderPretty(report, { colored: true })).toContain('\x1b[31mFAIL\x1b[0m');
@@ -89,7 +108,81 @@ describe('renderPretty', () => {
   });
 });
 
+/** The lines under `the last calls:`. */
+function lastCalls(calls: readonly string[], options = {}): string[] {
+  const failure = { ...result('create:many', 'fail', `this [NCS-1]`), calls };
+  const text = renderPretty({ driver: 'mine', summary: summarize([failure]), cases: [failure] }, options);
+  const [, after = ''] = text.split('the last calls:\n');
+  return after
+    .split('\n\n')[0]!
+    .split('\n')
+    .map((line) => line.slice(7));
+}
+
+const opening = [
+  'OpenAdapter10_2(pOpenData: 0x10 -> { Interface: 0xb000f }) = S_OK; pOpenData: { hAdapter: 0x77 }',
+  'CalcPrivateDeviceSize(hAdapter: 0x77, pData: 0x20) = 32',
+  'CreateDevice(hAdapter: 0x77, pCreateData: 0x30) = S_OK',
+  'RetrieveSubObject(hDevice: 0x40, SubDeviceID: 2) = S_OK',
+];
+
+describe('the last calls of a failure, for people', () => {
+  it('have the calls that opened the driver in one line', () => {
+    expect(lastCalls([...opening, 'CreateCryptoSession(hDevice: 0x40) …'])).toEqual([
+      'OpenAdapter10_2, CalcPrivateDeviceSize, CreateDevice, RetrieveSubObject: succeeded',
+      'CreateCryptoSession(hDevice: 0x40) …',
+    ]);
+  });
+
+  it('have the last call whole, whichever it is', () => {
+    expect(lastCalls(opening)).toEqual([
+      'OpenAdapter10_2, CalcPrivateDeviceSize, CreateDevice: succeeded',
+      opening[3],
+    ]);
+    expect(lastCalls(opening.slice(0, 1))).toEqual(opening.slice(0, 1));
+  });
+
+  it('have whole what failed, what threw, what others were called in, and all after that', () => {
+    const refused = 'CreateDevice(hAdapter: 0x77, pCreateData: 0x30) = E_INVALIDARG';
+    const threw = 'CreateDevice(hAdapter: 0x77, pCreateData: 0x30) threw AccessViolation';
+    const report0 = '  SetErrorCb(hRTCoreLayer: 0x99, hr: E_FAIL)';
+    const other = 'GetCaps(hAdapter: 0x77) = S_OK';
+    for (const call of [refused, threw, other, report0]) {
+      const rest = [call, opening[2]!, opening[3]!];
+      expect(lastCalls([...opening.slice(0, 2), ...rest])).toEqual([
+        'OpenAdapter10_2, CalcPrivateDeviceSize: succeeded',
+        ...rest,
+      ]);
+      expect(lastCalls(rest)).toEqual(rest);
+    }
+  });
+
+  it('lose their middle on a terminal when they are very long, and it says where that is', () => {
+    const long = `CreateCryptoSession(${'x'.repeat(400)}) = E_INVALIDARG`;
+    const calls = [long, 'x'.repeat(240), '\u{1F600}'.repeat(240), '\u{1F600}'.repeat(241)];
+    expect(lastCalls(calls)).toEqual(calls);
+    const [first, second, third, fourth] = lastCalls(calls, { clipped: true });
+    expect(first).toMatch(/^CreateCryptoSession\(x{137} … x{64}\) = E_INVALIDARG$/);
+    expect([second, third]).toEqual(calls.slice(1, 3));
+    expect(Array.from(fourth!)).toHaveLength(240);
+    expect(fourth).not.toMatch(/\p{Surrogate}/u);
+    const note = 'are whole in --reporter json=FILE or junit=FILE';
+    const failure = { ...result('create:many', 'fail', 'this'), calls };
+    const one = { driver: 'mine', summary: summarize([failure]), cases: [failure] };
+    expect(renderPretty(one, { clipped: true })).toContain(`Calls with … in the middle ${note}\n\n0 passed`);
+    expect(renderPretty(one)).not.toContain(note);
+    const short = { ...one, cases: [{ ...failure, calls: opening }] };
+    expect(renderPretty(short, { clipped: true })).not.toContain(note);
+  });
+});
+
 describe('renderJson', () => {
+  it('has all calls as they are, and what was printed', () => {
+    const failure = { ...result('create:many', 'fail', 'this'), printed: 'no room', calls: opening };
+    const text = renderJson({ driver: 'mine', summary: summarize([failure]), cases: [failure] });
+    expect((JSON.parse(text) as RunReport).cases).toEqual([failure]);
+  });
+
   it('has the calls of a failure, as lines', () => {
     const failure = { ...result('create:many', 'fail', 'expected this'), calls: ['Outer() = S_OK'] };
     const text = renderJson({ driver: 'mine', summary: summarize([failure]), cases: [failure, cases[0]!] });

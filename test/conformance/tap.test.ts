@@ -27,6 +27,7 @@ describe('renderTap', () => {
         result('negotiate:right-key', 'pass'),
         result('negotiate:wrong-size:bytes=1', 'fail', {
           message: 'expected this\n  received that',
+          printed: 'no room\n  at all',
           calls: ['Outer() = S_OK', '  Inner()'],
         }),
         result('create:removed', 'skip', { message: 'the driver has no control' }),
@@ -45,6 +46,7 @@ not ok 2 - negotiate:wrong-size:bytes=1
     - "NCS-1"
   decisions:
     - "D-03"
+  printed: "no room\\n  at all"
   calls: "Outer() = S_OK\\n  Inner()"
   ...
 ok 3 - create:removed # SKIP the driver has no control

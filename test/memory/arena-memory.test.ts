@@ -282,3 +282,38 @@ describe('a buffer of the caller’s', () => {
     expect(memory.copyOut(memory.allocate(50, 'block'), 50)).toEqual(new Uint8Array(50));
   });
 });
+
+describe('copying for a watcher', () => {
+  it('copies live bytes of any number to any place, and neither throws nor writes for others', () => {
+    const memory = new ArenaMemory();
+    const block = memory.allocate(23, 'block');
+    memory.copyIn(
+      block,
+      Uint8Array.from({ length: 23 }, (_, index) => index + 1),
+    );
+    for (const bytes of [0, 1, 3, 4, 7, 22]) {
+      const target = new Uint8Array(32);
+      expect(memory.copyLive(at(block + 1), bytes, new DataView(target.buffer), 5)).toBe(true);
+      expect([...target]).toEqual(
+        Array.from({ length: 32 }, (_, index) => (index >= 5 && index < 5 + bytes ? index - 3 : 0)),
+      );
+    }
+    const target = new Uint8Array(32);
+    const into = new DataView(target.buffer);
+    memory.free(memory.allocate(8, 'freed'));
+    const places: [number, number][] = [
+      [block, 24],
+      [block + 1, 23],
+      [block - 1, 2],
+      [block + 32, 8],
+      [0, 1],
+      [Number.NaN, 1],
+      [block, -1],
+      [block, 0.5],
+    ];
+    for (const [address, bytes] of places) {
+      expect(memory.copyLive(at(address), bytes, into, 0)).toBe(false);
+    }
+    expect(target).toEqual(new Uint8Array(32));
+  });
+});

@@ -57,6 +57,19 @@ whenBuilt(`a hostile driver${reasonOf(built)}`, () => {
     },
   );
 
+  it('dies with the contents of the structures that it was given, by name', async () => {
+    const [failed] = failures(await commit('crash@CreateCryptoSession', 'create:unsupported-exchange'));
+    const [size, create] = failed!.calls!.slice(-2);
+    const session =
+      /pCreateData: 0x[0-9a-f]+ -> \{ CryptoType: D3D11_1DDI_CRYPTO_TYPE_AES128_CTR, DecodeProfile: NULL_GUID, /;
+    expect(size).toMatch(session);
+    expect(create).toMatch(session);
+    expect(create).toMatch(/^CreateCryptoSession\(.*, hRTCryptoSession: 0x[0-9a-f]+\) …$/);
+    expect(failed!.calls![0]).toMatch(
+      /^OpenAdapter10_2\(.* Interface: 0xb000f.* = S_OK; pOpenData: \{ hAdapter: /,
+    );
+  });
+
   it('ends its process before any case can begin', async () => {
     const { cases } = await commit('crash@OpenAdapter10_2', 'caps:fill');
     for (const { message } of cases) expect(message).toContain('in OpenAdapter10_2');

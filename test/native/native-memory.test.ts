@@ -46,6 +46,23 @@ withKoffi('memory that C sees too', () => {
     expect(memory.damage()).toEqual([]);
   });
 
+  it('lets a watcher copy from the arena, and leaves the rest alone', () => {
+    const memory = create();
+    const block = memory.allocate(8, 'block');
+    memory.writeU8(block, 0x5a);
+    const outside = malloc(8) as Address;
+    const into = new DataView(new ArrayBuffer(16));
+    touched.length = 0;
+    expect(memory.copyLive(block, 8, into, 4)).toBe(true);
+    expect(into.getUint8(4)).toBe(0x5a);
+    expect(memory.copyLive((block + 4) as Address, 8, into, 0)).toBe(false);
+    for (const address of [outside, 0, 0x1234, Number.NaN]) {
+      expect(memory.copyLive(address as Address, 8, into, 0)).toBeUndefined();
+    }
+    expect(touched).toEqual([]);
+    free(outside);
+  });
+
   it('finds what C wrote behind a block, before it, and after it was freed', () => {
     const memory = create();
     const block = memory.allocate(20, 'hCryptoSession: private memory');

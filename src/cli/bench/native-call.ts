@@ -1,8 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Address, HDevice } from '../../ddi/index.js';
-import { CalcPrivateCryptoSessionSize, interposeDriver, table, readTable } from '../../ddi/index.js';
+import type { HDevice } from '../../ddi/index.js';
+import {
+  CalcPrivateCryptoSessionSize,
+  D3D11_1DDIARG_CREATECRYPTOSESSION,
+  interposeDriver,
+  table,
+  readTable,
+} from '../../ddi/index.js';
 import type { Koffi } from '../../ffi/index.js';
 import { loadKoffi } from '../../ffi/index.js';
 import { openGate } from '../../native/callback-gate.js';
@@ -40,7 +46,12 @@ function throughTable(koffi: Koffi, recording: string) {
   const address = memory.allocate(Table.bytes, Table.name);
   memory.writeU64(address, BigInt(dlsym(RTLD_DEFAULT, symbol) as number | bigint));
   const { pfnCalcPrivateCryptoSessionSize } = readTable(memory, recorded, Table, address);
-  return { call: pfnCalcPrivateCryptoSessionSize!, hDevice: memory.allocate(16, 'bench: text') as HDevice };
+  return {
+    call: pfnCalcPrivateCryptoSessionSize!,
+    hDevice: memory.allocate(16, 'bench: text') as HDevice,
+    // What the recorder keeps of each call; for the C function it is a number like any other.
+    pCreateData: memory.allocate(D3D11_1DDIARG_CREATECRYPTOSESSION.bytes, 'bench: structure'),
+  };
 }
 
 /** One call through a native driver's table, against the bare call. Undefined where there is no koffi, or no dlsym. */
@@ -48,17 +59,16 @@ export function nativeCall(rounds: number): BenchResult | undefined {
   const koffi = loadKoffi();
   if (koffi instanceof Error || process.platform === 'win32') return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'softumd-'));
-  const { call, hDevice } = throughTable(koffi, join(folder, 'recording'));
+  const { call, hDevice, pCreateData } = throughTable(koffi, join(folder, 'recording'));
   rmSync(folder, { recursive: true });
   const bare = koffi.load(null).func(symbol, 'uint64_t', ['uint64_t', 'uint64_t']);
-  const eight = 8 as Address;
   const { ours, theirs } = interleaved(
     rounds,
     () => {
-      for (let index = 0; index < callsARound; index += 1) call(hDevice, eight);
+      for (let index = 0; index < callsARound; index += 1) call(hDevice, pCreateData);
     },
     () => {
-      for (let index = 0; index < callsARound; index += 1) bare(hDevice, eight);
+      for (let index = 0; index < callsARound; index += 1) bare(hDevice, pCreateData);
     },
   );
   const nanoseconds = (milliseconds: number) => (milliseconds * 1e6) / callsARound;

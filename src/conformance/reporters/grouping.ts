@@ -30,3 +30,8 @@ export function unnamedRules({ outcome, message = '', clauses, decisions }: Case
   const named = rules.some((rule) => message.includes(`[${rule}]`));
   return outcome === 'fail' && !named ? rules.map(ruleText) : [];
 }
+
+/** Text line by line; of nothing there is none. */
+export function linesOf(text = ''): string[] {
+  return text === '' ? [] : text.split(/\r\n?|\n/);
+}

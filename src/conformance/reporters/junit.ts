@@ -1,6 +1,6 @@
 import type { Outcome } from '../outcome.js';
 import type { CaseResult, RunReport } from '../runner.js';
-import { groupBy, splitId, unnamedRules } from './grouping.js';
+import { groupBy, linesOf, splitId, unnamedRules } from './grouping.js';
 import type { XmlElement } from './xml.js';
 import { renderXml } from './xml.js';
 
@@ -15,10 +15,13 @@ const cites = ({ clauses, decisions }: CaseResult) => `cites: ${[...clauses, ...
 
 /** Everything about a case that a person wants to read; the schema knows no properties on a test case. */
 function details(one: CaseResult): string {
-  const { message = '', calls = [] } = one;
-  const trace = calls.length > 0 ? ['', 'the last calls:', ...calls.map((call) => `  ${call}`)] : [];
+  const { message = '', printed = '', calls = [] } = one;
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length > 0 ? ['', title, ...lines.map((line) => `  ${line}`)] : [];
+  const output = section('it printed:', linesOf(printed));
+  const trace = section('the last calls:', calls);
   const rules = unnamedRules(one).map((rule) => `  ${rule}`);
-  return [message, '', cites(one), ...rules, ...trace].join('\n');
+  return [message, '', cites(one), ...rules, ...output, ...trace].join('\n');
 }
 
 const firstLine = (text = '') => text.split(/[\r\n]/, 1)[0]!;

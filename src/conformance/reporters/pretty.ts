@@ -1,6 +1,13 @@
 import type { Outcome } from '../outcome.js';
 import type { CaseResult, RunReport, RunSummary } from '../runner.js';
-import { groupBy, splitId, unnamedRules } from './grouping.js';
+import { groupBy, linesOf, splitId, unnamedRules } from './grouping.js';
+import { clipped, folded } from './last-calls.js';
+
+export interface PrettyOptions {
+  readonly colored?: boolean;
+  /** For a terminal: calls that are very long lose their middle. */
+  readonly clipped?: boolean;
+}
 
 const colors: Readonly<Record<Outcome | 'dim', string>> = {
   pass: '32',
@@ -28,14 +35,15 @@ function groupLine([name, cases]: [string, CaseResult[]], paint: Paint): string 
   return `${paint(count('fail') > 0 ? 'fail' : 'pass', passed.padStart(9))}  ${name.padEnd(20)}${parts.join(', ')}`;
 }
 
-function finding(one: CaseResult, paint: Paint): string {
+function finding(one: CaseResult, paint: Paint, shown: (call: string) => string): string {
   const rules = [...one.clauses, ...one.decisions].join(' ');
   const head = `${paint(one.outcome, one.outcome.toUpperCase())} ${one.id} ${paint('dim', rules)}`;
   const section = (title: string, lines: readonly string[]) =>
     lines.length > 0 ? ['', paint('dim', title), ...lines.map((line) => `  ${line}`)] : [];
   const more = [
     ...section('the case is about:', unnamedRules(one)),
-    ...section('the last calls:', one.calls ?? []),
+    ...section('it printed:', linesOf(one.printed)),
+    ...section('the last calls:', folded(one.calls ?? []).map(shown)),
   ];
   return `${head}\n${indented([one.message ?? '', ...more].join('\n'), '     ').replace(/ +$/gm, '')}`;
 }
@@ -53,14 +61,32 @@ export function summaryLine({ passed, failed, warned, skipped }: RunSummary): st
   return [`${passed} passed`, `${failed} failed`, ...more].join(', ');
 }
 
-/** A report for people: groups with counts, findings with their clauses, skips by reason; the summary comes last. */
-export function renderPretty(report: RunReport, options: { readonly colored?: boolean } = {}): string {
+/** The findings, and where there is more than that. */
+function findings(cases: readonly CaseResult[], paint: Paint, isClipped: boolean): string[] {
+  const cut = { calls: 0 };
+  const shown = (call: string) => {
+    const line = isClipped ? clipped(call) : call;
+    if (line !== call) cut.calls += 1;
+    return line;
+  };
+  const found = cases
+    .filter(({ outcome }) => outcome === 'warn' || outcome === 'fail')
+    .map((one) => finding(one, paint, shown));
+  const note = 'Calls with … in the middle are whole in --reporter json=FILE or junit=FILE';
+  return cut.calls > 0 ? [...found, '', paint('dim', note)] : found;
+}
+
+/**
+ * A report for people: groups with counts, findings with their clauses, skips by reason; the summary comes last. The
+ * calls that open every case are one line; the reports for programs have them whole.
+ */
+export function renderPretty(report: RunReport, options: PrettyOptions = {}): string {
   const paint = painter(options.colored ?? false);
   const { cases, summary, driver } = report;
   const sections = [
     [`driver: ${driver}`],
     groupBy(cases, ({ id }) => splitId(id)[0]).map((entry) => groupLine(entry, paint)),
-    cases.filter((one) => one.outcome === 'warn' || one.outcome === 'fail').map((one) => finding(one, paint)),
+    findings(cases, paint, options.clipped ?? false),
     summary.skipped > 0 ? ['Skipped:', ...skipLines(cases)] : [],
     [summaryLine(summary)],
   ];

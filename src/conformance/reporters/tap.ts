@@ -16,7 +16,14 @@ function list(key: string, items: readonly string[]): string[] {
   return items.length > 0 ? [`${key}:`, ...items.map((item) => `  - ${quoted(item)}`)] : [];
 }
 
-function diagnostics({ outcome, message = '', clauses, decisions, calls = [] }: CaseResult): string[] {
+function diagnostics({
+  outcome,
+  message = '',
+  clauses,
+  decisions,
+  printed,
+  calls = [],
+}: CaseResult): string[] {
   if (outcome !== 'fail' && outcome !== 'warn') return [];
   return [
     '---',
@@ -24,6 +31,7 @@ function diagnostics({ outcome, message = '', clauses, decisions, calls = [] }: 
     `message: ${quoted(message)}`,
     ...list('clauses', clauses),
     ...list('decisions', decisions),
+    ...(printed === undefined ? [] : [`printed: ${quoted(printed)}`]),
     // No list: Perl's reader takes an item with a colon in it for a mapping, quoted or not.
     ...(calls.length > 0 ? [`calls: ${quoted(calls.join('\n'))}`] : []),
     '...',

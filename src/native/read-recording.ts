@@ -1,0 +1,105 @@
+import type { Picture, ReturnKind } from '../ddi/index.js';
+import {
+  entry,
+  entryAt,
+  header,
+  mostArguments,
+  mostOutermost,
+  mostPictureBytes,
+  nameBytes,
+  namesOffset,
+  noPicture,
+  RECORDING_BYTES,
+  ringEntries,
+  state,
+} from './recording-layout.js';
+
+/** Something that went on between runtime and driver. */
+export interface RecordedCall {
+  readonly functionName: string;
+  /** The name of the function's type in the header; empty for what is no function. */
+  readonly typedef: string;
+  readonly returns: ReturnKind;
+  readonly parameters: readonly string[];
+  readonly args: readonly number[];
+  /** What lay behind pointers before the call and after it, by argument, where that was kept. */
+  readonly before: readonly (Picture | undefined)[];
+  readonly after: readonly (Picture | undefined)[];
+  /** How many calls were open around it. */
+  readonly depth: number;
+  /** False while it was going on when the recording ended. */
+  readonly ended: boolean;
+  /** Set when it ended in an exception, which only JavaScript does. */
+  readonly threw?: true;
+  readonly result: number;
+}
+
+/** Which chapter a recording ends in: 0 before the first, and in a file that nobody has written to. */
+export function chapterOf(bytes: Uint8Array): number {
+  return bytes.length < RECORDING_BYTES ? 0 : doublesOf(bytes)(header.chapter);
+}
+
+type Doubles = (at: number) => number;
+
+function doublesOf(bytes: Uint8Array): Doubles {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return (at) => view.getFloat64(8 * at, true);
+}
+
+/** A function by its number. */
+function namedAt(bytes: Uint8Array, number: number) {
+  const offset = namesOffset + number * nameBytes;
+  const text = new TextDecoder().decode(bytes.subarray(offset, offset + nameBytes));
+  const [functionName = '', typedef = '', returns = 'VOID', ...parameters] = text
+    .slice(0, text.indexOf('\0'))
+    .split('\n');
+  return { functionName, typedef, returns: returns as ReturnKind, parameters };
+}
+
+/** The pictures of an entry, those from before the call and then those from after it. */
+function picturesAt(bytes: Uint8Array, double: Doubles, at: number, count: number) {
+  const start = 8 * (at + entry.pictures);
+  let end = start;
+  const taken = (length: number): Picture | undefined => {
+    if (length === noPicture.unreadable) return 'unreadable';
+    if (!(length >= 0 && end + length <= start + mostPictureBytes)) return undefined;
+    end += length;
+    return bytes.slice(end - length, end);
+  };
+  const all = (lengths: number) =>
+    Array.from({ length: count }, (_, index) => taken(double(lengths + index)));
+  const before = all(at + entry.before);
+  return { before, after: all(at + entry.after) };
+}
+
+function callAt(bytes: Uint8Array, double: Doubles, call: number): RecordedCall {
+  const at = entryAt(call);
+  const how = double(at + entry.state);
+  const count = Math.min(double(at + entry.count), mostArguments);
+  return {
+    ...namedAt(bytes, double(at + entry.number)),
+    args: Array.from({ length: count }, (_, index) => double(at + entry.args + index)),
+    ...picturesAt(bytes, double, at, count),
+    depth: double(at + entry.depth),
+    ended: how !== state.open,
+    ...(how === state.threw && { threw: true }),
+    result: double(at + entry.result),
+  };
+}
+
+/** Reads a recording: the last calls of the last chapter, oldest first. Empty for a file that nobody has written to. */
+export function readRecording(bytes: Uint8Array): RecordedCall[] {
+  if (bytes.length < RECORDING_BYTES) return [];
+  const double = doublesOf(bytes);
+  const begun = double(header.begun);
+  const chapter = double(header.chapterBegun);
+  const first = Math.max(chapter, begun - ringEntries);
+  const lost = { args: [], before: [], after: [], ended: false, result: 0 };
+  // A call that goes on while others come and go inside it loses its entry to them, and its arguments with it.
+  const around = Array.from({ length: Math.min(double(header.depth), mostOutermost) }, (_, depth) => depth)
+    .map((depth) => ({ depth, at: header.outermost + 2 * depth }))
+    .filter(({ at }) => double(at) >= chapter && double(at) < first)
+    .map(({ depth, at }) => ({ ...namedAt(bytes, double(at + 1)), ...lost, depth }));
+  const last = Array.from({ length: begun - first }, (_, index) => callAt(bytes, double, first + index));
+  return [...around, ...last];
+}
