@@ -5,6 +5,7 @@ import { driverRestart } from './bench/driver-restart.js';
 import { keyExchange } from './bench/key-exchange.js';
 import type { BenchResult } from './bench/measure.js';
 import { nativeCall } from './bench/native-call.js';
+import { nativeSuite } from './bench/native-suite.js';
 import { lookup10k, millionSessions, sessionCycle } from './bench/sessions.js';
 import type { Cli, CliIo } from './cli.js';
 import { EXIT, progressLine } from './cli.js';
@@ -15,15 +16,18 @@ have a fixed aim instead.
 The ratio says how much of the limit is reached. Machines are noisy: compare ratios, not values.
 
 Examples:
-  softumd bench           a table
-  softumd bench --json    one object: results[] { name, value, unit, limit, limitIs, ratio }
+  softumd bench                          a table
+  softumd bench --driver ./mydriver.so   and how long the suite takes on this driver
+  softumd bench --json                   one object: results[] { name, value, unit, limit, limitIs, ratio }
 
 Exit code: 0 every aim is met, 1 one is not.`;
 
 type Benchmark = () => BenchResult | undefined | Promise<BenchResult>;
 
 /** Every benchmark by its fixed name. One that cannot be run here gives nothing. */
-const benchmarks: Readonly<Record<string, Benchmark>> = {
+const benchmarks = (driver: string | undefined): Readonly<Record<string, Benchmark>> => ({
+  // First: a driver that cannot be loaded is said at once.
+  ...(driver !== undefined && { 'native-suite': () => nativeSuite(driver, 5) }),
   'key-exchange': () => keyExchange(31),
   'session-cycle': () => sessionCycle(15),
   'lookup-10k': () => lookup10k(31),
@@ -35,7 +39,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'cli-start': () => cliStart(11),
   // Last: what it leaves behind for the garbage collector would slow down the others.
   'sessions-1m': () => millionSessions(),
-};
+});
 
 const amount = (value: number) => value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0 });
 
@@ -47,10 +51,14 @@ function row({ name, value, unit, limit, limitIs, ratio, aim }: BenchResult): st
 
 const missesAim = ({ ratio, aim }: BenchResult) => aim !== undefined && ratio < aim;
 
-async function measure(io: CliIo, onResult: (result: BenchResult) => void): Promise<BenchResult[]> {
+async function measure(
+  io: CliIo,
+  driver: string | undefined,
+  onResult: (result: BenchResult) => void,
+): Promise<BenchResult[]> {
   const progress = progressLine(io);
   const results: BenchResult[] = [];
-  for (const [name, run] of Object.entries(benchmarks)) {
+  for (const [name, run] of Object.entries(benchmarks(driver))) {
     progress.show(name);
     const result = await run();
     progress.clear();
@@ -68,10 +76,11 @@ async function measure(io: CliIo, onResult: (result: BenchResult) => void): Prom
 export function benchCommand(cli: Cli): Command {
   return new Command('bench')
     .description('measure speed and memory against limits measured in the same run')
+    .option('--driver <path>', 'measure the suite on a native driver too')
     .option('--json', 'print one JSON object')
     .addHelpText('after', examples)
-    .action(async ({ json }: { readonly json?: true }) => {
-      const results = await measure(cli.io, (result) => {
+    .action(async ({ json, driver }: { readonly json?: true; readonly driver?: string }) => {
+      const results = await measure(cli.io, driver, (result) => {
         if (!json) cli.io.stdout.write(row(result));
       });
       if (json) cli.io.stdout.write(`${JSON.stringify({ results }, null, 2)}\n`);
