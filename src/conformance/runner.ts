@@ -19,6 +19,8 @@ export interface CaseResult {
   readonly message?: string;
   /** Of a case that failed in a process of its own: the last that the driver printed there, where it did. */
   readonly printed?: string;
+  /** Of a case that did not fail: why it left out steps, which want what the driver does not offer. */
+  readonly leftOut?: readonly string[];
   /** Of a case that failed: the last calls between runtime and driver, oldest first. */
   readonly calls?: readonly string[];
 }
@@ -48,7 +50,7 @@ export interface RunOptions {
   readonly onProgress?: (result: CaseResult, done: number, of: number) => void;
 }
 
-type Verdict = Pick<CaseResult, 'outcome' | 'message' | 'calls'>;
+type Verdict = Pick<CaseResult, 'outcome' | 'message' | 'calls' | 'leftOut'>;
 
 const lackText: Readonly<Record<Capability, string>> = {
   control: 'the driver has no control (to remove its device, to fail an allocation)',
@@ -92,8 +94,10 @@ function judge(driver: DriverUnderTest, candidate: ConformanceCase, run: RunMemo
   });
   if (ended?.outcome === 'fail') return { ...ended, calls };
   if (cleaned) return { ...cleaned, calls: context.calls() };
-  if (context.warnings.length > 0) return { outcome: 'warn', message: context.warnings.join('\n') };
-  return ended ?? { outcome: 'pass' };
+  const { warnings, leftOut } = context;
+  const less = { ...(leftOut.length > 0 && { leftOut }) };
+  if (warnings.length > 0) return { outcome: 'warn', message: warnings.join('\n'), ...less };
+  return ended ?? { outcome: 'pass', ...less };
 }
 
 /** What became of a case, and the name of the driver that was made for it. */

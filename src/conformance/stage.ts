@@ -38,6 +38,7 @@ export class Stage extends Judge {
   private readonly cleanUps: (() => void)[] = [];
   private readonly log: CallLog = createCallLog();
   private readonly destroyed = new Set<HostDevice>();
+  private readonly missed = new Set<string>();
   private opened: HostAdapter | undefined;
 
   constructor(
@@ -57,6 +58,11 @@ export class Stage extends Judge {
 
   get memory(): Memory {
     return this.driver.memory;
+  }
+
+  /** Why steps were left out, each reason once: a case that passed saw less than it can see. */
+  get leftOut(): readonly string[] {
+    return [...this.missed];
   }
 
   /** Runs at the end of the case, last come first served. */
@@ -175,8 +181,9 @@ export class Stage extends Judge {
     try {
       return step();
     } catch (error) {
-      if (error instanceof CaseSkip) return undefined;
-      throw error;
+      if (!(error instanceof CaseSkip)) throw error;
+      this.missed.add(error.message);
+      return undefined;
     }
   }
 

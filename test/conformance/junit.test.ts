@@ -148,6 +148,11 @@ cites: NCS-1 D-03</system-out>
     );
   });
 
+  it('says what a case that passed has not seen', async () => {
+    const find = await render(reportOf([result('create:many', 'pass', { leftOut: ['no blt', 'no key'] })]));
+    expect(find('//system-out')).toEqual(['steps left out: no blt; no key']);
+  });
+
   it.each([
     ['./build/libdriver.so.1', 'libdriver-so-1'],
     ['C:\\drivers\\my umd.dll', 'my-umd-dll'],

@@ -32,6 +32,19 @@ describe('summaryLine', () => {
 });
 
 describe('renderPretty', () => {
+  it('says what cases that passed have not seen', () => {
+    const less = [
+      { ...result('create:many', 'pass'), leftOut: ['no blt', 'no certificate'] },
+      { ...result('create:one', 'warn', 'odd'), leftOut: ['no blt'] },
+    ];
+    const text = renderPretty({ driver: 'mine', summary: summarize(less), cases: less });
+    expect(text).toContain(
+      'Steps left out of cases that did not fail:\n        2  no blt\n        1  no certificate\n\n1 passed',
+    );
+    expect(renderPretty(report)).not.toContain('left out');
+    expect(renderJson({ ...report, cases: less })).toContain('"no certificate"');
+  });
+
   it('shows groups with counts, findings with clauses, skips by reason, and the summary last', () => {
     expect(renderPretty(report)).toBe(
       [

@@ -15,19 +15,21 @@ const cites = ({ clauses, decisions }: CaseResult) => `cites: ${[...clauses, ...
 
 /** Everything about a case that a person wants to read; the schema knows no properties on a test case. */
 function details(one: CaseResult): string {
-  const { message = '', printed = '', calls = [] } = one;
+  const { message = '', printed = '', calls = [], leftOut = [] } = one;
   const section = (title: string, lines: readonly string[]) =>
     lines.length > 0 ? ['', title, ...lines.map((line) => `  ${line}`)] : [];
   const output = section('it printed:', linesOf(printed));
   const trace = section('the last calls:', calls);
+  const less = section('steps left out:', leftOut);
   const rules = unnamedRules(one).map((rule) => `  ${rule}`);
-  return [message, '', cites(one), ...rules, ...output, ...trace].join('\n');
+  return [message, '', cites(one), ...rules, ...less, ...output, ...trace].join('\n');
 }
 
 const firstLine = (text = '') => text.split(/[\r\n]/, 1)[0]!;
 
 const findings: Readonly<Record<Outcome, (one: CaseResult) => readonly XmlElement[]>> = {
-  pass: () => [],
+  pass: ({ leftOut = [] }) =>
+    leftOut.length > 0 ? [{ name: 'system-out', children: `steps left out: ${leftOut.join('; ')}` }] : [],
   warn: (one) => [{ name: 'system-out', children: `warning: ${details(one)}` }],
   // Jenkins shows the attribute, GitLab the text.
   skip: ({ message = '' }) => [{ name: 'skipped', attributes: { message }, children: message }],

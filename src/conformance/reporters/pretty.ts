@@ -55,6 +55,16 @@ function skipLines(cases: readonly CaseResult[]): string[] {
   );
 }
 
+/** What cases that passed have not seen, by reason. */
+function leftOutLines(cases: readonly CaseResult[]): string[] {
+  const reasons = cases.flatMap(({ leftOut = [] }) => leftOut);
+  const lines = [...new Set(reasons)].map((reason) => {
+    const count = reasons.filter((other) => other === reason).length;
+    return `${String(count).padStart(9)}  ${reason}`;
+  });
+  return lines.length > 0 ? ['Steps left out of cases that did not fail:', ...lines] : [];
+}
+
 /** `N passed, N failed`, and warnings and skips only where there are any. */
 export function summaryLine({ passed, failed, warned, skipped }: RunSummary): string {
   const more = [...(warned > 0 ? [`${warned} warned`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])];
@@ -88,6 +98,7 @@ export function renderPretty(report: RunReport, options: PrettyOptions = {}): st
     groupBy(cases, ({ id }) => splitId(id)[0]).map((entry) => groupLine(entry, paint)),
     findings(cases, paint, options.clipped ?? false),
     summary.skipped > 0 ? ['Skipped:', ...skipLines(cases)] : [],
+    leftOutLines(cases),
     [summaryLine(summary)],
   ];
   const filled = sections.filter((lines) => lines.length > 0);
