@@ -111,7 +111,8 @@ export const negotiateGroup = group(
     test('oaep-hash', { clauses: ['NCS-5'], decisions: ['D-01', 'D-03'] })
       .params({ hash: ['sha1', 'sha256', 'sha512'] })
       .run((t, { hash }) => {
-        if (hash === t.setting('oaepHash')) t.skip('the driver takes key buffers with the OAEP hash of this case');
+        if (hash === t.setting('oaepHash'))
+          t.skip('the driver takes key buffers with the OAEP hash of this case');
         const session = t.createSession(t.device());
         const { leaf } = t.certificate(session.device);
         const code = t.negotiateBytes(
