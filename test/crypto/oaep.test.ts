@@ -170,7 +170,7 @@ describe.each(engines)('RSAES-OAEP on $name', ({ engine }) => {
     flipped[255]! ^= 1;
     const causes = {
       'first byte': encryptBare(firstByte),
-      'label hash': encryptBare(flipped),
+      'a bit of the masked message': encryptBare(flipped),
       'another hash': seal(sessionKey, 'sha256'),
       'message too short': seal(sessionKey.subarray(1)),
       'message too long': seal(new Uint8Array(17)),

@@ -273,6 +273,9 @@ describe('a buffer of the caller’s', () => {
     seen[99] = 7;
     expect(memory.readU8(at(address + 99))).toBe(7);
     expect(new Uint8Array(buffer).filter((byte) => byte !== 0)).toHaveLength(100);
+    expect(memory.live()).toEqual([{ address, bytes: 100, label: 'frame' }]);
+    const error = caught(() => memory.readU8(at(address + 100)));
+    expect((error as AccessViolation).nearest).toMatchObject({ address, label: 'frame' });
   });
 
   it('is zeroed where it is handed out, whatever lay there', () => {
