@@ -74,7 +74,16 @@ function checkProfile(profile: EmulatedProfile): EmulatedProfile {
   throw new RangeError(`profile '${profile.name}': caps 0x${missing.toString(16)} are not emulated yet`);
 }
 
+/** JavaScript's callers can leave it out, and would get a driver whose key exchange fails for no reason to be seen. */
+function checkIdentity({ identity }: Partial<EmulatedDriverOptions>): void {
+  if (identity) return;
+  throw new TypeError(
+    'identity: expected { privateKey, certificateChain }; createDriver() brings a test identity',
+  );
+}
+
 function createCore(options: EmulatedDriverOptions, memory: ArenaMemory): DriverCore {
+  checkIdentity(options);
   const profile = checkProfile(options.profile ?? defaultProfile);
   let serial = 0;
   return {
@@ -102,7 +111,7 @@ function interposerOf(options: EmulatedDriverOptions): Interposer {
 
 /**
  * Makes an emulated driver. Two drivers share nothing: memory, code, keys, random numbers are each one's own.
- * @throws RangeError when the profile has caps that are not emulated
+ * @throws RangeError when the profile has caps that are not emulated, TypeError without an identity
  */
 export function createEmulatedDriver(options: EmulatedDriverOptions): EmulatedDriver {
   const memory = options.memory ?? new ArenaMemory();

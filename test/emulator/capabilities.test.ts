@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { createDriver } from 'softumd';
 import type { Guid } from 'softumd/ddi';
 import * as ddi from 'softumd/ddi';
-import { defaultProfile } from 'softumd/emulator';
+import type { EmulatedDriverOptions } from 'softumd/emulator';
+import { createEmulatedDriver, defaultProfile } from 'softumd/emulator';
 import { readCertificateChain } from 'softumd/player';
 import { raws, leaf, intermediate, root } from '../certificate/test-chain.js';
 import { Bench } from './bench.js';
@@ -149,6 +150,10 @@ describe('profiles', () => {
       );
     },
   );
+});
+
+it('a driver without an identity is no driver', () => {
+  expect(() => createEmulatedDriver({} as EmulatedDriverOptions)).toThrow('identity: expected { privateKey');
 });
 
 function certificateSize(bench: Bench, info: ddi.Address): { code: ddi.Hresult; bytes: number } {
