@@ -37,13 +37,15 @@ export interface Comparable {
   readonly numbers: Float64Array;
 }
 
-/** True while all bytes from `from` to `to` hold a pattern. After every call of a driver this looks over every zone. */
+/**
+ * True while all bytes from `from` to `to`, a multiple of 8, hold a pattern. After every call of a driver this looks over
+ * every zone.
+ */
 export function holds({ bytes, numbers }: Comparable, from: number, to: number, pattern: number): boolean {
   const number = patternNumbers.get(pattern)!;
   let at = from;
   for (; at < to && at % 8 !== 0; at += 1) if (bytes[at] !== pattern) return false;
-  for (; at + 8 <= to; at += 8) if (numbers[at / 8] !== number) return false;
-  for (; at < to; at += 1) if (bytes[at] !== pattern) return false;
+  for (; at < to; at += 8) if (numbers[at / 8] !== number) return false;
   return true;
 }
 
