@@ -1,12 +1,12 @@
 /** The emulated driver. */
-export { createEmulatedDriver } from './driver.js';
-export type { EmulatedDriver, EmulatedDriverOptions } from './driver.js';
-export type { Incident } from './handle-table.js';
-export type { Offer } from './offers.js';
-export { defaultParts } from './parts.js';
-export type { Parts } from './parts.js';
-export { defaultProfile } from './profile.js';
-export type { CryptoTypeSupport, EmulatedProfile } from './profile.js';
-export type { CryptoSession, Device, DriverCore, DriverIdentity, Resource } from './state.js';
-export { surfaceRuns } from './surface.js';
-export type { Run, Surface } from './surface.js';
+export { createEmulatedDriver } from './d3d11/driver.js';
+export type { EmulatedDriver, EmulatedDriverOptions } from './d3d11/driver.js';
+export type { Incident } from './core/handle-table.js';
+export type { Offer } from './d3d11/offers.js';
+export { defaultParts } from './d3d11/parts.js';
+export type { Parts } from './d3d11/parts.js';
+export { defaultProfile } from './d3d11/profile.js';
+export type { CryptoTypeSupport, EmulatedProfile } from './d3d11/profile.js';
+export type { CryptoSession, Device, DriverCore, DriverIdentity, Resource } from './d3d11/state.js';
+export { surfaceRuns } from './d3d11/surface.js';
+export type { Run, Surface } from './d3d11/surface.js';

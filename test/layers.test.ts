@@ -7,40 +7,44 @@ import { fileURLToPath } from 'node:url';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** A house of two files, one importing the other, judged by the real rule. */
+/** A project of two files, one importing the other, judged by the real rule. */
 function judge(
   importer: string,
   imported: string,
   specifier: string,
 ): { readonly status: number | null; readonly said: string } {
-  const house = mkdtempSync(join(tmpdir(), 'softumd-layers-'));
+  const project = mkdtempSync(join(tmpdir(), 'softumd-layers-'));
   try {
-    for (const file of [importer, imported]) mkdirSync(dirname(join(house, file)), { recursive: true });
-    writeFileSync(join(house, imported), 'export const thing = 1;\n');
+    for (const file of [importer, imported]) mkdirSync(dirname(join(project, file)), { recursive: true });
+    writeFileSync(join(project, imported), 'export const thing = 1;\n');
     writeFileSync(
-      join(house, importer),
+      join(project, importer),
       `import { thing } from '${specifier}';\nexport const other = thing;\n`,
     );
     const cruiser = path('../node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [cruiser, '--config', path('support/layers.cjs'), importer, imported],
-      { cwd: house, encoding: 'utf8' },
+      { cwd: project, encoding: 'utf8' },
     );
     return { status, said: stdout + stderr };
   } finally {
-    rmSync(house, { recursive: true });
+    rmSync(project, { recursive: true });
   }
 }
 
 describe('the layer rule', () => {
   it.each([
-    ['src/d3d11/a.ts', 'emulator/b.ts', '../../emulator/b.js'],
+    ['src/runtime/a.ts', 'emulator/b.ts', '../../emulator/b.js'],
+    ['src/runtime/d3d11/a.ts', 'emulator/d3d11/b.ts', '../../../emulator/d3d11/b.js'],
     ['src/conformance/a.ts', 'emulator/b.ts', '../../emulator/b.js'],
+    ['src/abi/a.ts', 'src/ddi/b.ts', '../ddi/b.js'],
     ['src/ddi/a.ts', 'src/memory/b.ts', '../memory/b.js'],
-    ['emulator/a.ts', 'src/d3d11/b.ts', '../src/d3d11/b.js'],
+    ['src/driver/a.ts', 'src/trace/b.ts', '../trace/b.js'],
+    ['emulator/a.ts', 'src/runtime/b.ts', '../src/runtime/b.js'],
+    ['emulator/a.ts', 'src/host/b.ts', '../src/host/b.js'],
     ['emulator/a.ts', 'src/certificate/b.ts', '../src/certificate/b.js'],
-    ['src/player/a.ts', 'src/d3d11/b.ts', '../d3d11/b.js'],
+    ['src/player/a.ts', 'src/runtime/b.ts', '../runtime/b.js'],
   ])('catches %s importing %s', (importer, imported, specifier) => {
     const { status, said } = judge(importer, imported, specifier);
     expect(said).toContain('imports-point-down');
@@ -50,6 +54,6 @@ describe('the layer rule', () => {
 
   it('lets the facade know both sides', () => {
     expect(judge('src/facade/a.ts', 'emulator/b.ts', '../../emulator/b.js')).toMatchObject({ status: 0 });
-    expect(judge('src/facade/a.ts', 'src/d3d11/b.ts', '../d3d11/b.js')).toMatchObject({ status: 0 });
+    expect(judge('src/facade/a.ts', 'src/runtime/b.ts', '../runtime/b.js')).toMatchObject({ status: 0 });
   });
 });

@@ -25,7 +25,7 @@ const entries = Object.entries(manifest.exports).flatMap(([name, target]) =>
 
 describe('package.json', () => {
   it.each(entries)('exports %s: code and types of one source that exists', (_name, target) => {
-    expect(target.default).toMatch(/^\.\/dist\/.*\/index\.js$/);
+    expect(target.default).toMatch(/^\.\/dist\/.*\.js$/);
     expect(target.types).toBe(target.default.replace(/\.js$/, '.d.ts'));
     expect(existsSync(path(sourceOf(target.default)))).toBe(true);
   });
@@ -35,15 +35,18 @@ describe('package.json', () => {
     expect(entries.map(([name]) => name).sort()).toEqual(
       [
         '.',
+        './abi',
         './conformance',
         './crypto',
         './d3d11',
         './ddi',
+        './driver',
         './emulator',
         './isolation',
         './memory',
         './native',
         './player',
+        './trace',
       ].sort(),
     );
   });

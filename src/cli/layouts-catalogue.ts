@@ -1,5 +1,5 @@
-import type { Abi, Extent, FieldType, FunctionDeclaration, TableDeclaration } from '../ddi/index.js';
-import * as ddi from '../ddi/index.js';
+import type { Abi, Extent, FieldType, FunctionDeclaration, TableDeclaration } from '../abi/index.js';
+import * as ddi from '../exports/ddi.js';
 
 /** One structure as `softumd layouts --json` prints it: for one binary interface. */
 export interface LayoutStruct {

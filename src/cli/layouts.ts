@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { nearest } from '../conformance/index.js';
-import { cHeader } from '../ddi/index.js';
+import { cHeader } from '../c-header/index.js';
 import type { Cli } from './cli.js';
 import { didYouMean, UsageError } from './cli.js';
 import type { Catalogue, LayoutFunction, LayoutStruct } from './layouts-catalogue.js';

@@ -11,7 +11,7 @@ import type {
   D3D11VideoContext,
   D3D11VideoDevice,
   Out,
-} from '../d3d11/index.js';
+} from '../runtime/d3d11/index.js';
 import {
   D3D11_BIND,
   D3D11_CPU_ACCESS,
@@ -23,9 +23,10 @@ import {
   D3D11Adapter,
   IID_ID3D11VideoContext,
   IID_ID3D11VideoDevice,
-} from '../d3d11/index.js';
-import type { Hresult } from '../ddi/index.js';
-import { failed, hresultName, S_OK } from '../ddi/index.js';
+} from '../runtime/d3d11/index.js';
+import type { Hresult } from '../abi/index.js';
+import { failed } from '../abi/index.js';
+import { hresultName, S_OK } from '../ddi/index.js';
 import { createDriver, testCertificate } from '../facade/create-driver.js';
 import {
   createIvSequence,

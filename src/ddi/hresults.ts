@@ -1,5 +1,5 @@
-import type { Hresult } from './types.js';
-import { hresultText } from './types.js';
+import type { FieldType, Hresult } from '../abi/index.js';
+import { hresultText, hresultType } from '../abi/index.js';
 
 /**
  * Every HRESULT that the interfaces here name, by its header name. D3DDDIERR_* are
@@ -182,8 +182,13 @@ export const {
   ERROR_GRAPHICS_SESSION_TYPE_CHANGE_IN_PROGRESS,
 } = HRESULTS;
 
+const names = new Map<Hresult, string>();
+for (const [name, code] of Object.entries(HRESULTS)) if (!names.has(code)) names.set(code, name);
+
 /** The header name of a code, or its number where none is known. Of two names for one number the DDI's comes first. */
 export function hresultName(code: Hresult): string {
-  const found = Object.entries(HRESULTS).find(([, value]) => value === code);
-  return found ? found[0] : hresultText(code);
+  return names.get(code) ?? hresultText(code);
 }
+
+/** An HRESULT in memory: 4 bytes; traces show its name. */
+export const HRESULT: FieldType<Hresult> = hresultType(hresultName);

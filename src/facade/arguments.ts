@@ -1,5 +1,5 @@
-import type { Guid } from '../ddi/index.js';
-import { isGuid } from '../ddi/index.js';
+import type { Guid } from '../abi/index.js';
+import { isGuid } from '../abi/index.js';
 
 /** A TypeError that names the argument, what was expected and what came. */
 export function wrongArgument(

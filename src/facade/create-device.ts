@@ -1,6 +1,6 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
-import type { D3D11Device, Hresult, Out } from '../d3d11/index.js';
-import { D3D11Adapter, failed } from '../d3d11/index.js';
+import type { D3D11Device, Hresult, Out } from '../runtime/d3d11/index.js';
+import { D3D11Adapter, failed } from '../runtime/d3d11/index.js';
 import type { DriverOptions } from './create-driver.js';
 import { createDriver } from './create-driver.js';
 import { Device } from './device.js';

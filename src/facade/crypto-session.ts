@@ -1,4 +1,4 @@
-import type { D3D11CryptoSession, Guid, Out } from '../d3d11/index.js';
+import type { D3D11CryptoSession, Guid, Out } from '../runtime/d3d11/index.js';
 import type { Caller } from './hresult-error.js';
 
 /** A crypto session of one device. */

@@ -7,8 +7,10 @@ import type {
   DebugMessage,
   Hresult,
   Out,
-} from '../d3d11/index.js';
-import type { D3D11Buffer, D3D11DeviceContext, D3D11Texture2D } from '../d3d11/index.js';
+  D3D11Buffer,
+  D3D11DeviceContext,
+  D3D11Texture2D,
+} from '../runtime/d3d11/index.js';
 import {
   D3D11_BIND,
   D3D11_CPU_ACCESS,
@@ -16,7 +18,7 @@ import {
   DXGI_FORMAT,
   IID_ID3D11VideoContext,
   IID_ID3D11VideoDevice,
-} from '../d3d11/index.js';
+} from '../runtime/d3d11/index.js';
 import { checkBytes, checkCount, checkInstance } from './arguments.js';
 import { Caller } from './hresult-error.js';
 import { Resource } from './resource.js';

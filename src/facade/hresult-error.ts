@@ -1,7 +1,8 @@
-import type { Hresult } from '../ddi/index.js';
-import { failed, hresultName, hresultText, S_OK } from '../ddi/index.js';
-import type { D3D11Device, DebugMessage } from '../d3d11/index.js';
-import { E_INVALIDARG } from '../d3d11/index.js';
+import type { Hresult } from '../abi/index.js';
+import { failed, hresultText } from '../abi/index.js';
+import { hresultName, S_OK } from '../ddi/index.js';
+import type { D3D11Device, DebugMessage } from '../runtime/d3d11/index.js';
+import { E_INVALIDARG } from '../runtime/d3d11/index.js';
 
 /** A call of the API that failed. */
 export class HResultError extends Error {

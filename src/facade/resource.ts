@@ -1,5 +1,10 @@
-import type { AnyResource, D3D11DeviceContext, D3D11_MAPPED_SUBRESOURCE, Out } from '../d3d11/index.js';
-import { D3D11_MAP, DXGI_FORMAT } from '../d3d11/index.js';
+import type {
+  AnyResource,
+  D3D11DeviceContext,
+  D3D11_MAPPED_SUBRESOURCE,
+  Out,
+} from '../runtime/d3d11/index.js';
+import { D3D11_MAP, DXGI_FORMAT } from '../runtime/d3d11/index.js';
 import { checkBytes } from './arguments.js';
 import type { Caller } from './hresult-error.js';
 

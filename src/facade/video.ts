@@ -4,8 +4,8 @@ import type {
   D3D11VideoDevice,
   Guid,
   Out,
-} from '../d3d11/index.js';
-import type { D3D11CryptoSession } from '../d3d11/index.js';
+  D3D11CryptoSession,
+} from '../runtime/d3d11/index.js';
 import { checkBytes, checkGuid, checkInstance, checkOptionalGuid } from './arguments.js';
 import { CryptoSession } from './crypto-session.js';
 import type { Caller } from './hresult-error.js';

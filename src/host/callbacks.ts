@@ -1,11 +1,8 @@
-import type { Address, DriverUnderTest, HRTCoreLayer, Hresult } from '../ddi/index.js';
-import {
-  D3D11DDI_CORELAYER_DEVICECALLBACKS,
-  declare,
-  E_NOTIMPL,
-  exportTable,
-  fillTable,
-} from '../ddi/index.js';
+import type { Address, Hresult } from '../abi/index.js';
+import type { DriverUnderTest } from '../driver/index.js';
+import type { HRTCoreLayer } from '../ddi/index.js';
+import { D3D11DDI_CORELAYER_DEVICECALLBACKS, E_NOTIMPL } from '../ddi/index.js';
+import { declare, exportTable, fillTable } from '../abi/index.js';
 
 /** Stands for every runtime callback that this interface does not need (DEV-15): answers E_NOTIMPL. */
 const UnneededCallback = declare({

@@ -1,22 +1,14 @@
-import type {
-  Address,
-  DriverUnderTest,
-  FunctionTable,
-  HAdapter,
-  HRTAdapter,
-  HRTCoreLayer,
-  Hresult,
-} from '../ddi/index.js';
+import type { Address, FunctionTable, Hresult } from '../abi/index.js';
+import type { D3D11Driver } from '../driver/index.js';
+import type { HAdapter, HRTAdapter, HRTCoreLayer } from '../ddi/index.js';
 import {
   D3D10_2DDI_ADAPTERFUNCS,
   D3D10DDIARG_OPENADAPTER,
   D3D11_1_DDI_INTERFACE,
   DXGI_ERROR_DRIVER_INTERNAL_ERROR,
-  failed,
-  NULL,
-  readTable,
   S_OK,
 } from '../ddi/index.js';
+import { failed, NULL, readTable } from '../abi/index.js';
 import type { CallbackTables } from './callbacks.js';
 import { createCallbackTables } from './callbacks.js';
 import type { CreatedDevice } from './host-device.js';
@@ -43,7 +35,7 @@ export class HostAdapter {
   private nextCoreLayer = 0xc0de_0001;
 
   private constructor(
-    readonly driver: DriverUnderTest,
+    readonly driver: D3D11Driver,
     readonly hAdapter: HAdapter,
     readonly functions: FunctionTable<typeof D3D10_2DDI_ADAPTERFUNCS>,
     readonly callbacks: CallbackTables,
@@ -51,7 +43,7 @@ export class HostAdapter {
   ) {}
 
   /** Calls the driver's entry (OPN-3, OPN-4). */
-  static open(driver: DriverUnderTest): OpenedAdapter {
+  static open(driver: D3D11Driver): OpenedAdapter {
     const { memory } = driver;
     const devices: { current: HostAdapter | null } = { current: null };
     const callbacks = createCallbackTables(driver, (hRTCoreLayer, code) => {

@@ -1,12 +1,5 @@
-import type {
-  Address,
-  DdiFunction,
-  FunctionTable,
-  HDevice,
-  HRTCoreLayer,
-  HRTDevice,
-  Hresult,
-} from '../ddi/index.js';
+import type { Address, DdiFunction, FunctionTable, Hresult } from '../abi/index.js';
+import type { HDevice, HRTCoreLayer, HRTDevice } from '../ddi/index.js';
 import {
   D3D10DDIARG_CALCPRIVATEDEVICESIZE,
   D3D10DDIARG_CREATEDEVICE,
@@ -16,11 +9,9 @@ import {
   D3D11_1DDI_VIDEO_INPUT,
   D3D11_1DDI_VIDEODEVICEFUNCS,
   E_OUTOFMEMORY,
-  failed,
-  NULL,
-  readTable,
   RetrieveSubObject,
 } from '../ddi/index.js';
+import { failed, NULL, readTable } from '../abi/index.js';
 import type { HostAdapter } from './host-adapter.js';
 import { OutOfMemory, withBytes, withStruct } from './scratch.js';
 

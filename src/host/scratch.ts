@@ -1,5 +1,5 @@
-import type { Address, Memory, Struct } from '../ddi/index.js';
-import { NULL } from '../ddi/index.js';
+import type { Address, Memory, Struct } from '../abi/index.js';
+import { NULL } from '../abi/index.js';
 
 /** The shared process has no memory left for what the runtime itself needs. */
 export class OutOfMemory extends Error {

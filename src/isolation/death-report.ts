@@ -1,5 +1,7 @@
 import type { CaseResult, ConformanceCase } from '../conformance/index.js';
-import { callText, hresult, hresultName } from '../ddi/index.js';
+import { callText } from '../trace/index.js';
+import { hresult } from '../abi/index.js';
+import { hresultName } from '../ddi/index.js';
 import type { RecordedCall } from '../native/index.js';
 import { declaredFunction } from './declared-functions.js';
 import type { Death } from './driver-process.js';

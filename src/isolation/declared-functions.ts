@@ -1,4 +1,5 @@
-import type { FunctionDeclaration } from '../ddi/index.js';
+import type { FunctionDeclaration } from '../abi/index.js';
+import { isFunctionDeclaration } from '../abi/index.js';
 import * as ddi from '../ddi/index.js';
 
 /** Both names: a function that changed has kept one of them, and several tables' functions share the other. */
@@ -6,7 +7,7 @@ const keyOf = (name: string, typedef: string) => `${name} ${typedef}`;
 
 const functions: ReadonlyMap<string, FunctionDeclaration> = new Map(
   Object.values(ddi as Readonly<Record<string, unknown>>)
-    .filter(ddi.isFunctionDeclaration)
+    .filter(isFunctionDeclaration)
     .map((declaration) => [keyOf(declaration.name, declaration.typedef), declaration]),
 );
 

@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CaseFailure } from '../conformance/index.js';
-import type { DriverUnderTest, Interposer, OpenAdapter10_2, DdiFunction, Process } from '../ddi/index.js';
-import { interposeDriver } from '../ddi/index.js';
+import type { DriverUnderTest } from '../driver/index.js';
+import { entryNames, withMembers } from '../driver/index.js';
+import type { Interposer, DdiFunction, Process } from '../abi/index.js';
+import type { OpenAdapter10_2 } from '../ddi/index.js';
+import { interposeDriver } from '../trace/index.js';
 import { ArenaMemory, CodeSegment, damageText } from '../memory/index.js';
 import type { Damage, Inspectable } from '../memory/index.js';
 import type { FlightRecorder, StrayCallback } from '../native/index.js';
@@ -22,7 +25,7 @@ export type OpenAdapterExport = (
   process: ForeignProcess,
 ) => DdiFunction<typeof OpenAdapter10_2> | PartialDriver;
 
-type PartialDriver = Partial<DriverUnderTest> & Pick<DriverUnderTest, 'OpenAdapter10_2'>;
+type PartialDriver = Partial<DriverUnderTest>;
 
 /** A driver made for one case, and what there is to know about it that no function returns. */
 export interface ForeignCase {
@@ -98,9 +101,7 @@ function callExport(path: string, openAdapter: OpenAdapterExport, ours: ForeignP
     }
   })();
   const driver = typeof made === 'function' ? { OpenAdapter10_2: made } : made;
-  if (typeof (driver as Partial<DriverUnderTest> | null | undefined)?.OpenAdapter10_2 === 'function') {
-    return driver as PartialDriver;
-  }
+  if (driver && entryNames(driver).length > 0) return driver;
   throw new DriverLoadError(
     `'${path}': openAdapter returned ${kindOf(made)}: return the function OpenAdapter10_2, or an object with it`,
   );
@@ -110,17 +111,8 @@ function callExport(path: string, openAdapter: OpenAdapterExport, ours: ForeignP
 function makeDriver(path: string, openAdapter: OpenAdapterExport): DriverUnderTest {
   const ours = { memory: new ArenaMemory({ redZones: true }), code: new CodeSegment() };
   const made = callExport(path, openAdapter, ours);
-  // One by one, and called on it: it may be an instance of a class, whose methods no spread copies.
-  const { name = path, memory = ours.memory, code = ours.code, profile, control, oracle } = made;
-  return {
-    name,
-    memory,
-    code,
-    OpenAdapter10_2: (pOpenData) => made.OpenAdapter10_2(pOpenData),
-    ...(profile && { profile }),
-    ...(control && { control }),
-    ...(oracle && { oracle }),
-  };
+  const { name = path, memory = ours.memory, code = ours.code } = made;
+  return withMembers(made as DriverUnderTest, { name, memory, code });
 }
 
 async function openModule(path: string): Promise<ForeignDriver> {

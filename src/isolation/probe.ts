@@ -1,5 +1,7 @@
-import type { DriverUnderTest } from '../ddi/index.js';
-import { D3D11_1_DDI_INTERFACE, failed, hresultName } from '../ddi/index.js';
+import type { DriverUnderTest } from '../driver/index.js';
+import { hasEntry } from '../driver/index.js';
+import { D3D11_1_DDI_INTERFACE, hresultName } from '../ddi/index.js';
+import { failed } from '../abi/index.js';
 import { HostAdapter } from '../host/index.js';
 import { DriverLoadError } from '../native/index.js';
 
@@ -17,6 +19,7 @@ const indispensable = ['pfnCalcPrivateDeviceSize', 'pfnCreateDevice'] as const;
  * @throws DriverLoadError one line on what to do
  */
 export function probe(driver: DriverUnderTest): void {
+  if (!hasEntry(driver, 'OpenAdapter10_2')) return; // a driver of other interfaces, whose cases say what is there
   const { hresult, adapter } = HostAdapter.open(driver);
   if (!adapter || failed(hresult)) {
     throw new DriverLoadError(

@@ -1,4 +1,4 @@
-import type { Address } from '../ddi/types.js';
+import type { Address } from '../abi/index.js';
 
 /** What lies nearest to an address that nobody may touch. */
 export interface Nearest {

@@ -1,6 +1,5 @@
-import type { Memory } from '../ddi/access.js';
-import type { Address } from '../ddi/types.js';
-import { NULL } from '../ddi/types.js';
+import type { Memory, Address } from '../abi/index.js';
+import { NULL } from '../abi/index.js';
 import { AccessViolation } from './access-violation.js';
 import type { AllocationEntry } from './allocation-table.js';
 import { AllocationTable } from './allocation-table.js';

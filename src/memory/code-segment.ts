@@ -1,6 +1,4 @@
-import type { CodeSpace } from '../ddi/driver.js';
-import type { DdiFunction, FunctionDeclaration } from '../ddi/function.js';
-import type { Address } from '../ddi/types.js';
+import type { CodeSpace, DdiFunction, FunctionDeclaration, Address } from '../abi/index.js';
 import { AccessViolation } from './access-violation.js';
 
 const functionBytes = 16;

@@ -1,5 +1,5 @@
-import type { FunctionDeclaration } from '../ddi/function.js';
-import type { PlainInterposer } from '../ddi/interpose.js';
+import type { FunctionDeclaration } from '../abi/index.js';
+import type { PlainInterposer } from '../abi/index.js';
 import { AccessViolation } from './access-violation.js';
 
 /** How far behind a pointer's value an access is still blamed on that parameter, where its extent is not known. */

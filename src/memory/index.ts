@@ -1,5 +1,5 @@
 /** The process that driver and runtime share: checked memory, and addresses for functions. */
-export type { Memory } from '../ddi/access.js';
+export type { Memory } from '../abi/index.js';
 export { AccessViolation } from './access-violation.js';
 export type { Culprit, Nearest } from './access-violation.js';
 export { ArenaMemory } from './arena-memory.js';

@@ -1,5 +1,5 @@
-import type { Address } from '../ddi/types.js';
-import type { PlainInterposer } from '../ddi/interpose.js';
+import type { Address } from '../abi/index.js';
+import type { PlainInterposer } from '../abi/index.js';
 
 /** What fills guard gaps and the slack behind a block, and what fills freed blocks. */
 export const RED_ZONE_BYTE = 0xfb;

@@ -1,4 +1,4 @@
-import type { FieldType, FunctionDeclaration, Parameter, ReturnKind } from '../ddi/index.js';
+import type { FieldType, FunctionDeclaration, Parameter, ReturnKind } from '../abi/index.js';
 import type { CType, Koffi } from '../ffi/index.js';
 
 const returned: Readonly<Record<ReturnKind, CType>> = {

@@ -1,4 +1,4 @@
-import type { Address } from '../ddi/index.js';
+import type { Address } from '../abi/index.js';
 import type { CFunction, Koffi } from '../ffi/index.js';
 
 /** A callback that came on a thread which the runtime does not know, or through a pointer that was taken back. */

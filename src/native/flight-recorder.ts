@@ -1,12 +1,8 @@
-import type {
-  Address,
-  FunctionDeclaration,
-  Hresult,
-  Interposer,
-  Memory,
-  PicturedPointer,
-} from '../ddi/index.js';
-import { failed, picturedElements, picturedPointers, SetErrorCb } from '../ddi/index.js';
+import type { Address, FunctionDeclaration, Hresult, Memory, Interposer } from '../abi/index.js';
+import type { PicturedPointer } from '../trace/index.js';
+import { failed } from '../abi/index.js';
+import { picturedElements, picturedPointers } from '../trace/index.js';
+import { SetErrorCb } from '../ddi/index.js';
 import {
   entry,
   entryAt,

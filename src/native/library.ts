@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { DdiFunction, DriverUnderTest } from '../ddi/index.js';
+import type { DdiFunction } from '../abi/index.js';
+import type { D3D11Driver } from '../driver/index.js';
 import { OpenAdapter10_2 } from '../ddi/index.js';
 import type { CFunction, Koffi } from '../ffi/index.js';
 import { loadKoffi } from '../ffi/index.js';
@@ -24,7 +25,7 @@ export class DriverLoadError extends Error {
 const sharedBytes = 256 * 1024 * 1024;
 
 /** A native library as a driver under test, for as long as one case. */
-export interface NativeDriver extends DriverUnderTest {
+export interface NativeDriver extends D3D11Driver {
   readonly memory: NativeMemory;
   /** What the driver wrote outside the memory it was given, since the last look. */
   damage(): readonly Damage[];

@@ -1,4 +1,4 @@
-import type { Address } from '../ddi/index.js';
+import type { Address } from '../abi/index.js';
 import type { Koffi } from '../ffi/index.js';
 
 /** A block of this process's memory with its address: bytes that C and JavaScript both see. */

@@ -1,4 +1,4 @@
-import type { Address, CodeSpace, DdiFunction, FunctionDeclaration } from '../ddi/index.js';
+import type { Address, CodeSpace, DdiFunction, FunctionDeclaration } from '../abi/index.js';
 import type { CFunction, Koffi } from '../ffi/index.js';
 import { AccessViolation } from '../memory/index.js';
 import { argumentFromC, fromC, prototype, toC } from './c-types.js';

@@ -1,5 +1,5 @@
-import type { Address, ByteAccess, Memory } from '../ddi/index.js';
-import { address as asAddress, bytesAccess } from '../ddi/index.js';
+import type { Address, ByteAccess, Memory } from '../abi/index.js';
+import { address as asAddress, bytesAccess } from '../abi/index.js';
 import type { Koffi } from '../ffi/index.js';
 import type { Damage } from '../memory/index.js';
 import { AccessViolation, ArenaMemory } from '../memory/index.js';

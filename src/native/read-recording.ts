@@ -1,4 +1,5 @@
-import type { Picture, ReturnKind } from '../ddi/index.js';
+import type { Picture } from '../trace/index.js';
+import type { ReturnKind } from '../abi/index.js';
 import {
   entry,
   entryAt,

@@ -20,7 +20,7 @@ function driverFile(name: string, then = ''): string {
   writeFileSync(
     path,
     `import { createDriver } from '${built('facade')}';
-     import { interposeDriver } from '${built('ddi')}';
+     import { interposeDriver } from '${built('trace')}';
      export const openAdapter = (process) => { const driver = createDriver(process); ${then} return driver; };`,
   );
   return path;

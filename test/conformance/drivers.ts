@@ -1,4 +1,4 @@
-import type { DriverUnderTest } from '../../src/ddi/index.js';
+import type { DriverUnderTest } from '../../src/driver/index.js';
 import { E_OUTOFMEMORY } from '../../src/ddi/index.js';
 import { createDriver, type DriverOptions } from '../../src/facade/index.js';
 import { ArenaMemory, CodeSegment } from '../../src/memory/index.js';

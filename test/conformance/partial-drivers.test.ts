@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { without } from '../../fixtures/faulty-drivers/empty-slots.js';
+import { without } from '../../fixtures/faulty-drivers/d3d11/empty-slots.js';
 import { faultyDrivers } from '../../fixtures/faulty-drivers/index.js';
 import type { RunReport } from '../../src/conformance/index.js';
 import { allCases, runConformance, selectCases } from '../../src/conformance/index.js';
-import type { Interposer } from '../../src/ddi/index.js';
-import { chain, CreateCryptoSession, E_NOTIMPL, on } from '../../src/ddi/index.js';
+import type { Interposer } from '../../src/abi/index.js';
+import { chain, on } from '../../src/trace/index.js';
+import { CreateCryptoSession, E_NOTIMPL } from '../../src/ddi/index.js';
 import { loadDriverIdentity } from '../../src/certificate/index.js';
 import { testCertificate } from '../../src/facade/create-driver.js';
 import { createDriver } from '../../src/facade/index.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createDriver, type DriverOptions } from 'softumd';
-import type { Address, DriverUnderTest, FunctionDeclaration, Interposer } from 'softumd/ddi';
+import type { Address, D3D11Driver, DriverUnderTest, FunctionDeclaration, Interposer } from 'softumd/ddi';
 import * as ddi from 'softumd/ddi';
 import { ArenaMemory } from 'softumd/memory';
 import { HostAdapter, withBytes, withStruct } from '../../src/host/index.js';
@@ -48,7 +48,7 @@ describe('opening an adapter', () => {
 
   it('asks for the D3D11.1 interface', () => {
     const asked: number[] = [];
-    const holder: { driver?: DriverUnderTest } = {};
+    const holder: { driver?: D3D11Driver } = {};
     const interposer = replacing('OpenAdapter10_2', (pOpenData: Address) => {
       asked.push(ddi.D3D10DDIARG_OPENADAPTER.decode(holder.driver!.memory, pOpenData).Interface);
       return E_FAIL;

@@ -15,7 +15,7 @@ afterAll(() => {
 });
 
 const facade = new URL('../../dist/src/facade/index.js', import.meta.url).href;
-const ddi = new URL('../../dist/src/ddi/index.js', import.meta.url).href;
+const ddi = new URL('../../dist/src/exports/ddi.js', import.meta.url).href;
 
 const files = { count: 0 };
 

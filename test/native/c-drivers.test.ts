@@ -1,10 +1,10 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import type { ClauseId } from '../../src/conformance/index.js';
-import { CLAUSES } from '../../src/conformance/clauses/index.js';
+import { CLAUSES } from '../../src/conformance/rules/clauses/index.js';
 import { createDevice } from '../../src/facade/index.js';
 import { testCertificate } from '../../src/facade/create-driver.js';
-import * as ddi from '../../src/ddi/index.js';
+import * as ddi from '../../src/exports/ddi.js';
 import { loadDriverLibrary } from '../../src/native/index.js';
 import type { Compiled } from '../support/c-compiler.js';
 import { compileLibrary, reasonOf } from '../support/c-compiler.js';

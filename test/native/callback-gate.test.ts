@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Address } from '../../src/ddi/index.js';
-import { behind, declare, pointer, UINT, UINT32, value } from '../../src/ddi/index.js';
+import type { Address } from '../../src/abi/index.js';
+import { behind, declare, pointer, UINT, UINT32, value } from '../../src/abi/index.js';
 import type { CFunction, Koffi } from '../../src/ffi/index.js';
 import { loadKoffi } from '../../src/ffi/index.js';
 import { AccessViolation } from '../../src/memory/index.js';

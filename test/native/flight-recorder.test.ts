@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Address, AnyFunction, FunctionDeclaration, Memory } from '../../src/ddi/index.js';
+import type { Address, AnyFunction, FunctionDeclaration, Memory } from '../../src/abi/index.js';
 import {
   CreateCryptoSession,
   CreateResource,
@@ -287,7 +287,7 @@ describe('a recording', () => {
       const recorder = new FlightRecorder(openSharedFile(process.argv[5], RECORDING_BYTES, koffi instanceof Error ? undefined : koffi));
       recorder.interposer(CreateCryptoSession, () => process.kill(process.pid, 'SIGKILL'), { memory })(1, pCreateData, 3, 4);
     `;
-    const built = (room: string) => new URL(`../../dist/src/${room}/index.js`, import.meta.url).href;
+    const built = (folder: string) => new URL(`../../dist/src/${folder}/index.js`, import.meta.url).href;
     const args = [
       '--input-type=module',
       '-e',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Address } from '../../src/ddi/index.js';
+import type { Address } from '../../src/abi/index.js';
 import { loadKoffi } from '../../src/ffi/index.js';
 import { AccessViolation } from '../../src/memory/index.js';
 import { allocateBlock } from '../../src/native/native-block.js';

@@ -1,52 +1,56 @@
 /**
- * The layer rule of the house (imports point down only), for dependency-cruiser.
+ * The layer rule (imports point down only), for dependency-cruiser.
  *
  *   facade, cli            know both sides: they put a driver under a runtime or a suite
  *   isolation              the suite against a driver in a process of its own
  *   native                 a driver library as a driver under test
- *   d3d11, conformance     sit on the host, are handed a driver, never import one
+ *   runtime, conformance   sit on the host, are handed a driver, never import one
+ *   exports                what a package path exports that is more than one folder
  *   host, player           open a driver; play the player's half
- *   emulator               a driver: ddi, memory and crypto, nothing else
+ *   emulator               a driver: nothing above src/driver
+ *   c-header               the declarations as C
+ *   trace                  between a driver and whoever holds it
+ *   driver                 what every driver looks like from above
  *   certificate            containers of certificates
  *   memory, crypto         primitives
  *   ffi                    C functions: imports nothing
- *   ddi                    the contract: imports nothing
+ *   ddi                    the contract
+ *   abi                    the kit that it is declared with: imports nothing
  */
+const contract = ['src/abi', 'src/ddi'];
+const held = [...contract, 'src/driver', 'src/trace', 'src/memory'];
 const mayImport = {
-  'src/ddi': [],
-  'src/memory': ['src/ddi'],
+  'src/abi': [],
+  'src/ddi': ['src/abi'],
+  'src/driver': contract,
+  'src/trace': [...contract, 'src/driver'],
+  'src/c-header': contract,
+  'src/memory': ['src/abi'],
   'src/ffi': [],
   'src/crypto': ['src/ffi'],
   'src/certificate': [],
-  'src/host': ['src/ddi', 'src/memory'],
-  'src/player': ['src/ddi', 'src/crypto', 'src/certificate'],
-  'src/d3d11': ['src/ddi', 'src/memory', 'src/host'],
-  'src/conformance': ['src/ddi', 'src/memory', 'src/crypto', 'src/certificate', 'src/host', 'src/player'],
-  emulator: ['src/ddi', 'src/memory', 'src/crypto'],
-  'src/facade': [
-    'src/ddi',
-    'src/memory',
-    'src/crypto',
-    'src/certificate',
-    'src/d3d11',
-    'src/player',
-    'emulator',
-  ],
-  'src/native': ['src/ddi', 'src/memory', 'src/ffi'],
-  'src/isolation': ['src/ddi', 'src/memory', 'src/ffi', 'src/native', 'src/host', 'src/conformance'],
-  fixtures: ['src/ddi', 'src/memory', 'src/crypto', 'emulator'],
+  'src/exports': [...contract, 'src/driver', 'src/trace', 'src/c-header'],
+  'src/host': held,
+  'src/player': [...contract, 'src/crypto', 'src/certificate'],
+  'src/runtime': [...held, 'src/host'],
+  'src/conformance': [...held, 'src/crypto', 'src/certificate', 'src/host', 'src/player'],
+  emulator: [...held, 'src/crypto'],
+  'src/facade': [...held, 'src/crypto', 'src/certificate', 'src/runtime', 'src/player', 'emulator'],
+  'src/native': [...held, 'src/ffi'],
+  'src/isolation': [...held, 'src/ffi', 'src/native', 'src/host', 'src/conformance'],
+  fixtures: [...held, 'src/crypto', 'emulator'],
   // tests may import anything; nobody imports them
   'src/cli': ['src/', 'emulator', 'fixtures'],
 };
 
-const forbidden = Object.entries(mayImport).map(([room, allowed]) => ({
-  name: `imports-point-down: ${room}`,
+const forbidden = Object.entries(mayImport).map(([folder, allowed]) => ({
+  name: `imports-point-down: ${folder}`,
   severity: 'error',
-  comment: `${room} may import ${allowed.length > 0 ? allowed.join(', ') : 'nothing'} and itself`,
-  from: { path: `(^|/)${room}/` },
+  comment: `${folder} may import ${allowed.length > 0 ? allowed.join(', ') : 'nothing'} and itself`,
+  from: { path: `(^|/)${folder}/` },
   to: {
     path: '(^|/)(src|emulator|fixtures|test)/',
-    pathNot: [`(^|/)${room}/`, ...allowed.map((other) => `(^|/)${other}/?`)],
+    pathNot: [`(^|/)${folder}/`, ...allowed.map((other) => `(^|/)${other}/?`)],
   },
 }));
 

@@ -1,14 +1,15 @@
 import { createCipheriv } from 'node:crypto';
-import type { Address, HResource, HRTResource } from '../../ddi/index.js';
+import type { Address } from '../../abi/index.js';
+import type { HResource, HRTResource } from '../../ddi/index.js';
 import {
   D3D10DDI_MIPINFO,
   D3D10DDIRESOURCE_TYPE,
   D3D11DDIARG_CREATERESOURCE,
   DXGI_FORMAT,
-  NULL,
   S_OK,
 } from '../../ddi/index.js';
-import { D3D11_CRYPTO_TYPE_AES128_CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP } from '../../d3d11/index.js';
+import { NULL } from '../../abi/index.js';
+import { D3D11_CRYPTO_TYPE_AES128_CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP } from '../../runtime/d3d11/index.js';
 import { createDevice } from '../../facade/index.js';
 import { withStruct } from '../../host/index.js';
 import { readCertificateChain, wrapSessionKey } from '../../player/index.js';

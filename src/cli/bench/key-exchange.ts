@@ -3,7 +3,7 @@ import { testCertificate } from '../../facade/create-driver.js';
 import { S_OK } from '../../ddi/index.js';
 import { readCertificateChain, wrapSessionKey } from '../../player/index.js';
 import { createDevice } from '../../facade/index.js';
-import { D3D11_CRYPTO_TYPE_AES128_CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP } from '../../d3d11/index.js';
+import { D3D11_CRYPTO_TYPE_AES128_CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP } from '../../runtime/d3d11/index.js';
 import type { BenchResult } from './measure.js';
 import { interleaved } from './measure.js';
 import { createSubject } from './subject.js';

@@ -2,13 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HDevice } from '../../ddi/index.js';
-import {
-  CalcPrivateCryptoSessionSize,
-  D3D11_1DDIARG_CREATECRYPTOSESSION,
-  interposeDriver,
-  table,
-  readTable,
-} from '../../ddi/index.js';
+import { CalcPrivateCryptoSessionSize, D3D11_1DDIARG_CREATECRYPTOSESSION } from '../../ddi/index.js';
+import { interposeDriver } from '../../trace/index.js';
+import { table, readTable } from '../../abi/index.js';
 import type { Koffi } from '../../ffi/index.js';
 import { loadKoffi } from '../../ffi/index.js';
 import { openGate } from '../../native/callback-gate.js';

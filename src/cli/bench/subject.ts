@@ -1,5 +1,6 @@
 import type { EmulatedDriver } from '../../../emulator/index.js';
-import type { Address, HCryptoSession, HRTCryptoSession } from '../../ddi/index.js';
+import type { Address } from '../../abi/index.js';
+import type { HCryptoSession, HRTCryptoSession } from '../../ddi/index.js';
 import {
   D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
   D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,

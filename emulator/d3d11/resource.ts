@@ -1,0 +1,103 @@
+import type { Address, Hresult, StructValue, TableEntries } from '../../src/abi/index.js';
+import type { HResource } from '../../src/ddi/index.js';
+import {
+  D3D10_DDIARG_SUBRESOURCE_UP as INITIAL_DATA,
+  D3D10DDI_MIPINFO,
+  D3D10DDIRESOURCE_TYPE,
+  D3D11DDIARG_CREATERESOURCE as CREATE,
+  type D3D11_1DDI_DEVICEFUNCS,
+  D3DDDIERR_DEVICEREMOVED,
+  D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED,
+  DXGI_DDI_ERR_UNSUPPORTED,
+  E_INVALIDARG,
+  E_OUTOFMEMORY,
+  S_OK,
+} from '../../src/ddi/index.js';
+import { failed, NULL } from '../../src/abi/index.js';
+import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
+import type { Device, DriverCore, Resource } from './state.js';
+import type { Surface } from './surface.js';
+import { bufferSurface, textureSurface } from './surface.js';
+
+type CreateArguments = StructValue<typeof CREATE>;
+
+const at = (address: number) => address as Address;
+
+/** The shape that the arguments ask for, or undefined where there is none (RES-2). DecoderBufferType is not read (RES-7). */
+function surfaceFor(core: DriverCore, create: CreateArguments): Surface | undefined {
+  if (create.MipLevels !== 1 || create.SampleDesc.Count > 1 || create.pMipInfoList === NULL) return undefined;
+  const { TexelWidth, TexelHeight } = D3D10DDI_MIPINFO.decode(core.memory, create.pMipInfoList);
+  if (create.ResourceDimension === D3D10DDIRESOURCE_TYPE.BUFFER) {
+    return TexelWidth === 0 ? undefined : bufferSurface(TexelWidth);
+  }
+  if (create.ResourceDimension !== D3D10DDIRESOURCE_TYPE.TEXTURE2D) return undefined;
+  return textureSurface(create.Format, TexelWidth, TexelHeight, core.profile.rowPitchBytes);
+}
+
+/** Copies pInitialDataUP, one entry a subresource, into the new resource; padding stays zero (RES-5, RES-12). */
+function fill({ memory }: DriverCore, resource: Resource, pInitialDataUP: Address): void {
+  const { surface, data, subresources, subresourceBytes } = resource;
+  for (let index = 0; index < subresources; index += 1) {
+    const entry = INITIAL_DATA.decode(memory, at(pInitialDataUP + index * INITIAL_DATA.bytes));
+    const pitch = surface.rows === 1 ? surface.rowBytes : entry.SysMemPitch;
+    for (let row = 0; row < surface.rows; row += 1) {
+      const source = memory.range(at(entry.pSysMem + row * pitch), surface.rowBytes);
+      memory.copyIn(at(data + index * subresourceBytes + row * surface.rowPitch), source);
+    }
+  }
+}
+
+function create(core: DriverCore, device: Device, pCreateResource: Address, hResource: HResource): Hresult {
+  if (pCreateResource === NULL || hResource === NULL || device.resources.find(hResource)) return E_INVALIDARG;
+  if (device.removed) return D3DDDIERR_DEVICEREMOVED;
+  const arguments_ = CREATE.decode(core.memory, pCreateResource);
+  const surface = surfaceFor(core, arguments_);
+  const protectedInHardware = (arguments_.MiscFlags & D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED) !== 0; // RES-11
+  if (!surface || protectedInHardware || arguments_.ArraySize === 0) return DXGI_DDI_ERR_UNSUPPORTED;
+  core.memory.range(hResource, HANDLE_HEADER_BYTES);
+  const subresourceBytes = Math.ceil(surface.pitchedBytes / 16) * 16;
+  const subresources = arguments_.ArraySize;
+  const data = core.allocations.take()
+    ? core.memory.allocate(subresourceBytes * subresources, 'driver: resource')
+    : NULL;
+  if (data === NULL) return E_OUTOFMEMORY;
+  const resource = { hResource, surface, data, subresources, subresourceBytes };
+  try {
+    if (arguments_.pInitialDataUP !== NULL) fill(core, resource, arguments_.pInitialDataUP);
+  } catch (error) {
+    core.memory.free(data); // an access violation in the initial data: no resource came of it (D-14)
+    throw error;
+  }
+  device.resources.add(hResource, resource);
+  return S_OK;
+}
+
+/** CalcPrivateResourceSize, CreateResource, DestroyResource (RES-1…RES-15). */
+export function resourceFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_DEVICEFUNCS> {
+  return {
+    pfnCalcPrivateResourceSize: () => HANDLE_HEADER_BYTES,
+
+    pfnCreateResource: (hDevice, pCreateResource, hResource) => {
+      const device = core.devices.find(hDevice);
+      if (!device) return;
+      const code = create(core, device, pCreateResource, hResource);
+      // Not D-08's switch: the codes of this VOID function are documented (RES-2).
+      if (failed(code)) core.parts.reportResourceFailure(core, device, code);
+    },
+
+    pfnDestroyResource: (hDevice, hResource) => {
+      const resource = core.devices.find(hDevice)?.resources.remove(hResource);
+      if (resource) core.memory.free(resource.data); // a dead handle: nothing to release, no code to report (RES-27)
+    },
+  };
+}
+
+/** Copies subresource by subresource, padding left out. The shapes are known to agree. */
+export function copyResource({ memory, parts }: DriverCore, target: Resource, source: Resource): void {
+  for (let index = 0; index < source.subresources; index += 1) {
+    const start = index * source.subresourceBytes;
+    for (const { offset, bytes } of parts.copyRuns(source.surface)) {
+      memory.copyIn(at(target.data + start + offset), memory.range(at(source.data + start + offset), bytes));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { DXGI_FORMAT } from '../../src/ddi/index.js';
+
+/** How one subresource lies in memory: planes of rows, each row padded to the pitch. */
+export interface Surface {
+  readonly format: number;
+  readonly width: number;
+  readonly height: number;
+  /** Bytes of picture in a row, and from one row to the next. */
+  readonly rowBytes: number;
+  readonly rowPitch: number;
+  /** Rows of all planes: for NV12 those of Y, then those of UV (RES-12). */
+  readonly rows: number;
+  /** Logical bytes, padding left out (D-24). */
+  readonly logicalBytes: number;
+  /** Bytes from the first to the last, padding included. */
+  readonly pitchedBytes: number;
+}
+
+interface FormatFacts {
+  readonly bytesPerTexel: number;
+  /** Rows of all planes for each row of luma. */
+  readonly rowFactor: number;
+  /** Width and height must be even (RES-12). */
+  readonly even: boolean;
+}
+
+/** The texture formats that the emulated driver knows. */
+const formats: ReadonlyMap<number, FormatFacts> = new Map([
+  [DXGI_FORMAT.NV12, { bytesPerTexel: 1, rowFactor: 1.5, even: true }],
+]);
+
+/** True for a texture format that can be created. */
+export function isTextureFormat(format: number): boolean {
+  return formats.has(format);
+}
+
+/** A buffer: one row of its bytes. */
+export function bufferSurface(bytes: number): Surface {
+  return {
+    format: DXGI_FORMAT.UNKNOWN,
+    width: bytes,
+    height: 1,
+    rowBytes: bytes,
+    rowPitch: bytes,
+    rows: 1,
+    logicalBytes: bytes,
+    pitchedBytes: bytes,
+  };
+}
+
+/** A 2D texture, or undefined when format and size do not make one. */
+export function textureSurface(
+  format: number,
+  width: number,
+  height: number,
+  pitchUnit: number,
+): Surface | undefined {
+  const facts = formats.get(format);
+  if (!facts || width === 0 || height === 0) return undefined;
+  if (facts.even && (width % 2 !== 0 || height % 2 !== 0)) return undefined;
+  const rowBytes = width * facts.bytesPerTexel;
+  const rowPitch = Math.ceil(rowBytes / pitchUnit) * pitchUnit;
+  const rows = height * facts.rowFactor;
+  return {
+    format,
+    width,
+    height,
+    rowBytes,
+    rowPitch,
+    rows,
+    logicalBytes: rowBytes * rows,
+    pitchedBytes: rowPitch * rows,
+  };
+}
+
+/** One stretch of logical bytes that lie together. */
+export interface Run {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** The logical bytes in plane and row order as stretches: one where there is no padding, else one a row (D-24). */
+export function* surfaceRuns(surface: Surface): IterableIterator<Run> {
+  if (surface.rowPitch === surface.rowBytes) {
+    yield { offset: 0, bytes: surface.logicalBytes };
+    return;
+  }
+  for (let row = 0; row < surface.rows; row += 1)
+    yield { offset: row * surface.rowPitch, bytes: surface.rowBytes };
+}
+
+/** True when two surfaces have the same format and size, so that one can be copied to the other byte by byte. */
+export function sameShape(a: Surface, b: Surface): boolean {
+  return a.format === b.format && a.width === b.width && a.height === b.height;
+}

@@ -1,0 +1,76 @@
+import { LayoutError } from './layout-error.js';
+import type { Address } from './address.js';
+
+/** Scalar access to bytes at addresses, little-endian; what a layout needs to read and write a structure. */
+export interface ByteAccess {
+  readU8(address: Address): number;
+  readU16(address: Address): number;
+  readU32(address: Address): number;
+  readU64(address: Address): bigint;
+  writeU8(address: Address, value: number): void;
+  writeU16(address: Address, value: number): void;
+  writeU32(address: Address, value: number): void;
+  writeU64(address: Address, value: bigint): void;
+  /** A fresh copy of `bytes` bytes. */
+  copyOut(address: Address, bytes: number): Uint8Array;
+  /** Writes all of `source` at `address`; nothing is written when any byte of the target is not accessible. */
+  copyIn(address: Address, source: Uint8Array): void;
+}
+
+/** The address space that runtime and driver share. An access outside live memory is an access violation (D-13). */
+export interface Memory extends ByteAccess {
+  /** `bytes` live bytes in place: checked whole, before any byte moves. Valid until that memory is freed. */
+  range(address: Address, bytes: number): Uint8Array;
+  /** Zeroed, 16-byte aligned memory, or NULL when there is none left. The label shows in errors and leak lists. */
+  allocate(bytes: number, label: string): Address;
+  free(address: Address): void;
+  /**
+   * For whoever watches, at every call: copies bytes into `into`, from the index `at` on, and neither throws nor asks
+   * anybody. True when it has copied them, false when they are not live, undefined when this memory cannot know.
+   */
+  copyLive?(address: Address, bytes: number, into: DataView, at: number): boolean | undefined;
+}
+
+/**
+ * A plain byte array as memory that starts at address 0, so that layouts can encode into and decode from it.
+ * An access outside it is a {@link LayoutError}.
+ */
+export function bytesAccess(bytes: Uint8Array): ByteAccess {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const inside = (at: number, count: number) => {
+    if (at + count <= bytes.length) return at;
+    throw new LayoutError([], `${count} bytes at offset ${at}`, `${bytes.length} bytes in all`);
+  };
+  return {
+    readU8: (at) => view.getUint8(inside(at, 1)),
+    readU16: (at) => view.getUint16(inside(at, 2), true),
+    readU32: (at) => view.getUint32(inside(at, 4), true),
+    readU64: (at) => view.getBigUint64(inside(at, 8), true),
+    writeU8: (at, value) => {
+      view.setUint8(inside(at, 1), value);
+    },
+    writeU16: (at, value) => {
+      view.setUint16(inside(at, 2), value, true);
+    },
+    writeU32: (at, value) => {
+      view.setUint32(inside(at, 4), value, true);
+    },
+    writeU64: (at, value) => {
+      view.setBigUint64(inside(at, 8), value, true);
+    },
+    copyOut: (at, count) => bytes.slice(inside(at, count), at + count),
+    copyIn: (at, source) => {
+      bytes.set(source, inside(at, source.length));
+    },
+  };
+}
+
+/** 32-bit words as bytes, little-endian; to write them with one {@link ByteAccess.copyIn}, whole or not at all. */
+export function wordBytes(words: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(4 * words.length);
+  const view = new DataView(bytes.buffer);
+  words.forEach((word, index) => {
+    view.setUint32(4 * index, word, true);
+  });
+  return bytes;
+}

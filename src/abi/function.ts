@@ -1,0 +1,100 @@
+import type { FieldType } from './scalars.js';
+import type { Hresult } from './hresult.js';
+
+/** Which way the bytes behind a pointer travel. */
+export type Direction = 'in' | 'out' | 'inout';
+
+/** What lies behind a pointer: one value or an array of them, as many bytes as another parameter says, or unknown. */
+export type Extent =
+  | {
+      readonly layout: FieldType<unknown>;
+      /** Of an array: the parameter that counts its elements. */
+      readonly countIn?: string;
+    }
+  | { readonly bytesIn: string }
+  | { readonly opaque: true };
+
+export interface Parameter<Name extends string = string, T = unknown> {
+  readonly name: Name;
+  readonly type: FieldType<T>;
+  /** Only for pointers: what lies behind, and which way it travels. */
+  readonly direction?: Direction;
+  readonly extent?: Extent;
+  readonly optional?: boolean;
+}
+
+/** A parameter passed by value: a number, an enum, a handle. */
+export function value<const Name extends string, T>(name: Name, type: FieldType<T>): Parameter<Name, T> {
+  return { name, type };
+}
+
+/** A parameter that is a pointer, with what lies behind it. */
+export function behind<const Name extends string, T>(
+  name: Name,
+  type: FieldType<T>,
+  direction: Direction,
+  extent: Extent,
+  optional = false,
+): Parameter<Name, T> {
+  return { name, type, direction, extent, optional };
+}
+
+/** What a function can return. `void` functions report through pfnSetErrorCb (ERR-1). */
+export type ReturnKind = 'HRESULT' | 'SIZE_T' | 'BOOL' | 'VOID';
+
+// A function type needs void here, as the header does.
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type
+type Returned<R extends ReturnKind> = R extends 'HRESULT' ? Hresult : R extends 'VOID' ? void : number;
+
+/** One function of the DDI as data: its signature, its codes, and where its rules are written. */
+export interface FunctionDeclaration<
+  P extends readonly Parameter[] = readonly Parameter[],
+  R extends ReturnKind = ReturnKind,
+> {
+  readonly name: string;
+  /** The type's name in the header. */
+  readonly typedef: string;
+  /** The clause group: `NCS` for NCS-1, NCS-2, … */
+  readonly clauses: string;
+  readonly returns: R;
+  readonly parameters: P;
+  /** The codes that the function's page lists; for a VOID function those it may pass to pfnSetErrorCb. */
+  readonly codes: readonly Hresult[];
+  /** Codes that a decision adds (D-16), apart from the listed ones. */
+  readonly decidedCodes: readonly Hresult[];
+}
+
+type ArgumentsOf<P extends readonly Parameter[]> = {
+  -readonly [K in keyof P]: P[K] extends Parameter<string, infer T> ? T : never;
+};
+
+/** The TypeScript function that a declaration stands for: numbers, addresses and handles in, a code out. */
+export type DdiFunction<D extends FunctionDeclaration> = (
+  ...args: ArgumentsOf<D['parameters']>
+) => Returned<D['returns']>;
+
+/** Declares a function. */
+export function declare<const P extends readonly Parameter[], const R extends ReturnKind>(declaration: {
+  readonly name: string;
+  readonly typedef: string;
+  readonly clauses: string;
+  readonly returns: R;
+  readonly parameters: P;
+  readonly codes?: readonly Hresult[];
+  readonly decidedCodes?: readonly Hresult[];
+}): FunctionDeclaration<P, R> {
+  return { codes: [], decidedCodes: [], ...declaration };
+}
+
+/** Whether something that a module exports is a function's declaration. */
+export function isFunctionDeclaration(value: unknown): value is FunctionDeclaration {
+  return typeof value === 'object' && value !== null && 'typedef' in value && 'parameters' in value;
+}
+
+/** The same signature under another slot's name. */
+export function alias<const D extends FunctionDeclaration>(name: string, declaration: D): D {
+  return { ...declaration, name };
+}
+
+/** A function of which only the declaration says what it takes. */
+export type AnyFunction = DdiFunction<FunctionDeclaration>;

@@ -1,0 +1,2 @@
+/** The declarations as a C header. */
+export * from './c-header.js';

@@ -1,0 +1,187 @@
+import type { Address, StructValue } from '../../../abi/index.js';
+import {
+  D3D10_2DDIARG_GETCAPS,
+  D3D10_2DDICAPS_TYPE,
+  D3D11_1DDI_ARCHITECTURE_INFO_DATA,
+  D3D11_1DDI_D3D11_OPTIONS_DATA,
+  D3D11_DDI_SHADER_MIN_PRECISION_SUPPORT_DATA,
+  D3D11DDI_3DPIPELINESUPPORT_CAPS,
+  D3D11DDI_SHADER_CAPS,
+  E_INVALIDARG,
+  HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER,
+  S_OK,
+} from '../../../ddi/index.js';
+import { failed, NULL } from '../../../abi/index.js';
+import type { HostAdapter } from '../../../host/index.js';
+import { group, test } from '../../framework/case.js';
+import type { CaseContext } from '../context.js';
+import { codesText } from '../../framework/judge.js';
+import { createRawDevice, openAs } from '../helpers/opening.js';
+
+function versions(t: CaseContext, adapter: HostAdapter) {
+  const ask = adapter.functions.pfnGetSupportedVersions;
+  return ask ?? t.skip('the driver leaves pfnGetSupportedVersions empty');
+}
+
+function countOf(t: CaseContext, adapter: HostAdapter): number {
+  const puEntries = t.allocate(4, 'UINT32: puEntries');
+  const code = versions(t, adapter)(adapter.hAdapter, puEntries, NULL);
+  t.expectCode(code, [S_OK], 'OPN-11', 'GetSupportedVersions without an array');
+  return t.memory.readU32(puEntries);
+}
+
+function getCaps(t: CaseContext, type: number, pData: Address, bytes: number) {
+  const adapter = t.adapter();
+  const ask = adapter.functions.pfnGetCaps ?? t.skip('the driver leaves pfnGetCaps empty');
+  const request = t.struct(D3D10_2DDIARG_GETCAPS, { Type: type, pData, DataSize: bytes });
+  return ask(adapter.hAdapter, request);
+}
+
+/** The types that every D3D11.1 runtime asks for (OPN-22), and what they are answered with. */
+const capsLayouts = {
+  SHADER: D3D11DDI_SHADER_CAPS,
+  PIPELINESUPPORT_3D: D3D11DDI_3DPIPELINESUPPORT_CAPS,
+  D3D11_OPTIONS: D3D11_1DDI_D3D11_OPTIONS_DATA,
+  ARCHITECTURE_INFO: D3D11_1DDI_ARCHITECTURE_INFO_DATA,
+  SHADER_MIN_PRECISION_SUPPORT: D3D11_DDI_SHADER_MIN_PRECISION_SUPPORT_DATA,
+} as const;
+
+const namesOf = <N extends string>(known: Readonly<Record<N, unknown>>) => Object.keys(known) as N[];
+
+/** 1 << level in D3D11DDI_3DPIPELINESUPPORT_CAPS. */
+const levelBits = { '11_0': 2, '11_1': 3 } as const;
+
+function capsOf<Type extends keyof typeof capsLayouts>(
+  t: CaseContext,
+  type: Type,
+): StructValue<(typeof capsLayouts)[Type]> {
+  const { bytes } = capsLayouts[type];
+  const data = t.allocate(bytes, type);
+  t.expectCode(getCaps(t, D3D10_2DDICAPS_TYPE[type], data, bytes), [S_OK], 'OPN-17', type);
+  return capsLayouts[type].decode(t.memory, data) as StructValue<(typeof capsLayouts)[Type]>;
+}
+
+/** OpenAdapter10_2 and the adapter's own functions. */
+export const adapterGroup = group('adapter', 'opening the driver, its versions and caps', [
+  test('open-twice', { clauses: ['OPN-3', 'OPN-5'] }).run((t) => {
+    const [first, second] = [t.adapter(), t.openAdapter()];
+    t.expect(
+      first.hAdapter !== second.hAdapter,
+      'OPN-3',
+      'two opens: expected two hAdapter, received one twice',
+    );
+    t.device(first);
+    t.device(second);
+  }),
+  test('newer-build', { clauses: ['OPN-8'] })
+    .params({ call: ['OpenAdapter10_2', 'CreateDevice'] })
+    .run((t, { call }) => {
+      const newer = { Version: 0x7fff_0000 };
+      const code = call === 'CreateDevice' ? createRawDevice(t, newer).code : openAs(t, newer);
+      t.expect(
+        !failed(code),
+        'OPN-8',
+        `${call} by a newer build of the runtime: received ${codesText([code])}`,
+      );
+    }),
+  test('table-filled', { clauses: ['OPN-4'] }).run((t) => {
+    for (const [slot, entry] of Object.entries(t.adapter().functions))
+      t.expect(
+        entry !== null,
+        'OPN-4',
+        `D3D10_2DDI_ADAPTERFUNCS.${slot}: expected a function, received NULL`,
+      );
+  }),
+  test('versions-count', { clauses: ['OPN-11'] }).run((t) => {
+    const count = countOf(t, t.adapter());
+    t.expect(count > 0, 'OPN-11', `*puEntries: expected at least 1, received ${count}`);
+  }),
+  test('versions-array', { clauses: ['OPN-11', 'OPN-13'] }).run((t) => {
+    const adapter = t.adapter();
+    const count = countOf(t, adapter);
+    const puEntries = t.place(new Uint8Array(new Uint32Array([count]).buffer), 'UINT32: puEntries');
+    const list = t.guarded(8 * count, 'UINT64: pSupportedDDIInterfaceVersions');
+    const code = versions(t, adapter)(adapter.hAdapter, puEntries, list.address);
+    t.expectCode(code, [S_OK], 'OPN-11', `an array of ${count}`);
+    const written = t.memory.readU32(puEntries);
+    t.expect(written === count, 'OPN-11', `*puEntries: expected ${count}, received ${written}`);
+    t.expect(list.guardsIntact(), 'OPN-11', `expected ${count} versions, received more`);
+    const entries = new BigUint64Array(list.read().buffer);
+    const odd = entries.find((entry) => (entry & 0xffffn) !== 0n || entry >> 48n < 10n);
+    t.expect(
+      odd === undefined,
+      'OPN-13',
+      `0x${odd?.toString(16) ?? ''}: expected a version in the DDI's form`,
+    );
+  }),
+  test('versions-short-array', { clauses: ['OPN-12'] }).run((t) => {
+    const adapter = t.adapter();
+    const count = countOf(t, adapter);
+    const puEntries = t.place(new Uint8Array(new Uint32Array([count - 1]).buffer), 'UINT32: puEntries');
+    // Room for all of them, so that a driver which never reads the count is judged and not killed.
+    const list = t.guarded(8 * count, 'UINT64: pSupportedDDIInterfaceVersions');
+    const code = versions(t, adapter)(adapter.hAdapter, puEntries, list.address);
+    const what = `an array of ${count - 1} for ${count}`;
+    t.expectCode(code, [HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER], 'OPN-12', what);
+    const untouched = list.read().every((byte) => byte === 0xa5);
+    t.expect(untouched, 'OPN-12', `${what}: expected nothing written, received versions`);
+  }),
+  test('versions-null-count', { clauses: ['OPN-11'], decisions: ['D-13'] }).run((t) => {
+    const adapter = t.adapter();
+    const code = versions(t, adapter)(adapter.hAdapter, NULL, NULL);
+    t.expectCode(code, [E_INVALIDARG], 'D-13', 'puEntries NULL');
+  }),
+  test('caps-threading', { clauses: ['OPN-17', 'OPN-18', 'OPN-19'] }).run((t) => {
+    const data = t.guarded(4, 'D3D11DDI_THREADING_CAPS');
+    t.expectCode(getCaps(t, D3D10_2DDICAPS_TYPE.THREADING, data.address, 4), [S_OK], 'OPN-17', 'THREADING');
+    const bits = t.memory.readU32(data.address);
+    t.expect(bits <= 7, 'OPN-17', `THREADING: expected bits of 0x7, received 0x${bits.toString(16)}`);
+    t.expect(data.guardsIntact(), 'OPN-17', 'THREADING: expected 4 bytes written, received more');
+    t.expect((bits & 4) === 0 || (bits & 1) !== 0, 'OPN-19', `received 0x${bits.toString(16)}`);
+  }),
+  test('caps-types', { clauses: ['OPN-17', 'OPN-22'] })
+    .params({ type: namesOf(capsLayouts) })
+    .run((t, { type }) => {
+      const bytes = capsLayouts[type].bytes;
+      const data = t.guarded(bytes, type);
+      t.expectCode(getCaps(t, D3D10_2DDICAPS_TYPE[type], data.address, bytes), [S_OK], 'OPN-22', type);
+      const unwritten = data.read().some((byte) => byte === 0xa5);
+      t.expect(!unwritten, 'OPN-17', `${type}: expected ${bytes} bytes written, received fewer`);
+      t.expect(data.guardsIntact(), 'OPN-17', `${type}: expected ${bytes} bytes written, received more`);
+    }),
+  test('caps-levels', { clauses: ['OPN-20'] })
+    .params({ level: ['11_0', '11_1'] })
+    .run((t, { level }) => {
+      const levels = capsOf(t, 'PIPELINESUPPORT_3D').Caps >> levelBits[level];
+      if (levels === 0) t.skip(`the driver has no feature level ${level}`);
+      if (level === '11_0') {
+        const { Caps } = capsOf(t, 'SHADER');
+        t.expect((Caps & 2) !== 0, 'OPN-20', `SHADER: expected bit 2, received 0x${Caps.toString(16)}`);
+        return;
+      }
+      const { OutputMergerLogicOp } = capsOf(t, 'D3D11_OPTIONS');
+      t.expect(OutputMergerLogicOp !== 0, 'OPN-20', 'OutputMergerLogicOp: expected TRUE, received FALSE');
+    }),
+  test('caps-bad-size', { clauses: ['OPN-21'] })
+    .params({ bytes: [0, 3] })
+    .run((t, { bytes }) => {
+      const data = t.guarded(4, 'D3D11DDI_THREADING_CAPS');
+      const code = getCaps(t, D3D10_2DDICAPS_TYPE.THREADING, data.address, bytes);
+      t.expectFailed(code, 'OPN-21', `DataSize ${bytes}`);
+      const untouched = data.read().every((byte) => byte === 0xa5);
+      t.expect(untouched, 'OPN-21', `DataSize ${bytes}: expected nothing written, received bytes`);
+    }),
+  test('caps-null-data', { clauses: ['OPN-21'] }).run((t) => {
+    t.expectFailed(getCaps(t, D3D10_2DDICAPS_TYPE.THREADING, NULL, 4), 'OPN-21', 'pData NULL');
+  }),
+  test('caps-unknown-type', { clauses: ['OPN-21'] }).run((t) => {
+    const data = t.guarded(64, 'GetCaps data of an unknown type');
+    const code = getCaps(t, 0x7fff, data.address, 64);
+    if (!failed(code)) t.violated('OPN-21', 'Type 0x7fff: expected a failure, received S_OK');
+    t.expect(
+      data.read().every((byte) => byte === 0xa5),
+      'OPN-21',
+      'Type 0x7fff: expected nothing written, received bytes',
+    );
+  }),
+]);

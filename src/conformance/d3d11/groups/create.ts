@@ -1,0 +1,187 @@
+import type { Address, Hresult } from '../../../abi/index.js';
+import type { HCryptoSession, HRTCryptoSession } from '../../../ddi/index.js';
+import {
+  D3D11_1DDIARG_CREATECRYPTOSESSION,
+  D3DDDIERR_DEVICEREMOVED,
+  D3DDDIERR_UNSUPPORTEDCRYPTO,
+  E_INVALIDARG,
+  E_OUTOFMEMORY,
+  S_OK,
+} from '../../../ddi/index.js';
+import { failed, NULL } from '../../../abi/index.js';
+import { group, test } from '../../framework/case.js';
+import type { CaseContext } from '../context.js';
+import type { LivingSession } from '../helpers/living-session.js';
+import type { SessionKind } from '../helpers/sessions.js';
+import { offers, tryCreateSession, usualKind } from '../helpers/sessions.js';
+import {
+  cryptoTypes,
+  decodeProfiles,
+  namesOf,
+  strangeGuid,
+  unsupportedExchanges,
+  unsupportedTypes,
+} from '../helpers/known.js';
+
+/** A size that no allocation can have: SIZE_T(-1) says no (DEV-3). */
+const refusedSize = 2 ** 32;
+
+function argumentsOf(t: CaseContext, kind: Partial<SessionKind> = {}): Address {
+  const { cryptoType, profile, exchange } = { ...usualKind, ...kind };
+  const value = { CryptoType: cryptoType, DecodeProfile: profile, KeyExchangeType: exchange };
+  return t.struct(D3D11_1DDIARG_CREATECRYPTOSESSION, value);
+}
+
+/** Creates, and says with which code; S_OK for a kind that is not offered is the finding. */
+function codeOf(t: CaseContext, kind: Partial<SessionKind>): Hresult {
+  return tryCreateSession(t, t.device(), { ...usualKind, ...kind }).code;
+}
+
+/** Fails each allocation of a create in turn, until one succeeds. Returns the codes of the failures. */
+function createUntilEnough(t: CaseContext): Hresult[] {
+  const device = t.device();
+  t.createSession(device);
+  const failures: Hresult[] = [];
+  for (let nth = 1; nth <= 16; nth += 1) {
+    t.driver.control?.failAllocation(nth);
+    const { code } = tryCreateSession(t, device, usualKind);
+    t.driver.control?.failAllocation(0);
+    if (!failed(code)) break;
+    failures.push(code);
+  }
+  t.expectLives(t.living(device), 'CCS-11', 'a session made after memory came back');
+  return failures;
+}
+
+/** CalcPrivateCryptoSessionSize, CreateCryptoSession, DestroyCryptoSession. */
+export const createGroup = group('create', 'making and destroying crypto sessions', [
+  test('size-never-fails', { clauses: ['CPCS-1', 'CPCS-3', 'DEV-2'] })
+    .params({ kind: ['unknown-type', 'null-type', 'unknown-exchange', 'unknown-profile'] })
+    .run((t, { kind }) => {
+      const kinds: Record<typeof kind, Partial<SessionKind>> = {
+        'unknown-type': { cryptoType: unsupportedTypes.unknown },
+        'null-type': { cryptoType: unsupportedTypes.none },
+        'unknown-exchange': { exchange: strangeGuid },
+        'unknown-profile': { profile: strangeGuid },
+      };
+      const device = t.device();
+      const calc = t.video(device, 'pfnCalcPrivateCryptoSessionSize');
+      const bytes = calc(device.hDevice, argumentsOf(t, kinds[kind]));
+      const right = Number.isInteger(bytes) && bytes >= 0 && bytes < refusedSize;
+      t.expect(right, 'CPCS-3', `expected a size, received ${bytes}`);
+      t.expect(bytes >= 8, 'DEV-2', `expected at least 8 bytes, received ${bytes}`);
+    }),
+  test('create-destroy', { clauses: ['CCS-1', 'CCS-11', 'DCS-1'] }).run((t) => {
+    const device = t.device();
+    for (let round = 0; round < 3; round += 1) {
+      const { session, key } = t.living(device);
+      t.expectKey(session, key, 'NCS-1', `round ${round}`);
+      t.destroySession(session);
+    }
+  }),
+  test('as-caps-say', { clauses: ['CCS-5', 'CCS-11'], decisions: ['D-11', 'D-65'] })
+    // Sessions without decoding are what nearly every other case makes.
+    .params({
+      type: namesOf(cryptoTypes),
+      profile: namesOf(decodeProfiles).filter((name) => name !== 'none'),
+    })
+    .run((t, { type, profile }) => {
+      const device = t.device();
+      const kind = { ...usualKind, cryptoType: cryptoTypes[type], profile: decodeProfiles[profile] };
+      if (offers(t, device, kind.cryptoType, kind.profile)) {
+        t.createSession(device, kind);
+        return;
+      }
+      const { code } = tryCreateSession(t, device, kind);
+      const what = `${type} for profile ${profile}, which caps do not offer`;
+      t.expectFailed(code, 'CCS-5', what);
+      t.expectCode(code, [D3DDDIERR_UNSUPPORTEDCRYPTO], 'CCS-5', what);
+    }),
+  test('unsupported-profile', { clauses: ['CCS-5'] }).run((t) => {
+    const code = codeOf(t, { profile: strangeGuid });
+    t.expectFailed(code, 'CCS-5', 'a decode profile that nobody has');
+    t.expectCode(code, [D3DDDIERR_UNSUPPORTEDCRYPTO], 'CCS-5', 'a decode profile that nobody has');
+  }),
+  test('unsupported-type', { clauses: ['CCS-10'], decisions: ['D-11'] })
+    .params({ type: namesOf(unsupportedTypes) })
+    .run((t, { type }) => {
+      const code = codeOf(t, { cryptoType: unsupportedTypes[type] });
+      t.expectFailed(code, 'CCS-10', `crypto type ${type}`);
+      t.expectCode(code, [D3DDDIERR_UNSUPPORTEDCRYPTO], 'D-11', `crypto type ${type}`);
+    }),
+  test('unsupported-exchange', { clauses: ['CCS-7'], decisions: ['D-11', 'D-65'] })
+    .params({ exchange: namesOf(unsupportedExchanges) })
+    .run((t, { exchange }) => {
+      const code = codeOf(t, { exchange: unsupportedExchanges[exchange] });
+      t.expectCode(code, [D3DDDIERR_UNSUPPORTEDCRYPTO], 'D-11', `key exchange ${exchange}`);
+    }),
+  test('null-pointer', { clauses: ['CCS-1'], decisions: ['D-13'] })
+    .params({ pointer: ['pCreateData', 'hCryptoSession'] })
+    .run((t, { pointer }) => {
+      const device = t.device();
+      const { bytes } = t.createSession(device);
+      const handle = t.allocate(bytes, 'hCryptoSession: private memory') as HCryptoSession;
+      const create = t.video(device, 'pfnCreateCryptoSession');
+      const data = pointer === 'pCreateData' ? NULL : argumentsOf(t);
+      const target = pointer === 'hCryptoSession' ? (NULL as HCryptoSession) : handle;
+      const code = create(device.hDevice, data, target, 0x5e55_0002 as HRTCryptoSession);
+      t.expectCode(code, [E_INVALIDARG], 'D-13', `${pointer} NULL`);
+    }),
+  test('runtime-handle-opaque', { clauses: ['CCS-12', 'CCS-11'] })
+    .params({ handle: ['null', 'odd', 'wide'] })
+    .run((t, { handle }) => {
+      const device = t.device();
+      const runtimeHandle = { null: 0, odd: 1, wide: 2 ** 46 + 0x10 }[handle] as HRTCryptoSession;
+      t.createSession(device); // skips where the driver offers none
+      const { code, session } = tryCreateSession(t, device, usualKind, runtimeHandle);
+      const what = `hRTCryptoSession 0x${runtimeHandle.toString(16)}`;
+      t.expectCode(code, [S_OK], 'CCS-12', what);
+      t.expectKey(session, t.negotiateWhereOffered(session), 'CCS-12', what);
+      t.destroySession(session);
+    }),
+  test('keeps-to-its-memory', { clauses: ['CPCS-1', 'CCS-1'] }).run((t) => {
+    const device = t.device();
+    const { bytes } = t.createSession(device);
+    const block = t.guarded(bytes, 'hCryptoSession: private memory', 0);
+    const handle = block.address as HCryptoSession;
+    const create = t.video(device, 'pfnCreateCryptoSession');
+    const code = create(device.hDevice, argumentsOf(t), handle, 0x5e55_0003 as HRTCryptoSession);
+    t.expectCode(code, [S_OK], 'CCS-1', 'CreateCryptoSession');
+    const session = { device, handle, bytes, kind: usualKind, life: { over: false } };
+    t.negotiateWhereOffered(session);
+    t.destroySession(session);
+    t.expect(block.guardsIntact(), 'CPCS-1', `expected at most ${bytes} bytes used, received writes beyond`);
+  }),
+  test('device-removed', { clauses: ['CCS-11'], decisions: ['D-15'], needs: ['control'] }).run((t) => {
+    const device = t.device();
+    t.createSession(device);
+    t.driver.control?.removeDevice();
+    const { code } = tryCreateSession(t, device, usualKind);
+    t.expectCode(code, [D3DDDIERR_DEVICEREMOVED], 'CCS-11', 'CreateCryptoSession on a removed device');
+  }),
+  test('out-of-memory', { clauses: ['CCS-11'], decisions: ['D-14'], needs: ['control'] }).run((t) => {
+    const failures = createUntilEnough(t);
+    if (failures.length === 0) t.skip('the driver allocates nothing in CreateCryptoSession');
+    for (const code of failures) t.expectCode(code, [E_OUTOFMEMORY], 'CCS-11', 'no memory');
+  }),
+  test('many', { clauses: ['CCS-1', 'CCS-11', 'DCS-1'] }).run((t) => {
+    const device = t.device();
+    const kept: LivingSession[] = [];
+    const sessions = Array.from({ length: 100 }, (_, index) => {
+      if (index % 33 !== 0) return t.createSession(device);
+      kept.push(t.living(device));
+      return kept.at(-1)!.session;
+    });
+    kept.forEach(({ session, key }, index) => {
+      t.expectKey(session, key, 'NCS-1', `session ${33 * index} of 100`);
+    });
+    const going = sessions.filter((one) => !kept.some(({ session }) => session === one));
+    // From both ends to the middle: neither as they were made nor the other way round.
+    for (let next = going.shift(); next; next = going.length % 2 === 0 ? going.shift() : going.pop())
+      t.destroySession(next);
+    t.expectLives(t.living(device), 'CCS-11', 'a session made where others were destroyed');
+    kept.forEach((one, index) => {
+      t.expectLives(one, 'DCS-1', `session ${33 * index} of 100, most of the others destroyed`);
+    });
+  }),
+]);

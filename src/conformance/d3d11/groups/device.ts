@@ -1,0 +1,151 @@
+import type { Address, DdiFunction, Hresult } from '../../../abi/index.js';
+import type { HRTCoreLayer } from '../../../ddi/index.js';
+import {
+  D3D10DDIARG_CALCPRIVATEDEVICESIZE,
+  D3D11_1_DDI_INTERFACE,
+  D3D11DDI_CORELAYER_DEVICECALLBACKS,
+  SetErrorCb,
+} from '../../../ddi/index.js';
+import { failed, NULL } from '../../../abi/index.js';
+import { group, test } from '../../framework/case.js';
+import type { CaseContext } from '../context.js';
+import { codesText } from '../../framework/judge.js';
+import { createRawDevice } from '../helpers/opening.js';
+import { logicalBytes } from '../helpers/resources.js';
+
+/** Puts another function into the runtime's table after the device was made, which a runtime may do (DEV-17). */
+function replaceSetErrorCb(t: CaseContext, heard: DdiFunction<typeof SetErrorCb>): void {
+  const { p11UMCallbacks } = t.adapter().callbacks;
+  const slot = (p11UMCallbacks + D3D11DDI_CORELAYER_DEVICECALLBACKS.offset('pfnSetErrorCb')) as Address;
+  const before = t.memory.readU64(slot);
+  t.memory.writeU64(slot, BigInt(t.driver.code.addressOf(SetErrorCb, heard)));
+  t.atEnd(() => {
+    t.memory.writeU64(slot, before);
+  });
+}
+
+/** CreateDevice, and what devices share: nothing. */
+export const deviceGroup = group('device', 'making devices, and what they have in common', [
+  test('private-size', { clauses: ['DEV-2'] })
+    .params({ flags: ['SINGLETHREADED', 'DEBUGGABLE'] })
+    .run((t, { flags }) => {
+      const adapter = t.adapter();
+      const calc = adapter.functions.pfnCalcPrivateDeviceSize ?? t.skip('no pfnCalcPrivateDeviceSize');
+      // Without flags: every case that makes a device asks, and gives the driver what it asked for.
+      const Flags = { SINGLETHREADED: 0x10, DEBUGGABLE: 0x20 }[flags];
+      const request = t.struct(D3D10DDIARG_CALCPRIVATEDEVICESIZE, {
+        Interface: D3D11_1_DDI_INTERFACE,
+        Flags,
+      });
+      const bytes = calc(adapter.hAdapter, request);
+      t.expect(bytes >= 8, 'DEV-2', `CalcPrivateDeviceSize: expected at least 8, received ${bytes}`);
+    }),
+  test('table-filled', { clauses: ['DEV-7', 'SUB-1'] }).run((t) => {
+    const device = t.device();
+    for (const slot of ['pfnDestroyDevice', 'pfnCreateResource', 'pfnStagingResourceMap'] as const)
+      t.expect(device.functions[slot] !== null, 'DEV-7', `${slot}: expected a function, received NULL`);
+    t.expect(
+      device.retrieveSubObject !== null,
+      'SUB-1',
+      '*ppfnRetrieveSubObject: expected a function, received NULL',
+    );
+  }),
+  test('table-of-its-version', { clauses: ['DEV-7'] }).run((t) => {
+    const { code, behindTable } = createRawDevice(t);
+    if (failed(code)) t.violated('DEV-7', `CreateDevice: received ${codesText([code])}`);
+    const untouched = behindTable.every((byte) => byte === 0);
+    t.expect(untouched, 'DEV-7', 'behind the table of D3D11.1: expected nothing written, received slots');
+  }),
+  test('many', { clauses: ['DEV-10'] }).run((t) => {
+    const devices = Array.from({ length: 64 }, () => t.device());
+    const handles = new Set(devices.map(({ hDevice }) => hDevice));
+    t.expect(handles.size === 64, 'DEV-10', `expected 64 devices, received ${handles.size}`);
+  }),
+  test('independent', { clauses: ['DEV-10', 'DEV-19'] }).run((t) => {
+    const first = t.living();
+    const early = t.living(first.device);
+    const second = t.living(t.secondDevice());
+    t.expectLives(early, 'DEV-10', 'a session of the first device while a second one works');
+    t.destroyDevice(t.device());
+    t.expectLives(first, 'DEV-19', 'a session of the first device after another one was destroyed');
+    t.expectLives(second, 'DEV-10', 'a session of the second device');
+  }),
+  test('error-callback-read-late', { clauses: ['DEV-17', 'DEV-18', 'ERR-1'], decisions: ['D-08'] }).run(
+    (t) => {
+      if (t.setting('voidFailure') === 'silent') t.skip('the profile says that VOID functions fail silently');
+      const device = t.device();
+      const getSize = t.video(device, 'pfnGetCertificateSize');
+      const heard: { layer: HRTCoreLayer; code: Hresult }[] = [];
+      replaceSetErrorCb(t, (layer, code) => {
+        heard.push({ layer, code });
+      });
+      getSize(device.hDevice, NULL, NULL);
+      t.expect(
+        device.takeErrors().length === 0,
+        'DEV-17',
+        'expected the new callback, received a call of the old',
+      );
+      t.decided('D-08', heard.length > 0, 'GetCertificateSize with NULL: expected a call of pfnSetErrorCb');
+      const strangers = heard.filter(({ layer }) => layer !== device.hRTCoreLayer);
+      t.expect(
+        strangers.length === 0,
+        'DEV-18',
+        'first argument: expected hRTCoreLayer, received another handle',
+      );
+    },
+  ),
+  test('resource-round-trip', { clauses: ['RES-8', 'RES-22', 'RES-28'] })
+    .params({ shape: ['buffer', 'nv12'], usage: ['staging', 'default'] })
+    .run((t, { shape, usage }) => {
+      const device = t.device();
+      const size = shape === 'buffer' ? { bytes: 1000 } : { width: 70, height: 6 };
+      const make = () =>
+        'bytes' in size
+          ? t.buffer(device, size.bytes, usage)
+          : t.nv12(device, size.width, size.height, usage);
+      const [first, second] = [make(), make()];
+      const [one, two] = [t.random.bytes(logicalBytes(size)), t.random.bytes(logicalBytes(size))];
+      t.upload(first, one);
+      t.upload(second, two);
+      t.expectBytes(t.readBack(first), one, 'RES-28', 'the first resource');
+      t.expectBytes(t.readBack(second), two, 'RES-28', 'the second resource');
+    }),
+  test('destroy-is-final', { clauses: ['DEV-20'] }).run((t) => {
+    const dead = createRawDevice(t);
+    if (failed(dead.code)) t.violated('DEV-7', `CreateDevice: received ${codesText([dead.code])}`);
+    dead.destroy();
+    // The runtime frees the block now; here it stays, with a pattern that shows who still writes there.
+    const pattern = t.random.bytes(dead.bytes);
+    t.memory.copyIn(dead.hDevice, pattern);
+    const device = t.device();
+    t.core(device, 'pfnFlush')(device.hDevice, 0);
+    t.expectBytes(
+      t.memory.copyOut(dead.hDevice, dead.bytes),
+      pattern,
+      'DEV-20',
+      'the block of a dead device',
+    );
+  }),
+  test('destroy-ends-sessions', { clauses: ['SUB-3', 'DCS-2'], needs: ['oracle'] }).run((t) => {
+    const { device, key } = t.keyedSession();
+    const { oracle } = t.driver;
+    if (!oracle?.remembers(key)) return t.skip('the oracle does not see session keys in use');
+    t.destroyDevice(device);
+    t.expect(
+      !oracle.remembers(key),
+      'SUB-3',
+      'after DestroyDevice: expected the key of its session wiped, received it still in memory',
+    );
+  }),
+  test('flush', { clauses: ['DEV-21'] })
+    .params({ flags: [0, 0x4000_0000] })
+    .run((t, { flags }) => {
+      const device = t.device();
+      let flushed = 0;
+      const errors = t.errorsOf(device, () => {
+        flushed = t.core(device, 'pfnFlush')(device.hDevice, flags);
+      });
+      t.expect(flushed !== 0, 'DEV-21', `FlushFlags 0x${flags.toString(16)}: expected TRUE, received FALSE`);
+      t.expectErrors(errors, [], 'DEV-21', `Flush with FlushFlags 0x${flags.toString(16)}`);
+    }),
+]);

@@ -1,0 +1,232 @@
+import type { Hresult } from '../../../abi/index.js';
+import { D3DDDIERR_DEVICEREMOVED, E_INVALIDARG } from '../../../ddi/index.js';
+import { decryptFromEncryptionBlt } from '../../../player/index.js';
+import type { BltArguments } from '../helpers/blts.js';
+import { codesText } from '../../framework/judge.js';
+import { group, test } from '../../framework/case.js';
+import type { CaseContext } from '../context.js';
+import type { Shape } from '../helpers/resources.js';
+import { fillPadding, logicalBytes, paddingIs } from '../helpers/resources.js';
+import type { TestSession } from '../helpers/sessions.js';
+
+interface Keyed {
+  readonly session: TestSession;
+  readonly key: Uint8Array;
+  readonly shape: Shape;
+}
+
+/** Reads a random picture back encrypted, decrypts it as a player does, and compares. Returns IV and cipher text. */
+function expectEncrypted(t: CaseContext, { session, key, shape }: Keyed, picture?: Uint8Array) {
+  const pair = t.encryptionPair(session.device, shape);
+  if (picture) t.upload(pair.source, picture);
+  const { errors, iv } = t.encryptionBlt(session, pair);
+  t.expect(errors.length === 0, 'EB-1', `expected success, received ${codesText(errors)}`);
+  const data = t.readBack(pair.target);
+  const decrypted = decryptFromEncryptionBlt({ sessionKey: key, iv, data, carry: t.setting('ctrCarry') });
+  t.expectBytes(decrypted, picture ?? pair.picture, 'EB-1', 'the read-back, decrypted');
+  t.expectBytes(t.readBack(pair.source), picture ?? pair.picture, 'EB-1', 'the source, which is only read');
+  return { iv, data };
+}
+
+const halves = (iv: Uint8Array) => {
+  const view = new DataView(iv.buffer, iv.byteOffset, 16);
+  return { iv: view.getBigUint64(0), count: view.getBigUint64(8) };
+};
+
+/** A blt that must fail: neither destination nor pIV written (D-14), its code by D-08. */
+function expectRefused(
+  t: CaseContext,
+  session: TestSession,
+  blt: BltArguments,
+  { codes = [E_INVALIDARG], what }: { codes?: readonly Hresult[]; what: string },
+): void {
+  const pair = t.encryptionPair(session.device, { bytes: t.size(session.device, 64) });
+  const iv = blt.iv === undefined ? t.random.bytes(16) : blt.iv;
+  const { errors, iv: after } = t.encryptionBlt(session, pair, { ...blt, iv });
+  t.expectBytes(t.readBack(pair.target), pair.before, 'D-08', `${what}: the destination`);
+  t.expectBytes(after, iv ?? after, 'D-14', `${what}: pIV`);
+  t.decidedErrors(errors, codes, what);
+}
+
+/** A keyed session and a small buffer. */
+function keyed(t: CaseContext, bytes = 64): Keyed {
+  const { device, session, key } = t.keyedSession('ENCRYPTED_READ_BACK');
+  return { session, key, shape: { bytes: t.size(device, bytes) } };
+}
+
+/** EncryptionBlt. */
+export const encryptionBltGroup = group(
+  'encryption-blt',
+  'EncryptionBlt: protected surfaces read back encrypted',
+  [
+    test('buffer', { clauses: ['EB-1', 'EB-6', 'IV-1', 'IV-2'] })
+      .params({ bytes: [16, 64, 1000, 65536] })
+      .run((t, { bytes }) => {
+        expectEncrypted(t, keyed(t, bytes));
+      }),
+    test('nv12', { clauses: ['EB-1', 'RES-12'], decisions: ['D-24'] })
+      .params({ width: [16, 24, 70, 128] })
+      .run((t, { width }) => {
+        const { device, session, key } = t.keyedSession('ENCRYPTED_READ_BACK');
+        expectEncrypted(t, { session, key, shape: t.picture(device, width) });
+      }),
+    test('extreme-colours', { clauses: ['EB-5'] })
+      .params({ byte: [0, 255] })
+      .run((t, { byte }) => {
+        const { device, session, key } = t.keyedSession('ENCRYPTED_READ_BACK');
+        const shape = t.picture(device, 64);
+        const pair = t.encryptionPair(device, shape);
+        // Both ends of the range: what converts colours moves at least one of them.
+        const picture = new Uint8Array(logicalBytes(shape)).fill(byte);
+        t.upload(pair.source, picture);
+        const { iv } = t.encryptionBlt(session, pair);
+        const data = t.readBack(pair.target);
+        const carry = t.setting('ctrCarry');
+        const decrypted = decryptFromEncryptionBlt({ sessionKey: key, iv, data, carry });
+        t.expectBytes(decrypted, picture, 'EB-5', `a picture full of ${byte}, read back`);
+      }),
+    test('different-sizes', { clauses: ['EB-5', 'EB-12'], decisions: ['D-08', 'D-14', 'D-24'] })
+      .params({ larger: ['source', 'target'] })
+      .run((t, { larger }) => {
+        const { device, session } = t.keyedSession('ENCRYPTED_READ_BACK');
+        const bytes = t.size(device, 64);
+        const small = t.encryptionPair(device, { bytes });
+        const large = t.encryptionPair(device, { bytes: 2 * bytes });
+        const [from, to] = larger === 'source' ? [large, small] : [small, large];
+        const before = t.random.bytes(16);
+        const pair = { source: from.source, target: to.target };
+        const { errors, iv } = t.encryptionBlt(session, pair, { iv: before });
+        const after = t.readBack(to.target);
+        const behind = (one: Uint8Array) => one.subarray(from.picture.length);
+        t.expectBytes(behind(after), behind(to.before), 'EB-5', "the destination, behind the source's size");
+        t.expectBytes(after, to.before, 'EB-12', `a larger ${larger}: the destination`);
+        t.expectBytes(iv, before, 'D-14', `a larger ${larger}: pIV`);
+        t.decidedErrors(errors, [E_INVALIDARG], `a larger ${larger}`);
+      }),
+    test('padding-untouched', { clauses: ['EB-1'], decisions: ['D-24'] }).run((t) => {
+      const { device, session } = t.keyedSession('ENCRYPTED_READ_BACK');
+      const pair = t.encryptionPair(device, t.picture(device, 70));
+      if (!fillPadding(t, pair.target, 0xc3)) t.skip('the driver maps NV12 rows of 70 bytes without padding');
+      t.encryptionBlt(session, pair);
+      t.decided(
+        'D-24',
+        paddingIs(t, pair.target, 0xc3),
+        'the padding: expected it untouched, received other bytes',
+      );
+    }),
+    test('iv-room', { clauses: ['EB-7', 'EB-13'], decisions: ['D-20'] })
+      .params({ round: [1, 2, 3, 4, 5, 6] })
+      .run((t) => {
+        const { iv } = halves(expectEncrypted(t, keyed(t)).iv);
+        t.decided(
+          'D-20',
+          iv >> 63n === 0n,
+          `first IV: expected the top bit clear, received 0x${iv.toString(16)}`,
+        );
+      }),
+    test('iv-random', { clauses: ['EB-7'], decisions: ['D-20'] }).run((t) => {
+      const ivs = [1, 2, 3].map(() => halves(expectEncrypted(t, keyed(t)).iv).iv);
+      const different = new Set(ivs).size;
+      t.expect(different === 3, 'EB-7', `three sessions: expected three first IVs, received ${different}`);
+      t.expect(
+        ivs.some((iv) => iv > 0xffffn),
+        'EB-7',
+        `first IV: expected random ones, received ${ivs.join(', ')}`,
+      );
+    }),
+    test('iv-sequence', { clauses: ['EB-7'], decisions: ['D-20'] }).run((t) => {
+      const session = keyed(t);
+      let last = halves(expectEncrypted(t, session).iv).iv;
+      for (let call = 2; call <= 5; call += 1) {
+        const { iv } = halves(expectEncrypted(t, session).iv);
+        const text = `call ${call}: received 0x${iv.toString(16)} after 0x${last.toString(16)}`;
+        t.expect(iv > last, 'EB-7', `expected a larger IV, ${text}`);
+        t.decided('D-20', iv === last + 1n, `expected one more, ${text}`);
+        last = iv;
+      }
+    }),
+    test('count-zero', { clauses: ['EB-6', 'IV-1'], decisions: ['D-20'] }).run((t) => {
+      const session = keyed(t, 256);
+      for (const call of [1, 2]) {
+        const { count } = halves(expectEncrypted(t, session).iv);
+        t.decided('D-20', count === 0n, `call ${call}: expected Count 0, received 0x${count.toString(16)}`);
+      }
+    }),
+    test('iv-overwritten', { clauses: ['EB-6'], decisions: ['D-20'] })
+      .params({ byte: [0, 255] })
+      .run((t, { byte }) => {
+        const { session, key, shape } = keyed(t);
+        const pair = t.encryptionPair(session.device, shape);
+        const { iv } = t.encryptionBlt(session, pair, { iv: new Uint8Array(16).fill(byte) });
+        const data = t.readBack(pair.target);
+        const decrypted = decryptFromEncryptionBlt({ sessionKey: key, iv, data });
+        t.expectBytes(decrypted, pair.picture, 'EB-6', `pIV full of ${byte} beforehand`);
+        const copied = iv.every((one) => one === byte);
+        t.expect(
+          !copied,
+          'EB-6',
+          `pIV: expected an IV of the driver's, received the ${byte}s that lay there`,
+        );
+      }),
+    test('never-the-same-twice', { clauses: ['EB-1', 'EB-7'] }).run((t) => {
+      const session = keyed(t);
+      const picture = t.random.bytes('bytes' in session.shape ? session.shape.bytes : 0);
+      const [first, second] = [expectEncrypted(t, session, picture), expectEncrypted(t, session, picture)];
+      const same = Buffer.compare(first.data, second.data) === 0;
+      t.expect(!same, 'EB-7', 'one picture twice: expected two cipher texts, received one');
+      t.expect(
+        Buffer.compare(first.data, picture) !== 0,
+        'EB-1',
+        'expected cipher text, received the picture',
+      );
+    }),
+    test('failure-keeps-sequence', { clauses: ['EB-7'], decisions: ['D-14'] }).run((t) => {
+      const session = keyed(t);
+      const first = halves(expectEncrypted(t, session).iv).iv;
+      expectRefused(t, session.session, { iv: new Uint8Array(8) }, { what: 'IVSize 8' });
+      const second = halves(expectEncrypted(t, session).iv).iv;
+      t.decided('D-14', second === first + 1n, 'a refused call: expected no IV used up, received a gap');
+    }),
+    test('iv-required', { clauses: ['EB-8'], decisions: ['D-08', 'D-20'] }).run((t) => {
+      expectRefused(
+        t,
+        t.keyedSession('ENCRYPTED_READ_BACK').session,
+        { iv: null, ivSize: 0 },
+        { what: 'pIV NULL' },
+      );
+    }),
+    test('iv-size', { clauses: ['EB-6', 'IV-2'], decisions: ['D-08', 'D-14', 'D-20'] })
+      .params({ bytes: [0, 8, 15, 17, 32] })
+      .run((t, { bytes }) => {
+        const blt = { iv: t.random.bytes(32), ivSize: bytes };
+        expectRefused(t, t.keyedSession('ENCRYPTED_READ_BACK').session, blt, { what: `IVSize ${bytes}` });
+      }),
+    test('before-key', { clauses: ['EB-11', 'ERR-4'], decisions: ['D-08', 'D-10', 'D-14'] }).run((t) => {
+      expectRefused(t, t.createSession(t.device()), {}, { what: 'EncryptionBlt before a key' });
+    }),
+    test('unaligned-size', { clauses: ['GCPC-11', 'EB-12'], decisions: ['D-08', 'D-24'] }).run((t) => {
+      const { device, session } = t.keyedSession('ENCRYPTED_READ_BACK');
+      const unit = t.caps(device).BlockAlignmentSize;
+      if (unit <= 1) t.skip('the driver has no BlockAlignmentSize');
+      const pair = t.encryptionPair(device, { bytes: 3 * unit - 1 });
+      const iv = t.random.bytes(16);
+      const { errors, iv: after } = t.encryptionBlt(session, pair, { iv });
+      t.expectBytes(t.readBack(pair.target), pair.before, 'EB-12', 'the destination');
+      t.expectBytes(after, iv, 'D-14', 'pIV');
+      t.decidedErrors(errors, [E_INVALIDARG], `${3 * unit - 1} bytes with BlockAlignmentSize ${unit}`);
+    }),
+    test('device-removed', {
+      clauses: ['ERR-4'],
+      decisions: ['D-08', 'D-14', 'D-15'],
+      needs: ['control'],
+    }).run((t) => {
+      const { device, session } = t.keyedSession('ENCRYPTED_READ_BACK');
+      const pair = t.encryptionPair(device, { bytes: t.size(device, 64) });
+      t.driver.control?.removeDevice();
+      const iv = t.random.bytes(16);
+      const { errors, iv: after } = t.encryptionBlt(session, pair, { iv });
+      t.expectBytes(after, iv, 'D-14', 'pIV on a removed device');
+      t.decidedErrors(errors, [D3DDDIERR_DEVICEREMOVED], 'EncryptionBlt on a removed device');
+    }),
+  ],
+);

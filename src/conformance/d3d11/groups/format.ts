@@ -1,0 +1,68 @@
+import type { Hresult } from '../../../abi/index.js';
+import { D3DDDIERR_DEVICEREMOVED, DXGI_FORMAT, E_FAIL, E_INVALIDARG } from '../../../ddi/index.js';
+import { NULL } from '../../../abi/index.js';
+import type { HostDevice } from '../../../host/index.js';
+import { group, test } from '../../framework/case.js';
+import type { CaseContext } from '../context.js';
+import type { GuardedBytes } from '../stage.js';
+
+const NOT_SUPPORTED = 0x80000000;
+
+/** Far behind the last format that DXGI has, or will have soon. */
+const noFormat = 0x7fff_ffff;
+
+/** Formats of protected video, and whether NOT_SUPPORTED may be said of them (DEV-23). */
+const formats = { NV12: false, YUY2: false, P010: true, P016: true } as const;
+
+function check(
+  t: CaseContext,
+  device: HostDevice,
+  format: number,
+  target?: GuardedBytes,
+): readonly Hresult[] {
+  const call = t.core(device, 'pfnCheckFormatSupport');
+  return t.errorsOf(device, () => {
+    call(device.hDevice, format, target?.address ?? NULL);
+  });
+}
+
+/** CheckFormatSupport. */
+export const formatGroup = group('format', 'CheckFormatSupport: what a format can do', [
+  test('bits', { clauses: ['DEV-23'] })
+    .params({ format: Object.keys(formats) as (keyof typeof formats)[] })
+    .run((t, { format }) => {
+      const device = t.device();
+      const target = t.guarded(4, 'UINT: pFormatCaps');
+      const errors = check(t, device, DXGI_FORMAT[format], target);
+      t.expect(errors.length === 0, 'DEV-23', `${format}: expected no error, received one`);
+      const bits = t.memory.readU32(target.address);
+      const text = `${format}: received 0x${bits.toString(16)}`;
+      t.expect(bits !== 0xa5a5a5a5, 'DEV-23', `${format}: expected bits written, received nothing`);
+      t.expect(target.guardsIntact(), 'DEV-23', `${format}: expected 4 bytes written, received more`);
+      const refused = bits >= NOT_SUPPORTED;
+      t.expect(!refused || bits === NOT_SUPPORTED, 'DEV-23', `${text}, NOT_SUPPORTED with other bits`);
+      t.expect(
+        !refused || formats[format],
+        'DEV-23',
+        `${text}, NOT_SUPPORTED of a format that it is not for`,
+      );
+    }),
+  test('no-such-format', { clauses: ['DEV-23'] }).run((t) => {
+    const errors = check(t, t.device(), noFormat, t.guarded(4, 'UINT: pFormatCaps'));
+    t.expectErrors(errors, [E_FAIL], 'DEV-23', `format 0x${noFormat.toString(16)}`);
+  }),
+  test('null-pointer', { clauses: ['DEV-23'] }).run((t) => {
+    t.expectErrors(check(t, t.device(), DXGI_FORMAT.NV12), [E_INVALIDARG], 'DEV-23', 'pFormatCaps NULL');
+  }),
+  test('device-removed', { clauses: ['DEV-23'], needs: ['control'] }).run((t) => {
+    const device = t.device();
+    const target = t.guarded(4, 'UINT: pFormatCaps');
+    t.driver.control?.removeDevice();
+    const errors = check(t, device, DXGI_FORMAT.NV12, target);
+    t.expect(
+      !errors.includes(D3DDDIERR_DEVICEREMOVED),
+      'DEV-23',
+      'on a removed device: expected another code than D3DDDIERR_DEVICEREMOVED, received it',
+    );
+  }),
+]);

@@ -1,0 +1,183 @@
+import type { Hresult } from '../../../abi/index.js';
+import {
+  D3D10_DDI_MAP,
+  D3D10_DDI_MAP_FLAG,
+  D3D10DDI_MAPPED_SUBRESOURCE,
+  D3D10DDIRESOURCE_TYPE,
+  D3DDDIERR_DEVICEREMOVED,
+  DXGI_DDI_ERR_UNSUPPORTED,
+  DXGI_DDI_ERR_WASSTILLDRAWING,
+  E_OUTOFMEMORY,
+} from '../../../ddi/index.js';
+import type { HostDevice } from '../../../host/index.js';
+import { group, test } from '../../framework/case.js';
+import type { CaseContext } from '../context.js';
+import type { CreateArguments, TestResource } from '../helpers/resources.js';
+import { copyResource, createResource, tryCreateResource, withMapped } from '../helpers/resources.js';
+import { codesText } from '../../framework/judge.js';
+
+/** What CreateResource may report, and nothing else (RES-2). */
+const createCodes = [E_OUTOFMEMORY, D3DDDIERR_DEVICEREMOVED, DXGI_DDI_ERR_UNSUPPORTED];
+
+/** Arguments that hardly a driver takes. One that does is right too: only the code of a refusal is judged. */
+const oddArguments: Readonly<Record<string, Partial<CreateArguments>>> = {
+  'no-dimension': { ResourceDimension: 0 },
+  'texture-1d': { ResourceDimension: D3D10DDIRESOURCE_TYPE.TEXTURE1D },
+  'no-format': { Format: 0x7fff },
+  multisampled: { SampleDesc: { Count: 32, Quality: 7 } },
+};
+
+/** Large enough that a GPU would still be at it when the next call comes. */
+const manyBytes = 0x8_0000;
+
+function mapErrors(t: CaseContext, { device, handle }: TestResource, flags: number): readonly Hresult[] {
+  const mapped = t.allocate(D3D10DDI_MAPPED_SUBRESOURCE.bytes, D3D10DDI_MAPPED_SUBRESOURCE.name);
+  const map = t.core(device, 'pfnStagingResourceMap');
+  return t.errorsOf(device, () => {
+    map(device.hDevice, handle, 0, D3D10_DDI_MAP.READ, flags, mapped);
+  });
+}
+
+/** Two staging buffers, the content of the first just copied to the second. */
+function justCopied(t: CaseContext): { device: HostDevice; target: TestResource; picture: Uint8Array } {
+  const device = t.device();
+  const [source, target] = [t.buffer(device, manyBytes, 'staging'), t.buffer(device, manyBytes, 'staging')];
+  const picture = t.random.bytes(manyBytes);
+  t.upload(source, picture);
+  copyResource(t, target, source);
+  return { device, target, picture };
+}
+
+type VoidCall = (t: CaseContext, one: TestResource, other: TestResource) => void;
+
+/** The functions of RES-27, each with what it needs. */
+const voidCalls = {
+  unmap: (t, { device, handle }) => {
+    t.core(device, 'pfnStagingResourceUnmap')(device.hDevice, handle, 0);
+  },
+  copy: (t, { device, handle }, other) => {
+    t.core(device, 'pfnResourceCopy')(device.hDevice, other.handle, handle);
+  },
+  destroy: (t, { device, handle }) => {
+    t.core(device, 'pfnDestroyResource')(device.hDevice, handle);
+  },
+  flush: (t, { device }) => {
+    t.core(device, 'pfnFlush')(device.hDevice, 0);
+  },
+} as const satisfies Record<string, VoidCall>;
+
+/** Resources, as far as blts need them. */
+export const resourceGroup = group('resource', 'making, mapping and copying resources', [
+  test('refusal-codes', { clauses: ['RES-2'] })
+    .params({ what: Object.keys(oddArguments) })
+    .run((t, { what }) => {
+      const { errors } = tryCreateResource(
+        t,
+        t.device(),
+        { width: 16, height: 16 },
+        'default',
+        oddArguments[what],
+      );
+      const stray = errors.filter((code) => !createCodes.includes(code));
+      t.expect(
+        stray.length === 0,
+        'RES-2',
+        `${what}: expected ${codesText(createCodes)}, received ${codesText(stray)}`,
+      );
+    }),
+  test('out-of-memory', { clauses: ['RES-2'], needs: ['control'] }).run((t) => {
+    const device = t.device();
+    t.driver.control?.failAllocation(1);
+    const { errors } = tryCreateResource(t, device, { bytes: 64 }, 'default');
+    t.driver.control?.failAllocation(0);
+    if (errors.length === 0) t.skip('the driver allocates nothing in CreateResource');
+    t.expectErrors(errors, [E_OUTOFMEMORY], 'RES-2', 'CreateResource without memory');
+    t.buffer(device, 64, 'default');
+  }),
+  test('device-removed', { clauses: ['RES-2'], needs: ['control'] }).run((t) => {
+    const device = t.device();
+    t.driver.control?.removeDevice();
+    const { errors } = tryCreateResource(t, device, { bytes: 64 }, 'default');
+    t.expectErrors(errors, [D3DDDIERR_DEVICEREMOVED], 'RES-2', 'CreateResource on a removed device');
+  }),
+  test('decoder-buffer-type-unread', { clauses: ['RES-7'] })
+    .params({ shape: ['buffer', 'nv12'] })
+    .run((t, { shape }) => {
+      const size = shape === 'buffer' ? { bytes: 64 } : { width: 16, height: 16 };
+      const device = t.device();
+      createResource(t, device, size, 'default'); // skips where the driver makes none, whatever the type
+      const { errors } = tryCreateResource(t, device, size, 'default', { DecoderBufferType: 0xdead });
+      t.expect(
+        errors.length === 0,
+        'RES-7',
+        `DecoderBufferType 0xdead without BIND_DECODER: expected success, received ${codesText(errors)}`,
+      );
+    }),
+  test('pitches', { clauses: ['RES-22', 'RES-23', 'RES-24'] })
+    .params({ shape: ['buffer', 'small-buffer', 'nv12'] })
+    .run((t, { shape }) => {
+      const sizes = { buffer: { bytes: 1000 }, 'small-buffer': { bytes: 8 }, nv12: { width: 70, height: 6 } };
+      const size = sizes[shape];
+      const device = t.device();
+      const resource =
+        'bytes' in size ? t.buffer(device, size.bytes, 'staging') : t.nv12(device, 70, 6, 'staging');
+      const { address, rowPitch, depthPitch } = withMapped(t, resource, (mapping) => mapping);
+      const text = `received RowPitch ${rowPitch}, DepthPitch ${depthPitch}`;
+      t.expect(
+        address % 16 === 0,
+        'RES-24',
+        `pData: expected a multiple of 16, received 0x${address.toString(16)}`,
+      );
+      const least = 'bytes' in size ? size.bytes : size.width;
+      t.expect(rowPitch >= least, 'RES-22', `expected rows of ${least} bytes or more, ${text}`);
+      t.expect(depthPitch > 0, 'RES-22', `expected pitches that are not 0, ${text}`);
+      if (shape === 'nv12') {
+        t.expect(depthPitch === rowPitch * 9, 'RES-23', `NV12 of 6 rows: expected 9 rows of bytes, ${text}`);
+      }
+    }),
+  test('map-waits', { clauses: ['RES-20'] }).run((t) => {
+    const { target, picture } = justCopied(t);
+    const errors = mapErrors(t, target, 0);
+    t.expectErrors(errors, [], 'RES-20', 'a map without DONOTWAIT behind a copy');
+    t.expectBytes(t.readBack(target), picture, 'RES-20', 'what was copied');
+  }),
+  test('map-without-waiting', { clauses: ['RES-20'] }).run((t) => {
+    const errors = mapErrors(t, justCopied(t).target, D3D10_DDI_MAP_FLAG.DONOTWAIT);
+    const stray = errors.filter((code) => code !== DXGI_DDI_ERR_WASSTILLDRAWING);
+    t.expectErrors(stray, [], 'RES-20', 'a map with DONOTWAIT behind a copy, but for WASSTILLDRAWING');
+  }),
+  test('idle-after-map', { clauses: ['RES-33'] }).run((t) => {
+    const { device, target } = justCopied(t);
+    t.readBack(target); // waits for the GPU (RES-20), which has nothing else to do
+    const call = t.core(device, 'pfnResourceIsStagingBusy');
+    let busy = 0;
+    const errors = t.errorsOf(device, () => {
+      busy = call(device.hDevice, target.handle);
+    });
+    t.expect(busy === 0, 'RES-33', `behind a map: expected FALSE, received ${busy}`);
+    t.expectErrors(errors, [], 'RES-33', 'ResourceIsStagingBusy');
+  }),
+  test('void-codes', { clauses: ['RES-27', 'ERR-1'] })
+    // Maps, unmaps and copies that report something fail every case that moves data.
+    .params({ call: ['destroy', 'flush'] })
+    .run((t, { call }) => {
+      const device = t.device();
+      const one = t.buffer(device, 64, 'staging');
+      const errors = t.errorsOf(device, () => {
+        voidCalls[call](t, one);
+      });
+      t.expectErrors(errors, [], 'RES-27', `${call}, which works`);
+    }),
+  test('void-codes-removed', { clauses: ['RES-27'], needs: ['control'] })
+    .params({ call: Object.keys(voidCalls) as (keyof typeof voidCalls)[] })
+    .run((t, { call }) => {
+      const device = t.device();
+      const [one, other] = [t.buffer(device, 64, 'staging'), t.buffer(device, 64, 'staging')];
+      t.driver.control?.removeDevice();
+      const errors = t.errorsOf(device, () => {
+        voidCalls[call](t, one, other);
+      });
+      const stray = errors.filter((code) => code !== D3DDDIERR_DEVICEREMOVED);
+      t.expectErrors(stray, [], 'RES-27', `${call} on a removed device, but for D3DDDIERR_DEVICEREMOVED`);
+    }),
+]);

@@ -1,0 +1,96 @@
+import type { Address, FunctionTable, Hresult } from '../../../abi/index.js';
+import type { HDevice, HRTAdapter, HRTCoreLayer, HRTDevice } from '../../../ddi/index.js';
+import {
+  D3D10_2DDI_ADAPTERFUNCS,
+  D3D10DDIARG_CALCPRIVATEDEVICESIZE,
+  D3D10DDIARG_CREATEDEVICE,
+  D3D10DDIARG_OPENADAPTER,
+  D3D11_1_DDI_INTERFACE,
+  D3D11_1DDI_DEVICEFUNCS,
+  DXGI_DDI_BASE_ARGS,
+} from '../../../ddi/index.js';
+import { failed, readTable } from '../../../abi/index.js';
+import type { Stage } from '../stage.js';
+
+/** Larger than any version's table (DEV-8). */
+const deviceTableBytes = 2048;
+const dxgiTableBytes = 256;
+
+/** Interface and build as the runtime states them; the usual ones unless told otherwise. */
+export interface StatedVersion {
+  readonly Interface?: number;
+  readonly Version?: number;
+}
+
+const usualVersion = { Interface: D3D11_1_DDI_INTERFACE, Version: 0 };
+
+/** OpenAdapter10_2 with another version in the open struct than the host's; what it opens is closed again. */
+export function openAs(stage: Stage, stated: StatedVersion): Hresult {
+  const { pAdapterCallbacks } = stage.adapter().callbacks;
+  const pAdapterFuncs_2 = stage.allocate(D3D10_2DDI_ADAPTERFUNCS.bytes, D3D10_2DDI_ADAPTERFUNCS.name);
+  const open = { ...usualVersion, ...stated, hRTAdapter: 0xada_0002 as HRTAdapter, pAdapterCallbacks };
+  const pOpenData = stage.struct(D3D10DDIARG_OPENADAPTER, { ...open, pAdapterFuncs_2 });
+  const entry = stage.observed.OpenAdapter10_2 ?? stage.skip('the driver has no OpenAdapter10_2');
+  const code = entry(pOpenData);
+  if (failed(code)) return code;
+  const opened = D3D10DDIARG_OPENADAPTER.decode(stage.memory, pOpenData);
+  const table = readTable(stage.memory, stage.observed.code, D3D10_2DDI_ADAPTERFUNCS, opened.pAdapterFuncs_2);
+  stage.atEnd(() => table.pfnCloseAdapter?.(opened.hAdapter));
+  return code;
+}
+
+/** A device that the case made by hand: the host knows nothing of it, and its block stays until the case is over. */
+export interface RawDevice {
+  readonly code: Hresult;
+  readonly hDevice: HDevice;
+  readonly bytes: number;
+  readonly functions: FunctionTable<typeof D3D11_1DDI_DEVICEFUNCS>;
+  /** What lies behind the table of D3D11.1, where a later version's would go on: zeros, unless the driver wrote there. */
+  readonly behindTable: Uint8Array;
+  /** DestroyDevice, now instead of at the end of the case. */
+  destroy(): void;
+}
+
+const hRTCoreLayer = 0xc0de_f001 as HRTCoreLayer;
+
+/** What CreateDevice is given. */
+function createArguments(stage: Stage, stated: StatedVersion, hDrvDevice: HDevice, table: Address) {
+  const { pKTCallbacks, p11UMCallbacks } = stage.adapter().callbacks;
+  const dxgi = stage.allocate(dxgiTableBytes, 'DXGI_DDI_BASE_FUNCTIONS');
+  const callbacks = stage.allocate(24, 'DXGI_DDI_BASE_CALLBACKS');
+  return stage.struct(D3D10DDIARG_CREATEDEVICE, {
+    ...usualVersion,
+    ...stated,
+    hRTDevice: 0xde1_0002 as HRTDevice,
+    pKTCallbacks,
+    p11_1DeviceFuncs: table,
+    hDrvDevice,
+    DXGIBaseDDI: { ...DXGI_DDI_BASE_ARGS.zero, pDXGIBaseCallbacks: callbacks, pDXGIDDIBaseFunctions: dxgi },
+    hRTCoreLayer,
+    p11UMCallbacks,
+    ppfnRetrieveSubObject: stage.allocate(8, 'ppfnRetrieveSubObject'),
+  });
+}
+
+/** CalcPrivateDeviceSize and CreateDevice, on the adapter of the case. */
+export function createRawDevice(stage: Stage, stated: StatedVersion = {}): RawDevice {
+  const { hAdapter, functions: adapter } = stage.adapter();
+  stage.adapter().knowCoreLayer(hRTCoreLayer);
+  const calc = adapter.pfnCalcPrivateDeviceSize ?? stage.skip('the driver has no pfnCalcPrivateDeviceSize');
+  const create = adapter.pfnCreateDevice ?? stage.skip('the driver has no pfnCreateDevice');
+  const version = stage.struct(D3D10DDIARG_CALCPRIVATEDEVICESIZE, { ...usualVersion, ...stated });
+  const bytes = calc(hAdapter, version);
+  const hDevice = stage.allocate(bytes, 'hDevice: private memory') as HDevice;
+  const table = stage.allocate(deviceTableBytes, D3D11_1DDI_DEVICEFUNCS.name);
+  const code = create(hAdapter, createArguments(stage, stated, hDevice, table));
+  const functions = readTable(stage.memory, stage.observed.code, D3D11_1DDI_DEVICEFUNCS, table);
+  const end = (table + D3D11_1DDI_DEVICEFUNCS.bytes) as Address;
+  const behindTable = stage.memory.copyOut(end, deviceTableBytes - D3D11_1DDI_DEVICEFUNCS.bytes);
+  let live = !failed(code);
+  const destroy = () => {
+    if (live) functions.pfnDestroyDevice?.(hDevice);
+    live = false;
+  };
+  stage.atEnd(destroy);
+  return { code, hDevice, bytes, functions, behindTable, destroy };
+}

@@ -1,0 +1,37 @@
+import { ruleText } from '../../rules/rule-text.js';
+import type { CaseResult } from '../runner.js';
+
+/** A case's id in two: the group, and what names the case within it. */
+export function splitId(id: string): readonly [group: string, rest: string] {
+  const end = id.indexOf(':');
+  return end < 0 ? [id, id] : [id.slice(0, end), id.slice(end + 1)];
+}
+
+/** Cases with the same key together, in the order in which the keys come first. */
+export function groupBy(
+  cases: readonly CaseResult[],
+  key: (one: CaseResult) => string,
+): [string, CaseResult[]][] {
+  const groups = new Map<string, CaseResult[]>();
+  for (const one of cases) {
+    const same = groups.get(key(one));
+    if (same) same.push(one);
+    else groups.set(key(one), [one]);
+  }
+  return [...groups];
+}
+
+/**
+ * What a case is about, a line for each clause and decision, for a failure whose message names none: a crash, a hang,
+ * a write outside of what was given. Empty for every other.
+ */
+export function unnamedRules({ outcome, message = '', clauses, decisions }: CaseResult): string[] {
+  const rules = [...clauses, ...decisions];
+  const named = rules.some((rule) => message.includes(`[${rule}]`));
+  return outcome === 'fail' && !named ? rules.map(ruleText) : [];
+}
+
+/** Text line by line; of nothing there is none. */
+export function linesOf(text = ''): string[] {
+  return text === '' ? [] : text.split(/\r\n?|\n/);
+}

@@ -1,0 +1,147 @@
+import type { DriverUnderTest } from '../../driver/index.js';
+import type { Capability, ConformanceCase } from './case.js';
+import type { ClauseId } from '../rules/clauses/index.js';
+import { CaseContext } from '../d3d11/context.js';
+import type { DecisionId } from '../rules/decisions.js';
+import type { Outcome } from './outcome.js';
+import { CaseFailure, CaseSkip } from './outcome.js';
+import type { RunMemory } from '../d3d11/stage.js';
+
+/** What became of one case. */
+export interface CaseResult {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly clauses: readonly ClauseId[];
+  readonly decisions: readonly DecisionId[];
+  /** How long it took, its driver's making and the clean-up with it. */
+  readonly milliseconds: number;
+  /** Why it did not pass; for a pass nothing. */
+  readonly message?: string;
+  /** Of a case that failed in a process of its own: the last that the driver printed there, where it did. */
+  readonly printed?: string;
+  /** Of a case that did not fail: why it left out steps, which want what the driver does not offer. */
+  readonly leftOut?: readonly string[];
+  /** Of a case that failed: the last calls between runtime and driver, oldest first. */
+  readonly calls?: readonly string[];
+}
+
+/** How many cases came out which way. */
+export interface RunSummary {
+  readonly passed: number;
+  readonly failed: number;
+  readonly warned: number;
+  readonly skipped: number;
+}
+
+/** What a run found. */
+export interface RunReport {
+  /** The name of the driver that was run. */
+  readonly driver: string;
+  readonly summary: RunSummary;
+  readonly cases: readonly CaseResult[];
+}
+
+/** What to run. */
+export interface RunOptions {
+  /** Makes the driver under test; called once for each case, so that none sees another's traces. */
+  readonly driver: () => DriverUnderTest;
+  readonly cases: readonly ConformanceCase[];
+  /** Called after each case. */
+  readonly onProgress?: (result: CaseResult, done: number, of: number) => void;
+}
+
+type Verdict = Pick<CaseResult, 'outcome' | 'message' | 'calls' | 'leftOut'>;
+
+const lackText: Readonly<Record<Capability, string>> = {
+  control: 'the driver has no control (to remove its device, to fail an allocation)',
+  oracle: 'the driver has no oracle (to look at its keys and resources)',
+};
+
+function missing(driver: DriverUnderTest, needs: readonly Capability[]): Verdict | undefined {
+  const absent = needs.find((capability) => driver[capability] === undefined);
+  return absent && { outcome: 'skip', message: lackText[absent] };
+}
+
+function verdictOf(error: unknown): Verdict {
+  if (error instanceof CaseSkip) return { outcome: 'skip', message: error.message };
+  if (error instanceof CaseFailure) return { outcome: 'fail', message: error.message };
+  // The DDI throws nothing: whatever came out of a driver is its fault (D-13), and what came out of a case is ours.
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { outcome: 'fail', message: `thrown during the case: ${text}` };
+}
+
+/** Runs `body` and says how it ended; undefined when it came to its end. */
+function endOf(body: () => void): Verdict | undefined {
+  try {
+    body();
+  } catch (error) {
+    return verdictOf(error);
+  }
+  return undefined;
+}
+
+function judge(driver: DriverUnderTest, candidate: ConformanceCase, run: RunMemory): Verdict {
+  const lacking = missing(driver, candidate.needs);
+  if (lacking) return lacking;
+  const context = new CaseContext(driver, candidate.id, run);
+  const ended = endOf(() => {
+    candidate.body(context);
+  });
+  // Before cleaning up, whose calls would push out those that tell what happened.
+  const calls = ended?.outcome === 'fail' ? context.calls() : [];
+  const cleaned = endOf(() => {
+    context.cleanUp();
+  });
+  if (ended?.outcome === 'fail') return { ...ended, calls };
+  if (cleaned) return { ...cleaned, calls: context.calls() };
+  const { warnings, leftOut } = context;
+  const less = { ...(leftOut.length > 0 && { leftOut }) };
+  if (warnings.length > 0) return { outcome: 'warn', message: warnings.join('\n'), ...less };
+  return ended ?? { outcome: 'pass', ...less };
+}
+
+/** What became of a case, and the name of the driver that was made for it. */
+export interface CaseRun {
+  readonly driver: string;
+  readonly result: CaseResult;
+}
+
+/**
+ * Runs cases one at a time, each on a fresh driver; what one found out serves the next.
+ * @param makeDriver called once for each case
+ */
+export function caseRunner(makeDriver: () => DriverUnderTest): (candidate: ConformanceCase) => CaseRun {
+  const run: RunMemory = { chains: new Map() };
+  return (candidate) => {
+    const { id, clauses, decisions } = candidate;
+    const begun = performance.now();
+    let driver = 'unknown';
+    const verdict: { current: Verdict } = { current: { outcome: 'pass' } };
+    const thrown = endOf(() => {
+      const made = makeDriver();
+      driver = made.name;
+      verdict.current = judge(made, candidate, run);
+    });
+    const milliseconds = Math.round((performance.now() - begun) * 1000) / 1000;
+    return { driver, result: { id, clauses, decisions, milliseconds, ...(thrown ?? verdict.current) } };
+  };
+}
+
+/** Counts outcomes. */
+export function summarize(cases: readonly CaseResult[]): RunSummary {
+  const count = (outcome: Outcome) => cases.filter((one) => one.outcome === outcome).length;
+  return { passed: count('pass'), failed: count('fail'), warned: count('warn'), skipped: count('skip') };
+}
+
+/** Runs cases, each on a fresh driver, and reports. Never throws for what a driver does. */
+export function runConformance(options: RunOptions): RunReport {
+  let name = 'unknown';
+  const run = caseRunner(options.driver);
+  const cases = options.cases.map((candidate, index) => {
+    const { driver, result } = run(candidate);
+    name = driver;
+    options.onProgress?.(result, index + 1, options.cases.length);
+    return result;
+  });
+  return { driver: name, summary: summarize(cases), cases };
+}

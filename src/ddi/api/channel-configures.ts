@@ -1,0 +1,72 @@
+/** The API's twins of the channel commands: d3d11.h. Same bytes as the DDI's, other names; clauses CFG. */
+import { D3D11_OMAC } from './channel-queries.js';
+import { struct, HANDLE, UINT } from '../../abi/index.js';
+import { GUID } from '../guid.js';
+import { HRESULT } from '../hresults.js';
+
+/** 48 bytes (x86 40). Twin of D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT. */
+export const D3D11_AUTHENTICATED_CONFIGURE_INPUT = struct('D3D11_AUTHENTICATED_CONFIGURE_INPUT', {
+  omac: D3D11_OMAC,
+  ConfigureType: GUID,
+  hChannel: HANDLE,
+  SequenceNumber: UINT,
+});
+
+/** 48 bytes (x86 44). Twin of D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT. */
+export const D3D11_AUTHENTICATED_CONFIGURE_OUTPUT = struct('D3D11_AUTHENTICATED_CONFIGURE_OUTPUT', {
+  omac: D3D11_OMAC,
+  ConfigureType: GUID,
+  hChannel: HANDLE,
+  SequenceNumber: UINT,
+  ReturnCode: HRESULT,
+});
+
+/** 56 bytes (x86 48). Twin of D3D11_1DDI_AUTHENTICATED_CONFIGURE_INITIALIZE. */
+export const D3D11_AUTHENTICATED_CONFIGURE_INITIALIZE_INPUT = struct(
+  'D3D11_AUTHENTICATED_CONFIGURE_INITIALIZE_INPUT',
+  {
+    Parameters: D3D11_AUTHENTICATED_CONFIGURE_INPUT,
+    StartSequenceQuery: UINT,
+    StartSequenceConfigure: UINT,
+  },
+);
+
+/** 56 bytes (x86 44). Twin of D3D11_1DDI_AUTHENTICATED_CONFIGURE_PROTECTION. */
+export const D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT = struct(
+  'D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT',
+  {
+    Parameters: D3D11_AUTHENTICATED_CONFIGURE_INPUT,
+    Protections: UINT,
+  },
+);
+
+/** 72 bytes (x86 52). Twin of D3D11_1DDI_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION. */
+export const D3D11_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION_INPUT = struct(
+  'D3D11_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION_INPUT',
+  {
+    Parameters: D3D11_AUTHENTICATED_CONFIGURE_INPUT,
+    DecoderHandle: HANDLE,
+    CryptoSessionHandle: HANDLE,
+    DeviceHandle: HANDLE,
+  },
+);
+
+/** 72 bytes (x86 52). Twin of D3D11_1DDI_AUTHENTICATED_CONFIGURE_SHARED_RESOURCE. */
+export const D3D11_AUTHENTICATED_CONFIGURE_SHARED_RESOURCE_INPUT = struct(
+  'D3D11_AUTHENTICATED_CONFIGURE_SHARED_RESOURCE_INPUT',
+  {
+    Parameters: D3D11_AUTHENTICATED_CONFIGURE_INPUT,
+    ProcessType: UINT,
+    ProcessHandle: HANDLE,
+    AllowAccess: UINT,
+  },
+);
+
+/** 64 bytes (x86 56). Twin of D3D11_1DDI_AUTHENTICATED_CONFIGURE_ACCESSIBLE_ENCRYPTION. */
+export const D3D11_AUTHENTICATED_CONFIGURE_ACCESSIBLE_ENCRYPTION_INPUT = struct(
+  'D3D11_AUTHENTICATED_CONFIGURE_ACCESSIBLE_ENCRYPTION_INPUT',
+  {
+    Parameters: D3D11_AUTHENTICATED_CONFIGURE_INPUT,
+    EncryptionGuid: GUID,
+  },
+);

@@ -1,0 +1,185 @@
+/** The queries of an authenticated channel, request and answer by type: d3d10umddi.h, clauses QAC. */
+import {
+  D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAGS,
+  D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
+  D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+} from './authenticated-channel.js';
+import { struct, BOOL, enumeration, HANDLE, UINT, UINT64 } from '../../abi/index.js';
+import { GUID } from '../guid.js';
+
+/** 56 bytes (x86 48). Every channel. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_PROTECTION_OUTPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_PROTECTION_OUTPUT',
+  {
+    Output: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+    ProtectionFlags: D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAGS,
+  },
+);
+
+/** 56 bytes (x86 48). Every channel. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_CHANNEL_TYPE_OUTPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_CHANNEL_TYPE_OUTPUT',
+  {
+    Output: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+    ChannelType: enumeration('D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE'),
+  },
+);
+
+/** 56 bytes (x86 48). Every channel. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_DEVICE_HANDLE_OUTPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_DEVICE_HANDLE_OUTPUT',
+  {
+    Output: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+    DeviceHandle: HANDLE,
+  },
+);
+
+/** 40 bytes (x86 28). Driver channels; the decoder asked about. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_CRYPTO_SESSION_INPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_CRYPTO_SESSION_INPUT',
+  {
+    Input: D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
+    DecodeHandle: HANDLE,
+  },
+);
+
+/** 72 bytes (x86 56). The session bound to that decoder (CFG-15). */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_CRYPTO_SESSION_OUTPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_CRYPTO_SESSION_OUTPUT',
+  {
+    Output: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+    DecodeHandle: HANDLE,
+    CryptoSessionHandle: HANDLE,
+    DeviceHandle: HANDLE,
+  },
+);
+
+/** 56 bytes (x86 48). Software and runtime channels. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_COUNT_OUTPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_COUNT_OUTPUT',
+  {
+    Output: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+    RestrictedSharedResourceProcessCount: UINT,
+  },
+);
+
+/** 40 bytes (x86 28). Index below that count. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_INPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_INPUT',
+  {
+    Input: D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
+    ProcessIndex: UINT,
+  },
+);
+
+/** 64 bytes (x86 56). ProcessHandle counts only with identifier HANDLE (CFG-17). */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_OUTPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_OUTPUT',
+  {
+    Output: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+    ProcessIndex: UINT,
+    ProcessIdentifier: enumeration('D3D11_1DDI_AUTHENTICATED_PROCESS_IDENTIFIER_TYPE'),
+    ProcessHandle: HANDLE,
+  },
+);
+
+/** 56 bytes (x86 48). Software channels. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_UNRESTRICTED_PROTECTED_SHARED_RESOURCE_COUNT_OUTPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_UNRESTRICTED_PROTECTED_SHARED_RESOURCE_COUNT_OUTPUT',
+  {
+    Output: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+    UnrestrictedProtectedSharedResourceCount: UINT,
+  },
+);
+
+/** 48 bytes (x86 32). Driver channels. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT_ID_COUNT_INPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT_ID_COUNT_INPUT',
+  {
+    Input: D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
+    DeviceHandle: HANDLE,
+    CryptoSessionHandle: HANDLE,
+  },
+);
+
+/** 72 bytes (x86 56). The typedef in the header says CHANNEL_QUERY. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT_ID_COUNT_OUTPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT_ID_COUNT_OUTPUT',
+  {
+    Output: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+    DeviceHandle: HANDLE,
+    CryptoSessionHandle: HANDLE,
+    OutputIDCount: UINT,
+  },
+);
+
+/** 56 bytes (x86 36). Index below that count. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT_ID_INPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT_ID_INPUT',
+  {
+    Input: D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
+    DeviceHandle: HANDLE,
+    CryptoSessionHandle: HANDLE,
+    OutputIDIndex: UINT,
+  },
+);
+
+/** 80 bytes (x86 64). OutputID has 64 bits (D-62). */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT_ID_OUTPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT_ID_OUTPUT',
+  {
+    Output: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+    DeviceHandle: HANDLE,
+    CryptoSessionHandle: HANDLE,
+    OutputIDIndex: UINT,
+    OutputID: UINT64,
+  },
+);
+
+/** 64 bytes (x86 56). The tag is spelt so in the header. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_ACESSIBILITY_OUTPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_ACESSIBILITY_OUTPUT',
+  {
+    Output: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+    BusType: enumeration('D3D11_1DDI_BUS_TYPE'),
+    AccessibleInContiguousBlocks: BOOL,
+    AccessibleInNonContiguousBlocks: BOOL,
+  },
+);
+
+/** 56 bytes (x86 48). Driver channels. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_ACCESSIBILITY_ENCRYPTION_GUID_COUNT_OUTPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_ACCESSIBILITY_ENCRYPTION_GUID_COUNT_OUTPUT',
+  {
+    Output: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+    EncryptionGuidCount: UINT,
+  },
+);
+
+/** 40 bytes (x86 28). Index below that count. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_ACCESSIBILITY_ENCRYPTION_GUID_INPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_ACCESSIBILITY_ENCRYPTION_GUID_INPUT',
+  {
+    Input: D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
+    EncryptionGuidIndex: UINT,
+  },
+);
+
+/** 72 bytes (x86 64). A type that can encrypt accessible memory. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_ACCESSIBILITY_ENCRYPTION_GUID_OUTPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_ACCESSIBILITY_ENCRYPTION_GUID_OUTPUT',
+  {
+    Output: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+    EncryptionGuidIndex: UINT,
+    EncryptionGuid: GUID,
+  },
+);
+
+/** 64 bytes (x86 60). NULL_GUID: none. */
+export const D3D11_1DDI_AUTHENTICATED_QUERY_CURRENT_ACCESSIBILITY_ENCRYPTION_OUTPUT = struct(
+  'D3D11_1DDI_AUTHENTICATED_QUERY_CURRENT_ACCESSIBILITY_ENCRYPTION_OUTPUT',
+  {
+    Output: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+    EncryptionGuid: GUID,
+  },
+);

@@ -1,0 +1,81 @@
+/** The device's function tables of d3d10umddi.h, filled by CreateDevice: clauses DEV, RES, SHP. */
+import {
+  CheckFormatSupport,
+  DestroyDevice,
+  Flush,
+  Flush_WDDM2_0,
+  RelocateDeviceFuncs,
+  RelocateDeviceFuncs_WDDM2_0,
+  RelocateDeviceFuncs_WDDM2_2,
+} from './device.js';
+import { deviceSlots, deviceSlots2_0, deviceSlots2_2 } from './device-slots.js';
+import { table } from '../../abi/index.js';
+import { SetHardwareProtection, SetHardwareProtectionState } from './hw-protection.js';
+import {
+  CalcPrivateResourceSize,
+  CreateResource,
+  DestroyResource,
+  DynamicConstantBufferMapDiscard,
+  DynamicConstantBufferMapNoOverwrite,
+  DynamicConstantBufferUnmap,
+  DynamicIABufferMapDiscard,
+  DynamicIABufferMapNoOverwrite,
+  DynamicIABufferUnmap,
+  DynamicResourceMapDiscard,
+  DynamicResourceUnmap,
+  ResourceCopy,
+  ResourceCopyRegion,
+  ResourceIsStagingBusy,
+  ResourceMap,
+  ResourceUnmap,
+  ResourceUpdateSubresourceUP,
+  StagingResourceMap,
+  StagingResourceUnmap,
+} from './resource.js';
+
+// A driver may put one pair of functions into all the map slots (RES-19); they are named apart for those who read logs.
+const functions11_1 = {
+  pfnDynamicIABufferMapNoOverwrite: DynamicIABufferMapNoOverwrite,
+  pfnDynamicIABufferUnmap: DynamicIABufferUnmap,
+  pfnDynamicConstantBufferMapDiscard: DynamicConstantBufferMapDiscard,
+  pfnDynamicIABufferMapDiscard: DynamicIABufferMapDiscard,
+  pfnDynamicConstantBufferUnmap: DynamicConstantBufferUnmap,
+  pfnDynamicResourceMapDiscard: DynamicResourceMapDiscard,
+  pfnDynamicResourceUnmap: DynamicResourceUnmap,
+  pfnStagingResourceMap: StagingResourceMap,
+  pfnStagingResourceUnmap: StagingResourceUnmap,
+  pfnResourceCopyRegion: ResourceCopyRegion,
+  pfnResourceUpdateSubresourceUP: ResourceUpdateSubresourceUP,
+  pfnFlush: Flush,
+  pfnResourceCopy: ResourceCopy,
+  pfnResourceMap: ResourceMap,
+  pfnResourceUnmap: ResourceUnmap,
+  pfnResourceIsStagingBusy: ResourceIsStagingBusy,
+  pfnRelocateDeviceFuncs: RelocateDeviceFuncs,
+  pfnCalcPrivateResourceSize: CalcPrivateResourceSize,
+  pfnCreateResource: CreateResource,
+  pfnDestroyResource: DestroyResource,
+  pfnCheckFormatSupport: CheckFormatSupport,
+  pfnDestroyDevice: DestroyDevice,
+  pfnDynamicConstantBufferMapNoOverwrite: DynamicConstantBufferMapNoOverwrite,
+};
+
+const functions2_0 = {
+  ...functions11_1,
+  pfnFlush: Flush_WDDM2_0,
+  pfnRelocateDeviceFuncs: RelocateDeviceFuncs_WDDM2_0,
+  pfnSetHardwareProtection: SetHardwareProtection,
+  pfnSetHardwareProtectionState: SetHardwareProtectionState,
+};
+
+/** 1240 bytes: D3D11.1 (DEV-7). */
+export const D3D11_1DDI_DEVICEFUNCS = table('D3D11_1DDI_DEVICEFUNCS', deviceSlots, functions11_1);
+
+/** 1344 bytes: WDDM 2.0; slot 384, Flush, takes one parameter more (DEV-8). */
+export const D3DWDDM2_0DDI_DEVICEFUNCS = table('D3DWDDM2_0DDI_DEVICEFUNCS', deviceSlots2_0, functions2_0);
+
+/** 1392 bytes: WDDM 2.2 (DEV-8). */
+export const D3DWDDM2_2DDI_DEVICEFUNCS = table('D3DWDDM2_2DDI_DEVICEFUNCS', deviceSlots2_2, {
+  ...functions2_0,
+  pfnRelocateDeviceFuncs: RelocateDeviceFuncs_WDDM2_2,
+});

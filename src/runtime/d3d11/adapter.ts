@@ -1,0 +1,55 @@
+import type { D3D11Driver } from '../../driver/index.js';
+import type { Hresult } from '../../abi/index.js';
+import {
+  DXGI_ERROR_DEVICE_REMOVED,
+  DXGI_ERROR_UNSUPPORTED,
+  D3D11_1_DDI_SUPPORTED,
+  S_OK,
+} from '../../ddi/index.js';
+import { failed } from '../../abi/index.js';
+import { HostAdapter } from '../../host/index.js';
+import { D3D11Device } from './device.js';
+import type { Out } from '../out.js';
+import { RuntimeDevice } from './runtime-device.js';
+
+/** A display adapter with a driver of this kind: what the runtime opens, once, and makes devices of. */
+export class D3D11Adapter {
+  private readonly devices = new Set<RuntimeDevice>();
+  private released = false;
+
+  private constructor(private readonly host: HostAdapter) {}
+
+  /**
+   * Opens a driver: OpenAdapter10_2, then its versions (device-ddi §0).
+   * @returns S_OK; DXGI_ERROR_UNSUPPORTED for a driver without D3D11.1; or what the driver's entry answered
+   */
+  static open(driver: D3D11Driver, ppAdapter: Out<D3D11Adapter>): Hresult {
+    const { hresult, adapter } = HostAdapter.open(driver);
+    if (!adapter) return hresult;
+    if (!adapter.supportedVersions().includes(D3D11_1_DDI_SUPPORTED)) {
+      adapter.close();
+      return DXGI_ERROR_UNSUPPORTED;
+    }
+    ppAdapter.value = new D3D11Adapter(adapter);
+    return S_OK;
+  }
+
+  /** D3D11CreateDevice. Any number of devices; none sees another's objects (DEV-10, DEV-11). */
+  CreateDevice(ppDevice: Out<D3D11Device>): Hresult {
+    if (this.released) return DXGI_ERROR_DEVICE_REMOVED;
+    const { hresult, device } = this.host.createDevice();
+    if (!device || failed(hresult)) return hresult;
+    const runtime = new RuntimeDevice(device, (released) => this.devices.delete(released));
+    this.devices.add(runtime);
+    ppDevice.value = new D3D11Device(runtime);
+    return S_OK;
+  }
+
+  /** Closes the adapter; devices that are left are destroyed first (OPN-9). */
+  Release(): void {
+    if (this.released) return;
+    this.released = true;
+    for (const device of [...this.devices]) device.release();
+    this.host.close();
+  }
+}

@@ -1,0 +1,139 @@
+import type { Address, Guid, Hresult } from '../../abi/index.js';
+import type { HCryptoSession } from '../../ddi/index.js';
+import {
+  CryptoSessionGetHandle,
+  D3D11_1DDI_CERTIFICATE_INFO,
+  D3D11_1DDI_CERTIFICATE_TYPE,
+  DestroyCryptoSession,
+  DXGI_ERROR_DEVICE_REMOVED,
+  E_INVALIDARG,
+  GetCertificate,
+  GetCertificateSize,
+  S_OK,
+} from '../../ddi/index.js';
+import { failed } from '../../abi/index.js';
+import { withBytes, withStruct } from '../../host/index.js';
+import type { MessageName } from './message-ids.js';
+import type { Out } from '../out.js';
+import type { RuntimeDevice } from './runtime-device.js';
+
+const releasedText = 'the session has been released';
+
+/** ID3D11CryptoSession. */
+export class D3D11CryptoSession {
+  private released = false;
+
+  constructor(
+    readonly device: RuntimeDevice,
+    readonly hCryptoSession: HCryptoSession,
+    private readonly cryptoType: Guid,
+    private readonly decoderProfile: Guid,
+    private readonly keyExchangeType: Guid,
+  ) {
+    device.adopt(this);
+  }
+
+  get isReleased(): boolean {
+    return this.released;
+  }
+
+  /** The exchange it was created for; the runtime's own knowledge, not a method of the API. */
+  get exchange(): Guid {
+    return this.keyExchangeType;
+  }
+
+  GetCryptoType(pCryptoType: Out<Guid>): void {
+    pCryptoType.value = this.cryptoType;
+  }
+
+  GetDecoderProfile(pDecoderProfile: Out<Guid>): void {
+    pDecoderProfile.value = this.decoderProfile;
+  }
+
+  /** S_OK and the bytes of the certificate chain; DXGI_ERROR_DEVICE_REMOVED (GCS-1). */
+  GetCertificateSize(pCertificateSize: Out<number> | null): Hresult {
+    const call = 'ID3D11CryptoSession::GetCertificateSize';
+    if (!pCertificateSize)
+      return this.refuse(call, 'GETCRYPTOSESSIONCERTIFICATESIZE_NULLPARAM', 'pCertificateSize is null');
+    const size = this.certificateSize(call);
+    if (failed(size.hresult)) return size.hresult;
+    pCertificateSize.value = size.bytes;
+    return S_OK;
+  }
+
+  /** Writes the chain; the size must be the one that GetCertificateSize gave (GC-1, D-06). */
+  GetCertificate(CertificateSize: number, pCertificate: Uint8Array | null): Hresult {
+    const call = 'ID3D11CryptoSession::GetCertificate';
+    if (!pCertificate)
+      return this.refuse(call, 'GETCRYPTOSESSIONCERTIFICATE_NULLPARAM', 'pCertificate is null');
+    const size = this.certificateSize(call);
+    if (failed(size.hresult)) return size.hresult;
+    if (CertificateSize !== size.bytes || pCertificate.length < size.bytes) {
+      const text = `CertificateSize: expected ${size.bytes}, received ${CertificateSize} with a buffer of ${pCertificate.length} bytes`;
+      return this.refuse(call, 'GETCRYPTOSESSIONCERTIFICATE_WRONGSIZE', text);
+    }
+    const { memory, host, video } = this.device;
+    return this.withCertificateInfo((pInfo) =>
+      withBytes(memory, size.bytes, 'pCertificate', (target) => {
+        video.pfnGetCertificate?.(host.hDevice, pInfo, size.bytes, target);
+        const code = this.device.judgeVoid(GetCertificate, call);
+        if (!failed(code)) pCertificate.set(memory.copyOut(target, size.bytes));
+        return code;
+      }),
+    );
+  }
+
+  /** The driver's own HANDLE, bit for bit (CSGH-2). Void at the API: on failure the value is left alone. */
+  GetCryptoSessionHandle(pCryptoSessionHandle: Out<bigint>): void {
+    const call = 'ID3D11CryptoSession::GetCryptoSessionHandle';
+    const { memory, host, video, isRemoved } = this.device;
+    if (isRemoved) return;
+    if (this.released) {
+      this.device.infoQueue.addCallerCheck(call, releasedText);
+      return;
+    }
+    withBytes(memory, 8, 'pHandle', (pHandle) => {
+      const code =
+        video.pfnCryptoSessionGetHandle?.(host.hDevice, this.hCryptoSession, pHandle) ?? E_INVALIDARG;
+      if (!failed(this.device.judge(CryptoSessionGetHandle, call, code)))
+        pCryptoSessionHandle.value = memory.readU64(pHandle);
+    });
+  }
+
+  /** Destroys the driver's session and frees its private memory. A second Release does nothing. */
+  Release(): void {
+    if (this.released) return;
+    this.released = true;
+    this.device.abandon(this);
+    const { host, video, memory } = this.device;
+    video.pfnDestroyCryptoSession?.(host.hDevice, this.hCryptoSession);
+    this.device.judgeVoid(DestroyCryptoSession, 'ID3D11CryptoSession::Release');
+    memory.free(this.hCryptoSession);
+  }
+
+  private certificateSize(call: string): { readonly hresult: Hresult; readonly bytes: number } {
+    const { memory, host, video, isRemoved } = this.device;
+    if (isRemoved) return { hresult: DXGI_ERROR_DEVICE_REMOVED, bytes: 0 };
+    if (this.released) {
+      this.device.infoQueue.addCallerCheck(call, releasedText);
+      return { hresult: E_INVALIDARG, bytes: 0 };
+    }
+    return this.withCertificateInfo((pInfo) =>
+      withBytes(memory, 4, 'pCertificateSize', (pSize) => {
+        video.pfnGetCertificateSize?.(host.hDevice, pInfo, pSize);
+        return { hresult: this.device.judgeVoid(GetCertificateSize, call), bytes: memory.readU32(pSize) };
+      }),
+    );
+  }
+
+  private withCertificateInfo<R>(use: (pInfo: Address) => R): R {
+    const CertificateType = D3D11_1DDI_CERTIFICATE_TYPE.CRYPTO_SESSION;
+    const info = { CertificateType, CryptoSessionType: this.cryptoType }; // GCS-4: the type, not the instance
+    return withStruct(this.device.memory, D3D11_1DDI_CERTIFICATE_INFO, info, use);
+  }
+
+  private refuse(call: string, name: MessageName, text: string): Hresult {
+    this.device.infoQueue.add(call, name, text);
+    return E_INVALIDARG;
+  }
+}

@@ -1,0 +1,105 @@
+import type { HResource } from '../../ddi/index.js';
+import { DestroyResource } from '../../ddi/index.js';
+import type { RuntimeDevice } from './runtime-device.js';
+
+export interface D3D11_BUFFER_DESC {
+  readonly ByteWidth: number;
+  readonly Usage: number;
+  readonly BindFlags: number;
+  readonly CPUAccessFlags: number;
+  readonly MiscFlags: number;
+  readonly StructureByteStride: number;
+}
+
+export interface D3D11_TEXTURE2D_DESC {
+  readonly Width: number;
+  readonly Height: number;
+  readonly MipLevels: number;
+  readonly ArraySize: number;
+  readonly Format: number;
+  readonly SampleDesc: { readonly Count: number; readonly Quality: number };
+  readonly Usage: number;
+  readonly BindFlags: number;
+  readonly CPUAccessFlags: number;
+  readonly MiscFlags: number;
+}
+
+export interface D3D11_SUBRESOURCE_DATA {
+  readonly pSysMem: Uint8Array;
+  readonly SysMemPitch: number;
+  readonly SysMemSlicePitch: number;
+}
+
+/** What the runtime keeps of a resource beside its description. */
+interface ResourceState {
+  mapped: Set<number>;
+  /** False until something was written: reading it before is a warning of the debug layer. */
+  defined: boolean;
+  released: boolean;
+}
+
+/** ID3D11Resource: a buffer or a texture of one device. */
+abstract class D3D11Resource<
+  Desc extends { readonly Usage: number; readonly BindFlags: number; readonly CPUAccessFlags: number },
+> {
+  readonly state: ResourceState = { mapped: new Set(), defined: false, released: false };
+
+  constructor(
+    readonly device: RuntimeDevice,
+    readonly hResource: HResource,
+    private readonly desc: Desc,
+  ) {
+    device.adopt(this);
+  }
+
+  GetDesc(): Desc {
+    return this.desc;
+  }
+
+  /** Destroys the driver's resource and frees its private memory (RES-14). A second Release does nothing. */
+  Release(): void {
+    if (this.state.released) return;
+    this.state.released = true;
+    this.device.abandon(this);
+    this.device.host.functions.pfnDestroyResource?.(this.device.host.hDevice, this.hResource);
+    this.device.judgeVoid(DestroyResource, 'ID3D11Resource::Release');
+    this.device.memory.free(this.hResource);
+  }
+
+  /** Format and size, for "equal format and size" (EB-15, DB-15). */
+  abstract shape(): readonly number[];
+  abstract sampleCount(): number;
+  /** How many subresources there are: one a slice, without mip chains (RES-25). */
+  abstract arraySize(): number;
+}
+
+export class D3D11Buffer extends D3D11Resource<D3D11_BUFFER_DESC> {
+  shape(): readonly number[] {
+    return [0, this.GetDesc().ByteWidth];
+  }
+
+  sampleCount(): number {
+    return 1;
+  }
+
+  arraySize(): number {
+    return 1;
+  }
+}
+
+export class D3D11Texture2D extends D3D11Resource<D3D11_TEXTURE2D_DESC> {
+  shape(): readonly number[] {
+    const { Format, Width, Height } = this.GetDesc();
+    return [Format, Width, Height];
+  }
+
+  sampleCount(): number {
+    return this.GetDesc().SampleDesc.Count;
+  }
+
+  arraySize(): number {
+    return this.GetDesc().ArraySize;
+  }
+}
+
+export type AnyResource = D3D11Buffer | D3D11Texture2D;

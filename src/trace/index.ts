@@ -1,0 +1,7 @@
+/** Between a driver and whoever holds it: interposers, and what is made of them: call logs, faults. */
+export * from './call-log.js';
+export * from './call-snapshots.js';
+export * from './call-text.js';
+export * from './faults.js';
+export * from './interpose-driver.js';
+export * from './interpose.js';

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { faultyNamedDrivers } from '../../../src/cli/drivers.js';
+import {
+  allGroups,
+  citesAny,
+  CLAUSES,
+  DECISIONS,
+  runConformance,
+  SET_ASIDE,
+} from '../../../src/conformance/index.js';
+
+const text = readFileSync(
+  new URL('../../../src/conformance/d3d11/groups/README.md', import.meta.url),
+  'utf8',
+);
+const sections = text
+  .split(/^## /m)
+  .slice(1)
+  .map((section) => {
+    const at = section.indexOf('\n');
+    return { name: section.slice(0, at), body: section.slice(at).trim() };
+  });
+const faultsOf = (body: string) =>
+  [...body.split('**Faults:**')[1]!.matchAll(/`([^`]+)`/g)].map(([, one]) => one!);
+const rulesOf = (body: string) => body.match(/\b[A-Z]+-\d+\b/g) ?? [];
+
+describe('the test plan beside the groups', () => {
+  it('has a section for each group, in their order, and no other', () => {
+    expect(sections.map(({ name }) => name)).toEqual(allGroups().map(({ name }) => name));
+  });
+
+  it.each(sections.map(({ name, body }) => [name, body]))(
+    '%s: says what it must, and briefly',
+    (_name, body) => {
+      for (const part of ['**Method:**', '**Risks:**', '**Left out:**', '**Faults:**'])
+        expect(body.split(part)).toHaveLength(2);
+      const lines = body.split('\n').length;
+      expect([lines >= 5, lines <= 14]).toEqual([true, true]);
+    },
+  );
+
+  it.each(sections.map(({ name, body }) => [name, body]))('%s: cites what there is', (_name, body) => {
+    const stray = rulesOf(body).filter((id) => !(id in CLAUSES) && !(id in DECISIONS));
+    expect(stray).toEqual([]);
+  });
+
+  it('has a word on every clause that is set aside', () => {
+    const spoken = sections.flatMap(({ body }) => rulesOf(body));
+    expect(Object.keys(SET_ASIDE).filter((id) => !spoken.includes(id))).toEqual([]);
+  });
+
+  it('names no fault but those that the group catches for what they break', () => {
+    const faulty = new Map(faultyNamedDrivers().map((driver) => [driver.name, driver]));
+    const idle = allGroups().flatMap(({ name, cases }, index) =>
+      faultsOf(sections[index]!.body)
+        .filter((fault) => {
+          const driver = faulty.get(fault);
+          const citing = cases.filter((one) => citesAny(one, driver?.breaks ?? []));
+          return !driver || runConformance({ driver: driver.create, cases: citing }).summary.failed === 0;
+        })
+        .map((fault) => `${name}: ${fault}`),
+    );
+    expect(idle).toEqual([]);
+  });
+
+  it('names every faulty driver somewhere', () => {
+    const named = new Set(sections.flatMap(({ body }) => faultsOf(body)));
+    const missing = faultyNamedDrivers().filter(({ name }) => !named.has(name));
+    expect(missing.map(({ name }) => name)).toEqual([]);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { group, nearestQueries, selectCases, test } from '../../../src/conformance/index.js';
+
+const basis = { clauses: ['NCS-1'] } as const;
+const nothing = () => undefined;
+const { cases: negotiate } = group('negotiate', 'about', [
+  test('wrong-size', basis)
+    .params({ bytes: [1, 25, 255], hash: ['sha1', 'sha256'] })
+    .run(nothing),
+  test('right-key', basis).run(nothing),
+]);
+const { cases: create } = group('create', 'about', [test('many', basis).run(nothing)]);
+const all = [...negotiate, ...create];
+const ids = (...queries: string[]) => selectCases(all, queries).map(({ id }) => id);
+
+describe('queries', () => {
+  it('name everything when there is none', () => {
+    expect(ids()).toHaveLength(8);
+  });
+
+  it('name a group, a test, a case', () => {
+    expect(ids('create')).toEqual(['create:many']);
+    expect(ids('negotiate:right-key')).toEqual(['negotiate:right-key']);
+    expect(ids('negotiate:wrong-size:bytes=25,hash=sha1')).toEqual([
+      'negotiate:wrong-size:bytes=25,hash=sha1',
+    ]);
+  });
+
+  it('leave open what they do not name', () => {
+    expect(ids('negotiate:wrong-size:hash=sha1')).toHaveLength(3);
+    expect(ids('negotiate:wrong-size:hash=sha1,bytes=255')).toHaveLength(1);
+    expect(ids('negotiate:right-key:bytes=25')).toEqual([]);
+  });
+
+  it('match whole words, and wildcards anywhere', () => {
+    expect(ids('creat')).toEqual([]);
+    expect(ids('reate')).toEqual([]);
+    expect(ids('negotiate:wrong-size:bytes=2')).toEqual([]);
+    expect(ids('c*')).toEqual(['create:many']);
+    expect(ids('*:*-key')).toEqual(['negotiate:right-key']);
+    expect(ids('*:*:bytes=25*')).toHaveLength(4);
+    expect(ids('*:*:*')).toHaveLength(8);
+    expect(ids('n.g*')).toEqual([]);
+  });
+
+  it('of several, name the union, each case once and in order', () => {
+    expect(ids('create', 'negotiate:right-key', 'negotiate:right*')).toEqual([
+      'negotiate:right-key',
+      'create:many',
+    ]);
+  });
+
+  it.each(['', ':a', 'a:', 'a:b:', 'a:b:c', 'a:b:=1', 'a:b:c=1:d'])('refuse %j', (query) => {
+    expect(() => ids(query)).toThrow(SyntaxError);
+  });
+
+  it('have suggestions at the same depth', () => {
+    expect(nearestQueries(all, 'negotiat', 1)).toEqual(['negotiate']);
+    expect(nearestQueries(all, 'negotiate:rigth-key', 1)).toEqual(['negotiate:right-key']);
+    expect(nearestQueries(all, 'creat')).toEqual(['create']);
+    expect(nearestQueries(all, 'somebody:right-key')).toEqual([]);
+  });
+});

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import {
+  allCases,
+  CLAUSES,
+  DECISIONS,
+  DEFAULT_SWITCHES,
+  isClauseId,
+  SET_ASIDE,
+} from '../../../src/conformance/index.js';
+import { defaultProfile } from '../../../emulator/index.js';
+
+interface ReferenceClause {
+  readonly id: string;
+  readonly actor: string;
+  readonly level: string;
+  readonly text: string;
+}
+
+const reference = ['d3d11-ddi', 'device-ddi'].flatMap((name) => {
+  const url = new URL(`../../../fixtures/reference/${name}.json`, import.meta.url);
+  return (JSON.parse(readFileSync(url, 'utf8')) as { clauses: ReferenceClause[] }).clauses;
+});
+const groups = 'OPN DEV SUB RES ERR GCPC GCKE CPCS CCS DCS GCS GC CSGH NCS EB DB EBI IV'.split(' ');
+
+describe('the clause registry', () => {
+  it('has every clause of its groups, as the reference has it, and no other', () => {
+    const expected = reference
+      .filter(({ id }) => groups.includes(id.split('-')[0]!))
+      .map(({ id, actor, level, text }) => [id, { actor, level, text }]);
+    expect(CLAUSES).toEqual(Object.fromEntries(expected));
+    expect(expected.length).toBe(199);
+  });
+
+  it('has each clause that binds the driver in a case or set aside with a reason, never both', () => {
+    const cited = new Set<string>(allCases().flatMap(({ clauses }) => clauses));
+    const binding = Object.entries(CLAUSES).flatMap(([id, { actor }]) => (actor === 'driver' ? [id] : []));
+    const aside = new Map(Object.entries(SET_ASIDE));
+    expect(binding.filter((id) => !cited.has(id) && !aside.has(id))).toEqual([]);
+    expect([...aside.keys()].filter((id) => cited.has(id) || !binding.includes(id))).toEqual([]);
+    expect([...aside.values()].filter((reason) => !/^[A-Z].{20,}\.$/.test(reason))).toEqual([]);
+    expect([binding.length, aside.size]).toEqual([128, 38]);
+  });
+
+  it('knows its ids', () => {
+    expect(isClauseId('NCS-6')).toBe(true);
+    expect(isClauseId('NCS-99')).toBe(false);
+    expect(isClauseId('toString')).toBe(false);
+  });
+});
+
+describe('the decisions', () => {
+  it('run from D-01 to D-66', () => {
+    const ids = Object.keys(DECISIONS);
+    expect(ids.every((id) => /^D-\d\d$/.test(id))).toBe(true);
+    expect([ids[0], ids.at(-1), ids.length]).toEqual(['D-01', 'D-66', 54]);
+    expect(ids).toEqual([...ids].sort());
+  });
+
+  it('name each switch of a profile once, with the default of the emulated driver', () => {
+    const named = Object.values(DECISIONS).flatMap((decision) => decision.switch ?? []);
+    expect([...named].sort()).toEqual(Object.keys(DEFAULT_SWITCHES).sort());
+    expect(defaultProfile).toMatchObject(DEFAULT_SWITCHES);
+  });
+});
+
+describe('the cases', () => {
+  it('cite at least one clause that binds the driver, or a decision', () => {
+    const idle = allCases().filter(
+      ({ clauses, decisions }) =>
+        decisions.length === 0 && !clauses.some((id) => CLAUSES[id].actor === 'driver'),
+    );
+    expect(idle.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('have ids that never change between two listings, each once', () => {
+    const ids = allCases().map(({ id }) => id);
+    expect(allCases().map(({ id }) => id)).toEqual(ids);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toContain('negotiate:wrong-size:bytes=255');
+    expect(ids).toContain('ownership:forged:how=copied,through=negotiate');
+    expect(ids).toContain('device:independent');
+  });
+});

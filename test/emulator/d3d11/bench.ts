@@ -1,0 +1,306 @@
+import { createHash } from 'node:crypto';
+import { createDriver, type DriverOptions } from 'softumd';
+import type {
+  Address,
+  Guid,
+  HCryptoSession,
+  HDevice,
+  HResource,
+  HRTResource,
+  Hresult,
+  StructValue,
+} from 'softumd/ddi';
+import {
+  D3D10_2DDI_ADAPTERFUNCS,
+  D3D10_2DDIARG_GETCAPS,
+  D3D10_2DDICAPS_TYPE,
+  D3D10_DDIARG_SUBRESOURCE_UP,
+  D3D10DDIARG_CREATEDEVICE,
+  D3D10DDIARG_OPENADAPTER,
+  D3D11_1_DDI_INTERFACE,
+  D3D11_1DDI_VIDEO_INPUT,
+  D3D11_1DDI_VIDEODEVICEFUNCS,
+  D3D10DDI_MIPINFO,
+  D3D10DDIRESOURCE_TYPE,
+  D3D11_1DDI_CERTIFICATE_INFO,
+  D3D11_1DDI_CERTIFICATE_TYPE,
+  D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
+  D3D11_1DDI_DECODER_PROFILE_H264_VLD_NOFGT,
+  D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
+  D3D11_1DDIARG_CREATECRYPTOSESSION,
+  D3D11DDIARG_CREATERESOURCE,
+  DXGI_FORMAT,
+  GUID,
+  NULL,
+  S_OK,
+} from 'softumd/ddi';
+import { wrapSessionKey } from 'softumd/player';
+import {
+  HostAdapter,
+  type DeviceFunctions,
+  type HostDevice,
+  type VideoFunctions,
+} from '../../../src/host/index.js';
+import { leaf } from '../../certificate/test-chain.js';
+
+type Filled<Table> = { readonly [Slot in keyof Table]: NonNullable<Table[Slot]> };
+
+const at = (address: number) => address as Address;
+const RT_RESOURCE = at(0x4e50_0002) as HRTResource;
+
+/** One device of a bench, and what a runtime would do with it, at the DDI. */
+export class BenchDevice {
+  readonly hDevice: HDevice;
+  readonly video: Filled<VideoFunctions>;
+  readonly functions: Filled<DeviceFunctions>;
+  readonly sessions: HCryptoSession[] = [];
+  readonly resources: HResource[] = [];
+
+  constructor(
+    readonly bench: Bench,
+    readonly host: HostDevice,
+  ) {
+    this.hDevice = host.hDevice;
+    this.video = host.video as Filled<VideoFunctions>;
+    this.functions = host.functions as Filled<DeviceFunctions>;
+  }
+
+  /** A session, without a key. */
+  session(arguments_ = this.bench.sessionArguments()): HCryptoSession {
+    const handle = this.bench.bytes(
+      this.video.pfnCalcPrivateCryptoSessionSize(this.hDevice, arguments_),
+    ) as HCryptoSession;
+    const code = this.video.pfnCreateCryptoSession(this.hDevice, arguments_, handle, NULL);
+    if (code !== S_OK) throw new Error(`no session: ${code}`);
+    this.sessions.push(handle);
+    return handle;
+  }
+
+  /** A session with a key. */
+  keyedSession(key: Uint8Array): HCryptoSession {
+    const session = this.session();
+    const code = this.negotiate(session, key);
+    if (code !== S_OK) throw new Error(`no key: ${code}`);
+    return session;
+  }
+
+  negotiate(session: HCryptoSession, key: Uint8Array): Hresult {
+    return this.offer(session, wrapSessionKey(leaf, key));
+  }
+
+  /** Hands over a key buffer as it is. */
+  offer(session: HCryptoSession, keyBuffer: Uint8Array): Hresult {
+    const pData = this.bench.bytes(keyBuffer);
+    const code = this.video.pfnNegotiateCryptoSessionKeyExchange(
+      this.hDevice,
+      session,
+      keyBuffer.length,
+      pData,
+    );
+    this.bench.memory.free(pData);
+    return code;
+  }
+
+  /** A buffer of some bytes, or with content. */
+  buffer(content: number | Uint8Array): HResource {
+    return this.resource(this.bench.bufferArguments(content));
+  }
+
+  /** An NV12 texture with content: rows without padding, Y then UV. */
+  nv12(width: number, height: number, content?: Uint8Array): HResource {
+    return this.resource(this.bench.nv12Arguments(width, height, content));
+  }
+
+  resource(arguments_: Address): HResource {
+    const handle = this.bench.bytes(
+      this.functions.pfnCalcPrivateResourceSize(this.hDevice, arguments_),
+    ) as HResource;
+    this.functions.pfnCreateResource(this.hDevice, arguments_, handle, RT_RESOURCE);
+    const errors = this.host.takeErrors();
+    if (errors.length > 0) throw new Error(`no resource: ${errors.join()}`);
+    this.resources.push(handle);
+    return handle;
+  }
+
+  /** The logical bytes of a resource, as the driver's oracle shows them. */
+  content(resource: HResource): Uint8Array {
+    return this.bench.driver.oracle.resourceBytes(this.hDevice, resource)!;
+  }
+
+  /** DecryptionBlt with a whole-buffer IV; the code that the driver reported, S_OK for none. */
+  decrypt(session: HCryptoSession, source: HResource, target: HResource, iv: Uint8Array): Hresult {
+    const pIV = this.bench.bytes(iv);
+    this.video.pfnDecryptionBlt(this.hDevice, session, source, target, NULL, 0, NULL, iv.length, pIV);
+    this.bench.memory.free(pIV);
+    return this.bench.reported();
+  }
+
+  /** EncryptionBlt; the IV that the driver wrote. */
+  encrypt(session: HCryptoSession, source: HResource, target: HResource): Uint8Array {
+    const pIV = this.bench.bytes(16);
+    this.video.pfnEncryptionBlt(this.hDevice, session, source, target, 16, pIV);
+    const iv = this.bench.memory.copyOut(pIV, 16);
+    this.bench.memory.free(pIV);
+    const code = this.bench.reported();
+    if (code !== S_OK) throw new Error(`no blt: ${code}`);
+    return iv;
+  }
+}
+
+/** A driver with two devices, called as a runtime calls it. */
+export class Bench {
+  readonly driver;
+  readonly memory;
+  readonly adapter: HostAdapter;
+  readonly device: BenchDevice;
+  readonly other: BenchDevice;
+
+  constructor(options: DriverOptions = {}) {
+    this.driver = createDriver(options);
+    this.memory = this.driver.memory;
+    this.adapter = HostAdapter.open(this.driver).adapter!;
+    this.device = new BenchDevice(this, this.adapter.createDevice().device!);
+    this.other = new BenchDevice(this, this.adapter.createDevice().device!);
+  }
+
+  /** Memory of the application's: so many bytes, or these. */
+  bytes(content: number | Uint8Array, label = 'test'): Address {
+    const address = this.memory.allocate(typeof content === 'number' ? content : content.length, label);
+    if (typeof content !== 'number') this.memory.copyIn(address, content);
+    return address;
+  }
+
+  guid(value: Guid): Address {
+    const address = this.bytes(16, 'test: GUID');
+    GUID.write(this.memory, address, value, 'x64');
+    return address;
+  }
+
+  sessionArguments(
+    CryptoType: Guid = D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
+    DecodeProfile: Guid = D3D11_1DDI_DECODER_PROFILE_H264_VLD_NOFGT,
+    KeyExchangeType: Guid = D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
+  ): Address {
+    return this.bytes(
+      D3D11_1DDIARG_CREATECRYPTOSESSION.toBytes({ CryptoType, DecodeProfile, KeyExchangeType }),
+    );
+  }
+
+  certificateInfo(cryptoType: Guid = D3D11_1DDI_CRYPTO_TYPE_AES128_CTR): Address {
+    const CertificateType = D3D11_1DDI_CERTIFICATE_TYPE.CRYPTO_SESSION;
+    return this.bytes(
+      D3D11_1DDI_CERTIFICATE_INFO.toBytes({ CertificateType, CryptoSessionType: cryptoType }),
+    );
+  }
+
+  bufferArguments(content: number | Uint8Array): Address {
+    const width = typeof content === 'number' ? content : content.length;
+    const data = typeof content === 'number' ? undefined : { bytes: content, pitch: width };
+    return this.createArguments(D3D10DDIRESOURCE_TYPE.BUFFER, 0, width, 1, data);
+  }
+
+  nv12Arguments(width: number, height: number, content?: Uint8Array): Address {
+    const data = content && { bytes: content, pitch: width };
+    return this.createArguments(D3D10DDIRESOURCE_TYPE.TEXTURE2D, DXGI_FORMAT.NV12, width, height, data);
+  }
+
+  private createArguments(
+    ResourceDimension: number,
+    Format: number,
+    width: number,
+    height: number,
+    data: { readonly bytes: Uint8Array; readonly pitch: number } | undefined,
+  ): Address {
+    const pMipInfoList = this.bytes(
+      D3D10DDI_MIPINFO.toBytes({ TexelWidth: width, TexelHeight: height, TexelDepth: 1 }),
+    );
+    const pInitialDataUP = data
+      ? this.bytes(
+          D3D10_DDIARG_SUBRESOURCE_UP.toBytes({ pSysMem: this.bytes(data.bytes), SysMemPitch: data.pitch }),
+        )
+      : NULL;
+    return this.bytes(
+      D3D11DDIARG_CREATERESOURCE.toBytes({
+        pMipInfoList,
+        pInitialDataUP,
+        ResourceDimension,
+        Format,
+        SampleDesc: { Count: 1, Quality: 0 },
+        MipLevels: 1,
+        ArraySize: 1,
+      }),
+    );
+  }
+
+  /** What either device reported through pfnSetErrorCb since the last time; S_OK for nothing. */
+  reported(): Hresult {
+    const errors = [...this.device.host.takeErrors(), ...this.other.host.takeErrors()];
+    if (errors.length > 1) throw new Error(`reported more than once: ${errors.join()}`);
+    return errors[0] ?? S_OK;
+  }
+
+  /** All that anybody can see of the driver: every live byte, every key and every resource. */
+  snapshot(): unknown {
+    const digest = (bytes: Uint8Array | null) => bytes && createHash('sha256').update(bytes).digest('hex');
+    const { oracle } = this.driver;
+    return {
+      memory: this.memory
+        .live()
+        .map(({ address, bytes, label }) => [address, label, digest(this.memory.copyOut(address, bytes))]),
+      devices: [this.device, this.other].map(({ hDevice, sessions, resources }) => ({
+        keys: sessions.map((session) => digest(oracle.sessionKey(hDevice, session))),
+        resources: resources.map((resource) => digest(oracle.resourceBytes(hDevice, resource))),
+      })),
+    };
+  }
+
+  /** A good key buffer. */
+  keyBuffer(sessionKey: Uint8Array = new Uint8Array(16).fill(0x6e)): Uint8Array {
+    return wrapSessionKey(leaf, sessionKey);
+  }
+
+  /** What OpenAdapter10_2 takes. */
+  openArguments(): Address {
+    const { pAdapterCallbacks } = this.adapter.callbacks;
+    const pAdapterFuncs_2 = this.bytes(D3D10_2DDI_ADAPTERFUNCS.bytes);
+    return this.bytes(
+      D3D10DDIARG_OPENADAPTER.toBytes({
+        Interface: D3D11_1_DDI_INTERFACE,
+        pAdapterCallbacks,
+        pAdapterFuncs_2,
+      }),
+    );
+  }
+
+  /** What CreateDevice takes. */
+  deviceArguments(changes: Partial<StructValue<typeof D3D10DDIARG_CREATEDEVICE>> = {}): Address {
+    const { pKTCallbacks, p11UMCallbacks } = this.adapter.callbacks;
+    return this.bytes(
+      D3D10DDIARG_CREATEDEVICE.toBytes({
+        Interface: D3D11_1_DDI_INTERFACE,
+        pKTCallbacks,
+        p11_1DeviceFuncs: this.bytes(2048),
+        hDrvDevice: this.bytes(16),
+        p11UMCallbacks,
+        ppfnRetrieveSubObject: this.bytes(8),
+        ...changes,
+      }),
+    );
+  }
+
+  /** What GetCaps takes. */
+  capsArguments(Type: number = D3D10_2DDICAPS_TYPE.SHADER, DataSize = 4): Address {
+    return this.bytes(D3D10_2DDIARG_GETCAPS.toBytes({ Type, pData: this.bytes(DataSize), DataSize }));
+  }
+
+  /** What RetrieveSubObject takes. */
+  videoInput(): Address {
+    const p11VideoDeviceFuncs = this.bytes(D3D11_1DDI_VIDEODEVICEFUNCS.bytes);
+    return this.bytes(D3D11_1DDI_VIDEO_INPUT.toBytes({ p11VideoDeviceFuncs }));
+  }
+
+  /** A live object's header, copied to a place of its own. */
+  forged(handle: number): Address {
+    return this.bytes(this.memory.copyOut(at(handle), 16), 'test: forged handle');
+  }
+}
