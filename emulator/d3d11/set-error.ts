@@ -1,7 +1,7 @@
+import { VOID, failed } from '../../src/abi/index.js';
 import type { Address, FunctionDeclaration, Hresult } from '../../src/abi/index.js';
 import type { HDevice } from '../../src/ddi/index.js';
 import { D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY, SetErrorCb } from '../../src/ddi/index.js';
-import { failed } from '../../src/abi/index.js';
 import type { Device, DriverCore } from './state.js';
 
 /** Calls pfnSetErrorCb, read from the runtime's table at this moment: the runtime may change it (DEV-17, DEV-18). */
@@ -12,7 +12,7 @@ export function setError({ memory, code }: DriverCore, device: Device, hresult: 
 
 /** The code by which a function says that the device is removed (D-15). */
 export function removedCode({ codes, returns }: FunctionDeclaration): Hresult {
-  if (returns === 'VOID' || codes.includes(D3DDDIERR_DEVICEREMOVED)) return D3DDDIERR_DEVICEREMOVED;
+  if (returns === VOID || codes.includes(D3DDDIERR_DEVICEREMOVED)) return D3DDDIERR_DEVICEREMOVED;
   return codes.includes(E_OUTOFMEMORY) ? E_OUTOFMEMORY : E_INVALIDARG;
 }
 

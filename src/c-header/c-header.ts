@@ -11,7 +11,7 @@ import { codesC, enumC, guidsC, prefixedC, versionsC } from './values.js';
 import * as coppEnums from '../ddi/copp/enums.js';
 import * as opmEnums from '../ddi/opm/enums.js';
 import type { FunctionDeclaration } from '../abi/index.js';
-import { GUIDS, HRESULTS, OPM_GUIDS, NTSTATUS } from '../ddi/index.js';
+import { GUIDS, HRESULTS, OPM_GUIDS, NTSTATUSES } from '../ddi/index.js';
 
 const declaredIn = (subjects: readonly Subject[]) => declared(subjects.flatMap(({ modules }) => modules));
 
@@ -96,7 +96,7 @@ function opmValues(): string {
       'HRESULTs as the caller sees them, NTSTATUS as the miniport returns them.',
     ) +
     codesC('HRESULT', codesOf(/^(?:ERROR_GRAPHICS_|VFW_)/)) +
-    codesC('LONG', NTSTATUS) +
+    codesC('LONG', NTSTATUSES) +
     title('Output protection: GUIDs and values', about) +
     guidsC(OPM_GUIDS) +
     values.join('')

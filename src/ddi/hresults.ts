@@ -1,5 +1,5 @@
-import type { FieldType, Hresult } from '../abi/index.js';
-import { hresultText, hresultType } from '../abi/index.js';
+import type { Hresult, ResultType } from '../abi/index.js';
+import { hresultText, statusType } from '../abi/index.js';
 
 /**
  * Every HRESULT that the interfaces here name, by its header name. D3DDDIERR_* are
@@ -191,4 +191,4 @@ export function hresultName(code: Hresult): string {
 }
 
 /** An HRESULT in memory: 4 bytes; traces show its name. */
-export const HRESULT: FieldType<Hresult> = hresultType(hresultName);
+export const HRESULT: ResultType<Hresult> = statusType('HRESULT', hresultName);

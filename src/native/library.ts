@@ -101,7 +101,7 @@ function driverFactory(koffi: Koffi, path: string, entry: CFunction): NativeLibr
     const memory = new NativeMemory(koffi, block, onForeign);
     const code = new NativeCode(koffi, gate, functions);
     const open: DdiFunction<typeof OpenAdapter10_2> = (pOpenData) =>
-      fromC('HRESULT', entry(pOpenData)) as ReturnType<DdiFunction<typeof OpenAdapter10_2>>;
+      fromC(OpenAdapter10_2.returns, entry(pOpenData)) as ReturnType<DdiFunction<typeof OpenAdapter10_2>>;
     return {
       name: path,
       memory,

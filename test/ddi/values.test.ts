@@ -56,7 +56,7 @@ describe('GUIDs against the facts', () => {
 });
 
 describe('codes against the facts', () => {
-  const known: Readonly<Record<string, number>> = { ...ddi.HRESULTS, ...ddi.NTSTATUS };
+  const known: Readonly<Record<string, number>> = { ...ddi.HRESULTS, ...ddi.NTSTATUSES };
 
   it('has every HRESULT and NTSTATUS with its value', () => {
     for (const { name, value } of allFacts.flatMap((file) => file.hresults))

@@ -28,7 +28,7 @@ function bothWays(
   const recorder = new FlightRecorder(openSharedFile(path, RECORDING_BYTES, undefined));
   const log = ddi.createCallLog();
   const through = ddi.chain(log.interposer, recorder.interposer);
-  const call = through(declaration, work as AnyFunction, process0) as (...all: readonly unknown[]) => unknown;
+  const call = through(declaration, work, process0);
   call(...args);
   return { logged: log.lines(), recorded: readRecording(readFileSync(path)).map(recordedCallText) };
 }

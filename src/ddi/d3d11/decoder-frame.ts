@@ -1,5 +1,24 @@
 /** Decoding a frame: d3d10umddi.h, clauses VDBF, VDEC. */
-import { array, behind, declare, value, struct, BOOL, enumeration, pointer, UINT } from '../../abi/index.js';
+import {
+  VOID,
+  array,
+  behind,
+  declare,
+  value,
+  struct,
+  BOOL,
+  enumeration,
+  pointer,
+  UINT,
+} from '../../abi/index.js';
+import {
+  HRESULT,
+  D3DDDIERR_DEVICEREMOVED,
+  D3DDDIERR_WASSTILLDRAWING,
+  E_INVALIDARG,
+  E_OUTOFMEMORY,
+  S_OK,
+} from '../hresults.js';
 import { D3D11_1DDI_ENCRYPTED_BLOCK_INFO } from './crypto-session.js';
 import { hDecoder } from './decoder.js';
 import { hDevice } from './device.js';
@@ -8,13 +27,6 @@ import {
   D3D11_1DDI_HCRYPTOSESSION,
   D3D11_1DDI_HVIDEODECODEROUTPUTVIEW,
 } from './handles.js';
-import {
-  D3DDDIERR_DEVICEREMOVED,
-  D3DDDIERR_WASSTILLDRAWING,
-  E_INVALIDARG,
-  E_OUTOFMEMORY,
-  S_OK,
-} from '../hresults.js';
 
 /** 24 bytes (x86 12). What pContentKey means: VDBF-1…VDBF-3, D-28. */
 export const D3D11_1DDIARG_VIDEODECODERBEGINFRAME = struct('D3D11_1DDIARG_VIDEODECODERBEGINFRAME', {
@@ -120,7 +132,7 @@ export const VideoDecoderBeginFrame = declare({
   name: 'VideoDecoderBeginFrame',
   typedef: 'PFND3D11_1DDI_VIDEODECODERBEGINFRAME',
   clauses: 'VDBF',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG, D3DDDIERR_WASSTILLDRAWING],
   parameters: [
@@ -137,7 +149,7 @@ export const VideoDecoderEndFrame = declare({
   name: 'VideoDecoderEndFrame',
   typedef: 'PFND3D11_1DDI_VIDEODECODERENDFRAME',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: [E_INVALIDARG, D3DDDIERR_DEVICEREMOVED],
   parameters: [hDevice, hDecoder],
 });
@@ -147,7 +159,7 @@ export const VideoDecoderSubmitBuffers = declare({
   name: 'VideoDecoderSubmitBuffers',
   typedef: 'PFND3D11_1DDI_VIDEODECODERSUBMITBUFFERS',
   clauses: 'VDEC',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -166,7 +178,7 @@ export const VideoDecoderSubmitBuffers1 = declare({
   name: 'VideoDecoderSubmitBuffers1',
   typedef: 'PFND3DWDDM2_0DDI_VIDEODECODERSUBMITBUFFERS1',
   clauses: 'VDEC',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -185,7 +197,7 @@ export const VideoDecoderSubmitBuffers2 = declare({
   name: 'VideoDecoderSubmitBuffers2',
   typedef: 'PFND3DWDDM2_4DDI_VIDEODECODERSUBMITBUFFERS',
   clauses: 'VDEC',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -204,7 +216,7 @@ export const VideoDecoderExtension = declare({
   name: 'VideoDecoderExtension',
   typedef: 'PFND3D11_1DDI_VIDEODECODEREXTENSION',
   clauses: 'VDEC',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY],
   parameters: [
     hDevice,

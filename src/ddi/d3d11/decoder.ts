@@ -1,6 +1,7 @@
 /** Making video decoders and asking what there is: d3d10umddi.h, clauses VDEC. */
-import { hDevice } from './device.js';
 import {
+  SIZE_T,
+  VOID,
   behind,
   declare,
   value,
@@ -12,8 +13,9 @@ import {
   UINT,
   USHORT,
 } from '../../abi/index.js';
+import { HRESULT, D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from '../hresults.js';
+import { hDevice } from './device.js';
 import { D3D11_1DDI_HDECODE, D3D11_1DDI_HRTDECODE } from './handles.js';
-import { D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from '../hresults.js';
 import { GUID } from '../guid.js';
 
 /** 28 bytes. Profile, picture size, format (VDEC-9). */
@@ -75,7 +77,7 @@ export const GetVideoDecoderProfileCount = declare({
   name: 'GetVideoDecoderProfileCount',
   typedef: 'PFND3D11_1DDI_GETVIDEODECODERPROFILECOUNT',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [hDevice, pCount],
 });
@@ -85,7 +87,7 @@ export const GetVideoDecoderProfile = declare({
   name: 'GetVideoDecoderProfile',
   typedef: 'PFND3D11_1DDI_GETVIDEODECODERPROFILE',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [hDevice, index, behind('pProfile', pointer('GUID*'), 'out', { layout: GUID })],
 });
@@ -95,7 +97,7 @@ export const CheckVideoDecoderFormat = declare({
   name: 'CheckVideoDecoderFormat',
   typedef: 'PFND3D11_1DDI_CHECKVIDEODECODERFORMAT',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [
     hDevice,
@@ -110,7 +112,7 @@ export const GetVideoDecoderConfigCount = declare({
   name: 'GetVideoDecoderConfigCount',
   typedef: 'PFND3D11_1DDI_GETVIDEODECODERCONFIGCOUNT',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [hDevice, pDecodeDesc, pCount],
 });
@@ -120,7 +122,7 @@ export const GetVideoDecoderConfig = declare({
   name: 'GetVideoDecoderConfig',
   typedef: 'PFND3D11_1DDI_GETVIDEODECODERCONFIG',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [
     hDevice,
@@ -137,7 +139,7 @@ export const GetVideoDecoderBufferTypeCount = declare({
   name: 'GetVideoDecoderBufferTypeCount',
   typedef: 'PFND3D11_1DDI_GETVIDEODECODERBUFFERTYPECOUNT',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [hDevice, pDecodeDesc, pCount],
 });
@@ -147,7 +149,7 @@ export const GetVideoDecoderBufferInfo = declare({
   name: 'GetVideoDecoderBufferInfo',
   typedef: 'PFND3D11_1DDI_GETVIDEODECODERBUFFERINFO',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [
     hDevice,
@@ -164,7 +166,7 @@ export const CalcPrivateVideoDecoderSize = declare({
   name: 'CalcPrivateVideoDecoderSize',
   typedef: 'PFND3D11_1DDI_CALCPRIVATEVIDEODECODERSIZE',
   clauses: 'VDEC',
-  returns: 'SIZE_T',
+  returns: SIZE_T,
   parameters: [hDevice, pCreateData],
 });
 
@@ -173,7 +175,7 @@ export const CreateVideoDecoder = declare({
   name: 'CreateVideoDecoder',
   typedef: 'PFND3D11_1DDI_CREATEVIDEODECODER',
   clauses: 'VDEC',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, D3DDDIERR_DEVICEREMOVED, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [hDevice, pCreateData, hDecoder, value('hRTDecode', D3D11_1DDI_HRTDECODE)],
@@ -184,7 +186,7 @@ export const DestroyVideoDecoder = declare({
   name: 'DestroyVideoDecoder',
   typedef: 'PFND3D11_1DDI_DESTROYVIDEODECODER',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: [E_INVALIDARG],
   parameters: [hDevice, hDecoder],
 });
@@ -194,7 +196,7 @@ export const VideoDecoderGetHandle = declare({
   name: 'VideoDecoderGetHandle',
   typedef: 'PFND3D11_1DDI_VIDEODECODERGETHANDLE',
   clauses: 'VDGH',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, D3DDDIERR_DEVICEREMOVED, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [

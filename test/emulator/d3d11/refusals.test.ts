@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address } from 'softumd/ddi';
-import { E_INVALIDARG, NULL, S_OK } from 'softumd/ddi';
+import { E_INVALIDARG, HRESULT, NULL, S_OK } from 'softumd/ddi';
 import { AccessViolation } from 'softumd/memory';
 import { caught } from '../../support/caught.js';
 import { Bench } from './bench.js';
@@ -32,7 +32,7 @@ const handlesOf = ({ declaration }: CallPlan) =>
   );
 
 const nobodyListens = (plan: CallPlan, parameter: string) =>
-  plan.declaration.returns !== 'HRESULT' && parameter === 'hDevice';
+  plan.declaration.returns !== HRESULT && parameter === 'hDevice';
 const silentOnDead = (plan: CallPlan) => plan.declaration.name === 'DestroyResource'; // RES-27
 
 /** Calls with one argument replaced, and checks that nothing but the code tells of it. */
