@@ -1,7 +1,7 @@
 import {
   VOID,
   type Address,
-  type CalcPrivateCryptoSessionSize,
+  CalcPrivateCryptoSessionSize,
   createCallLog,
   D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
   D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS as CAPS,
