@@ -102,7 +102,7 @@ function bindEntries(koffi: Koffi, path: string): DriverEntries {
     const entry = bindEntry(library, name);
     return entry ? [[name, entry] as const] : [];
   });
-  if (bound.length > 0) return Object.fromEntries(bound) as DriverEntries;
+  if (bound.length > 0) return Object.fromEntries(bound);
   throw new DriverLoadError(
     `'${path}' does not export ${names.join(' or ')}: export it, with C linkage (extern "C" in C++)`,
   );
