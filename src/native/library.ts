@@ -131,7 +131,7 @@ function driverFactory(koffi: Koffi, path: string, entries: DriverEntries): Nati
 }
 
 /**
- * Loads a driver library into this process, where its crimes are this process's: the suite does so in a child.
+ * Loads a driver library into this process, where its violations are this process's: the suite does so in a child.
  * @param file a .so, .dll or .dylib for this machine that exports an entry of a driver
  * @throws DriverLoadError one line on what to do
  */

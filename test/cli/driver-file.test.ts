@@ -12,7 +12,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const built = (room: string) => new URL(`../../dist/src/${room}/index.js`, import.meta.url).href;
+const built = (folder: string) => new URL(`../../dist/src/${folder}/index.js`, import.meta.url).href;
 
 /** A driver in JavaScript: the emulated one; `then` may spoil it. */
 function driverFile(name: string, then = ''): string {

@@ -17,12 +17,12 @@ const functions = table('FUNCTIONS', ['pfnAdd', 'pfnCount'], {
   pfnCount: unary('Count'),
 });
 
-interface Room extends Sliced {
+interface Owner extends Sliced {
   readonly name: string;
 }
 interface BaseState {
-  readonly slices: Slices<Room>;
-  readonly open: (name: string) => Room;
+  readonly slices: Slices<Owner>;
+  readonly open: (name: string) => Owner;
   readonly read: (memory: ArenaMemory, code: CodeSegment) => ReturnType<typeof readFunctions>;
 }
 
@@ -35,13 +35,13 @@ const base: DriverInterface<{ add(x: number): number }, { readonly step: number 
   name: 'base',
   policies: { add: (x) => x + 1 },
   install: ({ policies, profile, table: tableOf }) => {
-    const slices = new Slices<Room>();
+    const slices = new Slices<Owner>();
     const state: BaseState = {
       slices,
       open: (name) => {
-        const room: Room = { name, slices: [] };
-        slices.begin(room);
-        return room;
+        const owner: Owner = { name, slices: [] };
+        slices.begin(owner);
+        return owner;
       },
       read: (memory, code) => {
         const address = memory.allocate(functions.bytes, functions.name);
@@ -58,7 +58,7 @@ const base: DriverInterface<{ add(x: number): number }, { readonly step: number 
 };
 
 interface MoreState {
-  readonly visits: (room: Room) => number[];
+  readonly visits: (owner: Owner) => number[];
   readonly base: BaseState;
 }
 const more: DriverInterface<{ count(): number }, object, MoreState> = {
@@ -70,7 +70,7 @@ const more: DriverInterface<{ count(): number }, object, MoreState> = {
       () => undefined,
     );
     return {
-      state: { visits: (room) => visits.of(room), base: of(base) },
+      state: { visits: (owner) => visits.of(owner), base: of(base) },
       tables: [tableFunctions(functions, { pfnCount: () => policies.count() })],
     };
   },
