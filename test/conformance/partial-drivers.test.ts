@@ -24,13 +24,19 @@ const profile = { caps: 1 };
 const certificate = loadDriverIdentity(testCertificate());
 
 function judge(stage: Interposer, fault?: string, queries = ['create', 'ownership', 'negotiate']): RunReport {
-  const faulty = faultyDrivers.find(({ name }) => name === fault);
+  const faulty = fault === undefined ? undefined : faultyDrivers.get(fault);
   if (fault && !faulty) throw new TypeError(`no faulty driver ${fault}`);
-  const { parts, interposer } = faulty ?? {};
+  const { policies, interposer } = faulty ?? {};
   return runConformance({
     driver: () => {
       const inside = interposer ? chain(stage, interposer()) : stage;
-      return createDriver({ seed: 1, certificate, profile, interposer: inside, ...(parts && { parts }) });
+      return createDriver({
+        seed: 1,
+        certificate,
+        profile,
+        interposer: inside,
+        ...(policies && { policies }),
+      });
     },
     cases: selectCases(allCases(), queries),
   });

@@ -11,6 +11,7 @@ import {
   HANDLE,
   pointer,
   UINT,
+  made,
 } from '../../abi/index.js';
 import { hDevice } from './device.js';
 import { D3D11_1DDI_HAUTHCHANNEL, D3D11_1DDI_HRTAUTHCHANNEL } from './handles.js';
@@ -105,7 +106,7 @@ export const CreateAuthenticatedChannel = declare({
     behind('pCreateData', pointer('D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL*'), 'inout', {
       layout: D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL,
     }),
-    hAuthChannel,
+    made('hAuthChannel', D3D11_1DDI_HAUTHCHANNEL),
     value('hRTAuthChannel', D3D11_1DDI_HRTAUTHCHANNEL),
   ],
 });

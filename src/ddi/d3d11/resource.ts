@@ -12,6 +12,7 @@ import {
   LONG,
   pointer,
   UINT,
+  made,
 } from '../../abi/index.js';
 import { hDevice } from './device.js';
 import { D3D10DDI_HRESOURCE, D3D10DDI_HRTRESOURCE } from './handles.js';
@@ -109,7 +110,12 @@ export const CreateResource = declare({
   returns: VOID,
   codes: [E_OUTOFMEMORY, D3DDDIERR_DEVICEREMOVED, DXGI_DDI_ERR_UNSUPPORTED],
   decidedCodes: [E_INVALIDARG],
-  parameters: [hDevice, pCreateResource, resource('hResource'), value('hRTResource', D3D10DDI_HRTRESOURCE)],
+  parameters: [
+    hDevice,
+    pCreateResource,
+    made('hResource', D3D10DDI_HRESOURCE),
+    value('hRTResource', D3D10DDI_HRTRESOURCE),
+  ],
 });
 
 /** RES-14, RES-15. */
