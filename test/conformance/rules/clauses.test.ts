@@ -9,6 +9,7 @@ import {
   SET_ASIDE,
 } from '../../../src/conformance/index.js';
 import { defaultProfile } from '../../../emulator/index.js';
+import { sourceText } from '../../support/source-text.js';
 
 interface ReferenceClause {
   readonly id: string;
@@ -21,15 +22,16 @@ const reference = ['d3d11-ddi', 'device-ddi'].flatMap((name) => {
   const url = new URL(`../../../fixtures/reference/${name}.json`, import.meta.url);
   return (JSON.parse(readFileSync(url, 'utf8')) as { clauses: ReferenceClause[] }).clauses;
 });
+const idGroup = (id: string) => id.split('-')[0]!;
 const groups = 'OPN DEV SUB RES ERR GCPC GCKE CPCS CCS DCS GCS GC CSGH NCS EB DB EBI IV'.split(' ');
 
 describe('the clause registry', () => {
   it('has every clause of its groups, as the reference has it, and no other', () => {
     const expected = reference
-      .filter(({ id }) => groups.includes(id.split('-')[0]!))
-      .map(({ id, actor, level, text }) => [id, { actor, level, text }]);
+      .filter(({ id }) => groups.includes(idGroup(id)))
+      .map(({ id, actor, level, text }) => [id, { actor, level, text }] as const);
     expect(CLAUSES).toEqual(Object.fromEntries(expected));
-    expect(expected.length).toBe(199);
+    for (const group of groups) expect(expected.filter(([id]) => idGroup(id) === group)).not.toEqual([]);
   });
 
   it('has each clause that binds the driver in a case or set aside with a reason, never both', () => {
@@ -39,7 +41,6 @@ describe('the clause registry', () => {
     expect(binding.filter((id) => !cited.has(id) && !aside.has(id))).toEqual([]);
     expect([...aside.keys()].filter((id) => cited.has(id) || !binding.includes(id))).toEqual([]);
     expect([...aside.values()].filter((reason) => !/^[A-Z].{20,}\.$/.test(reason))).toEqual([]);
-    expect([binding.length, aside.size]).toEqual([128, 38]);
   });
 
   it('knows its ids', () => {
@@ -50,11 +51,16 @@ describe('the clause registry', () => {
 });
 
 describe('the decisions', () => {
-  it('run from D-01 to D-66', () => {
+  it('stand in order, each under an id of its form', () => {
     const ids = Object.keys(DECISIONS);
-    expect(ids.every((id) => /^D-\d\d$/.test(id))).toBe(true);
-    expect([ids[0], ids.at(-1), ids.length]).toEqual(['D-01', 'D-66', 54]);
+    expect(ids.filter((id) => !/^D-\d\d$/.test(id))).toEqual([]);
     expect(ids).toEqual([...ids].sort());
+  });
+
+  it('are all that the code names', () => {
+    const named = new Set(sourceText('emulator', 'src', 'fixtures').match(/\bD-\d\d\b/g));
+    expect([...named].filter((id) => !(id in DECISIONS))).toEqual([]);
+    expect([...named]).toContain('D-16');
   });
 
   it('name each switch of a profile once, with the default of the emulated driver', () => {
