@@ -1,5 +1,5 @@
 import type { CryptoEngine, RandomSource } from '../src/crypto/index.js';
-import { opensslEngine, systemRandom } from '../src/crypto/index.js';
+import { checkKeyBufferKey, opensslEngine, systemRandom } from '../src/crypto/index.js';
 import type {
   CodeSpace,
   DriverControl,
@@ -74,12 +74,14 @@ function checkProfile(profile: EmulatedProfile): EmulatedProfile {
   throw new RangeError(`profile '${profile.name}': caps 0x${missing.toString(16)} are not emulated yet`);
 }
 
-/** JavaScript's callers can leave it out, and would get a driver whose key exchange fails for no reason to be seen. */
+/** Without an identity, or with a key that opens nothing, the key exchange would fail for no reason to be seen. */
 function checkIdentity({ identity }: Partial<EmulatedDriverOptions>): void {
-  if (identity) return;
-  throw new TypeError(
-    'identity: expected { privateKey, certificateChain }; createDriver() brings a test identity',
-  );
+  if (!identity) {
+    throw new TypeError(
+      'identity: expected { privateKey, certificateChain }; createDriver() brings a test identity',
+    );
+  }
+  checkKeyBufferKey('identity.privateKey', identity.privateKey);
 }
 
 function createCore(options: EmulatedDriverOptions, memory: ArenaMemory): DriverCore {
@@ -111,7 +113,8 @@ function interposerOf(options: EmulatedDriverOptions): Interposer {
 
 /**
  * Makes an emulated driver. Two drivers share nothing: memory, code, keys, random numbers are each one's own.
- * @throws RangeError when the profile has caps that are not emulated, TypeError without an identity
+ * @throws RangeError when the profile has caps that are not emulated, or the identity's key has not 2048 bits
+ * @throws TypeError without an identity, or when its key is not a private RSA key of two primes
  */
 export function createEmulatedDriver(options: EmulatedDriverOptions): EmulatedDriver {
   const memory = options.memory ?? new ArenaMemory();

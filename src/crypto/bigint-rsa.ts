@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { toBigInt, toBytes } from './bigint-bytes.js';
 import { checkRsaKey } from './check.js';
-import { checkRsaBlock, jwkBytes, publicJwk } from './rsa-key.js';
+import { checkRsaBlock, checkTwoPrimes, jwkBytes, publicJwk } from './rsa-key.js';
 
 interface PublicNumbers {
   readonly modulus: Uint8Array;
@@ -70,7 +70,7 @@ export class BigIntRsa {
 
   /**
    * block ^ d mod n, under the rules of {@link BigIntRsa.public}.
-   * @throws TypeError, RangeError likewise
+   * @throws TypeError, RangeError likewise; TypeError also when the key has more than two primes
    */
   private(key: KeyObject, block: Uint8Array): Uint8Array {
     checkRsaKey('key', key, 'private');
@@ -97,6 +97,7 @@ export class BigIntRsa {
     let numbers = this.#private.get(key);
     if (!numbers) {
       const jwk = key.export({ format: 'jwk' });
+      checkTwoPrimes('key', jwk);
       const number = (text: string | undefined): bigint => toBigInt(jwkBytes(text));
       const [p, q, dp, dq, qi] = [jwk.p, jwk.q, jwk.dp, jwk.dq, jwk.qi].map(number) as PrimeNumbers;
       numbers = { modulus: jwkBytes(jwk.n), p, q, qBytes: jwkBytes(jwk.q), dp, dq, qi };

@@ -39,6 +39,7 @@ export interface CryptoEngine {
    * @param block as many bytes as the modulus, and below it as a number
    * @returns as many bytes as the modulus
    * @throws RangeError when the block has another size or is not below the modulus
+   * @throws TypeError when the key is not a private RSA key, or has more than two primes and the engine cannot use them
    */
   rsaPrivate(key: KeyObject, block: Uint8Array): Uint8Array;
 
