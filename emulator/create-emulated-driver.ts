@@ -44,7 +44,8 @@ function checkProfile(profile: EmulatedProfile): EmulatedProfile {
 
 /**
  * Makes an emulated driver. Two drivers share nothing: memory, code, keys, random numbers are each one's own.
- * @throws RangeError when the profile has caps that are not emulated, TypeError without an identity
+ * @throws RangeError when the profile has caps that are not emulated, or the identity's key has not 2048 bits
+ * @throws TypeError without an identity, or when its key is not a private RSA key of two primes
  */
 export function createEmulatedDriver(options: EmulatedDriverOptions): EmulatedDriver {
   const memory = options.memory ?? new ArenaMemory();

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { checkKeyBufferKey } from '../../src/crypto/index.js';
 
 /** Who the driver is: its certificate's private key, and the chain's bytes as GetCertificate returns them (D-05). */
 export interface DriverIdentity {
@@ -7,12 +8,16 @@ export interface DriverIdentity {
 }
 
 /**
- * JavaScript's callers can leave it out, and would get a driver whose key exchange fails for no reason to be seen.
- * @throws TypeError when there is none
+ * Without an identity, or with a key that opens nothing, the key exchange would fail for no reason to be seen.
+ * @throws TypeError when there is none, or its key is not a private RSA key of two primes
+ * @throws RangeError when its key has not 2048 bits
  */
 export function checkIdentity(identity: DriverIdentity | undefined): DriverIdentity {
-  if (identity) return identity;
-  throw new TypeError(
-    'identity: expected { privateKey, certificateChain }; createDriver() brings a test identity',
-  );
+  if (!identity) {
+    throw new TypeError(
+      'identity: expected { privateKey, certificateChain }; createDriver() brings a test identity',
+    );
+  }
+  checkKeyBufferKey('identity.privateKey', identity.privateKey);
+  return identity;
 }
