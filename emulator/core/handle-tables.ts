@@ -27,7 +27,8 @@ export class HandleTables {
   isVacant(block: Address): boolean {
     if (block === NULL) return false;
     // Most blocks carry no signature, and then no table need be asked.
-    if (!this.signatures.has(this.memory.readU32(block))) return true;
+    const signature = this.memory.readU32(block);
+    if (signature === 0 || !this.signatures.has(signature)) return true;
     for (const table of this.tables) if (table.find(block) !== undefined) return false;
     return true;
   }

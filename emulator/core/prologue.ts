@@ -53,11 +53,14 @@ export interface Refusals {
 }
 
 /** The checks of one kind of owner (a device, an adapter, an output), each a policy that faulty drivers change. */
-export interface Checks<Owner extends object> {
-  /** The object that a call is made on: its handle is the first parameter. */
-  readonly owner: (handle: Handle) => Owner | undefined;
+export interface Checks<Owner extends object, Core = never> {
+  /** What policies are given first. */
+  readonly core: Core;
+  /** The objects that calls are made on: a handle of one is the first parameter. */
+  readonly owners: { find(handle: Handle): Owner | undefined };
   /** The object behind a further handle, by the C name of its type: live, and the owner's. */
-  readonly objects: Readonly<Record<string, (owner: Owner, handle: Handle) => object | undefined>>;
+  // Each of them knows the handles of its own type alone.
+  readonly objects: Readonly<Record<string, (core: Core, owner: Owner, handle: never) => object | undefined>>;
   /** Whether a block is free for an object that the call is to make. */
   readonly isVacant: (block: Handle) => boolean;
   /** Whether the owner is gone and does no more work (D-15). */
@@ -70,11 +73,12 @@ export interface Checks<Owner extends object> {
 /** A function of handles and values, which its declaration stands for. */
 type Composed = (...args: never[]) => unknown;
 
-type Finder = (owner: object, handle: Handle) => unknown;
+type Finder = (core: unknown, owner: object, handle: Handle) => unknown;
 
 /** Everything that the checks of one function need, looked up once. */
 interface Plan {
-  readonly owner: (handle: Handle) => object | undefined;
+  readonly core: unknown;
+  readonly owners: { find(handle: Handle): object | undefined };
   /** By position: true where NULL is refused. */
   readonly needed: readonly boolean[];
   /** By position: what stands for the argument; undefined where it is passed on as it is. */
@@ -87,14 +91,18 @@ interface Plan {
   readonly body: (...args: readonly unknown[]) => unknown;
 }
 
-function finderOf(checks: Checks<object>, { type, made }: Parameter, position: number): Finder | undefined {
+function finderOf(
+  checks: Checks<object, unknown>,
+  { type, made }: Parameter,
+  position: number,
+): Finder | undefined {
   if (position === 0) return undefined;
-  if (made) return (_owner, block) => (checks.isVacant(block) ? block : undefined);
-  return checks.objects[type.name];
+  if (made) return (_core, _owner, block) => (checks.isVacant(block) ? block : undefined);
+  return checks.objects[type.name] as Finder | undefined;
 }
 
 function planOf(
-  checks: Checks<object>,
+  checks: Checks<object, unknown>,
   declaration: FunctionDeclaration,
   body: AnyFunction,
   evenWhenGone: boolean,
@@ -103,7 +111,8 @@ function planOf(
   const isVoid = returns === VOID;
   const report = checks.reporter(declaration);
   return {
-    owner: checks.owner,
+    core: checks.core,
+    owners: checks.owners,
     needed: parameters.map(({ direction, optional }) => direction !== undefined && optional !== true),
     finders: parameters.map((parameter, position) => finderOf(checks, parameter, position)),
     isGone: evenWhenGone ? () => false : checks.isGone,
@@ -122,13 +131,13 @@ function planOf(
 // By number of parameters, without a loop: these run at every call of the driver. The order is that of D-16: null
 // pointers, handles, removal; what else there is to check is the function's own.
 
-function ofTwo({ owner, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
+function ofTwo({ core, owners, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
   const [[, needB], [, findB]] = [needed, finders];
   return (a: Handle, b: Handle) => {
-    if (needB && b === NULL) return answer(owner(a), refusals.nullPointer);
-    const found = owner(a);
+    if (needB && b === NULL) return answer(owners.find(a), refusals.nullPointer);
+    const found = owners.find(a);
     if (found === undefined) return answer(found, refusals.deadHandle);
-    const second = findB === undefined ? b : findB(found, b);
+    const second = findB === undefined ? b : findB(core, found, b);
     if (second === undefined) return answer(found, refusals.deadHandle);
     if (isGone(found)) return answer(found, refusals.removed);
     const result = body(found, second);
@@ -136,14 +145,14 @@ function ofTwo({ owner, needed, finders, isGone, refusals, isVoid, answer, body 
   };
 }
 
-function ofThree({ owner, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
+function ofThree({ core, owners, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
   const [[, needB, needC], [, findB, findC]] = [needed, finders];
   return (a: Handle, b: Handle, c: Handle) => {
-    if ((needB && b === NULL) || (needC && c === NULL)) return answer(owner(a), refusals.nullPointer);
-    const found = owner(a);
+    if ((needB && b === NULL) || (needC && c === NULL)) return answer(owners.find(a), refusals.nullPointer);
+    const found = owners.find(a);
     if (found === undefined) return answer(found, refusals.deadHandle);
-    const second = findB === undefined ? b : findB(found, b);
-    const third = findC === undefined ? c : findC(found, c);
+    const second = findB === undefined ? b : findB(core, found, b);
+    const third = findC === undefined ? c : findC(core, found, c);
     if (second === undefined || third === undefined) return answer(found, refusals.deadHandle);
     if (isGone(found)) return answer(found, refusals.removed);
     const result = body(found, second, third);
@@ -151,15 +160,15 @@ function ofThree({ owner, needed, finders, isGone, refusals, isVoid, answer, bod
   };
 }
 
-function ofFour({ owner, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
+function ofFour({ core, owners, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
   const [[, needB, needC, needD], [, findB, findC]] = [needed, finders];
   return (a: Handle, b: Handle, c: Handle, d: Handle) => {
     if ((needB && b === NULL) || (needC && c === NULL) || (needD && d === NULL))
-      return answer(owner(a), refusals.nullPointer);
-    const found = owner(a);
+      return answer(owners.find(a), refusals.nullPointer);
+    const found = owners.find(a);
     if (found === undefined) return answer(found, refusals.deadHandle);
-    const second = findB === undefined ? b : findB(found, b);
-    const third = findC === undefined ? c : findC(found, c);
+    const second = findB === undefined ? b : findB(core, found, b);
+    const third = findC === undefined ? c : findC(core, found, c);
     if (second === undefined || third === undefined) return answer(found, refusals.deadHandle);
     if (isGone(found)) return answer(found, refusals.removed);
     const result = body(found, second, third, d);
@@ -168,17 +177,17 @@ function ofFour({ owner, needed, finders, isGone, refusals, isVoid, answer, body
 }
 
 /** Of any number of parameters: these move pictures or talk to decoders, beside which a loop is nothing. */
-function ofMany({ owner, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
+function ofMany({ core, owners, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
   return (...args: readonly Handle[]) => {
     const first = args[0]!;
     if (args.some((argument, position) => needed[position] && argument === NULL))
-      return answer(owner(first), refusals.nullPointer);
-    const found = owner(first);
+      return answer(owners.find(first), refusals.nullPointer);
+    const found = owners.find(first);
     if (found === undefined) return answer(found, refusals.deadHandle);
     const resolved = args.map((argument, position) => {
       if (position === 0) return found;
       const find = finders[position];
-      return find === undefined ? argument : find(found, argument);
+      return find === undefined ? argument : find(core, found, argument);
     });
     if (resolved.includes(undefined)) return answer(found, refusals.deadHandle);
     if (isGone(found)) return answer(found, refusals.removed);
@@ -215,8 +224,10 @@ export interface Prologue<O extends Objects> {
 }
 
 /** Makes the prologue of functions whose first parameter is the owner's handle. */
-export function createPrologue<O extends Objects, Owner extends object>(checks: Checks<Owner>): Prologue<O> {
-  const plain = checks as unknown as Checks<object>;
+export function createPrologue<O extends Objects, Owner extends object, Core>(
+  checks: Checks<Owner, Core>,
+): Prologue<O> {
+  const plain = checks as unknown as Checks<object, unknown>;
   const one = (declaration: FunctionDeclaration, body: unknown, evenWhenGone: boolean) =>
     compose(planOf(plain, declaration, body as AnyFunction, evenWhenGone));
   const all = <T extends TableDeclaration>({ functions }: T, bodies: Bodies<T, O>, evenWhenGone: boolean) =>

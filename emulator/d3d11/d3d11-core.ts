@@ -1,8 +1,7 @@
-import type { FunctionDeclaration } from '../../src/abi/index.js';
+import type { FunctionDeclaration, Hresult } from '../../src/abi/index.js';
 import { VOID } from '../../src/abi/index.js';
-import type { HAdapter, HCryptoSession, HDevice, HResource } from '../../src/ddi/index.js';
+import type { HAdapter, HDevice } from '../../src/ddi/index.js';
 import { D3DDDIERR_DEVICEREMOVED, E_FAIL, E_INVALIDARG, E_OUTOFMEMORY } from '../../src/ddi/index.js';
-import type { Hresult } from '../../src/abi/index.js';
 import type { Surroundings } from '../core/driver-interface.js';
 import type { Checks, Prologue, Refusals } from '../core/prologue.js';
 import { createPrologue } from '../core/prologue.js';
@@ -29,7 +28,7 @@ export interface D3D11Core extends D3D11Base {
   /** For functions of a device. */
   readonly ofDevice: Prologue<D3D11Objects>;
   /** The checks of a device's functions, for interfaces that add handles of their own to them. */
-  readonly deviceChecks: Checks<Device>;
+  readonly deviceChecks: Checks<Device, D3D11Base>;
 }
 
 /** The codes of D-13, D-09 and D-15, as far as the function lists them. */
@@ -44,9 +43,11 @@ function refusals({ codes, decidedCodes, returns }: FunctionDeclaration): Refusa
   };
 }
 
-function adapterChecks({ adapters, handles }: D3D11Base): Checks<Adapter> {
+function adapterChecks(core: D3D11Base): Checks<Adapter, D3D11Base> {
+  const { adapters, handles } = core;
   return {
-    owner: (hAdapter) => adapters.find(hAdapter as HAdapter),
+    core,
+    owners: adapters,
     objects: {},
     isVacant: (block) => handles.isVacant(block),
     isGone: () => false,
@@ -55,16 +56,16 @@ function adapterChecks({ adapters, handles }: D3D11Base): Checks<Adapter> {
   };
 }
 
-function deviceChecks(core: D3D11Base, policies: D3D11Policies): Checks<Device> {
+function deviceChecks(core: D3D11Base, policies: D3D11Policies): Checks<Device, D3D11Base> {
   return {
-    owner: (hDevice) => core.devices.find(hDevice as HDevice),
+    core,
+    owners: core.devices,
     objects: {
-      D3D11_1DDI_HCRYPTOSESSION: (device, handle) =>
-        policies.findSession(core, device, handle as HCryptoSession),
-      D3D10DDI_HRESOURCE: (device, handle) => policies.findResource(core, device, handle as HResource),
+      D3D11_1DDI_HCRYPTOSESSION: policies.findSession,
+      D3D10DDI_HRESOURCE: policies.findResource,
     },
     isVacant: (block) => core.handles.isVacant(block),
-    isGone: (device) => policies.refusesWhenRemoved(device),
+    isGone: policies.refusesWhenRemoved,
     refusals,
     // Functions whose page lists codes report in any case (RES-2, RES-27); for the others D-08 has a switch.
     reporter: ({ codes }) => {

@@ -17,9 +17,13 @@ import { isTextureFormat, surfaceRuns } from './surface.js';
  */
 export interface D3D11Policies {
   /** The session behind a handle, if it is live and of this device (CCS-2, CCS-3, D-09, D-61). */
-  findSession(core: D3D11Base, device: Device, hCryptoSession: HCryptoSession): CryptoSession | undefined;
+  readonly findSession: (
+    core: D3D11Base,
+    device: Device,
+    hCryptoSession: HCryptoSession,
+  ) => CryptoSession | undefined;
   /** The resource behind a handle, if it is live and of this device. */
-  findResource(core: D3D11Base, device: Device, hResource: HResource): Resource | undefined;
+  readonly findResource: (core: D3D11Base, device: Device, hResource: HResource) => Resource | undefined;
   /** Makes a destroyed session's handle dead. */
   forgetSession(device: Device, hCryptoSession: HCryptoSession): void;
   /** The offer for the crypto type at an address, or undefined where it is not supported (CCS-5, D-11). */
@@ -53,7 +57,7 @@ export interface D3D11Policies {
   /** What CheckFormatSupport says of a format (DEV-23); it works on a removed device too. */
   formatSupport(device: Device, format: number): FormatSupport;
   /** Whether a removed device still does its work (D-15). */
-  refusesWhenRemoved(device: Device): boolean;
+  readonly refusesWhenRemoved: (device: Device) => boolean;
 }
 
 /** Bits of what a format can do, or why there are none. */

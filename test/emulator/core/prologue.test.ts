@@ -41,9 +41,13 @@ const refusals = { nullPointer: -1, deadHandle: -2, removed: -3 };
 function world(isGone = false) {
   const owner: Owner = { name: 'owner', gone: isGone };
   const reported: number[] = [];
-  const checks: Checks<Owner> = {
-    owner: (at) => (at === ownerAt ? owner : undefined),
-    objects: { THING: (_owner, at) => (isThing(at) ? { thing: at } : undefined) },
+  const checks: Checks<Owner, 'core'> = {
+    core: 'core',
+    owners: { find: (at) => (at === ownerAt ? owner : undefined) },
+    objects: {
+      THING: (core: string, one, at: number) =>
+        core === 'core' && one === owner && isThing(at) ? { thing: at } : undefined,
+    },
     isVacant,
     isGone: ({ gone }) => gone,
     refusals: () => refusals,
@@ -51,7 +55,7 @@ function world(isGone = false) {
       reported.push(code);
     },
   };
-  return { owner, reported, prologue: createPrologue<Objects, Owner>(checks) };
+  return { owner, reported, prologue: createPrologue<Objects, Owner, 'core'>(checks) };
 }
 
 type Kind = 'number' | 'needed' | 'optional' | 'thing' | 'new';
