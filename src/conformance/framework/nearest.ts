@@ -28,6 +28,8 @@ function rank(name: string, query: string): number {
  * The names that look like one that nobody has, for "did you mean": those that contain it, then those that few edits
  * make of it, a third of its letters at most. Case and `*` do not count. Empty where nothing is near: a name far off
  * is no help.
+ * @example
+ * nearest(['negotiate', 'create'], 'negotaite'); // ['negotiate']
  */
 export function nearest(names: readonly string[], query: string, count = 3): string[] {
   const wanted = query.toLowerCase().replaceAll('*', '');

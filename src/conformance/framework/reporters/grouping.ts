@@ -1,4 +1,4 @@
-import { ruleText } from '../../rules/rule-text.js';
+import { ruleText } from '../../rules/rule.js';
 import type { CaseResult } from '../runner.js';
 
 /** A case's id in two: the group, and what names the case within it. */
