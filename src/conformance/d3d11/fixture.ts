@@ -79,7 +79,7 @@ export class D3D11Case extends Case {
   }
 
   /** A function of the adapter's table; skips the case where the slot is empty. */
-  ofAdapter<Slot extends keyof AdapterFunctions & string>(
+  ofAdapter<Slot extends keyof AdapterFunctions>(
     { functions }: HostAdapter,
     slot: Slot,
   ): NonNullable<AdapterFunctions[Slot]> {
@@ -87,7 +87,7 @@ export class D3D11Case extends Case {
   }
 
   /** A function of the device table; skips the case where the slot is empty. */
-  core<Slot extends keyof DeviceFunctions & string>(
+  core<Slot extends keyof DeviceFunctions>(
     { functions }: HostDevice,
     slot: Slot,
   ): NonNullable<DeviceFunctions[Slot]> {
@@ -95,7 +95,7 @@ export class D3D11Case extends Case {
   }
 
   /** A function of the video table; skips the case where the slot is empty, or the driver has no such table. */
-  video<Slot extends keyof VideoFunctions & string>(
+  video<Slot extends keyof VideoFunctions>(
     { video }: HostDevice,
     slot: Slot,
   ): NonNullable<VideoFunctions[Slot]> {

@@ -41,8 +41,8 @@ export interface CaseSetup {
 }
 
 /**
- * One case while it runs: a driver, memory, assertions, and what is to be given back at the end. It knows no interface:
- * fixtures add what opens one.
+ * One case while it runs: a driver, memory, assertions, clean-up. It knows no interface; the case of a fixture is a class
+ * over it.
  * @example
  * const place = t.place(new Uint8Array(16), 'BYTE: pData');
  * t.expectBytes(t.memory.copyOut(place, 16), new Uint8Array(16), 'NCS-10', 'pData');
@@ -148,7 +148,7 @@ export class Case extends Judge {
     const guards = [start, start + guardBytes + bytes] as Address[];
     const intact = (at: Address) => this.memory.copyOut(at, guardBytes).every((byte) => byte === fill);
     const address = (start + guardBytes) as Address;
-    // Looked at in the end whatever the case asks: its subject may be something else.
+    // Checked for every case: one whose subject is something else does not ask for the guards.
     this.atEnd(() => {
       if (!guards.every(intact))
         throw new CaseFailure(`${label}: expected nothing written beside its ${bytes} bytes`);

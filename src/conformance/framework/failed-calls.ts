@@ -16,7 +16,7 @@ export interface FailedCalls {
 }
 
 /** What a line begins with that is a call which succeeded, or answered with a size. */
-const success = /^(\w+)\(.*\) = (?:S_OK|\d+)(?:;|$)/s;
+const success = /^(\w+)\(.*\) = (?:S_OK|STATUS_SUCCESS|\d+)(?:;|$)/s;
 
 /**
  * The calls of a failure, with those counted that the case's fixture makes to open the driver.

@@ -23,11 +23,11 @@ export type Capability = 'control' | 'oracle';
  * };
  */
 export interface Fixture<F extends Case = Case> {
-  /** One or two words, for messages. */
+  /** The chapter's name, which tells its cases apart: `allCases().filter(({ fixture }) => fixture.name === 'd3d11')`. */
   readonly name: string;
   /** The functions that only open the driver: in a failure's last calls they are one line. */
   readonly opening?: readonly FunctionDeclaration[];
-  /** Why this driver has nothing for these cases to run on, which skips them; undefined where it has. */
+  /** Why this driver has nothing for these cases to run on, and so is skipped; undefined where it has. */
   readonly requires?: (driver: DriverUnderTest) => string | undefined;
   /** Makes what the case's body gets. It calls no function of the driver: that is left to the body. */
   readonly create: (setup: CaseSetup) => F;

@@ -93,7 +93,7 @@ export function group<F extends Case>(
   name: string,
   about: string,
   fixture: Fixture<F>,
-  tests: readonly TestDefinition<NoInfer<F>>[],
+  tests: readonly TestDefinition<F>[],
 ): CaseGroup {
   checkName('group', name);
   const cases = tests.flatMap((one) => casesOf(name, fixture, one));

@@ -18,7 +18,7 @@ function distance(from: string, to: string): number {
 /** How near a name is: less is nearer, Infinity is too far to have been meant. */
 function rank(name: string, query: string): number {
   const isPart = query.length > 2 && name.includes(query);
-  if (isPart) return (name.length - query.length) / 1000; // before every slip of the pen
+  if (isPart) return (name.length - query.length) / 1000; // before every misspelling
   const edits = distance(query, name);
   const reach = Math.min(Math.max(2, Math.floor(query.length / 3)), query.length - 1);
   return edits <= reach ? edits : Infinity;

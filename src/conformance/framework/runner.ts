@@ -19,13 +19,13 @@ export interface CaseResult extends Partial<FailedCalls> {
   readonly outcome: Outcome;
   readonly clauses: readonly ClauseId[];
   readonly decisions: readonly DecisionId[];
-  /** How long it took, its driver's making and the clean-up with it. */
+  /** How long it took, with the making of its driver and the clean-up. */
   readonly milliseconds: number;
   /** Why it did not pass; for a pass nothing. */
   readonly message?: string;
-  /** Of a case that failed in a process of its own: the last that the driver printed there, where it did. */
+  /** Of a case that failed in a process of its own: the last that the driver printed there; absent for nothing. */
   readonly printed?: string;
-  /** Of a case that did not fail: why it left out steps, which want what the driver does not offer. */
+  /** Of a case that did not fail: which steps it left out, by what the driver does not offer. */
   readonly leftOut?: readonly string[];
 }
 
@@ -89,12 +89,12 @@ function reasonToSkip(
 function verdictOf(error: unknown): Verdict {
   if (error instanceof CaseSkip) return { outcome: 'skip', message: error.message };
   if (error instanceof CaseFailure) return { outcome: 'fail', message: error.message };
-  // The DDI throws nothing: whatever came out of a driver is its fault (D-13), and what came out of a case is ours.
+  // Functions of the DDI throw nothing, so an exception is the driver's fault (D-13), or a mistake in the case.
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { outcome: 'fail', message: `thrown during the case: ${text}` };
 }
 
-/** Runs `body` and says how it ended; undefined when it came to its end. */
+/** Runs `body` and says how it ended; undefined when it returned. */
 function endOf(body: () => void): Verdict | undefined {
   try {
     body();

@@ -82,7 +82,7 @@ function combinations(test: string, lists: ParameterLists): Record<string, Param
  */
 export function test<const N extends Capability = never>(name: string, basis: TestBasis<N>): TestBuilder<N> {
   checkName('test', name);
-  // A test that cites nothing judges by taste; the type says so too, but casts get past types.
+  // The type demands a clause too, but JavaScript and casts get past types.
   if ((basis.clauses as readonly ClauseId[]).length === 0) {
     throw new TypeError(`${name}: expected at least one clause, received none`);
   }

@@ -15,7 +15,7 @@ const isDecision = (rule: Rule): rule is DecisionId => Object.hasOwn(DECISIONS, 
 /**
  * A clause or decision as reports spell it out: its id and its text.
  * @example
- * ruleText('NCS-6'); // '[NCS-6] Plaintext = the 16-byte AES-128 session key.'
+ * ruleText('NCS-6'); // '[NCS-6] Plaintext = …'
  */
 export function ruleText(rule: Rule): string {
   return `[${rule}] ${isDecision(rule) ? DECISIONS[rule].text : CLAUSES[rule].text}`;

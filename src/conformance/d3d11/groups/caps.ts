@@ -56,7 +56,7 @@ function expectUnsupported(
   t.expect(target.guardsIntact(), 'GCPC-1', `${what}: expected ${layout.bytes} bytes written, received more`);
 }
 
-/** What a driver says that it can do, and where a caller then goes, whose clause says so. */
+/** Something that a driver says it can do, the slots that a caller then calls, and the clause that lets it. */
 interface Offer {
   readonly said: string;
   readonly rule: ClauseId;
@@ -66,8 +66,8 @@ interface Offer {
 type CapsBit = keyof typeof D3D11_1DDI_CONTENT_PROTECTION_CAPS;
 
 /**
- * Caps bits that stand for functions of their own. Of key refresh no clause says so: there it is SUB-11 the other way
- * round, by which only the entries of features that are missing may be NULL.
+ * Caps bits that stand for functions of their own. For key refresh no clause says so directly; SUB-11 does: only entries
+ * of missing features may be NULL.
  */
 const promisedByBit: readonly (Omit<Offer, 'said'> & { readonly bit: CapsBit })[] = [
   { bit: 'DECRYPTION_BLT', rule: 'DB-1', slots: ['pfnDecryptionBlt'] },
@@ -80,7 +80,7 @@ const promisedByBit: readonly (Omit<Offer, 'said'> & { readonly bit: CapsBit })[
   },
 ];
 
-/** Sessions whose keys are listed to come by RSAES-OAEP, and what making and keying one takes. */
+/** What it takes to make a session and to key it by RSAES-OAEP. */
 const promisedByExchange: Offer = {
   said: 'GetCryptoKeyExchangeType lists RSAES_OAEP',
   rule: 'SUB-11',
@@ -92,7 +92,7 @@ const allPairs = [NULL_GUID, ...Object.values(cryptoTypes)].flatMap((type) =>
   Object.values(decodeProfiles).map((profile) => [type, profile] as const),
 );
 
-/** The bits of all pairs together: a table serves them all. */
+/** What the bits of all pairs together promise: there is one table for all of them. */
 function promisesOfBits(t: D3D11Case, device: HostDevice): Offer[] {
   const answers = allPairs.map(([type, profile]) => queryCaps(t, device, type, profile));
   const bits = answers.reduce((all, { code, caps }) => (failed(code) ? all : all | caps.Caps), 0);
@@ -120,7 +120,7 @@ export const capsGroup = group('caps', 'GetContentProtectionCaps: what the drive
       const caps = layout.decode(t.memory, target.address);
       const strange = caps.Caps & ~knownBits;
       t.decided('D-40', strange === 0, `Caps: expected bits of 0xFFFF, received 0x${caps.Caps.toString(16)}`);
-      // GUARD: a field that was not written still holds the guard's pattern.
+      // A member that was not written still holds the guard's pattern.
       const unwritten = [caps.Caps, caps.KeyExchangeTypeCount, caps.BlockAlignmentSize].includes(0xa5a5a5a5);
       t.expect(!unwritten, 'GCPC-1', `expected every member filled, received ${layout.text(caps)}`);
       t.expect(caps.ProtectedMemorySize !== 0xa5a5a5a5a5a5a5a5n, 'GCPC-1', 'ProtectedMemorySize: not filled');

@@ -30,7 +30,7 @@ import {
   unsupportedTypes,
 } from '../helpers/known.js';
 
-/** A size that no allocation can have: SIZE_T(-1) says no (DEV-3). */
+/** A size query that fails answers SIZE_T(-1) (DEV-3); no allocation is larger than this. */
 const refusedSize = 2 ** 32;
 
 function argumentsOf(t: D3D11Case, kind: Partial<SessionKind> = {}): Address {
@@ -39,7 +39,7 @@ function argumentsOf(t: D3D11Case, kind: Partial<SessionKind> = {}): Address {
   return t.struct(D3D11_1DDIARG_CREATECRYPTOSESSION, value);
 }
 
-/** Creates, and says with which code; S_OK for a kind that is not offered is the finding. */
+/** The code of a CreateCryptoSession. */
 function codeOf(t: D3D11Case, kind: Partial<SessionKind>): Hresult {
   return tryCreateSession(t, t.device(), { ...usualKind, ...kind }).code;
 }
@@ -87,7 +87,7 @@ export const createGroup = group('create', 'making and destroying crypto session
     }
   }),
   test('as-caps-say', { clauses: ['CCS-5', 'CCS-11'], decisions: ['D-11', 'D-65'] })
-    // Sessions without decoding are what nearly every other case makes.
+    // Profile `none` is left out: nearly every other case makes such sessions.
     .params({
       type: namesOf(cryptoTypes),
       profile: namesOf(decodeProfiles).filter((name) => name !== 'none'),
@@ -183,7 +183,7 @@ export const createGroup = group('create', 'making and destroying crypto session
       expectKey(t, session, key, 'NCS-1', `session ${33 * index} of 100`);
     });
     const going = sessions.filter((one) => !kept.some(({ session }) => session === one));
-    // From both ends to the middle: neither as they were made nor the other way round.
+    // Alternately the oldest and the newest: neither FIFO nor LIFO order may be relied on.
     for (let next = going.shift(); next; next = going.length % 2 === 0 ? going.shift() : going.pop())
       destroySession(t, next);
     expectLives(t, probeSession(t, device), 'CCS-11', 'a session made where others were destroyed');

@@ -164,7 +164,7 @@ export const decryptionBltGroup = group(
         const [from, to] = larger === 'source' ? [large, small] : [small, large];
         upload(t, from.source, t.random.bytes(larger === 'source' ? 2 * bytes : bytes));
         const { errors } = decryptionBlt(t, session, { source: from.source, target: to.target });
-        // Into a larger destination only a part can have been written.
+        // What is written into a larger destination is a sub-rectangle of it.
         const rule = larger === 'target' ? 'DB-11' : 'DB-14';
         t.expectBytes(readBack(t, to.target), to.before, rule, `a larger ${larger}: the destination`);
         t.decidedErrors(errors, [E_INVALIDARG], `a larger ${larger}`);

@@ -28,14 +28,14 @@ function replaceSetErrorCb(t: D3D11Case, heard: DdiFunction<typeof SetErrorCb>):
   });
 }
 
-/** CreateDevice, and what devices share: nothing. */
+/** CreateDevice, and that devices share nothing. */
 export const deviceGroup = group('device', 'making devices, and what they have in common', d3d11, [
   test('private-size', { clauses: ['DEV-2'] })
     .params({ flags: ['SINGLETHREADED', 'DEBUGGABLE'] })
     .run((t, { flags }) => {
       const adapter = t.adapter();
       const calc = t.ofAdapter(adapter, 'pfnCalcPrivateDeviceSize');
-      // Without flags: every case that makes a device asks, and gives the driver what it asked for.
+      // No case for no flags: every case that makes a device asks for that size and allocates it.
       const Flags = { SINGLETHREADED: 0x10, DEBUGGABLE: 0x20 }[flags];
       const request = t.struct(D3D10DDIARG_CALCPRIVATEDEVICESIZE, {
         Interface: D3D11_1_DDI_INTERFACE,
@@ -118,7 +118,7 @@ export const deviceGroup = group('device', 'making devices, and what they have i
     const dead = createRawDevice(t);
     if (failed(dead.code)) t.violated('DEV-7', `CreateDevice: received ${codesText([dead.code])}`);
     dead.destroy();
-    // The runtime frees the block now; here it stays, with a pattern that shows who still writes there.
+    // A runtime frees the block now. Here it stays, filled with a pattern in which late writes show.
     const pattern = t.random.bytes(dead.bytes);
     t.memory.copyIn(dead.hDevice, pattern);
     const device = t.device();

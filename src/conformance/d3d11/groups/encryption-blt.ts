@@ -83,7 +83,7 @@ export const encryptionBltGroup = group(
         const { device, session, key } = keyedSession(t, 'ENCRYPTED_READ_BACK');
         const shape = alignedPicture(t, device, 64);
         const pair = encryptionPair(t, device, shape);
-        // Both ends of the range: what converts colours moves at least one of them.
+        // Both ends of the range: a conversion of colours changes at least one of them.
         const picture = new Uint8Array(logicalBytes(shape)).fill(byte);
         upload(t, pair.source, picture);
         const { iv } = encryptionBlt(t, session, pair);

@@ -10,7 +10,7 @@ import { d3d11 } from '../fixture.js';
 
 const NOT_SUPPORTED = 0x80000000;
 
-/** Far behind the last format that DXGI has, or will have soon. */
+/** Far above the last DXGI_FORMAT. */
 const noFormat = 0x7fff_ffff;
 
 /** Formats of protected video, and whether NOT_SUPPORTED may be said of them (DEV-23). */

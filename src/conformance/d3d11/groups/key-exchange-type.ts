@@ -26,7 +26,7 @@ export const keyExchangeTypeGroup = group(
       .params({ type: [...namesOf(cryptoTypes), 'any'], profile: ['none', 'H264_VLD'] })
       .run((t, { type, profile }) => {
         const device = t.device();
-        // NULL_GUID asks for the union of all types (D-12); what caps count, this lists.
+        // NULL_GUID asks for the union of all types (D-12). As many are listed as the caps count.
         const cryptoType = type === 'any' ? NULL_GUID : cryptoTypes[type];
         const decode = decodeProfiles[profile];
         const { KeyExchangeTypeCount } = capsOf(t, device, { cryptoType, profile: decode });

@@ -26,7 +26,7 @@ function wrapMessage(t: D3D11Case, session: TestSession, message: Uint8Array): U
   return rsaesOaepEncrypt(opensslEngine(), publicKey, message, seed, hash);
 }
 
-/** Wraps one key under one seed after another until the block is as wished. 1 of 256 begins with a zero byte. */
+/** Wraps one key with new seeds until the block is as wished. One block in 256 begins with a zero byte. */
 function searchBlock(
   t: D3D11Case,
   session: TestSession,
@@ -69,7 +69,7 @@ function expectNotInstalled(
   expectNoKey(t, session, key, 'NCS-7', what);
 }
 
-/** Spots over the whole block: the first byte, the last, both sides of a word, the middle. */
+/** Bits of the first bytes and the last, on both sides of the middle, and between. */
 const flippedBits = [0, 1, 7, 8, 511, 1023, 1024, 1777, 2040, 2047] as const;
 
 /** NegotiateCryptoSessionKeyExchange. */
@@ -88,7 +88,7 @@ export const negotiateGroup = group(
       const { device, session, key } = keyedSession(t);
       const other = createSession(t, device);
       const otherKey = negotiate(t, other);
-      // Seeing both keys is all that this is about: without a blt there is nothing to judge.
+      // Not a step that can be left out: without a blt to see both keys by, there is nothing to judge.
       t.expect(keyWorks(t, session, key), 'NCS-1', 'the first session: expected its key to be in use');
       expectKey(t, other, otherKey, 'NCS-1', 'the second session');
       expectNoKey(t, other, key, 'NCS-1', "the first session's key on the second");

@@ -28,7 +28,7 @@ import { createResource, readBack, upload } from '../helpers/resources.js';
 const functions = ['negotiate', 'get-handle', 'encryption-blt', 'decryption-blt'] as const;
 type Through = (typeof functions)[number] | 'destroy';
 
-/** Skips where the driver does not have the function, before it is asked for a session: that others judge. */
+/** Skips where the driver does not have the function: before a session is made, whose making other groups judge. */
 function requireFunction(t: D3D11Case, through: Through): void {
   const device = t.device();
   if (through === 'decryption-blt') requireBlt(t, device, 'DECRYPTION_BLT');
@@ -40,7 +40,7 @@ function requireFunction(t: D3D11Case, through: Through): void {
 
 function expectRefused(t: D3D11Case, code: Hresult, rule: Rule, what: string): void {
   t.expectFailed(code, rule, what);
-  // Both codes that the pages list for a failure say no; which one it is, is decided.
+  // The pages list E_OUTOFMEMORY too, and either is a refusal; that it is E_INVALIDARG is decided.
   if (failed(code) && code !== E_OUTOFMEMORY) t.expectCode(code, [E_INVALIDARG], 'D-09', what);
 }
 
@@ -63,7 +63,7 @@ function encryptThrough(t: D3D11Case, wrong: TestSession, rule: Rule, what: stri
   t.decidedErrors(errors, [E_INVALIDARG], what);
 }
 
-/** What a call with a wrong handle is to be judged by: the key of the session that it might hit, where it has one. */
+/** The key of the session that a call with a wrong handle might hit, where it has one, and the rule against that. */
 interface Wrong {
   readonly key: Uint8Array | undefined;
   readonly rule: Rule;
@@ -77,7 +77,7 @@ function getHandleThrough(t: D3D11Case, { device, handle }: TestSession, rule: R
   t.decided('D-14', untouched, `${what}: expected nothing written`);
 }
 
-/** DestroyCryptoSession leaves nothing to look at; that it hit no other session is the case's to see. */
+/** DestroyCryptoSession: only its error shows here. That no other session was destroyed, the case looks at. */
 function destroyThrough(t: D3D11Case, { device, handle }: TestSession, what: string): void {
   const destroy = t.video(device, 'pfnDestroyCryptoSession');
   const errors = t.errorsOf(device, () => {
@@ -86,7 +86,7 @@ function destroyThrough(t: D3D11Case, { device, handle }: TestSession, what: str
   t.decidedErrors(errors, [E_INVALIDARG], what);
 }
 
-/** Calls one function with a session that is not what it says, and demands that nothing comes of it. */
+/** Calls one function with a wrong handle and demands that it fails and changes nothing. */
 function expectWorthless(t: D3D11Case, through: Through, wrong: TestSession, { key, rule }: Wrong): void {
   const what = `${through} with a wrong handle`;
   if (through === 'negotiate')
@@ -104,7 +104,7 @@ function copied(t: D3D11Case, session: TestSession): TestSession {
   return { ...session, handle: t.place(bytes, 'a copy of private memory') };
 }
 
-/** A live resource's handle, where a session's is wanted. Its block is as large as a session's at least. */
+/** A live resource's handle in the place of a session's. */
 function resourceAsSession(t: D3D11Case, session: TestSession): TestSession {
   const resource = createResource(
     t,
@@ -116,14 +116,14 @@ function resourceAsSession(t: D3D11Case, session: TestSession): TestSession {
   return { ...session, handle: at as HCryptoSession };
 }
 
-/** Private memory that never saw a create. */
+/** Private memory that was never given to CreateCryptoSession. */
 function neverCreated(t: D3D11Case, session: TestSession): TestSession {
   return { ...session, handle: t.allocate(session.bytes, 'private memory of no session') };
 }
 
 const forgeries = { copied, resource: resourceAsSession, 'never-created': neverCreated } as const;
 
-/** Whose session it is, and whether it still is one. */
+/** Handles of sessions that are another device's, dead or forged. */
 export const ownershipGroup = group(
   'ownership',
   'sessions of other devices, dead and forged handles',

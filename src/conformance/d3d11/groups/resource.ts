@@ -28,7 +28,7 @@ import {
 /** What CreateResource may report, and nothing else (RES-2). */
 const createCodes = [E_OUTOFMEMORY, D3DDDIERR_DEVICEREMOVED, DXGI_DDI_ERR_UNSUPPORTED];
 
-/** Arguments that hardly a driver takes. One that does is right too: only the code of a refusal is judged. */
+/** Arguments that few drivers take. Taking them is right too: only the code of a refusal is judged. */
 const oddArguments: Readonly<Record<string, Partial<CreateArguments>>> = {
   'no-dimension': { ResourceDimension: 0 },
   'texture-1d': { ResourceDimension: D3D10DDIRESOURCE_TYPE.TEXTURE1D },
@@ -117,7 +117,7 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
     .run((t, { shape }) => {
       const size = shape === 'buffer' ? { bytes: 64 } : { width: 16, height: 16 };
       const device = t.device();
-      createResource(t, device, size, 'default'); // skips where the driver makes none, whatever the type
+      createResource(t, device, size, 'default'); // skips where the driver makes no such resource at all
       const { errors } = tryCreateResource(t, device, size, 'default', { DecoderBufferType: 0xdead });
       t.expect(
         errors.length === 0,
@@ -162,7 +162,7 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
   }),
   test('idle-after-map', { clauses: ['RES-33'] }).run((t) => {
     const { device, target } = justCopied(t);
-    readBack(t, target); // waits for the GPU (RES-20), which has nothing else to do
+    readBack(t, target); // waits for the GPU (RES-20)
     const call = t.core(device, 'pfnResourceIsStagingBusy');
     let busy = 0;
     const errors = t.errorsOf(device, () => {
@@ -172,7 +172,7 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
     t.expectErrors(errors, [], 'RES-33', 'ResourceIsStagingBusy');
   }),
   test('void-codes', { clauses: ['RES-27', 'ERR-1'] })
-    // Maps, unmaps and copies that report something fail every case that moves data.
+    // Not map, unmap and copy: if they report something, every case that moves data fails.
     .params({ call: ['destroy', 'flush'] })
     .run((t, { call }) => {
       const device = t.device();

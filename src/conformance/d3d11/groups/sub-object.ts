@@ -35,8 +35,8 @@ const zeroedTable = (t: D3D11Case) =>
 const isEmpty = (table: GuardedBytes) => table.read().every((byte) => byte === 0);
 
 /**
- * The video table. Skips where the driver has none, as each case that wants one of its functions does: then the id is
- * one that it does not know, to be refused with nothing written (SUB-8), and there is no video device (D-19).
+ * The video table. Skips where the driver has none (D-19), as each case does that wants one of its functions. Such a
+ * driver does not know the id, and has to refuse it with nothing written (SUB-8).
  */
 function fetched(t: D3D11Case, device: HostDevice) {
   const table = zeroedTable(t);
@@ -66,7 +66,7 @@ export const subObjectGroup = group('sub-object', 'fetching the video function t
   }),
   test('session-size-slot', { clauses: ['SUB-11', 'CPCS-4'], decisions: ['D-19'] }).run((t) => {
     const { functions } = fetched(t, t.device());
-    // A driver without sessions may leave the others empty; this one not even then.
+    // A driver without sessions may leave other slots empty (SUB-11), but not this one (CPCS-4).
     const rule = functions.pfnCreateCryptoSession === null ? 'CPCS-4' : 'SUB-11';
     t.expect(
       functions.pfnCalcPrivateCryptoSessionSize !== null,

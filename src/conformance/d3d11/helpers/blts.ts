@@ -9,7 +9,7 @@ import { createResource, logicalBytes, upload } from './resources.js';
 import type { TestSession } from './sessions.js';
 
 /**
- * Everything of a blt besides its resources. What is left out is as it should be.
+ * The arguments of a blt besides its resources. Those that are left out are valid.
  * @example
  * const short: BltArguments = { iv: new Uint8Array(16), ivSize: 8 };
  */
@@ -24,7 +24,7 @@ export interface BltArguments {
 }
 
 /**
- * What a blt left behind.
+ * What a blt reported, and what it left in pIV.
  * @example
  * const succeeded = ({ errors }: BltResult) => errors.length === 0;
  */

@@ -39,7 +39,7 @@ export function certificateBytes(t: D3D11Case, device: HostDevice, cryptoType: G
     t.video(device, 'pfnGetCertificateSize')(device.hDevice, info, size);
   });
   const bytes = t.memory.readU32(size);
-  // An absurd size must not take the arena's memory with it.
+  // A driver that answers with an absurd size would otherwise use up the memory of the case.
   if (bytes === 0 || bytes > 0x10_0000) {
     t.violated('GCS-1', `GetCertificateSize: expected the size of a chain, received ${bytes}`);
   }

@@ -44,7 +44,7 @@ export interface RawDevice {
   readonly hDevice: HDevice;
   readonly bytes: number;
   readonly functions: FunctionTable<typeof D3D11_1DDI_DEVICEFUNCS>;
-  /** What lies behind the table of D3D11.1, where a later version's would go on: zeros, unless the driver wrote there. */
+  /** The bytes behind the table of D3D11.1, where a later version's would go on: zeros, unless the driver wrote there. */
   readonly behindTable: Uint8Array;
   /** DestroyDevice, now instead of at the end of the case. */
   destroy(): void;

@@ -10,8 +10,8 @@ import type { TestSession } from './sessions.js';
 import { createSession, destroying } from './sessions.js';
 
 /**
- * A session that must outlive what a case does beside it, with all that this driver lets be seen of its life. A driver
- * without certificate, key exchange and blts is still asked whether it takes the handle for a session's.
+ * A session that must outlive what a case does beside it, and by what that can be seen on this driver: its key, where
+ * there is a key exchange; its handle, where CryptoSessionGetHandle takes it.
  * @example
  * const { session, key }: SessionProbe = probeSession(t);
  */
@@ -46,7 +46,7 @@ export function probeSession(t: D3D11Case, device: HostDevice = t.device()): Ses
 }
 
 /**
- * Demands that a session is one still, and ends it: CryptoSessionGetHandle takes it if it did before, its key is in
+ * Demands that the session is still live, and destroys it: CryptoSessionGetHandle takes it if it did before, its key is in
  * use, DestroyCryptoSession reports nothing.
  * @example
  * expectLives(t, probeSession(t), 'CCS-11', 'a session that was just made');

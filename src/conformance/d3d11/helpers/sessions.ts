@@ -20,7 +20,7 @@ export interface TestSession {
   /** Size of the private memory behind the handle. */
   readonly bytes: number;
   readonly kind: SessionKind;
-  /** Over once the case has destroyed it. */
+  /** `over` once the case has called DestroyCryptoSession: it is not called again at the end. */
   readonly life: { over: boolean };
 }
 
@@ -78,7 +78,7 @@ export function createSession(
   return session;
 }
 
-/** CCS-11 names the two reasons to refuse, and neither is there: that has to be said beside its text. */
+/** CCS-11 allows two reasons to refuse, and neither is given here: the message says so beside the clause's text. */
 function refusedText(kind: SessionKind, code: Hresult): string {
   return [
     `CreateCryptoSession, ${kindText(kind)}: expected a session and ${codesText([S_OK])}, received ${codesText([code])}`,
@@ -87,7 +87,7 @@ function refusedText(kind: SessionKind, code: Hresult): string {
   ].join('\n  ');
 }
 
-/** The call of DestroyCryptoSession, which is the session's end whatever comes of it. */
+/** The call of DestroyCryptoSession. Once it was made the case does not destroy the session again, even if it failed. */
 export function destroying(t: D3D11Case, session: TestSession): () => void {
   const { device, handle, life } = session;
   const destroy = t.video(device, 'pfnDestroyCryptoSession');

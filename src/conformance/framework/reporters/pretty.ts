@@ -60,7 +60,7 @@ function skipLines(cases: readonly CaseResult[]): string[] {
   );
 }
 
-/** What cases that passed have not seen, by reason. */
+/** The steps that were left out, counted by reason. */
 function leftOutLines(cases: readonly CaseResult[]): string[] {
   const reasons = cases.flatMap(({ leftOut = [] }) => leftOut);
   const lines = [...new Set(reasons)].map((reason) => {
@@ -80,7 +80,7 @@ export function summaryLine({ passed, failed, warned, skipped }: RunSummary): st
   return [`${passed} passed`, `${failed} failed`, ...more].join(', ');
 }
 
-/** The findings, and where there is more than that. */
+/** The findings, and where clipped calls can be read whole. */
 function findings(cases: readonly CaseResult[], paint: Paint, isClipped: boolean): string[] {
   const cut = { calls: 0 };
   const shown = (call: string) => {

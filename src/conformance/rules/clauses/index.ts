@@ -16,7 +16,7 @@ export type ClauseId = keyof typeof registry;
 /**
  * Every clause by its id.
  * @example
- * CLAUSES['NCS-6'].text; // 'Plaintext = the 16-byte AES-128 session key.'
+ * CLAUSES['NCS-6'].text; // 'Plaintext = …'
  */
 export const CLAUSES: Readonly<Record<ClauseId, Clause>> = registry;
 
