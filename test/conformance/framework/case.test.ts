@@ -47,11 +47,11 @@ describe('the clean-up of a case', () => {
 describe('guarded memory', () => {
   it.each([-1, 8])('shows a write at %i of 8 bytes, and fails the case that does not ask', (at) => {
     const t = start();
-    const { address, guardsIntact } = t.guarded(8, 'UINT64: pThing');
-    t.memory.copyIn(address, new Uint8Array(8));
-    expect(guardsIntact()).toBe(true);
-    t.memory.writeU8((address + at) as Address, 0);
-    expect(guardsIntact()).toBe(false);
+    const block = t.guarded(8, 'UINT64: pThing');
+    t.memory.copyIn(block.address, new Uint8Array(8));
+    expect(block.guardsIntact()).toBe(true);
+    t.memory.writeU8((block.address + at) as Address, 0);
+    expect(block.guardsIntact()).toBe(false);
     expect(() => {
       t.cleanUp();
     }).toThrow('UINT64: pThing: expected nothing written beside its 8 bytes');
@@ -72,8 +72,9 @@ describe('what a driver does not offer', () => {
   it('is left out of a step, each reason once; what fails in a step fails the case', () => {
     const t = start();
     expect(t.whereOffered(() => 7)).toBe(7);
+    const slots: Record<string, (() => void) | null> = { pfnA: null, pfnB: null };
     for (const slot of ['pfnA', 'pfnB', 'pfnA'])
-      expect(t.whereOffered(() => t.filled(slot, null))).toBeUndefined();
+      expect(t.whereOffered(() => t.filled(slot, slots[slot]))).toBeUndefined();
     expect(t.leftOut).toEqual(['the driver leaves pfnA empty', 'the driver leaves pfnB empty']);
     expect(() =>
       t.whereOffered(() => {

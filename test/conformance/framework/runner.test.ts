@@ -251,8 +251,7 @@ describe('the calls of a failed case', () => {
     expect(openingOf(d3d11)).toEqual(['Flush', d3d11.opening!.length]);
     const [entry] = d3d11.opening!;
     expect(openingOf({ ...d3d11, opening: [entry!] })).toEqual(['CalcPrivateDeviceSize', 1]);
-    const { opening: _, ...silent } = d3d11;
-    expect(openingOf(silent)).toEqual(['OpenAdapter10_2', undefined]);
+    expect(openingOf({ name: 'silent', create: d3d11.create })).toEqual(['OpenAdapter10_2', undefined]);
   });
 
   it('are the last twenty', () => {
