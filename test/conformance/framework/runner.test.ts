@@ -199,7 +199,7 @@ describe('what a fixture requires', () => {
   it('is of Direct3D 11 its entry', () => {
     const { name, memory, code } = emptyDriver();
     const { cases } = group('made', 'about', d3d11, [
-      test('here', { clauses: ['OPN-3'] }).run((t) => t.adapter()),
+      test('here', { clauses: ['OPN-3'] }).run(() => undefined),
     ]);
     const outcome = (driver: DriverUnderTest) => runConformance({ driver: () => driver, cases }).cases[0];
     expect(outcome({ name, memory, code })).toMatchObject({
