@@ -1,5 +1,6 @@
 import type { FieldType } from './scalars.js';
 import type { Hresult } from './hresult.js';
+import type { ResultType } from './result.js';
 
 /** Which way the bytes behind a pointer travel. */
 export type Direction = 'in' | 'out' | 'inout';
@@ -21,11 +22,21 @@ export interface Parameter<Name extends string = string, T = unknown> {
   readonly direction?: Direction;
   readonly extent?: Extent;
   readonly optional?: boolean;
+  /** Of a handle: the private block of an object that the call is to make, not one that is there. */
+  readonly made?: boolean;
 }
 
 /** A parameter passed by value: a number, an enum, a handle. */
 export function value<const Name extends string, T>(name: Name, type: FieldType<T>): Parameter<Name, T> {
   return { name, type };
+}
+
+/** A handle of an object that the call makes: the private block, which the runtime has allocated (DEV-1). */
+export function made<const Name extends string, T>(
+  name: Name,
+  type: FieldType<T>,
+): Parameter<Name, T> & { readonly made: true } {
+  return { name, type, made: true };
 }
 
 /** A parameter that is a pointer, with what lies behind it. */
@@ -39,17 +50,15 @@ export function behind<const Name extends string, T>(
   return { name, type, direction, extent, optional };
 }
 
-/** What a function can return. `void` functions report through pfnSetErrorCb (ERR-1). */
-export type ReturnKind = 'HRESULT' | 'SIZE_T' | 'BOOL' | 'VOID';
-
 // A function type needs void here, as the header does.
-// eslint-disable-next-line @typescript-eslint/no-invalid-void-type
-type Returned<R extends ReturnKind> = R extends 'HRESULT' ? Hresult : R extends 'VOID' ? void : number;
+type Returned<R extends ResultType> =
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type
+  R extends ResultType<infer T> ? (T extends undefined ? void : T) : never;
 
 /** One function of the DDI as data: its signature, its codes, and where its rules are written. */
 export interface FunctionDeclaration<
   P extends readonly Parameter[] = readonly Parameter[],
-  R extends ReturnKind = ReturnKind,
+  R extends ResultType = ResultType,
 > {
   readonly name: string;
   /** The type's name in the header. */
@@ -74,7 +83,7 @@ export type DdiFunction<D extends FunctionDeclaration> = (
 ) => Returned<D['returns']>;
 
 /** Declares a function. */
-export function declare<const P extends readonly Parameter[], const R extends ReturnKind>(declaration: {
+export function declare<const P extends readonly Parameter[], const R extends ResultType>(declaration: {
   readonly name: string;
   readonly typedef: string;
   readonly clauses: string;

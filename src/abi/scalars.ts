@@ -3,7 +3,7 @@ import { wordBytes } from './access.js';
 import { LayoutError } from './layout-error.js';
 import type { Address, Handle } from './address.js';
 import type { Guid } from './guid.js';
-import type { Hresult } from './hresult.js';
+import type { ResultType } from './result.js';
 import { guidFromWords, guidWords, isGuid } from './guid.js';
 
 /** The two binary interfaces whose layouts are known (D-64); driver, runtime and suite run x64. */
@@ -91,17 +91,18 @@ export const INT: FieldType<number> = {
 
 export const LONG: FieldType<number> = { ...INT, name: 'LONG' };
 
-/** An HRESULT as a member or parameter; `nameOf` gives its text. */
-export function hresultType(nameOf: (code: Hresult) => string): FieldType<Hresult> {
+/** A 32-bit status as a member, parameter or result: HRESULT, NTSTATUS. Bit 31 says that the call failed. */
+export function statusType<T extends number>(name: string, nameOf: (status: T) => string): ResultType<T> {
   return {
     ...plain(4),
-    name: 'HRESULT',
-    read: (memory, address) => memory.readU32(address) as Hresult,
+    name,
+    read: (memory, address) => memory.readU32(address) as T,
     write: (memory, address, value) => {
       memory.writeU32(address, whole(value, 0, 0xffffffff));
     },
     text: nameOf,
-    zero: 0 as Hresult,
+    zero: 0 as T,
+    failed: (status) => status >= 0x80000000,
   };
 }
 
@@ -150,8 +151,8 @@ export const HANDLE: FieldType<bigint> = {
   },
 };
 
-/** SIZE_T as a number: a byte count. SIZE_T(-1) reads as 2^64 - 1, rounded up to 2^64 (DEV-3). */
-export const SIZE_T: FieldType<number> = {
+/** SIZE_T as a number: a byte count. SIZE_T(-1), which says that a size query failed, reads as 2^64 (DEV-3). */
+export const SIZE_T: ResultType<number> = {
   ...UINT,
   name: 'SIZE_T',
   size: pointerBytes,
@@ -160,6 +161,8 @@ export const SIZE_T: FieldType<number> = {
   write: (memory, address, value, abi) => {
     HANDLE.write(memory, address, BigInt(whole(value, 0, Number.MAX_SAFE_INTEGER)), abi);
   },
+  text: (value) => (value >= 2 ** 64 ? 'SIZE_T(-1)' : String(value)),
+  failed: (value) => value >= 2 ** 64,
 };
 
 /** A pointer of the shared address space, as an address (D-63). A value past 2^53 is not exact, and no address. */

@@ -11,7 +11,7 @@ import { codesC, enumC, guidsC, prefixedC, versionsC } from './values.js';
 import * as coppEnums from '../ddi/copp/enums.js';
 import * as opmEnums from '../ddi/opm/enums.js';
 import type { FunctionDeclaration } from '../abi/index.js';
-import { GUIDS, HRESULTS, OPM_GUIDS, NTSTATUS } from '../ddi/index.js';
+import { GUIDS, HRESULTS, OPM_GUIDS, NTSTATUSES } from '../ddi/index.js';
 
 const declaredIn = (subjects: readonly Subject[]) => declared(subjects.flatMap(({ modules }) => modules));
 
@@ -95,15 +95,15 @@ function opmValues(): string {
       'Output protection: codes',
       'HRESULTs as the caller sees them, NTSTATUS as the miniport returns them.',
     ) +
-    codesC('HRESULT', codesOf(/^(?:ERROR_GRAPHICS_|VFW_)/)) +
-    codesC('LONG', NTSTATUS) +
+    codesC('HRESULT', codesOf(/^(?:ERROR_GRAPHICS_|VFW_|DD_OK$|DDERR_)/)) +
+    codesC('LONG', NTSTATUSES) +
     title('Output protection: GUIDs and values', about) +
     guidsC(OPM_GUIDS) +
     values.join('')
   );
 }
 
-const d3d9Values = () => title('Direct3D 9: codes', '') + codesC('HRESULT', codesOf(/^D(?:3D|D)ERR_/));
+const d3d9Values = () => title('Direct3D 9: codes', '') + codesC('HRESULT', codesOf(/^D3DERR_/));
 
 function part(subjects: readonly Subject[], values: string, checks = ''): string {
   return (

@@ -104,7 +104,7 @@ function codesText(head: string, codes: readonly Hresult[]): string {
 /** A function's type, under the names that the slots call it by. */
 export function functionC(declaration: FunctionDeclaration, names: readonly string[]): CType {
   const { typedef, clauses, returns, parameters, codes, decidedCodes } = declaration;
-  const listed = returns === 'HRESULT' ? 'Returns' : 'May report';
+  const listed = returns.failed ? 'Returns' : 'May report';
   const about =
     `${names.join(', ')}; clauses ${clauses}.` +
     codesText(listed, codes) +
@@ -113,7 +113,7 @@ export function functionC(declaration: FunctionDeclaration, names: readonly stri
   return {
     name: typedef,
     needs: needsOf(parameters.map(({ type }) => type)),
-    text: `${comment(about)}typedef ${returns} (APIENTRY *${typedef})(\n${lines.join('')}`,
+    text: `${comment(about)}typedef ${returns.name} (APIENTRY *${typedef})(\n${lines.join('')}`,
   };
 }
 

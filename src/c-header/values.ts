@@ -39,15 +39,19 @@ export function guidsC(guids: Readonly<Record<string, Guid>>): string {
     .join('');
 }
 
+/** `D3DWDDM2_4DDI_VIDEO_FUNCTIONS`, and behind it the release that has a table of its own. */
+function videoFunctionsName(key: string): string {
+  const [version, release = ''] = key.split(/(?=_RS\d)/);
+  return `${version}DDI_VIDEO_FUNCTIONS${release}`;
+}
+
 /** The versions that GetSupportedVersions can list, their upper halves, and the ids of the video tables. */
 export function versionsC(): string {
   const versions = Object.entries(DDI_SUPPORTED).flatMap(([name, version]) => [
     define(`${name}_DDI_INTERFACE_VERSION`, `${hex(Number(version >> 32n), 8)}u`),
     define(`${name}_DDI_SUPPORTED`, `((UINT64)0x${version.toString(16).padStart(16, '0')}u)`),
   ]);
-  const ids = Object.entries(VIDEO_FUNCTIONS).map(([name, id]) =>
-    define(`${name}DDI_VIDEO_FUNCTIONS`, `${id}u`),
-  );
+  const ids = Object.entries(VIDEO_FUNCTIONS).map(([name, id]) => define(videoFunctionsName(name), `${id}u`));
   return [...versions, ...ids].join('');
 }
 

@@ -111,7 +111,7 @@ function functionOf(declaration: FunctionDeclaration): LayoutFunction {
     name,
     typedef,
     clauses,
-    returns,
+    returns: returns.name,
     parameters,
     codes: codes.map(ddi.hresultName),
     decidedCodes: decidedCodes.map(ddi.hresultName),

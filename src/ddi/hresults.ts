@@ -1,5 +1,5 @@
-import type { FieldType, Hresult } from '../abi/index.js';
-import { hresultText, hresultType } from '../abi/index.js';
+import type { Hresult, ResultType } from '../abi/index.js';
+import { hresultText, statusType } from '../abi/index.js';
 
 /**
  * Every HRESULT that the interfaces here name, by its header name. D3DDDIERR_* are
@@ -55,6 +55,9 @@ export const HRESULTS = {
   DXGI_DDI_ERR_NONEXCLUSIVE: 0x887b0003 as Hresult,
   DXGI_STATUS_NO_REDIRECTION: 0x087a0004 as Hresult,
   HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER: 0x8007007a as Hresult,
+  DD_OK: 0x00000000 as Hresult,
+  DDERR_GENERIC: 0x80004005 as Hresult,
+  DDERR_CURRENTLYNOTAVAIL: 0x88760028 as Hresult,
   DDERR_TOOBIGSIZE: 0x887601e0 as Hresult,
   DDERR_UNSUPPORTEDMODE: 0x8876024e as Hresult,
   ERROR_GRAPHICS_OPM_NOT_SUPPORTED: 0xc0262500 as Hresult,
@@ -143,6 +146,9 @@ export const {
   DXGI_DDI_ERR_NONEXCLUSIVE,
   DXGI_STATUS_NO_REDIRECTION,
   HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER,
+  DD_OK,
+  DDERR_GENERIC,
+  DDERR_CURRENTLYNOTAVAIL,
   DDERR_TOOBIGSIZE,
   DDERR_UNSUPPORTEDMODE,
   ERROR_GRAPHICS_OPM_NOT_SUPPORTED,
@@ -191,4 +197,4 @@ export function hresultName(code: Hresult): string {
 }
 
 /** An HRESULT in memory: 4 bytes; traces show its name. */
-export const HRESULT: FieldType<Hresult> = hresultType(hresultName);
+export const HRESULT: ResultType<Hresult> = statusType('HRESULT', hresultName);

@@ -1,7 +1,7 @@
+import { HRESULT, D3D11DDI_CORELAYER_DEVICECALLBACKS, E_NOTIMPL } from '../ddi/index.js';
 import type { Address, Hresult } from '../abi/index.js';
 import type { DriverUnderTest } from '../driver/index.js';
 import type { HRTCoreLayer } from '../ddi/index.js';
-import { D3D11DDI_CORELAYER_DEVICECALLBACKS, E_NOTIMPL } from '../ddi/index.js';
 import { declare, exportTable, fillTable } from '../abi/index.js';
 
 /** Stands for every runtime callback that this interface does not need (DEV-15): answers E_NOTIMPL. */
@@ -9,7 +9,7 @@ const UnneededCallback = declare({
   name: 'UnneededCallback',
   typedef: 'PFND3DDDI_*CB',
   clauses: 'DEV',
-  returns: 'HRESULT',
+  returns: HRESULT,
   parameters: [],
 });
 

@@ -1,12 +1,6 @@
-import type { FieldType, FunctionDeclaration, Parameter, ReturnKind } from '../abi/index.js';
+import type { FieldType, FunctionDeclaration, Parameter, ResultType } from '../abi/index.js';
+import { VOID } from '../abi/index.js';
 import type { CType, Koffi } from '../ffi/index.js';
-
-const returned: Readonly<Record<ReturnKind, CType>> = {
-  HRESULT: 'int32_t',
-  SIZE_T: 'uint64_t',
-  BOOL: 'int32_t',
-  VOID: 'void',
-};
 
 /** How a parameter travels, x64. A handle is one pointer, and a pointer is 64 bits in the same register (DEV-16). */
 function parameterType(type: FieldType<unknown>): CType {
@@ -18,23 +12,34 @@ function parameterType(type: FieldType<unknown>): CType {
   throw new RangeError(`${name}: expected a parameter of 4 or 8 bytes, received ${bytes}`);
 }
 
-/** The C prototype of a declared function, for koffi. Anonymous: koffi's names are global. */
-export function prototype(koffi: Koffi, { returns, parameters }: FunctionDeclaration): object {
-  return koffi.proto(
-    returned[returns],
-    parameters.map(({ type }) => parameterType(type)),
-  );
+/** How a result travels: with a sign where it has 4 bytes, so that a callback can answer what JavaScript signed. */
+function returnedType(type: ResultType): CType {
+  if (type === VOID) return 'void';
+  return type.size('x64') === 8 ? 'uint64_t' : 'int32_t';
+}
+
+/** What a declared function returns and takes, for koffi. */
+export function signature({
+  returns,
+  parameters,
+}: FunctionDeclaration): [result: CType, parameters: readonly CType[]] {
+  return [returnedType(returns), parameters.map(({ type }) => parameterType(type))];
+}
+
+/** The C prototype of a declared function. Anonymous: koffi's names are global. */
+export function prototype(koffi: Koffi, declaration: FunctionDeclaration): object {
+  return koffi.proto(...signature(declaration));
 }
 
 /** What a C function returned, as the DDI's declarations have it: no sign, no BigInt. */
-export function fromC(returns: ReturnKind, value: unknown): number | undefined {
-  if (returns === 'VOID') return undefined;
-  return returns === 'SIZE_T' ? Number(value) : Number(value) >>> 0;
+export function fromC(returns: ResultType, value: unknown): number | undefined {
+  if (returns === VOID) return undefined;
+  return returns.size('x64') === 8 ? Number(value) : Number(value) >>> 0;
 }
 
 /** What a callback answers to C. */
-export function toC(returns: ReturnKind, value: unknown): unknown {
-  return returns === 'HRESULT' || returns === 'BOOL' ? Number(value) | 0 : value;
+export function toC(returns: ResultType, value: unknown): unknown {
+  return returns.size('x64') === 4 ? Number(value) | 0 : value;
 }
 
 /** What C passes to a callback: without the sign that koffi gives to 64 bits of which the first is set. */

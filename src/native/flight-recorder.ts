@@ -1,6 +1,5 @@
-import type { Address, FunctionDeclaration, Hresult, Memory, Interposer } from '../abi/index.js';
+import type { Address, FunctionDeclaration, Memory, Interposer } from '../abi/index.js';
 import type { PicturedPointer } from '../trace/index.js';
-import { failed } from '../abi/index.js';
 import { picturedElements, picturedPointers } from '../trace/index.js';
 import { SetErrorCb } from '../ddi/index.js';
 import {
@@ -53,11 +52,11 @@ export class FlightRecorder {
       const { errors } = this;
       const call = this.begin(known.number, args, known.before, memory);
       let ended: number = state.threw;
-      let result: ReturnType<typeof inner> | undefined;
+      let result: unknown;
       try {
         result = inner(...args);
         ended = state.closed;
-        const isBad = declaration.returns === 'HRESULT' ? failed(result as Hresult) : this.errors > errors;
+        const isBad = declaration.returns.failed?.(result) ?? this.errors > errors;
         if (known.after.length > 0 && !isBad) this.takeAfter(call, args, known.after, memory);
         return result;
       } finally {
@@ -179,7 +178,7 @@ export class FlightRecorder {
     const known = this.known.get(declaration);
     if (known) return known;
     const { name, typedef, returns, parameters } = declaration;
-    const names = [name, typedef, returns, ...parameters.map((parameter) => parameter.name)];
+    const names = [name, typedef, returns.name, ...parameters.map((parameter) => parameter.name)];
     const before = picturedPointers(declaration, 'in');
     return this.name(declaration, names, before, picturedPointers(declaration, 'out'));
   }

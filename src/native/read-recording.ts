@@ -1,5 +1,4 @@
 import type { Picture } from '../trace/index.js';
-import type { ReturnKind } from '../abi/index.js';
 import {
   entry,
   entryAt,
@@ -20,7 +19,8 @@ export interface RecordedCall {
   readonly functionName: string;
   /** The name of the function's type in the header; empty for what is no function. */
   readonly typedef: string;
-  readonly returns: ReturnKind;
+  /** The C name of what it returns. */
+  readonly returns: string;
   readonly parameters: readonly string[];
   readonly args: readonly number[];
   /** What lay behind pointers before the call and after it, by argument, where that was kept. */
@@ -54,7 +54,7 @@ function namedAt(bytes: Uint8Array, number: number) {
   const [functionName = '', typedef = '', returns = 'VOID', ...parameters] = text
     .slice(0, text.indexOf('\0'))
     .split('\n');
-  return { functionName, typedef, returns: returns as ReturnKind, parameters };
+  return { functionName, typedef, returns, parameters };
 }
 
 /** The pictures of an entry, those from before the call and then those from after it. */

@@ -1,11 +1,10 @@
 /** A log of the last calls, which are told from their declarations when somebody asks. */
-import type { Memory, FunctionDeclaration, Address, Hresult, Interposer } from '../abi/index.js';
+import type { Memory, FunctionDeclaration, Address, Interposer } from '../abi/index.js';
 import type { Picture, PicturedPointer } from './call-snapshots.js';
 import { picturedElements, picturedPointers } from './call-snapshots.js';
 import type { ToldCall } from './call-text.js';
 import { callText } from './call-text.js';
 import { SetErrorCb } from '../ddi/index.js';
-import { failed } from '../abi/index.js';
 
 function take(memory: Memory, address: number, bytes: number): Picture {
   try {
@@ -36,7 +35,7 @@ class CallRecord {
   returned(result: unknown): void {
     this.end = { result };
     const { returns } = this.declaration;
-    const bad = returns === 'HRESULT' ? failed(result as Hresult) : this.reportedError;
+    const bad = returns.failed ? returns.failed(result) : this.reportedError;
     if (!bad) this.outs = this.behind('out');
   }
 

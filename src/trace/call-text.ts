@@ -1,16 +1,7 @@
 /** Calls as a person reads them: names, values and codes from the declarations; secrets as byte counts. */
-import { bytesAccess, NULL } from '../abi/index.js';
+import { VOID, bytesAccess, NULL } from '../abi/index.js';
 import type { Picture } from './call-snapshots.js';
-import type {
-  FunctionDeclaration,
-  Parameter,
-  Member,
-  Struct,
-  FieldType,
-  Address,
-  Hresult,
-} from '../abi/index.js';
-import { hresultName } from '../ddi/index.js';
+import type { FunctionDeclaration, Parameter, Member, Struct, FieldType, Address } from '../abi/index.js';
 
 /**
  * A value as text. Bytes without a structure are never shown, only counted: what lies in them may be a key, a key
@@ -75,8 +66,7 @@ function endText({ declaration, end }: ToldCall): string {
   if (!end) return ' …';
   if ('threw' in end) return ` threw ${end.threw}`.trimEnd();
   const { returns } = declaration;
-  if (returns === 'HRESULT') return ` = ${hresultName(end.result as Hresult)}`;
-  return returns === 'VOID' ? '' : ` = ${String(end.result)}`;
+  return returns === VOID ? '' : ` = ${returns.text(end.result)}`;
 }
 
 function argumentText({ declaration, args, before }: ToldCall, parameter: Parameter, index: number): string {

@@ -1,9 +1,9 @@
 /** Faults on demand: a function answers what a test says instead of doing its work. */
+import { VOID, failed, hresult } from '../abi/index.js';
 import type { Memory, FunctionDeclaration, Process, Address, Hresult, Interposer } from '../abi/index.js';
 import { CreateDevice, D3D10DDIARG_CREATEDEVICE, SetErrorCb } from '../ddi/index.js';
 import { chain, on, onEvery } from './interpose.js';
 import type { HRTCoreLayer } from '../ddi/index.js';
-import { failed, hresult } from '../abi/index.js';
 
 /** One fault: the nth call of a function, counted from when the rule was made, gets this answer. */
 export interface FaultRule {
@@ -99,7 +99,7 @@ export function createFaults(rules: readonly FaultRule[] = []): Faults {
     before: ({ declaration, args, process }) => {
       const rule = due(declaration);
       if (!rule) return undefined;
-      if (declaration.returns !== 'VOID') return { answer: rule.answer };
+      if (declaration.returns !== VOID) return { answer: rule.answer };
       reporters.report(process, args[0], hresult(rule.answer));
       return { answer: undefined };
     },

@@ -28,13 +28,19 @@ function judge(
   fault?: string,
   queries = ['create', 'ownership', 'negotiate'],
 ): RunReport {
-  const faulty = faultyDrivers.find(({ name }) => name === fault);
+  const faulty = fault === undefined ? undefined : faultyDrivers.get(fault);
   if (fault && !faulty) throw new TypeError(`no faulty driver ${fault}`);
-  const { parts, interposer } = faulty ?? {};
+  const { policies, interposer } = faulty ?? {};
   return runConformance({
     driver: () => {
       const inside = interposer ? chain(lacking, interposer()) : lacking;
-      return createDriver({ seed: 1, certificate, profile, interposer: inside, ...(parts && { parts }) });
+      return createDriver({
+        seed: 1,
+        certificate,
+        profile,
+        interposer: inside,
+        ...(policies && { policies }),
+      });
     },
     cases: selectCases(allCases(), queries),
   });

@@ -46,7 +46,7 @@ export const enumNames: Readonly<Record<string, EnumName>> = {
   },
   D3D11_1_DDI_FLUSH_FLAGS: { object: 'D3D11_1_DDI_FLUSH_FLAGS', strip: /^D3D11_1DDI_FLUSH_|^D3DWDDM1_3DDI_/ },
   'DDI versions (UINT64)': { object: 'DDI_SUPPORTED', strip: /_DDI_SUPPORTED$/ },
-  'video sub-object ids': { object: 'VIDEO_FUNCTIONS', strip: /DDI_VIDEO_FUNCTIONS$/ },
+  'video sub-object ids': { object: 'VIDEO_FUNCTIONS', strip: /DDI_VIDEO_FUNCTIONS(?=_RS4_0$|$)/ },
   D3D10DDIRESOURCE_TYPE: { object: 'D3D10DDIRESOURCE_TYPE', strip: /^D3D1[01]DDIRESOURCE_/ },
   D3D10_DDI_RESOURCE_USAGE: { object: 'D3D10_DDI_RESOURCE_USAGE', strip: /^D3D10_DDI_USAGE_/ },
   D3D10_DDI_RESOURCE_BIND_FLAG: { object: 'D3D10_DDI_BIND', strip: /^D3D1[01]_DDI_BIND_/ },
@@ -96,6 +96,7 @@ export const enumNames: Readonly<Record<string, EnumName>> = {
   'D3D11_RESOURCE_MISC_FLAG (API, subset)': {
     object: 'D3D11_RESOURCE_MISC_FLAG',
     strip: /^D3D11_RESOURCE_MISC_/,
+    isSubset: true,
   },
   AUTHENTICATED_CHANNEL_TYPE: {
     object: 'D3D11_AUTHENTICATED_CHANNEL_TYPE',

@@ -40,7 +40,7 @@ describe('functions against the facts', () => {
     const { typedef, clauses, returns, parameters, codes } = declarationOf(fact);
     expect(typedef).toBe(fact.typedef.replace(' (sic)', ''));
     expect(clauses).toBe(clausesOf(fact));
-    expect(returns).toBe(fact.returns.toUpperCase());
+    expect(returns.name).toBe(fact.returns.toUpperCase());
     expect([...codes].sort()).toEqual(codesOf(fact).sort());
     // The header leaves some parameters without a name; those have one of ours.
     expect(parameters.map(({ name, type }, index) => [fact.params[index]?.name && name, type.name])).toEqual(

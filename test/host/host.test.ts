@@ -14,7 +14,7 @@ const at = (address: number) => address as Address;
 const replacing =
   (name: string, instead: (...args: never[]) => unknown): Interposer =>
   (declaration: FunctionDeclaration, inner) =>
-    declaration.name === name ? (...args) => instead(...(args as never[])) as never : inner;
+    declaration.name === name ? (...args) => instead(...(args as never[])) : inner;
 
 const open = (options: DriverOptions = {}) => {
   const driver = createDriver(options);

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AnyFunction, FunctionDeclaration } from '../../src/abi/index.js';
+import type { FunctionDeclaration } from '../../src/abi/index.js';
 import * as ddi from '../../src/exports/ddi.js';
 import { recordedCallText } from '../../src/isolation/death-report.js';
 import { ArenaMemory, CodeSegment } from '../../src/memory/index.js';
@@ -28,7 +28,7 @@ function bothWays(
   const recorder = new FlightRecorder(openSharedFile(path, RECORDING_BYTES, undefined));
   const log = ddi.createCallLog();
   const through = ddi.chain(log.interposer, recorder.interposer);
-  const call = through(declaration, work as AnyFunction, process0) as (...all: readonly unknown[]) => unknown;
+  const call = through(declaration, work, process0);
   call(...args);
   return { logged: log.lines(), recorded: readRecording(readFileSync(path)).map(recordedCallText) };
 }

@@ -1,3 +1,4 @@
+import { HRESULT } from 'softumd/ddi';
 import { describe, expect, it } from '@jest/globals';
 import type { Address } from '../../src/abi/index.js';
 import { behind, declare, pointer, UINT, UINT32, value } from '../../src/abi/index.js';
@@ -19,7 +20,7 @@ const Compare = declare({
   name: 'Compare',
   typedef: 'int (*)(const void *, const void *)',
   clauses: 'DEV',
-  returns: 'HRESULT',
+  returns: HRESULT,
   parameters: [
     behind('left', pointer('const UINT*'), 'in', { layout: UINT32 }),
     behind('right', pointer('const UINT*'), 'in', { layout: UINT32 }),
@@ -84,7 +85,7 @@ withKoffi('functions of C', () => {
     name: 'abs',
     typedef: 'int (*)(int)',
     clauses: 'DEV',
-    returns: 'HRESULT',
+    returns: HRESULT,
     parameters: [value('number', UINT)],
   });
 

@@ -1,7 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import {
+  VOID,
   type Address,
-  type AnyFunction,
   CalcPrivateCryptoSessionSize,
   createCallLog,
   D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
@@ -20,6 +19,7 @@ import {
   SetErrorCb,
   struct,
 } from 'softumd/ddi';
+import { describe, expect, it } from '@jest/globals';
 import { ArenaMemory, CodeSegment } from 'softumd/memory';
 import { behind, bytes, declare, NULL, pointer, UINT, value } from '../../src/abi/index.js';
 
@@ -30,9 +30,7 @@ const hex = (number: number) => `0x${number.toString(16)}`;
 /** Logs one call of a function that does `work` and answers what that returns. */
 function logOf(declaration: FunctionDeclaration, args: readonly unknown[], work: () => unknown): string[] {
   const log = createCallLog();
-  const call = log.interposer(declaration, work as AnyFunction, process) as (
-    ...all: readonly unknown[]
-  ) => unknown;
+  const call = log.interposer(declaration, work, process);
   try {
     call(...args);
   } catch {
@@ -102,7 +100,7 @@ describe('a call as text', () => {
       name: 'Made',
       typedef: 'PFNMADE',
       clauses: 'NCS',
-      returns: 'VOID',
+      returns: VOID,
       parameters: [behind('pKeyed', pointer('KEYED*'), 'in', { layout: keyed }), value('Flags', UINT)],
     });
     expect(logOf(Made, [place, 0], () => undefined)[0]).toContain('{ Count: 0x5e5e5e5e, Key: 16 bytes }');

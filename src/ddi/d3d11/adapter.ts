@@ -1,5 +1,13 @@
 /** Opening a driver: d3d10umddi.h, clauses OPN and DEV-1…DEV-16. */
 import {
+  HRESULT,
+  DXGI_STATUS_NO_REDIRECTION,
+  E_INVALIDARG,
+  E_OUTOFMEMORY,
+  HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER,
+  S_OK,
+} from '../hresults.js';
+import {
   alias,
   behind,
   declare,
@@ -22,13 +30,6 @@ import {
   D3D10DDI_HRTCORELAYER,
   D3D10DDI_HRTDEVICE,
 } from './handles.js';
-import {
-  DXGI_STATUS_NO_REDIRECTION,
-  E_INVALIDARG,
-  E_OUTOFMEMORY,
-  HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER,
-  S_OK,
-} from '../hresults.js';
 
 /** 40 bytes. hAdapter is written by the driver, which also fills the table behind pAdapterFuncs_2 (OPN-3, OPN-4). */
 export const D3D10DDIARG_OPENADAPTER = struct('D3D10DDIARG_OPENADAPTER', {
@@ -88,7 +89,7 @@ export const OpenAdapter10_2 = declare({
   name: 'OpenAdapter10_2',
   typedef: 'PFND3D10DDI_OPENADAPTER',
   clauses: 'OPN',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -104,7 +105,7 @@ export const CalcPrivateDeviceSize = declare({
   name: 'CalcPrivateDeviceSize',
   typedef: 'PFND3D10DDI_CALCPRIVATEDEVICESIZE',
   clauses: 'DEV',
-  returns: 'SIZE_T',
+  returns: SIZE_T,
   parameters: [
     hAdapter,
     behind('pData', pointer('const D3D10DDIARG_CALCPRIVATEDEVICESIZE*'), 'in', {
@@ -118,7 +119,7 @@ export const CreateDevice = declare({
   name: 'CreateDevice',
   typedef: 'PFND3D10DDI_CREATEDEVICE',
   clauses: 'DEV',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, DXGI_STATUS_NO_REDIRECTION, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -134,7 +135,7 @@ export const CloseAdapter = declare({
   name: 'CloseAdapter',
   typedef: 'PFND3D10DDI_CLOSEADAPTER',
   clauses: 'OPN',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK],
   decidedCodes: [E_INVALIDARG],
   parameters: [hAdapter],
@@ -145,7 +146,7 @@ export const GetSupportedVersions = declare({
   name: 'GetSupportedVersions',
   typedef: 'PFND3D10_2DDI_GETSUPPORTEDVERSIONS',
   clauses: 'OPN',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG, HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER],
   parameters: [
@@ -160,7 +161,7 @@ export const GetCaps = declare({
   name: 'GetCaps',
   typedef: 'PFND3D10_2DDI_GETCAPS',
   clauses: 'OPN',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -174,7 +175,7 @@ export const RetrieveSubObject = declare({
   name: 'RetrieveSubObject',
   typedef: 'PFND3D10DDI_RETRIEVESUBOBJECT',
   clauses: 'SUB',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK],
   decidedCodes: [E_INVALIDARG],
   parameters: [

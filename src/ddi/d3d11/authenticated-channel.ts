@@ -1,6 +1,7 @@
 /** Authenticated channels of d3d10umddi.h: clauses CPAC, CAC, DAC, NAC, QAC, CFG. */
-import { hDevice } from './device.js';
 import {
+  SIZE_T,
+  VOID,
   behind,
   declare,
   value,
@@ -10,7 +11,9 @@ import {
   HANDLE,
   pointer,
   UINT,
+  made,
 } from '../../abi/index.js';
+import { hDevice } from './device.js';
 import { D3D11_1DDI_HAUTHCHANNEL, D3D11_1DDI_HRTAUTHCHANNEL } from './handles.js';
 import { D3DDDIERR_DEVICEREMOVED, E_FAIL, E_INVALIDARG, E_OUTOFMEMORY, S_OK, HRESULT } from '../hresults.js';
 import { GUID } from '../guid.js';
@@ -81,7 +84,7 @@ export const CalcPrivateAuthenticatedChannelSize = declare({
   name: 'CalcPrivateAuthenticatedChannelSize',
   typedef: 'PFND3D11_1DDI_CALCPRIVATEAUTHENTICATEDCHANNELSIZE',
   clauses: 'CPAC',
-  returns: 'SIZE_T',
+  returns: SIZE_T,
   parameters: [
     hDevice,
     behind('pCreateData', pointer('const D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL*'), 'in', {
@@ -95,7 +98,7 @@ export const CreateAuthenticatedChannel = declare({
   name: 'CreateAuthenticatedChannel',
   typedef: 'PFND3D11_1DDI_CREATEAUTHENTICATEDCHANNEL',
   clauses: 'CAC',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, D3DDDIERR_DEVICEREMOVED, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -103,7 +106,7 @@ export const CreateAuthenticatedChannel = declare({
     behind('pCreateData', pointer('D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL*'), 'inout', {
       layout: D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL,
     }),
-    hAuthChannel,
+    made('hAuthChannel', D3D11_1DDI_HAUTHCHANNEL),
     value('hRTAuthChannel', D3D11_1DDI_HRTAUTHCHANNEL),
   ],
 });
@@ -113,7 +116,7 @@ export const DestroyAuthenticatedChannel = declare({
   name: 'DestroyAuthenticatedChannel',
   typedef: 'PFND3D11_1DDI_DESTROYAUTHENTICATEDCHANNEL',
   clauses: 'DAC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: [E_INVALIDARG],
   parameters: [hDevice, hAuthChannel],
 });
@@ -123,7 +126,7 @@ export const NegotiateAuthenticatedChannelKeyExchange = declare({
   name: 'NegotiateAuthenticatedChannelKeyExchange',
   typedef: 'PFND3D11_1DDI_NEGOTIATEAUTHENTICATEDCHANNELKEYEXCHANGE',
   clauses: 'NAC',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_INVALIDARG, E_OUTOFMEMORY],
   parameters: [
     hDevice,
@@ -138,7 +141,7 @@ export const QueryAuthenticatedChannel = declare({
   name: 'QueryAuthenticatedChannel',
   typedef: 'PFND3D11_1DDI_QUERYAUTHENTICATEDCHANNEL',
   clauses: 'QAC',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_FAIL, E_INVALIDARG, E_OUTOFMEMORY],
   parameters: [
     hDevice,
@@ -155,7 +158,7 @@ export const ConfigureAuthenticatedChannel = declare({
   name: 'ConfigureAuthenticatedChannel',
   typedef: 'PFND3D11_1DDI_CONFIGUREAUTHENTICATEDCHANNEL',
   clauses: 'CFG',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_FAIL, E_INVALIDARG, E_OUTOFMEMORY],
   parameters: [
     hDevice,

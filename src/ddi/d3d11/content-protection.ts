@@ -1,6 +1,6 @@
 /** Content-protection caps and certificates of d3d10umddi.h: clauses GCPC, GCKE, GCS, GC. */
-import { hDevice } from './device.js';
 import {
+  VOID,
   behind,
   declare,
   value,
@@ -11,7 +11,14 @@ import {
   UINT,
   UINT64,
 } from '../../abi/index.js';
-import { D3DDDIERR_DEVICEREMOVED, D3DDDIERR_UNSUPPORTEDCRYPTO, E_INVALIDARG, S_OK } from '../hresults.js';
+import {
+  HRESULT,
+  D3DDDIERR_DEVICEREMOVED,
+  D3DDDIERR_UNSUPPORTEDCRYPTO,
+  E_INVALIDARG,
+  S_OK,
+} from '../hresults.js';
+import { hDevice } from './device.js';
 import { GUID } from '../guid.js';
 
 /** 24 bytes (GCPC-1). ProtectedMemorySize is 64 bits wide (D-62). */
@@ -40,7 +47,7 @@ export const GetContentProtectionCaps = declare({
   name: 'GetContentProtectionCaps',
   typedef: 'PFND3D11_1DDI_GETCONTENTPROTECTIONCAPS',
   clauses: 'GCPC',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, D3DDDIERR_UNSUPPORTEDCRYPTO],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -58,7 +65,7 @@ export const GetCryptoKeyExchangeType = declare({
   name: 'GetCryptoKeyExchangeType',
   typedef: 'PFND3D11_1DDI_GETCRYPTOKEYEXCHANGETYPE',
   clauses: 'GCKE',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, D3DDDIERR_UNSUPPORTEDCRYPTO],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -75,7 +82,7 @@ export const GetCertificateSize = declare({
   name: 'GetCertificateSize',
   typedef: 'PFND3D11_1DDI_GETCERTIFICATESIZE',
   clauses: 'GCS',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: [E_INVALIDARG, D3DDDIERR_UNSUPPORTEDCRYPTO, D3DDDIERR_DEVICEREMOVED],
   parameters: [
     hDevice,
@@ -89,7 +96,7 @@ export const GetCertificate = declare({
   name: 'GetCertificate',
   typedef: 'PFND3D11_1DDI_GETCERTIFICATE',
   clauses: 'GC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: [E_INVALIDARG, D3DDDIERR_UNSUPPORTEDCRYPTO, D3DDDIERR_DEVICEREMOVED],
   parameters: [
     hDevice,

@@ -1,14 +1,27 @@
 /** Crypto sessions of d3d10umddi.h: clauses CPCS, CCS, DCS, CSGH, NCS, EB, DB. */
-import { hDevice } from './device.js';
-import { behind, declare, value, struct, HANDLE, pointer, UINT, UINT64 } from '../../abi/index.js';
-import { D3D10DDI_HRESOURCE, D3D11_1DDI_HCRYPTOSESSION, D3D11_1DDI_HRTCRYPTOSESSION } from './handles.js';
 import {
+  SIZE_T,
+  VOID,
+  behind,
+  declare,
+  value,
+  struct,
+  HANDLE,
+  pointer,
+  UINT,
+  UINT64,
+  made,
+} from '../../abi/index.js';
+import {
+  HRESULT,
   D3DDDIERR_DEVICEREMOVED,
   D3DDDIERR_UNSUPPORTEDCRYPTO,
   E_INVALIDARG,
   E_OUTOFMEMORY,
   S_OK,
 } from '../hresults.js';
+import { hDevice } from './device.js';
+import { D3D10DDI_HRESOURCE, D3D11_1DDI_HCRYPTOSESSION, D3D11_1DDI_HRTCRYPTOSESSION } from './handles.js';
 import { GUID } from '../guid.js';
 
 /** 48 bytes: three GUIDs (CCS-4…CCS-7). */
@@ -40,7 +53,7 @@ export const CalcPrivateCryptoSessionSize = declare({
   name: 'CalcPrivateCryptoSessionSize',
   typedef: 'PFND3D11_1DDI_CALCPRIVATECRYPTOSESSIONSIZE',
   clauses: 'CPCS',
-  returns: 'SIZE_T',
+  returns: SIZE_T,
   parameters: [hDevice, pCreateData],
 });
 
@@ -49,10 +62,15 @@ export const CreateCryptoSession = declare({
   name: 'CreateCryptoSession',
   typedef: 'PFND3D11_1DDI_CREATECRYPTOSESSION',
   clauses: 'CCS',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, D3DDDIERR_DEVICEREMOVED, D3DDDIERR_UNSUPPORTEDCRYPTO, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
-  parameters: [hDevice, pCreateData, hCryptoSession, value('hRTCryptoSession', D3D11_1DDI_HRTCRYPTOSESSION)],
+  parameters: [
+    hDevice,
+    pCreateData,
+    made('hCryptoSession', D3D11_1DDI_HCRYPTOSESSION),
+    value('hRTCryptoSession', D3D11_1DDI_HRTCRYPTOSESSION),
+  ],
 });
 
 /** DCS-1, DCS-2. */
@@ -60,7 +78,7 @@ export const DestroyCryptoSession = declare({
   name: 'DestroyCryptoSession',
   typedef: 'PFND3D11_1DDI_DESTROYCRYPTOSESSION',
   clauses: 'DCS',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: [E_INVALIDARG],
   parameters: [hDevice, hCryptoSession],
 });
@@ -70,7 +88,7 @@ export const CryptoSessionGetHandle = declare({
   name: 'CryptoSessionGetHandle',
   typedef: 'PFND3D11_1DDI_CRYPTOSESSIONGETHANDLE',
   clauses: 'CSGH',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, D3DDDIERR_DEVICEREMOVED, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [hDevice, hCryptoSession, behind('pHandle', pointer('HANDLE*'), 'out', { layout: HANDLE })],
@@ -81,7 +99,7 @@ export const NegotiateCryptoSessionKeyExchange = declare({
   name: 'NegotiateCryptoSessionKeyExchange',
   typedef: 'PFND3D11_1DDI_NEGOTIATECRYPTOSESSIONKEYESCHANGE',
   clauses: 'NCS',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_INVALIDARG, E_OUTOFMEMORY],
   parameters: [
     hDevice,
@@ -96,7 +114,7 @@ export const EncryptionBlt = declare({
   name: 'EncryptionBlt',
   typedef: 'PFND3D11_1DDI_ENCRYPTIONBLT',
   clauses: 'EB',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: [E_INVALIDARG, D3DDDIERR_DEVICEREMOVED],
   parameters: [
     hDevice,
@@ -113,7 +131,7 @@ export const DecryptionBlt = declare({
   name: 'DecryptionBlt',
   typedef: 'PFND3D11_1DDI_DECRYPTIONBLT',
   clauses: 'DB',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: [E_INVALIDARG, D3DDDIERR_DEVICEREMOVED],
   parameters: [
     hDevice,

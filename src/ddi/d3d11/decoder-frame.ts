@@ -1,5 +1,25 @@
 /** Decoding a frame: d3d10umddi.h, clauses VDBF, VDEC. */
-import { array, behind, declare, value, struct, BOOL, enumeration, pointer, UINT } from '../../abi/index.js';
+import {
+  VOID,
+  array,
+  behind,
+  declare,
+  value,
+  struct,
+  BOOL,
+  enumeration,
+  pointer,
+  UINT,
+  UINT64,
+} from '../../abi/index.js';
+import {
+  HRESULT,
+  D3DDDIERR_DEVICEREMOVED,
+  D3DDDIERR_WASSTILLDRAWING,
+  E_INVALIDARG,
+  E_OUTOFMEMORY,
+  S_OK,
+} from '../hresults.js';
 import { D3D11_1DDI_ENCRYPTED_BLOCK_INFO } from './crypto-session.js';
 import { hDecoder } from './decoder.js';
 import { hDevice } from './device.js';
@@ -8,13 +28,6 @@ import {
   D3D11_1DDI_HCRYPTOSESSION,
   D3D11_1DDI_HVIDEODECODEROUTPUTVIEW,
 } from './handles.js';
-import {
-  D3DDDIERR_DEVICEREMOVED,
-  D3DDDIERR_WASSTILLDRAWING,
-  E_INVALIDARG,
-  E_OUTOFMEMORY,
-  S_OK,
-} from '../hresults.js';
 
 /** 24 bytes (x86 12). What pContentKey means: VDBF-1…VDBF-3, D-28. */
 export const D3D11_1DDIARG_VIDEODECODERBEGINFRAME = struct('D3D11_1DDIARG_VIDEODECODERBEGINFRAME', {
@@ -90,11 +103,20 @@ export const D3DWDDM2_0DDI_VIDEO_DECODER_BEGIN_FRAME_CRYPTO_SESSION = struct(
   },
 );
 
-/** 16 bytes (x86 8). The RS4_0 form has a UINT64 Offset and the same size. */
+/** 16 bytes (x86 8). One component's; a disabled one is zero (VDEC-25). */
 export const D3DWDDM2_4DDI_VIDEO_DECODER_HISTOGRAM = struct('D3DWDDM2_4DDI_VIDEO_DECODER_HISTOGRAM', {
   Offset: UINT,
   hBuffer: D3D10DDI_HRESOURCE,
 });
+
+/** 16 bytes, x86 too: the form of Windows 10 1803, whose wider Offset is aligned to 8. */
+export const D3DWDDM2_4DDI_VIDEO_DECODER_HISTOGRAM_RS4_0 = struct(
+  'D3DWDDM2_4DDI_VIDEO_DECODER_HISTOGRAM_RS4_0',
+  {
+    Offset: UINT64,
+    hBuffer: D3D10DDI_HRESOURCE,
+  },
+);
 
 /** 88 bytes (x86 44). WDDM 2.4: four histograms after the 24 bytes of 11.1 (VDEC-25). */
 export const D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME = struct('D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME', {
@@ -103,6 +125,17 @@ export const D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME = struct('D3DWDDM2_4DDIARG_
   ContentKeySize: UINT,
   Histograms: array(D3DWDDM2_4DDI_VIDEO_DECODER_HISTOGRAM, 4),
 });
+
+/** 88 bytes (x86 80). */
+export const D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME_RS4_0 = struct(
+  'D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME_RS4_0',
+  {
+    hOutputView: D3D11_1DDI_HVIDEODECODEROUTPUTVIEW,
+    pContentKey: pointer('const void*'),
+    ContentKeySize: UINT,
+    Histograms: array(D3DWDDM2_4DDI_VIDEO_DECODER_HISTOGRAM_RS4_0, 4),
+  },
+);
 
 /** 48 bytes (x86 28). Function numbers are the driver's own (VDEC-24). */
 export const D3D11_1DDIARG_VIDEODECODEREXTENSION = struct('D3D11_1DDIARG_VIDEODECODEREXTENSION', {
@@ -120,7 +153,7 @@ export const VideoDecoderBeginFrame = declare({
   name: 'VideoDecoderBeginFrame',
   typedef: 'PFND3D11_1DDI_VIDEODECODERBEGINFRAME',
   clauses: 'VDBF',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG, D3DDDIERR_WASSTILLDRAWING],
   parameters: [
@@ -132,12 +165,38 @@ export const VideoDecoderBeginFrame = declare({
   ],
 });
 
+/** WDDM 2.4: the same slot 88 with histograms behind the content key (VDEC-25). */
+export const VideoDecoderBeginFrame_WDDM2_4 = declare({
+  ...VideoDecoderBeginFrame,
+  typedef: 'PFND3DWDDM2_4DDI_VIDEODECODERBEGINFRAME',
+  parameters: [
+    hDevice,
+    hDecoder,
+    behind('pBeginFrame', pointer('const D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME*'), 'in', {
+      layout: D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME,
+    }),
+  ],
+});
+
+/** Slot 88 of Windows 10 1803's table. */
+export const VideoDecoderBeginFrame_RS4_0 = declare({
+  ...VideoDecoderBeginFrame,
+  typedef: 'PFND3DWDDM2_4DDI_VIDEODECODERBEGINFRAME_RS4_0',
+  parameters: [
+    hDevice,
+    hDecoder,
+    behind('pBeginFrame', pointer('const D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME_RS4_0*'), 'in', {
+      layout: D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME_RS4_0,
+    }),
+  ],
+});
+
 /** VDEC-20. */
 export const VideoDecoderEndFrame = declare({
   name: 'VideoDecoderEndFrame',
   typedef: 'PFND3D11_1DDI_VIDEODECODERENDFRAME',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: [E_INVALIDARG, D3DDDIERR_DEVICEREMOVED],
   parameters: [hDevice, hDecoder],
 });
@@ -147,7 +206,7 @@ export const VideoDecoderSubmitBuffers = declare({
   name: 'VideoDecoderSubmitBuffers',
   typedef: 'PFND3D11_1DDI_VIDEODECODERSUBMITBUFFERS',
   clauses: 'VDEC',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -166,7 +225,7 @@ export const VideoDecoderSubmitBuffers1 = declare({
   name: 'VideoDecoderSubmitBuffers1',
   typedef: 'PFND3DWDDM2_0DDI_VIDEODECODERSUBMITBUFFERS1',
   clauses: 'VDEC',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -185,7 +244,7 @@ export const VideoDecoderSubmitBuffers2 = declare({
   name: 'VideoDecoderSubmitBuffers2',
   typedef: 'PFND3DWDDM2_4DDI_VIDEODECODERSUBMITBUFFERS',
   clauses: 'VDEC',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -204,7 +263,7 @@ export const VideoDecoderExtension = declare({
   name: 'VideoDecoderExtension',
   typedef: 'PFND3D11_1DDI_VIDEODECODEREXTENSION',
   clauses: 'VDEC',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY],
   parameters: [
     hDevice,

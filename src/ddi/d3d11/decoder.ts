@@ -1,6 +1,7 @@
 /** Making video decoders and asking what there is: d3d10umddi.h, clauses VDEC. */
-import { hDevice } from './device.js';
 import {
+  SIZE_T,
+  VOID,
   behind,
   declare,
   value,
@@ -11,9 +12,11 @@ import {
   pointer,
   UINT,
   USHORT,
+  made,
 } from '../../abi/index.js';
+import { HRESULT, D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from '../hresults.js';
+import { hDevice } from './device.js';
 import { D3D11_1DDI_HDECODE, D3D11_1DDI_HRTDECODE } from './handles.js';
-import { D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from '../hresults.js';
 import { GUID } from '../guid.js';
 
 /** 28 bytes. Profile, picture size, format (VDEC-9). */
@@ -75,7 +78,7 @@ export const GetVideoDecoderProfileCount = declare({
   name: 'GetVideoDecoderProfileCount',
   typedef: 'PFND3D11_1DDI_GETVIDEODECODERPROFILECOUNT',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [hDevice, pCount],
 });
@@ -85,7 +88,7 @@ export const GetVideoDecoderProfile = declare({
   name: 'GetVideoDecoderProfile',
   typedef: 'PFND3D11_1DDI_GETVIDEODECODERPROFILE',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [hDevice, index, behind('pProfile', pointer('GUID*'), 'out', { layout: GUID })],
 });
@@ -95,7 +98,7 @@ export const CheckVideoDecoderFormat = declare({
   name: 'CheckVideoDecoderFormat',
   typedef: 'PFND3D11_1DDI_CHECKVIDEODECODERFORMAT',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [
     hDevice,
@@ -110,7 +113,7 @@ export const GetVideoDecoderConfigCount = declare({
   name: 'GetVideoDecoderConfigCount',
   typedef: 'PFND3D11_1DDI_GETVIDEODECODERCONFIGCOUNT',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [hDevice, pDecodeDesc, pCount],
 });
@@ -120,7 +123,7 @@ export const GetVideoDecoderConfig = declare({
   name: 'GetVideoDecoderConfig',
   typedef: 'PFND3D11_1DDI_GETVIDEODECODERCONFIG',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [
     hDevice,
@@ -137,7 +140,7 @@ export const GetVideoDecoderBufferTypeCount = declare({
   name: 'GetVideoDecoderBufferTypeCount',
   typedef: 'PFND3D11_1DDI_GETVIDEODECODERBUFFERTYPECOUNT',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [hDevice, pDecodeDesc, pCount],
 });
@@ -147,7 +150,7 @@ export const GetVideoDecoderBufferInfo = declare({
   name: 'GetVideoDecoderBufferInfo',
   typedef: 'PFND3D11_1DDI_GETVIDEODECODERBUFFERINFO',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [
     hDevice,
@@ -164,7 +167,7 @@ export const CalcPrivateVideoDecoderSize = declare({
   name: 'CalcPrivateVideoDecoderSize',
   typedef: 'PFND3D11_1DDI_CALCPRIVATEVIDEODECODERSIZE',
   clauses: 'VDEC',
-  returns: 'SIZE_T',
+  returns: SIZE_T,
   parameters: [hDevice, pCreateData],
 });
 
@@ -173,10 +176,15 @@ export const CreateVideoDecoder = declare({
   name: 'CreateVideoDecoder',
   typedef: 'PFND3D11_1DDI_CREATEVIDEODECODER',
   clauses: 'VDEC',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, D3DDDIERR_DEVICEREMOVED, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
-  parameters: [hDevice, pCreateData, hDecoder, value('hRTDecode', D3D11_1DDI_HRTDECODE)],
+  parameters: [
+    hDevice,
+    pCreateData,
+    made('hDecoder', D3D11_1DDI_HDECODE),
+    value('hRTDecode', D3D11_1DDI_HRTDECODE),
+  ],
 });
 
 /** VDEC-23. */
@@ -184,7 +192,7 @@ export const DestroyVideoDecoder = declare({
   name: 'DestroyVideoDecoder',
   typedef: 'PFND3D11_1DDI_DESTROYVIDEODECODER',
   clauses: 'VDEC',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: [E_INVALIDARG],
   parameters: [hDevice, hDecoder],
 });
@@ -194,7 +202,7 @@ export const VideoDecoderGetHandle = declare({
   name: 'VideoDecoderGetHandle',
   typedef: 'PFND3D11_1DDI_VIDEODECODERGETHANDLE',
   clauses: 'VDGH',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, D3DDDIERR_DEVICEREMOVED, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [

@@ -1,5 +1,5 @@
 /** Device functions that are not about resources, and the callback by which VOID functions fail: DEV, ERR. */
-import { behind, declare, value, enumeration, pointer, UINT } from '../../abi/index.js';
+import { BOOL, VOID, behind, declare, value, enumeration, pointer, UINT } from '../../abi/index.js';
 import { D3D10DDI_HDEVICE, D3D10DDI_HRTCORELAYER } from './handles.js';
 import { D3DDDIERR_DEVICEREMOVED, E_FAIL, E_INVALIDARG, HRESULT } from '../hresults.js';
 
@@ -10,7 +10,7 @@ export const SetErrorCb = declare({
   name: 'SetErrorCb',
   typedef: 'PFND3D10DDI_SETERROR_CB',
   clauses: 'ERR',
-  returns: 'VOID',
+  returns: VOID,
   parameters: [value('hRTCoreLayer', D3D10DDI_HRTCORELAYER), value('hr', HRESULT)],
 });
 
@@ -19,7 +19,7 @@ export const DestroyDevice = declare({
   name: 'DestroyDevice',
   typedef: 'PFND3D10DDI_DESTROYDEVICE',
   clauses: 'DEV',
-  returns: 'VOID',
+  returns: VOID,
   parameters: [hDevice],
 });
 
@@ -28,7 +28,7 @@ export const Flush = declare({
   name: 'Flush',
   typedef: 'PFND3D11_1DDI_FLUSH',
   clauses: 'DEV',
-  returns: 'BOOL',
+  returns: BOOL,
   codes: [D3DDDIERR_DEVICEREMOVED],
   parameters: [hDevice, value('FlushFlags', UINT)],
 });
@@ -38,7 +38,7 @@ export const CheckFormatSupport = declare({
   name: 'CheckFormatSupport',
   typedef: 'PFND3D10DDI_CHECKFORMATSUPPORT',
   clauses: 'DEV',
-  returns: 'VOID',
+  returns: VOID,
   codes: [E_FAIL, E_INVALIDARG],
   parameters: [
     hDevice,
@@ -52,7 +52,7 @@ export const Flush_WDDM2_0 = declare({
   name: 'Flush',
   typedef: 'PFND3DWDDM2_0DDI_FLUSH',
   clauses: 'DEV',
-  returns: 'BOOL',
+  returns: BOOL,
   codes: [D3DDDIERR_DEVICEREMOVED],
   parameters: [hDevice, value('contextType', UINT), value('FlushFlags', UINT)],
 });
@@ -62,7 +62,7 @@ const relocate = (typedef: string, table: string) =>
     name: 'RelocateDeviceFuncs',
     typedef,
     clauses: 'DEV',
-    returns: 'VOID',
+    returns: VOID,
     decidedCodes: [E_INVALIDARG],
     parameters: [hDevice, behind('pDeviceFunctions', pointer(table), 'inout', { opaque: true })],
   });

@@ -12,6 +12,7 @@ export const D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE = {
   BITSTREAM: 7,
   MOTION_VECTOR: 8,
   FILM_GRAIN: 9,
+  HUFFMAN_TABLE: 10,
 } as const;
 
 /** Of a processor's content; not what BUFFER_INFO.Usage holds (VDEC-13). */

@@ -22,10 +22,29 @@ export const DDI_SUPPORTED = {
   D3DWDDM2_0: 0x000b002000090000n,
   D3DWDDM2_1: 0x000b002200020000n,
   D3DWDDM2_2: 0x000b002300050000n,
+  D3DWDDM2_3: 0x000b002400010000n,
+  D3DWDDM2_4: 0x000b002500010000n,
+  D3DWDDM2_5: 0x000b002600000000n,
+  D3DWDDM2_6: 0x000b002700040000n,
+  D3DWDDM2_7: 0x000b002800010000n,
+  D3DWDDM2_8: 0x000b002900000000n,
+  D3DWDDM2_9: 0x000b002a00000000n,
+  D3DWDDM3_0: 0x000b002b00000000n,
+  D3DWDDM3_1: 0x000b002c00000000n,
+  D3DWDDM3_2: 0x000b002d00010000n,
 } as const;
 
-/** Sub-object ids of the video function tables (SUB-4); 2.4: AMB-22. */
-export const VIDEO_FUNCTIONS = { D3D11_1: 2, D3DWDDM2_0: 3, D3DWDDM2_1: 5 } as const;
+/**
+ * Sub-object ids of the video function tables (SUB-4, SUB-12). 6 is the form of Windows 10 1803; a page of the DDI has 6
+ * and 7 exchanged (AMB-22).
+ */
+export const VIDEO_FUNCTIONS = {
+  D3D11_1: 2,
+  D3DWDDM2_0: 3,
+  D3DWDDM2_1: 5,
+  D3DWDDM2_4_RS4_0: 6,
+  D3DWDDM2_4: 7,
+} as const;
 
 /** The halves of {@link DDI_SUPPORTED} and of {@link VIDEO_FUNCTIONS} that D3D11.1 has. */
 export const D3D11_1_DDI_SUPPORTED = DDI_SUPPORTED.D3D11_1;

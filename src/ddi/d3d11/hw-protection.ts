@@ -1,6 +1,6 @@
 /** Hardware protection, WDDM 2.0: d3d10umddi.h, clauses HWP, GDHK, CCSS, GCPD, SHP. */
-import { hDevice } from './device.js';
 import {
+  VOID,
   behind,
   declare,
   value,
@@ -12,6 +12,7 @@ import {
   UINT64,
   tail,
 } from '../../abi/index.js';
+import { hDevice } from './device.js';
 import { D3D10DDI_HRESOURCE, D3D11_1DDI_HCRYPTOSESSION } from './handles.js';
 import {
   D3DDDIERR_DEVICEREMOVED,
@@ -64,7 +65,7 @@ export const GetDataForNewHardwareKey = declare({
   name: 'GetDataForNewHardwareKey',
   typedef: 'PFND3DWDDM2_0DDI_GETDATAFORNEWHARDWAREKEY',
   clauses: 'GDHK',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -81,7 +82,7 @@ export const CheckCryptoSessionStatus = declare({
   name: 'CheckCryptoSessionStatus',
   typedef: 'PFND3DWDDM2_0DDI_CHECKCRYPTOSESSIONSTATUS',
   clauses: 'CCSS',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: [E_INVALIDARG, D3DDDIERR_DEVICEREMOVED],
   parameters: [
     hDevice,
@@ -97,7 +98,7 @@ export const GetCryptoSessionPrivateDataSize = declare({
   name: 'GetCryptoSessionPrivateDataSize',
   typedef: 'PFND3DWDDM2_0DDI_GETCRYPTOSESSIONPRIVATEDATASIZE',
   clauses: 'GCPD',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: [E_INVALIDARG, D3DDDIERR_UNSUPPORTEDCRYPTO, D3DDDIERR_DEVICEREMOVED],
   parameters: [
     hDevice,
@@ -114,7 +115,7 @@ export const SetHardwareProtection = declare({
   name: 'SetHardwareProtection',
   typedef: 'PFND3DWDDM2_0DDI_SETHARDWAREPROTECTION',
   clauses: 'SHP',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: [E_INVALIDARG, D3DDDIERR_DEVICEREMOVED],
   parameters: [hDevice, value('hResource', D3D10DDI_HRESOURCE), value('Protected', BOOL)],
 });
@@ -124,7 +125,7 @@ export const SetHardwareProtectionState = declare({
   name: 'SetHardwareProtectionState',
   typedef: 'PFND3DWDDM2_0DDI_SETHARDWAREPROTECTIONSTATE',
   clauses: 'DEV',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: [E_INVALIDARG, D3DDDIERR_DEVICEREMOVED],
   parameters: [hDevice, value('HwProtectionEnable', BOOL)],
 });

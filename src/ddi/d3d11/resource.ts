@@ -1,6 +1,20 @@
 /** Resources of d3d10umddi.h: clauses RES. */
+import {
+  BOOL,
+  SIZE_T,
+  VOID,
+  alias,
+  behind,
+  declare,
+  value,
+  struct,
+  enumeration,
+  LONG,
+  pointer,
+  UINT,
+  made,
+} from '../../abi/index.js';
 import { hDevice } from './device.js';
-import { alias, behind, declare, value, struct, enumeration, LONG, pointer, UINT } from '../../abi/index.js';
 import { D3D10DDI_HRESOURCE, D3D10DDI_HRTRESOURCE } from './handles.js';
 import {
   D3DDDIERR_DEVICEREMOVED,
@@ -84,7 +98,7 @@ export const CalcPrivateResourceSize = declare({
   name: 'CalcPrivateResourceSize',
   typedef: 'PFND3D11DDI_CALCPRIVATERESOURCESIZE',
   clauses: 'RES',
-  returns: 'SIZE_T',
+  returns: SIZE_T,
   parameters: [hDevice, pCreateResource],
 });
 
@@ -93,10 +107,15 @@ export const CreateResource = declare({
   name: 'CreateResource',
   typedef: 'PFND3D11DDI_CREATERESOURCE',
   clauses: 'RES',
-  returns: 'VOID',
+  returns: VOID,
   codes: [E_OUTOFMEMORY, D3DDDIERR_DEVICEREMOVED, DXGI_DDI_ERR_UNSUPPORTED],
   decidedCodes: [E_INVALIDARG],
-  parameters: [hDevice, pCreateResource, resource('hResource'), value('hRTResource', D3D10DDI_HRTRESOURCE)],
+  parameters: [
+    hDevice,
+    pCreateResource,
+    made('hResource', D3D10DDI_HRESOURCE),
+    value('hRTResource', D3D10DDI_HRTRESOURCE),
+  ],
 });
 
 /** RES-14, RES-15. */
@@ -104,7 +123,7 @@ export const DestroyResource = declare({
   name: 'DestroyResource',
   typedef: 'PFND3D10DDI_DESTROYRESOURCE',
   clauses: 'RES',
-  returns: 'VOID',
+  returns: VOID,
   codes: [D3DDDIERR_DEVICEREMOVED],
   parameters: [hDevice, resource('hResource')],
 });
@@ -114,7 +133,7 @@ export const ResourceMap = declare({
   name: 'ResourceMap',
   typedef: 'PFND3D10DDI_RESOURCEMAP',
   clauses: 'RES',
-  returns: 'VOID',
+  returns: VOID,
   codes: [D3DDDIERR_DEVICEREMOVED, DXGI_DDI_ERR_WASSTILLDRAWING],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -134,7 +153,7 @@ export const ResourceUnmap = declare({
   name: 'ResourceUnmap',
   typedef: 'PFND3D10DDI_RESOURCEUNMAP',
   clauses: 'RES',
-  returns: 'VOID',
+  returns: VOID,
   codes: [D3DDDIERR_DEVICEREMOVED],
   decidedCodes: [E_INVALIDARG],
   parameters: [hDevice, resource('hResource'), value('Subresource', UINT)],
@@ -145,7 +164,7 @@ export const ResourceCopy = declare({
   name: 'ResourceCopy',
   typedef: 'PFND3D10DDI_RESOURCECOPY',
   clauses: 'RES',
-  returns: 'VOID',
+  returns: VOID,
   codes: [D3DDDIERR_DEVICEREMOVED],
   decidedCodes: [E_INVALIDARG],
   parameters: [hDevice, resource('hDstResource'), resource('hSrcResource')],
@@ -156,7 +175,7 @@ export const ResourceIsStagingBusy = declare({
   name: 'ResourceIsStagingBusy',
   typedef: 'PFND3D10DDI_RESOURCEISSTAGINGBUSY',
   clauses: 'RES',
-  returns: 'BOOL',
+  returns: BOOL,
   parameters: [hDevice, resource('hResource')],
 });
 
@@ -168,7 +187,7 @@ export const ResourceCopyRegion = declare({
   name: 'ResourceCopyRegion',
   typedef: 'PFND3D11_1DDI_RESOURCECOPYREGION',
   clauses: 'RES',
-  returns: 'VOID',
+  returns: VOID,
   codes: [D3DDDIERR_DEVICEREMOVED],
   decidedCodes: [E_INVALIDARG],
   parameters: [
@@ -190,7 +209,7 @@ export const ResourceUpdateSubresourceUP = declare({
   name: 'ResourceUpdateSubresourceUP',
   typedef: 'PFND3D11_1DDI_RESOURCEUPDATESUBRESOURCEUP',
   clauses: 'RES',
-  returns: 'VOID',
+  returns: VOID,
   codes: [D3DDDIERR_DEVICEREMOVED],
   decidedCodes: [E_INVALIDARG],
   parameters: [

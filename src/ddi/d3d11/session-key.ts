@@ -1,8 +1,8 @@
 /** Session keys after the first exchange: d3d10umddi.h, clauses SSKR, FSKR, GEBK, NCX. */
+import { VOID, alias, behind, declare, value, enumeration, pointer, UINT } from '../../abi/index.js';
+import { HRESULT, D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from '../hresults.js';
 import { hDevice } from './device.js';
-import { alias, behind, declare, value, enumeration, pointer, UINT } from '../../abi/index.js';
 import { D3D11_1DDI_HCRYPTOSESSION } from './handles.js';
-import { D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from '../hresults.js';
 
 const hCryptoSession = value('hCryptoSession', D3D11_1DDI_HCRYPTOSESSION);
 const voidCodes = [E_INVALIDARG, D3DDDIERR_DEVICEREMOVED];
@@ -12,7 +12,7 @@ export const StartSessionKeyRefresh = declare({
   name: 'StartSessionKeyRefresh',
   typedef: 'PFND3D11_1DDI_STARTSESSIONKEYREFRESH',
   clauses: 'SSKR',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [
     hDevice,
@@ -27,7 +27,7 @@ export const FinishSessionKeyRefresh = declare({
   name: 'FinishSessionKeyRefresh',
   typedef: 'PFND3D11_1DDI_FINISHSESSIONKEYREFRESH',
   clauses: 'FSKR',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [hDevice, hCryptoSession],
 });
@@ -37,7 +37,7 @@ export const GetEncryptionBltKey = declare({
   name: 'GetEncryptionBltKey',
   typedef: 'PFND3D11_1DDI_GETENCRYPTIONBLTKEY',
   clauses: 'GEBK',
-  returns: 'VOID',
+  returns: VOID,
   decidedCodes: voidCodes,
   parameters: [
     hDevice,
@@ -52,7 +52,7 @@ export const NegotiateCryptoSessionKeyExchange_WDDM2_4 = declare({
   name: 'NegotiateCryptoSessionKeyExchange',
   typedef: 'PFND3DWDDM2_4DDI_NEGOTIATECRYPTOSESSIONKEYEXCHANGE',
   clauses: 'NCX',
-  returns: 'HRESULT',
+  returns: HRESULT,
   codes: [S_OK, E_INVALIDARG, E_OUTOFMEMORY],
   parameters: [
     hDevice,

@@ -11,8 +11,8 @@ const sources = readdirSync(framework, { recursive: true, encoding: 'utf8' })
 /** The code alone: documentation may show an example of some interface. */
 const codeOf = (text: string) => text.replace(/\/\*.*?\*\//gs, '').replace(/\/\/.*$/gm, '');
 
-/** An HRESULT's success and its name are no interface's own. */
-const shared = ['hresultName', 'S_OK'];
+/** Names of success, and the name of an HRESULT, are no interface's own. */
+const shared = ['hresultName', 'S_OK', 'STATUS_SUCCESS'];
 const declared = Object.keys(ddi).filter((name) => !shared.includes(name));
 
 describe('the framework', () => {

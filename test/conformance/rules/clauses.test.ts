@@ -10,6 +10,7 @@ import {
   SET_ASIDE,
 } from '../../../src/conformance/index.js';
 import { defaultProfile } from '../../../emulator/index.js';
+import { sourceText } from '../../support/source-text.js';
 
 interface ReferenceClause {
   readonly id: string;
@@ -22,14 +23,16 @@ const reference = ['d3d11-ddi', 'device-ddi'].flatMap((name) => {
   const url = new URL(`../../../fixtures/reference/${name}.json`, import.meta.url);
   return (JSON.parse(readFileSync(url, 'utf8')) as { clauses: ReferenceClause[] }).clauses;
 });
+const idGroup = (id: string) => id.split('-')[0]!;
 const groups = 'OPN DEV SUB RES ERR GCPC GCKE CPCS CCS DCS GCS GC CSGH NCS EB DB EBI IV'.split(' ');
 
 describe('the clause registry', () => {
   it('has every clause of its groups, as the reference has it, and no other', () => {
     const expected = reference
-      .filter(({ id }) => groups.includes(id.split('-')[0]!))
-      .map(({ id, actor, level, text }) => [id, { actor, level, text }]);
+      .filter(({ id }) => groups.includes(idGroup(id)))
+      .map(({ id, actor, level, text }) => [id, { actor, level, text }] as const);
     expect(CLAUSES).toEqual(Object.fromEntries(expected));
+    for (const group of groups) expect(expected.filter(([id]) => idGroup(id) === group)).not.toEqual([]);
   });
 
   it('is spelt out with the id', () => {
@@ -61,6 +64,12 @@ describe('the decisions', () => {
     expect(ids.filter((id) => !/^D-\d\d$/.test(id))).toEqual([]);
     expect(ids).toEqual([...ids].sort());
     expect(Object.values(DECISIONS).filter(({ text }) => !/^[A-Z\d].* .*\.$/.test(text))).toEqual([]);
+  });
+
+  it('are all that the code names', () => {
+    const named = new Set(sourceText('emulator', 'src', 'fixtures').match(/\bD-\d\d\b/g));
+    expect([...named].filter((id) => !(id in DECISIONS))).toEqual([]);
+    expect([...named]).toContain('D-16');
   });
 
   it('name each switch of a profile once', () => {

@@ -15,7 +15,7 @@ export function run(bench: Bench, plan: CallPlan, args: readonly unknown[]): Hre
   const answer: unknown = (plan.find(bench, bench.device) as (...args: readonly unknown[]) => unknown)(
     ...args,
   );
-  return plan.declaration.returns === 'HRESULT' ? (answer as Hresult) : bench.reported();
+  return plan.declaration.returns === ddi.HRESULT ? (answer as Hresult) : bench.reported();
 }
 
 const key = new Uint8Array(16).fill(0x6b);

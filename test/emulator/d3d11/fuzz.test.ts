@@ -108,7 +108,7 @@ function check(
   }
   const codes = [...declaration.codes, ...declaration.decidedCodes];
   const said = [...bench.device.host.takeErrors(), ...bench.other.host.takeErrors()];
-  if (error === undefined && declaration.returns === 'HRESULT') said.push(answer as ddi.Hresult);
+  if (error === undefined && declaration.returns === ddi.HRESULT) said.push(answer as ddi.Hresult);
   for (const code of said)
     expect([declaration.name, args, codes]).toEqual([declaration.name, args, expect.arrayContaining([code])]);
   if (error !== undefined || said.some(failed)) expect(view(bench)).toEqual(before);

@@ -21,7 +21,7 @@ export function replacing(
   instead: (inner: DdiFunction<FunctionDeclaration>, ...args: never[]) => unknown,
 ): Interposer {
   return (declaration, inner) =>
-    declaration.name === name ? (...args) => instead(inner, ...(args as never[])) as never : inner;
+    declaration.name === name ? (...args) => instead(inner, ...(args as never[])) : inner;
 }
 
 export interface Kind {

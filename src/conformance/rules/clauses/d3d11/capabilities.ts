@@ -23,6 +23,9 @@ export const capabilitiesClauses = {
   'GCPC-11': application.must('Sizes of data to encrypt are multiples of BlockAlignmentSize.'),
   'GCPC-12': application.must('Without PARTIAL_DECRYPTION a buffer is wholly encrypted or wholly clear.'),
   'GCPC-13': application.should('With ENCRYPT_SLICEDATA_ONLY encrypt nothing but slice data.'),
+  'GCPC-14': application.implied(
+    'ProtectedMemorySize is free-form for each crypto type: one shipping client reads it as something else than bytes under a vendor type. Pass all 64 bits through; do not check it as bytes.',
+  ),
   'GCKE-1': driver.must('Each Index from 0 to KeyExchangeTypeCount-1 yields one key-exchange GUID.'),
   'GCKE-2': runtime.must('The runtime checks profile, crypto type and Index first.'),
   'GCKE-3': driver.must('Unsupported crypto type: fail with the (undefined) D3DERR_INVALID_CRYPTO.'),

@@ -73,4 +73,7 @@ export const openingClauses = {
   'SUB-11': driver.implied(
     'Create entries of missing features may be NULL, CalcPrivateCryptoSessionSize not: D3D11On12 fills it without offering sessions.',
   ),
+  'SUB-12': runtime.implied(
+    'Ask the id of the interface in use: 11.1 and 1.3 2, 2.0 3, 2.1 to 2.3 5, 2.4 and later 7. A suite offers 2, 3, 5, 7 so; it asks 6 (RS4_0) only to report.',
+  ),
 } as const;

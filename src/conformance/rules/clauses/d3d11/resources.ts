@@ -67,4 +67,10 @@ export const resourcesClauses = {
   'RES-33': driver.must(
     'TRUE while the GPU uses it; no errors. The runtime delays staging destruction until FALSE, unless switched off by the driver (core-layer offset 192).',
   ),
+  'RES-34': runtime.implied(
+    'Bind and misc words of the API are translated bit by bit, never passed through; the driver may see bind bits that the API description lacks.',
+  ),
+  'RES-35': runtime.must(
+    'RESTRICTED_CONTENT: creation fails where driver or hardware cannot protect. HW_PROTECTED: not with DYNAMIC or STAGING usage, vertex or index binding, or CPU access. RESTRICT_*: only with a sharing flag; the creating process can always open. No flag by itself guarantees protection.',
+  ),
 } as const;
