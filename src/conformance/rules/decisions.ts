@@ -1,9 +1,17 @@
-import type { DriverProfile } from '../../driver/index.js';
+import type { ProfileSwitches } from '../../driver/index.js';
 
-/** A profile's switches: the settings in which honest drivers may differ. */
-export type SwitchName = Exclude<keyof DriverProfile, 'name'>;
+/**
+ * A profile's switches: the settings in which honest drivers may differ.
+ * @example
+ * const name: SwitchName = 'oaepHash';
+ */
+export type SwitchName = keyof ProfileSwitches;
 
-/** One point that the documents leave open: what SoftUMD does, and the profile switch that turns it. */
+/**
+ * One point that the documents leave open: what SoftUMD does, and the profile switch that turns it.
+ * @example
+ * const { text, switch: turnedBy }: Decision = DECISIONS['D-04'];
+ */
 export interface Decision {
   readonly text: string;
   readonly switch?: SwitchName;
@@ -141,18 +149,16 @@ const registry = {
   ),
 } as const satisfies Record<string, Decision>;
 
-/** The id of a decision: `D-09`. */
+/**
+ * The id of a decision: `D-09`.
+ * @example
+ * const id: DecisionId = 'D-09';
+ */
 export type DecisionId = keyof typeof registry;
 
-/** Every decision by its id. */
+/**
+ * Every decision by its id.
+ * @example
+ * DECISIONS['D-04'].switch; // 'renegotiation'
+ */
 export const DECISIONS: Readonly<Record<DecisionId, Decision>> = registry;
-
-/** What each switch says where a target declares no profile. */
-export const DEFAULT_SWITCHES: Readonly<Omit<DriverProfile, 'name'>> = {
-  oaepHash: 'sha512',
-  renegotiation: 'replace',
-  certificateContainer: 'pkcs7',
-  voidFailure: 'set-error',
-  unsupportedCaps: 'error',
-  ctrCarry: 'count',
-};

@@ -6,6 +6,7 @@ import {
   DECISIONS,
   DEFAULT_SWITCHES,
   isClauseId,
+  ruleText,
   SET_ASIDE,
 } from '../../../src/conformance/index.js';
 import { defaultProfile } from '../../../emulator/index.js';
@@ -34,13 +35,20 @@ describe('the clause registry', () => {
     for (const group of groups) expect(expected.filter(([id]) => idGroup(id) === group)).not.toEqual([]);
   });
 
+  it('is spelt out with the id', () => {
+    const { text } = reference.find(({ id }) => id === 'NCS-6')!;
+    expect(ruleText('NCS-6')).toBe(`[NCS-6] ${text}`);
+    expect(ruleText('D-04')).toBe(`[D-04] ${DECISIONS['D-04'].text}`);
+  });
+
   it('has each clause that binds the driver in a case or set aside with a reason, never both', () => {
     const cited = new Set<string>(allCases().flatMap(({ clauses }) => clauses));
     const binding = Object.entries(CLAUSES).flatMap(([id, { actor }]) => (actor === 'driver' ? [id] : []));
     const aside = new Map(Object.entries(SET_ASIDE));
     expect(binding.filter((id) => !cited.has(id) && !aside.has(id))).toEqual([]);
     expect([...aside.keys()].filter((id) => cited.has(id) || !binding.includes(id))).toEqual([]);
-    expect([...aside.values()].filter((reason) => !/^[A-Z].{20,}\.$/.test(reason))).toEqual([]);
+    expect([...aside.values()].filter((reason) => !/^[A-Z].* .*\.$/.test(reason))).toEqual([]);
+    expect(aside.get('OPN-1')).toMatch(/loading a library/);
   });
 
   it('knows its ids', () => {
@@ -51,10 +59,11 @@ describe('the clause registry', () => {
 });
 
 describe('the decisions', () => {
-  it('stand in order, each under an id of its form', () => {
+  it('are numbered, in order, each a sentence', () => {
     const ids = Object.keys(DECISIONS);
     expect(ids.filter((id) => !/^D-\d\d$/.test(id))).toEqual([]);
     expect(ids).toEqual([...ids].sort());
+    expect(Object.values(DECISIONS).filter(({ text }) => !/^[A-Z\d].* .*\.$/.test(text))).toEqual([]);
   });
 
   it('are all that the code names', () => {
@@ -63,10 +72,18 @@ describe('the decisions', () => {
     expect([...named]).toContain('D-16');
   });
 
-  it('name each switch of a profile once, with the default of the emulated driver', () => {
+  it('name each switch of a profile once', () => {
     const named = Object.values(DECISIONS).flatMap((decision) => decision.switch ?? []);
     expect([...named].sort()).toEqual(Object.keys(DEFAULT_SWITCHES).sort());
+  });
+
+  it('say what a driver without a profile is measured by, which is what the emulated driver declares', () => {
     expect(defaultProfile).toMatchObject(DEFAULT_SWITCHES);
+    expect(DEFAULT_SWITCHES).toMatchObject({
+      oaepHash: 'sha512',
+      renegotiation: 'replace',
+      ctrCarry: 'count',
+    });
   });
 });
 

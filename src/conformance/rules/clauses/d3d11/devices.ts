@@ -1,5 +1,5 @@
 /** Clauses of devices and of reporting errors: DEV, ERR. */
-import { application, driver, runtime } from './clause.js';
+import { application, driver, runtime } from '../../clause.js';
 
 export const devicesClauses = {
   'DEV-1': runtime.must('Every object: size query, allocation, Create with the same arguments.'),

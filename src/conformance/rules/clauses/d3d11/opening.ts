@@ -1,5 +1,5 @@
 /** Clauses of opening a driver and fetching its tables: OPN, SUB. */
-import { driver, runtime } from './clause.js';
+import { driver, runtime } from '../../clause.js';
 
 export const openingClauses = {
   'OPN-1': driver.must(

@@ -1,5 +1,5 @@
 /** Clauses of the blts, their block pattern and their counter: EB, DB, EBI, IV. */
-import { application, driver, runtime } from './clause.js';
+import { application, driver, runtime } from '../../clause.js';
 
 export const bltsClauses = {
   'EB-1': driver.must('Read the protected source surface, write it encrypted to the destination.'),

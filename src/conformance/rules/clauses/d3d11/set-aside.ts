@@ -1,4 +1,4 @@
-import type { ClauseId } from './clauses/index.js';
+import type { d3d11Clauses } from './index.js';
 
 const permission = 'A permission: whichever a driver does is right.';
 const threads = 'The suite calls from one thread; what several at once may do, a run of one cannot show.';
@@ -7,11 +7,8 @@ const laterFeature = 'No driver here has the feature yet, so that no fault could
 const laterVersion = 'Of a later interface than D3D11.1, which is what the suite opens.';
 const libraryOnly = 'Of the binary: a matter of loading a library, not of what its functions do.';
 
-/**
- * Clauses that bind the driver and that no case checks, with the reason. A clause stands here or in a case, never in
- * both and never in neither: a test sees to that.
- */
-export const SET_ASIDE: Readonly<Partial<Record<ClauseId, string>>> = {
+/** Clauses that bind the driver and that no case checks, each with the reason. */
+export const d3d11SetAside = {
   'OPN-1': libraryOnly,
   'OPN-2': permission,
   'OPN-6': 'A software driver has no miniport to ask (OPN-7), and a driver does not say which kind it is.',
@@ -51,4 +48,4 @@ export const SET_ASIDE: Readonly<Partial<Record<ClauseId, string>>> = {
   'EBI-2': laterFeature,
   'EBI-3': laterFeature,
   'EBI-4': laterFeature,
-};
+} as const satisfies Readonly<Partial<Record<keyof typeof d3d11Clauses, string>>>;

@@ -1,5 +1,5 @@
 /** Clauses of content-protection caps and certificates: GCPC, GCKE, GCS, GC. */
-import { application, driver, runtime } from './clause.js';
+import { application, driver, runtime } from '../../clause.js';
 
 export const capabilitiesClauses = {
   'GCPC-1': driver.must('Fill the caps struct for one (crypto type, decode profile) pair.'),

@@ -1,5 +1,5 @@
 /** Clauses of crypto sessions: CPCS, CCS, DCS, CSGH, NCS. */
-import { application, driver, runtime } from './clause.js';
+import { application, driver, runtime } from '../../clause.js';
 
 export const sessionsClauses = {
   'CPCS-1': driver.must('Return the private bytes such a session needs.'),

@@ -1,5 +1,5 @@
 /** Clauses of resources: RES. */
-import { application, driver, runtime } from './clause.js';
+import { application, driver, runtime } from '../../clause.js';
 
 export const resourcesClauses = {
   'RES-1': runtime.must('Arguments are validated beforehand.'),

@@ -1,10 +1,22 @@
-/** Who is bound by a clause. */
+/**
+ * Who is bound by a clause.
+ * @example
+ * const actor: Actor = CLAUSES['NCS-6'].actor;
+ */
 export type Actor = 'driver' | 'runtime' | 'application';
 
-/** How the source puts it; IMPLIED is inferred, or taken from a neighbouring document. */
+/**
+ * How the source puts it; IMPLIED is inferred, or taken from a neighbouring document.
+ * @example
+ * const level: Level = CLAUSES['CCS-3'].level; // a violated MUST or SHOULD fails a case
+ */
 export type Level = 'MUST' | 'SHOULD' | 'MAY' | 'IMPLIED';
 
-/** One clause of the DDI in our words. Its id is the key it stands under. */
+/**
+ * One clause of the DDI in our words. Its id is the key it stands under.
+ * @example
+ * const { actor, level, text }: Clause = CLAUSES['NCS-6'];
+ */
 export interface Clause {
   readonly actor: Actor;
   readonly level: Level;
