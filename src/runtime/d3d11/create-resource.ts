@@ -9,7 +9,7 @@ import {
   E_OUTOFMEMORY,
 } from '../../ddi/index.js';
 import { failed, NULL } from '../../abi/index.js';
-import { withBytes, withStruct } from '../../host/index.js';
+import { DriverObject, resourceKind, withBytes, withStruct } from '../../host/index.js';
 import { ddiBindFlags, ddiMiscFlags } from './constants.js';
 import type { D3D11_BUFFER_DESC, D3D11_SUBRESOURCE_DATA, D3D11_TEXTURE2D_DESC } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
@@ -68,9 +68,9 @@ export function ddiTexture(desc: D3D11_TEXTURE2D_DESC): DdiResource {
 }
 
 /** What CreateResource made, or why it made nothing. */
-export type MadeResource = { readonly hresult: Hresult; readonly hResource: HResource };
+export type MadeResource = { readonly hresult: Hresult; readonly object: DriverObject<HResource> | null };
 
-const outOfMemory: MadeResource = { hresult: E_OUTOFMEMORY, hResource: NULL };
+const outOfMemory: MadeResource = { hresult: E_OUTOFMEMORY, object: null };
 
 /** Calls `use` with the initial data in the shared memory, one entry a subresource; NULL without any (RES-5). */
 function withInitialData(
@@ -102,16 +102,14 @@ function withInitialData(
   }
 }
 
-/** CalcPrivateResourceSize, private memory, CreateResource (DEV-1, RES-3). */
+/** Puts the arguments into the shared memory and has the driver make the resource. */
 export function makeResource(
   device: RuntimeDevice,
   call: string,
   resource: DdiResource,
   data: readonly D3D11_SUBRESOURCE_DATA[] | null,
 ): MadeResource {
-  const { memory, host } = device;
-  const { pfnCalcPrivateResourceSize: calcSize, pfnCreateResource: create } = host.functions;
-  if (!calcSize || !create) return outOfMemory;
+  const { memory } = device;
   const { width, height } = resource;
   const mip = {
     TexelWidth: width,
@@ -124,20 +122,21 @@ export function makeResource(
   return withStruct(memory, D3D10DDI_MIPINFO, mip, (pMipInfoList) =>
     withInitialData(device, data, (pInitialDataUP) => {
       const value = { ...createArguments(resource), pMipInfoList, pInitialDataUP };
-      return withStruct(memory, D3D11DDIARG_CREATERESOURCE, value, (pCreateResource) => {
-        const hResource = device.allocate(
-          calcSize(host.hDevice, pCreateResource),
-          'hResource: private memory',
-        ) as HResource;
-        if (hResource === NULL) return outOfMemory;
-        create(host.hDevice, pCreateResource, hResource, 0x4e50_0001 as HRTResource);
-        const hresult = device.judgeVoid(CreateResource, call);
-        if (!failed(hresult)) return { hresult, hResource };
-        memory.free(hResource); // RES-3: no DestroyResource after a reported error
-        return { hresult, hResource: NULL };
-      });
+      return withStruct(memory, D3D11DDIARG_CREATERESOURCE, value, (pCreate) =>
+        createAtDriver(device, call, pCreate),
+      );
     }),
   );
+}
+
+/** The driver's half (DEV-1, RES-3). */
+function createAtDriver(device: RuntimeDevice, call: string, pCreate: Address): MadeResource {
+  const request = { pCreate, runtimeHandle: 0x4e50_0001 as HRTResource };
+  const object = DriverObject.create(device.host, resourceKind, request);
+  if (failed(object.code)) return { hresult: object.code, object: null };
+  const hresult = device.judgeVoid(CreateResource, call);
+  if (failed(hresult)) object.discard();
+  return { hresult, object: object.isLive ? object : null };
 }
 
 function createArguments(resource: DdiResource) {

@@ -12,6 +12,7 @@ import {
   S_OK,
 } from '../../ddi/index.js';
 import { failed } from '../../abi/index.js';
+import type { DriverObject } from '../../host/index.js';
 import { withBytes, withStruct } from '../../host/index.js';
 import type { MessageName } from './message-ids.js';
 import type { Out } from '../out.js';
@@ -25,12 +26,17 @@ export class D3D11CryptoSession {
 
   constructor(
     readonly device: RuntimeDevice,
-    readonly hCryptoSession: HCryptoSession,
+    private readonly object: DriverObject<HCryptoSession>,
     private readonly cryptoType: Guid,
     private readonly decoderProfile: Guid,
     private readonly keyExchangeType: Guid,
   ) {
     device.adopt(this);
+  }
+
+  /** The driver's handle of it. */
+  get hCryptoSession(): HCryptoSession {
+    return this.object.handle;
   }
 
   get isReleased(): boolean {
@@ -105,10 +111,8 @@ export class D3D11CryptoSession {
     if (this.released) return;
     this.released = true;
     this.device.abandon(this);
-    const { host, video, memory } = this.device;
-    video.pfnDestroyCryptoSession?.(host.hDevice, this.hCryptoSession);
+    this.object.destroy();
     this.device.judgeVoid(DestroyCryptoSession, 'ID3D11CryptoSession::Release');
-    memory.free(this.hCryptoSession);
   }
 
   private certificateSize(call: string): { readonly hresult: Hresult; readonly bytes: number } {

@@ -8,7 +8,7 @@ import {
   E_NOINTERFACE,
   S_OK,
 } from '../../ddi/index.js';
-import { failed } from '../../abi/index.js';
+import type { DriverObject } from '../../host/index.js';
 import { D3D11_USAGE, IID_ID3D11VideoDevice } from './constants.js';
 import { D3D11DeviceContext } from './device-context.js';
 import type { DdiResource } from './create-resource.js';
@@ -55,8 +55,8 @@ export class D3D11Device {
     ppBuffer: Out<D3D11Buffer>,
   ): Hresult {
     const data = pInitialData && [pInitialData];
-    return this.create('ID3D11Device::CreateBuffer', ddiBuffer(pDesc), data, (hResource) => {
-      ppBuffer.value = new D3D11Buffer(this.runtime, hResource, pDesc);
+    return this.create('ID3D11Device::CreateBuffer', ddiBuffer(pDesc), data, (object) => {
+      ppBuffer.value = new D3D11Buffer(this.runtime, object, pDesc);
       return ppBuffer.value;
     });
   }
@@ -67,8 +67,8 @@ export class D3D11Device {
     pInitialData: readonly D3D11_SUBRESOURCE_DATA[] | null,
     ppTexture2D: Out<D3D11Texture2D>,
   ): Hresult {
-    return this.create('ID3D11Device::CreateTexture2D', ddiTexture(pDesc), pInitialData, (hResource) => {
-      ppTexture2D.value = new D3D11Texture2D(this.runtime, hResource, pDesc);
+    return this.create('ID3D11Device::CreateTexture2D', ddiTexture(pDesc), pInitialData, (object) => {
+      ppTexture2D.value = new D3D11Texture2D(this.runtime, object, pDesc);
       return ppTexture2D.value;
     });
   }
@@ -82,7 +82,7 @@ export class D3D11Device {
     call: string,
     resource: DdiResource,
     data: readonly D3D11_SUBRESOURCE_DATA[] | null,
-    wrap: (hResource: HResource) => D3D11Buffer | D3D11Texture2D,
+    wrap: (object: DriverObject<HResource>) => D3D11Buffer | D3D11Texture2D,
   ): Hresult {
     if (this.runtime.isRemoved) return DXGI_ERROR_DEVICE_REMOVED;
     const mistake = mistakeIn(resource, data);
@@ -90,8 +90,8 @@ export class D3D11Device {
       this.runtime.infoQueue.addCallerCheck(call, mistake);
       return E_INVALIDARG;
     }
-    const { hresult, hResource } = makeResource(this.runtime, call, resource, data);
-    if (!failed(hresult)) wrap(hResource).state.defined = data !== null;
+    const { hresult, object } = makeResource(this.runtime, call, resource, data);
+    if (object) wrap(object).state.defined = data !== null;
     return hresult;
   }
 }

@@ -1,5 +1,6 @@
 import type { HResource } from '../../ddi/index.js';
 import { DestroyResource } from '../../ddi/index.js';
+import type { DriverObject } from '../../host/index.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
 export interface D3D11_BUFFER_DESC {
@@ -46,10 +47,15 @@ abstract class D3D11Resource<
 
   constructor(
     readonly device: RuntimeDevice,
-    readonly hResource: HResource,
+    private readonly object: DriverObject<HResource>,
     private readonly desc: Desc,
   ) {
     device.adopt(this);
+  }
+
+  /** The driver's handle of it. */
+  get hResource(): HResource {
+    return this.object.handle;
   }
 
   GetDesc(): Desc {
@@ -61,9 +67,8 @@ abstract class D3D11Resource<
     if (this.state.released) return;
     this.state.released = true;
     this.device.abandon(this);
-    this.device.host.functions.pfnDestroyResource?.(this.device.host.hDevice, this.hResource);
+    this.object.destroy();
     this.device.judgeVoid(DestroyResource, 'ID3D11Resource::Release');
-    this.device.memory.free(this.hResource);
   }
 
   /** Format and size, for "equal format and size" (EB-15, DB-15). */

@@ -15,7 +15,7 @@ import {
   S_OK,
 } from '../../ddi/index.js';
 import { failed, isGuid, NULL } from '../../abi/index.js';
-import { withBytes } from '../../host/index.js';
+import { cryptoSessionKind, DriverObject, withBytes } from '../../host/index.js';
 import { apiCaps } from './constants.js';
 import { D3D11CryptoSession } from './crypto-session.js';
 import type { MessageName } from './message-ids.js';
@@ -109,11 +109,11 @@ export class D3D11VideoDevice {
     if (failed(known)) return known;
     const profile = pDecoderProfile ?? NULL_GUID;
     return this.withGuids([pCryptoType, profile, pKeyExchangeType], ([pCreateData]) => {
-      const { hresult, hCryptoSession } = this.createAtDriver(call, pCreateData!);
+      const { hresult, session } = this.createAtDriver(call, pCreateData!);
       if (failed(hresult)) return hresult;
       ppCryptoSession.value = new D3D11CryptoSession(
         this.device,
-        hCryptoSession,
+        session,
         pCryptoType,
         profile,
         pKeyExchangeType,
@@ -122,23 +122,19 @@ export class D3D11VideoDevice {
     });
   }
 
-  /** Size query, private memory, create with the same data (CCS-1, DEV-1). */
+  /** The driver's half of CreateCryptoSession (CCS-1, DEV-1). */
   private createAtDriver(
     call: string,
-    pCreateData: Address,
-  ): { hresult: Hresult; hCryptoSession: HCryptoSession } {
-    const { memory, host, video } = this.device;
-    const size = video.pfnCalcPrivateCryptoSessionSize?.(host.hDevice, pCreateData) ?? 2 ** 32;
-    const hCryptoSession = this.device.allocate(size, 'hCryptoSession: private memory') as HCryptoSession;
-    if (hCryptoSession === NULL) return { hresult: this.outOfMemory(call), hCryptoSession };
-    const hRTCryptoSession = 0x5e55_0001 as HRTCryptoSession;
-    const create = video.pfnCreateCryptoSession;
-    const answer =
-      create?.(host.hDevice, pCreateData, hCryptoSession, hRTCryptoSession) ?? D3DERR_UNSUPPORTEDCRYPTO;
-    const hresult = this.device.judge(CreateCryptoSession, call, answer);
-    if (failed(hresult)) memory.free(hCryptoSession);
-    if (hresult === E_OUTOFMEMORY) this.outOfMemory(call);
-    return { hresult, hCryptoSession };
+    pCreate: Address,
+  ): { hresult: Hresult; session: DriverObject<HCryptoSession> } {
+    const runtimeHandle = 0x5e55_0001 as HRTCryptoSession;
+    const request = { pCreate, runtimeHandle };
+    const session = DriverObject.create(this.device.host, cryptoSessionKind, request);
+    const { handle, code } = session;
+    const hresult = handle === NULL ? code : this.device.judge(CreateCryptoSession, call, code);
+    if (failed(hresult)) session.discard();
+    if (hresult === E_OUTOFMEMORY) this.reportShortage(call);
+    return { hresult, session };
   }
 
   /** Whether the driver offers the exchange for this pair: S_OK, or why not. */
@@ -190,13 +186,12 @@ export class D3D11VideoDevice {
     );
   }
 
-  private outOfMemory(call: string): Hresult {
+  private reportShortage(call: string): void {
     this.device.infoQueue.add(
       call,
       'CREATECRYPTOSESSION_OUTOFMEMORY_RETURN',
       'the driver or the runtime has no memory',
     );
-    return E_OUTOFMEMORY;
   }
 
   /** Text that is no GUID cannot become one in memory. */
