@@ -9,12 +9,14 @@ import {
 import { failed } from '../../abi/index.js';
 import { HostAdapter } from '../../host/index.js';
 import { D3D11Device } from './device.js';
+import type { Parent } from '../objects.js';
+import { Children } from '../objects.js';
 import type { Out } from '../out.js';
 import { RuntimeDevice } from './runtime-device.js';
 
 /** A display adapter with a driver of this kind: what the runtime opens, once, and makes devices of. */
 export class D3D11Adapter {
-  private readonly devices = new Set<RuntimeDevice>();
+  private readonly owner: Parent = { children: new Children() };
   private released = false;
 
   private constructor(private readonly host: HostAdapter) {}
@@ -39,9 +41,7 @@ export class D3D11Adapter {
     if (this.released) return DXGI_ERROR_DEVICE_REMOVED;
     const { hresult, device } = this.host.createDevice();
     if (!device || failed(hresult)) return hresult;
-    const runtime = new RuntimeDevice(device, (released) => this.devices.delete(released));
-    this.devices.add(runtime);
-    ppDevice.value = new D3D11Device(runtime);
+    ppDevice.value = new D3D11Device(new RuntimeDevice(this.owner, device));
     return S_OK;
   }
 
@@ -49,7 +49,7 @@ export class D3D11Adapter {
   Release(): void {
     if (this.released) return;
     this.released = true;
-    for (const device of [...this.devices]) device.release();
+    this.owner.children.release();
     this.host.close();
   }
 }

@@ -81,7 +81,7 @@ function withInitialData(
   if (!data) return use(NULL);
   const { memory } = device;
   const entry = D3D10_DDIARG_SUBRESOURCE_UP;
-  const places = data.map(({ pSysMem }) => device.allocate(pSysMem.length, 'application: initial data'));
+  const places = data.map(({ pSysMem }) => memory.allocate(pSysMem.length, 'application: initial data'));
   const copies = places.filter((address) => address !== NULL);
   try {
     if (copies.length < data.length) return outOfMemory;

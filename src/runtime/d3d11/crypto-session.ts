@@ -14,33 +14,29 @@ import {
 import { failed } from '../../abi/index.js';
 import type { DriverObject } from '../../host/index.js';
 import { withBytes, withStruct } from '../../host/index.js';
+import { DeviceChild } from './device-child.js';
 import type { MessageName } from './message-ids.js';
 import type { Out } from '../out.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
 const releasedText = 'the session has been released';
+const destruction = { declaration: DestroyCryptoSession, call: 'ID3D11CryptoSession::Release' };
 
 /** ID3D11CryptoSession. */
-export class D3D11CryptoSession {
-  private released = false;
-
+export class D3D11CryptoSession extends DeviceChild<HCryptoSession> {
   constructor(
-    readonly device: RuntimeDevice,
-    private readonly object: DriverObject<HCryptoSession>,
+    device: RuntimeDevice,
+    object: DriverObject<HCryptoSession>,
     private readonly cryptoType: Guid,
     private readonly decoderProfile: Guid,
     private readonly keyExchangeType: Guid,
   ) {
-    device.adopt(this);
+    super(device, object, destruction);
   }
 
   /** The driver's handle of it. */
   get hCryptoSession(): HCryptoSession {
-    return this.object.handle;
-  }
-
-  get isReleased(): boolean {
-    return this.released;
+    return this.handle;
   }
 
   /** The exchange it was created for; the runtime's own knowledge, not a method of the API. */
@@ -94,7 +90,7 @@ export class D3D11CryptoSession {
     const call = 'ID3D11CryptoSession::GetCryptoSessionHandle';
     const { memory, host, video, isRemoved } = this.device;
     if (isRemoved) return;
-    if (this.released) {
+    if (this.isReleased) {
       this.device.infoQueue.addCallerCheck(call, releasedText);
       return;
     }
@@ -106,19 +102,10 @@ export class D3D11CryptoSession {
     });
   }
 
-  /** Destroys the driver's session and frees its private memory. A second Release does nothing. */
-  Release(): void {
-    if (this.released) return;
-    this.released = true;
-    this.device.abandon(this);
-    this.object.destroy();
-    this.device.judgeVoid(DestroyCryptoSession, 'ID3D11CryptoSession::Release');
-  }
-
   private certificateSize(call: string): { readonly hresult: Hresult; readonly bytes: number } {
     const { memory, host, video, isRemoved } = this.device;
     if (isRemoved) return { hresult: DXGI_ERROR_DEVICE_REMOVED, bytes: 0 };
-    if (this.released) {
+    if (this.isReleased) {
       this.device.infoQueue.addCallerCheck(call, releasedText);
       return { hresult: E_INVALIDARG, bytes: 0 };
     }

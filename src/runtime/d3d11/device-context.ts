@@ -103,7 +103,7 @@ export class D3D11DeviceContext {
 
   private mistakeIn(resource: AnyResource): string | undefined {
     if (resource.device !== this.runtime) return 'the resource belongs to another device';
-    return resource.state.released ? 'the resource has been released' : undefined;
+    return resource.isReleased ? 'the resource has been released' : undefined;
   }
 
   private refuse(call: string, text: string): Hresult {

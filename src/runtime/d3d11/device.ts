@@ -13,7 +13,7 @@ import { D3D11_USAGE, IID_ID3D11VideoDevice } from './constants.js';
 import { D3D11DeviceContext } from './device-context.js';
 import type { DdiResource } from './create-resource.js';
 import { ddiBuffer, ddiTexture, makeResource } from './create-resource.js';
-import type { InfoQueue } from '../info-queue.js';
+import type { InfoQueue } from './info-queue.js';
 import type { Out } from '../out.js';
 import type { D3D11_BUFFER_DESC, D3D11_SUBRESOURCE_DATA, D3D11_TEXTURE2D_DESC } from './resource.js';
 import { D3D11Buffer, D3D11Texture2D } from './resource.js';
@@ -75,7 +75,7 @@ export class D3D11Device {
 
   /** Destroys the driver's device, after what is left of its objects (DEV-19). Calls that come later find it removed. */
   Release(): void {
-    this.runtime.release();
+    this.runtime.Release();
   }
 
   private create(
