@@ -51,7 +51,8 @@ export class Caller {
       .filter(({ severity }) => severity !== 'WARNING' && severity !== 'INFO');
     const lost = this.device.GetDeviceRemovedReason();
     if (lost !== S_OK || errors.length > 0) {
-      throw new HResultError(lost === S_OK ? E_INVALIDARG : lost, name, clause, errors);
+      const refused = errors.find(({ hresult }) => hresult !== undefined)?.hresult ?? E_INVALIDARG;
+      throw new HResultError(lost === S_OK ? refused : lost, name, clause, errors);
     }
   }
 }

@@ -1,3 +1,5 @@
+import type { Hresult } from '../abi/index.js';
+
 export type Severity = 'CORRUPTION' | 'ERROR' | 'WARNING' | 'INFO';
 
 /** One message of a debug layer. Mistakes that the real layer has no id for carry `id` null: caller checks of ours. */
@@ -9,6 +11,8 @@ export interface Message<Name extends string = string> {
   /** The API method in which it came up. */
   readonly call: string;
   readonly text: string;
+  /** Of a method that returns nothing: the code that it would have returned, where there is one for it. */
+  readonly hresult?: Hresult;
 }
 
 /** The messages that a debug layer has: their ids by name, and how grave each is. */
@@ -36,6 +40,12 @@ export class MessageQueue<Name extends string> {
   /** A mistake that the real layer does not name. */
   addCallerCheck(call: string, text: string, severity: Severity = 'ERROR'): void {
     this.push({ severity, name: null, id: null, call, text });
+  }
+
+  /** A method that returns nothing could not do its work, with the message of the real layer where that has one. */
+  addFailure(call: string, hresult: Hresult, text: string, name: Name | null = null): void {
+    const id = name === null ? null : this.table.ids[name];
+    this.push({ severity: 'ERROR', name, id, call, text, hresult });
   }
 
   messages(): readonly Message<Name>[] {

@@ -4,10 +4,11 @@ import {
   DXGI_ERROR_DEVICE_REMOVED,
   DXGI_ERROR_UNSUPPORTED,
   D3D11_1_DDI_SUPPORTED,
+  E_OUTOFMEMORY,
   S_OK,
 } from '../../ddi/index.js';
 import { failed } from '../../abi/index.js';
-import { HostAdapter } from '../../host/index.js';
+import { HostAdapter, orOutOfMemory } from '../../host/index.js';
 import { D3D11Device } from './device.js';
 import type { Parent } from '../objects.js';
 import { Children } from '../objects.js';
@@ -28,9 +29,13 @@ export class D3D11Adapter {
   static open(driver: D3D11Driver, ppAdapter: Out<D3D11Adapter>): Hresult {
     const { hresult, adapter } = HostAdapter.open(driver);
     if (!adapter) return hresult;
-    if (!adapter.supportedVersions().includes(D3D11_1_DDI_SUPPORTED)) {
+    const versions = orOutOfMemory(
+      () => adapter.supportedVersions(),
+      () => null,
+    );
+    if (!versions?.includes(D3D11_1_DDI_SUPPORTED)) {
       adapter.close();
-      return DXGI_ERROR_UNSUPPORTED;
+      return versions ? DXGI_ERROR_UNSUPPORTED : E_OUTOFMEMORY;
     }
     ppAdapter.value = new D3D11Adapter(adapter);
     return S_OK;

@@ -6,10 +6,9 @@ import {
   D3D10DDI_MIPINFO,
   D3D10DDIRESOURCE_TYPE,
   D3D11DDIARG_CREATERESOURCE,
-  E_OUTOFMEMORY,
 } from '../../ddi/index.js';
 import { failed, NULL } from '../../abi/index.js';
-import { DriverObject, resourceKind, withBytes, withStruct } from '../../host/index.js';
+import { Blocks, DriverObject, resourceKind, withStruct } from '../../host/index.js';
 import { ddiBindFlags, ddiMiscFlags } from './constants.js';
 import type { D3D11_BUFFER_DESC, D3D11_SUBRESOURCE_DATA, D3D11_TEXTURE2D_DESC } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
@@ -70,8 +69,6 @@ export function ddiTexture(desc: D3D11_TEXTURE2D_DESC): DdiResource {
 /** What CreateResource made, or why it made nothing. */
 export type MadeResource = { readonly hresult: Hresult; readonly object: DriverObject<HResource> | null };
 
-const outOfMemory: MadeResource = { hresult: E_OUTOFMEMORY, object: null };
-
 /** Calls `use` with the initial data in the shared memory, one entry a subresource; NULL without any (RES-5). */
 function withInitialData(
   device: RuntimeDevice,
@@ -81,24 +78,21 @@ function withInitialData(
   if (!data) return use(NULL);
   const { memory } = device;
   const entry = D3D10_DDIARG_SUBRESOURCE_UP;
-  const places = data.map(({ pSysMem }) => memory.allocate(pSysMem.length, 'application: initial data'));
-  const copies = places.filter((address) => address !== NULL);
+  const blocks = new Blocks(memory);
   try {
-    if (copies.length < data.length) return outOfMemory;
-    data.forEach(({ pSysMem }, index) => {
-      memory.copyIn(copies[index]!, pSysMem);
+    const copies = data.map(({ pSysMem }) => {
+      const copy = blocks.add(pSysMem.length, 'application: initial data');
+      memory.copyIn(copy, pSysMem);
+      return copy;
     });
-    return withBytes(memory, entry.bytes * data.length, 'D3D10_DDIARG_SUBRESOURCE_UP', (list) => {
-      data.forEach(({ SysMemPitch, SysMemSlicePitch }, index) => {
-        const value = { pSysMem: copies[index]!, SysMemPitch, SysMemSlicePitch };
-        entry.encode(memory, (list + index * entry.bytes) as Address, value);
-      });
-      return use(list);
+    const list = blocks.add(entry.bytes * data.length, 'D3D10_DDIARG_SUBRESOURCE_UP');
+    data.forEach(({ SysMemPitch, SysMemSlicePitch }, index) => {
+      const value = { pSysMem: copies[index]!, SysMemPitch, SysMemSlicePitch };
+      entry.encode(memory, (list + index * entry.bytes) as Address, value);
     });
+    return use(list);
   } finally {
-    copies.forEach((address) => {
-      memory.free(address);
-    });
+    blocks.free();
   }
 }
 

@@ -57,10 +57,12 @@ export class D3D11CryptoSession extends DeviceChild<HCryptoSession> {
     const call = 'ID3D11CryptoSession::GetCertificateSize';
     if (!pCertificateSize)
       return this.refuse(call, 'GETCRYPTOSESSIONCERTIFICATESIZE_NULLPARAM', 'pCertificateSize is null');
-    const size = this.certificateSize(call);
-    if (failed(size.hresult)) return size.hresult;
-    pCertificateSize.value = size.bytes;
-    return S_OK;
+    return this.device.method(() => {
+      const size = this.certificateSize(call);
+      if (failed(size.hresult)) return size.hresult;
+      pCertificateSize.value = size.bytes;
+      return S_OK;
+    });
   }
 
   /** Writes the chain; the size must be the one that GetCertificateSize gave (GC-1, D-06). */
@@ -68,6 +70,30 @@ export class D3D11CryptoSession extends DeviceChild<HCryptoSession> {
     const call = 'ID3D11CryptoSession::GetCertificate';
     if (!pCertificate)
       return this.refuse(call, 'GETCRYPTOSESSIONCERTIFICATE_NULLPARAM', 'pCertificate is null');
+    return this.device.method(() => this.writeCertificate(call, CertificateSize, pCertificate));
+  }
+
+  /** The driver's own HANDLE, bit for bit (CSGH-2). Void at the API: on failure the value is left alone. */
+  GetCryptoSessionHandle(pCryptoSessionHandle: Out<bigint>): void {
+    const call = 'ID3D11CryptoSession::GetCryptoSessionHandle';
+    const { memory, host, video, isRemoved } = this.device;
+    if (isRemoved) return;
+    if (this.isReleased) {
+      this.device.infoQueue.addCallerCheck(call, releasedText);
+      return;
+    }
+    const ask = () => {
+      withBytes(memory, 8, 'pHandle', (pHandle) => {
+        const code =
+          video.pfnCryptoSessionGetHandle?.(host.hDevice, this.hCryptoSession, pHandle) ?? E_INVALIDARG;
+        if (!failed(this.device.judge(CryptoSessionGetHandle, call, code)))
+          pCryptoSessionHandle.value = memory.readU64(pHandle);
+      });
+    };
+    this.device.voidMethod(call, ask, 'GETCRYPTOSESSIONHANDLE_OUTOFMEMORY');
+  }
+
+  private writeCertificate(call: string, CertificateSize: number, pCertificate: Uint8Array): Hresult {
     const size = this.certificateSize(call);
     if (failed(size.hresult)) return size.hresult;
     if (CertificateSize !== size.bytes || pCertificate.length < size.bytes) {
@@ -83,23 +109,6 @@ export class D3D11CryptoSession extends DeviceChild<HCryptoSession> {
         return code;
       }),
     );
-  }
-
-  /** The driver's own HANDLE, bit for bit (CSGH-2). Void at the API: on failure the value is left alone. */
-  GetCryptoSessionHandle(pCryptoSessionHandle: Out<bigint>): void {
-    const call = 'ID3D11CryptoSession::GetCryptoSessionHandle';
-    const { memory, host, video, isRemoved } = this.device;
-    if (isRemoved) return;
-    if (this.isReleased) {
-      this.device.infoQueue.addCallerCheck(call, releasedText);
-      return;
-    }
-    withBytes(memory, 8, 'pHandle', (pHandle) => {
-      const code =
-        video.pfnCryptoSessionGetHandle?.(host.hDevice, this.hCryptoSession, pHandle) ?? E_INVALIDARG;
-      if (!failed(this.device.judge(CryptoSessionGetHandle, call, code)))
-        pCryptoSessionHandle.value = memory.readU64(pHandle);
-    });
   }
 
   private certificateSize(call: string): { readonly hresult: Hresult; readonly bytes: number } {

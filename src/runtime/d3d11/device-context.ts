@@ -53,16 +53,19 @@ export class D3D11DeviceContext {
     const map = isStaging ? functions.pfnStagingResourceMap : functions.pfnDynamicResourceMapDiscard;
     if (!map) return E_NOTIMPL;
     const layout = D3D10DDI_MAPPED_SUBRESOURCE;
-    return withBytes(this.runtime.memory, layout.bytes, layout.name, (pMapped) => {
-      map(hDevice, pResource.hResource, Subresource, MapType, MapFlags, pMapped);
-      const code = this.runtime.judgeVoid(ResourceMap, call);
-      if (failed(code)) return code;
-      const { pData, RowPitch, DepthPitch } = layout.decode(this.runtime.memory, pMapped);
-      pMappedResource.value = { pData: this.runtime.memory.range(pData, DepthPitch), RowPitch, DepthPitch };
-      pResource.state.mapped.add(Subresource);
-      if (MapType !== D3D11_MAP.READ) pResource.state.defined = true;
-      return S_OK;
-    });
+    const { memory } = this.runtime;
+    return this.runtime.method(() =>
+      withBytes(memory, layout.bytes, layout.name, (pMapped) => {
+        map(hDevice, pResource.hResource, Subresource, MapType, MapFlags, pMapped);
+        const code = this.runtime.judgeVoid(ResourceMap, call);
+        if (failed(code)) return code;
+        const { pData, RowPitch, DepthPitch } = layout.decode(memory, pMapped);
+        pMappedResource.value = { pData: memory.range(pData, DepthPitch), RowPitch, DepthPitch };
+        pResource.state.mapped.add(Subresource);
+        if (MapType !== D3D11_MAP.READ) pResource.state.defined = true;
+        return S_OK;
+      }),
+    );
   }
 
   Unmap(pResource: AnyResource, Subresource: number): void {

@@ -90,9 +90,11 @@ export class D3D11Device {
       this.runtime.infoQueue.addCallerCheck(call, mistake);
       return E_INVALIDARG;
     }
-    const { hresult, object } = makeResource(this.runtime, call, resource, data);
-    if (object) wrap(object).state.defined = data !== null;
-    return hresult;
+    return this.runtime.method(() => {
+      const { hresult, object } = makeResource(this.runtime, call, resource, data);
+      if (object) wrap(object).state.defined = data !== null;
+      return hresult;
+    });
   }
 }
 

@@ -1,13 +1,15 @@
 import type { FunctionDeclaration, Hresult, Memory } from '../../abi/index.js';
 import type { DriverUnderTest } from '../../driver/index.js';
-import { DXGI_ERROR_DEVICE_REMOVED } from '../../ddi/index.js';
+import { DXGI_ERROR_DEVICE_REMOVED, E_OUTOFMEMORY } from '../../ddi/index.js';
 import type { HostDevice, VideoFunctions } from '../../host/index.js';
+import { orOutOfMemory } from '../../host/index.js';
 import { Judge } from '../judge.js';
 import type { Parent } from '../objects.js';
 import { ChildObject, Children } from '../objects.js';
 import { Removal } from '../removal.js';
 import { d3d11CodeRules } from './code-rules.js';
 import { InfoQueue } from './info-queue.js';
+import type { MessageName } from './message-ids.js';
 
 /** What every object of one API device shares: the driver's device, the debug layer, and whether it still lives. */
 export class RuntimeDevice extends ChildObject<Parent> implements Parent {
@@ -57,6 +59,21 @@ export class RuntimeDevice extends ChildObject<Parent> implements Parent {
   /** What a VOID function reported, as the API has it: S_OK without a report (ERR-3, D-08). */
   judgeVoid(declaration: FunctionDeclaration, call: string): Hresult {
     return this.judgement.reported(declaration, call);
+  }
+
+  /**
+   * Runs what a method does with memory of the runtime's own. Where the shared process has none left, the method
+   * answers E_OUTOFMEMORY, and nothing has happened: memory is had before the driver is called.
+   */
+  method(body: () => Hresult): Hresult {
+    return orOutOfMemory(body, () => E_OUTOFMEMORY);
+  }
+
+  /** The same for a method that returns nothing: the debug layer says it. */
+  voidMethod(call: string, body: () => void, name: MessageName | null = null): void {
+    orOutOfMemory(body, () => {
+      this.infoQueue.addFailure(call, E_OUTOFMEMORY, 'the runtime has no memory for the call', name);
+    });
   }
 
   /** First what is left of its objects, then the driver's device (DEV-19). From then on it is removed. */
