@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /** The emulated driver. */
 export { createEmulatedDriver } from './d3d11/driver.js';
 export type { EmulatedDriver, EmulatedDriverOptions } from './d3d11/driver.js';

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /** The objects that people write tests with. */
 export { createAdapter, createDevice } from './create-device.js';
 export type { Adapter } from './create-device.js';
