@@ -5,7 +5,6 @@ import type { D3D11Driver, DriverControl, DriverOracle } from '../../src/driver/
 import type { HAdapter, HDevice } from '../../src/ddi/index.js';
 import { chain, interpose } from '../../src/trace/index.js';
 import {
-  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
   D3D11_1DDI_DEVICEFUNCS,
   D3D11_1DDI_VIDEODEVICEFUNCS,
   OpenAdapter10_2,
@@ -25,6 +24,7 @@ import type { Parts } from './parts.js';
 import { defaultParts } from './parts.js';
 import type { EmulatedProfile } from './profile.js';
 import { defaultProfile } from './profile.js';
+import { checkProfile } from './profile-schema.js';
 import { resourceAccessFunctions } from './resource-access.js';
 import { resourceFunctions } from './resource.js';
 import type { Adapter, Device, DriverCore, DriverIdentity } from './state.js';
@@ -55,15 +55,6 @@ export interface EmulatedDriver extends D3D11Driver {
   readonly profile: EmulatedProfile;
   readonly control: DriverControl;
   readonly oracle: DriverOracle;
-}
-
-/** The caps bits whose features exist (D-66). */
-const emulatedCaps = CAPS.SOFTWARE | CAPS.HARDWARE | CAPS.ENCRYPTED_READ_BACK | CAPS.DECRYPTION_BLT;
-
-function checkProfile(profile: EmulatedProfile): EmulatedProfile {
-  const missing = profile.caps & ~emulatedCaps;
-  if (missing === 0) return profile;
-  throw new RangeError(`profile '${profile.name}': caps 0x${missing.toString(16)} are not emulated yet`);
 }
 
 /** JavaScript's callers can leave it out, and would get a driver whose key exchange fails for no reason to be seen. */
@@ -103,7 +94,7 @@ function interposerOf(options: EmulatedDriverOptions): Interposer {
 
 /**
  * Makes an emulated driver. Two drivers share nothing: memory, code, keys, random numbers are each one's own.
- * @throws RangeError when the profile has caps that are not emulated, TypeError without an identity
+ * @throws TypeError when the profile is none that is emulated, or without an identity
  */
 export function createEmulatedDriver(options: EmulatedDriverOptions): EmulatedDriver {
   const memory = options.memory ?? new ArenaMemory();

@@ -1,9 +1,9 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
 import type { D3D11Device, Hresult, Out } from '../runtime/d3d11/index.js';
 import { D3D11Adapter, failed } from '../runtime/d3d11/index.js';
-import type { DriverOptions } from './create-driver.js';
-import { createDriver } from './create-driver.js';
+import { createDriverFor } from './create-driver.js';
 import { Device } from './device.js';
+import type { DriverOptions } from './driver-options.js';
 import { HResultError } from './hresult-error.js';
 
 function succeed(call: string, clause: string, code: Hresult): void {
@@ -28,7 +28,7 @@ export class Adapter {
   readonly driver: EmulatedDriver;
 
   constructor(options: DriverOptions) {
-    this.driver = createDriver(options);
+    this.driver = createDriverFor('createAdapter', options);
     this.adapter = openAdapter(this.driver);
   }
 
@@ -49,7 +49,7 @@ export function createAdapter(options: DriverOptions = {}): Adapter {
 
 /** An emulated device, with an adapter and driver of its own. */
 export function createDevice(options: DriverOptions = {}): Device {
-  const driver = createDriver(options);
+  const driver = createDriverFor('createDevice', options);
   const adapter = openAdapter(driver);
   return deviceOf(adapter, driver, adapter);
 }
