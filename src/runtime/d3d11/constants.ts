@@ -2,7 +2,7 @@
 import type { Guid } from '../../abi/index.js';
 import {
   D3D11_CONTENT_PROTECTION_CAPS,
-  D3D11_RESOURCE_MISC_FLAG,
+  D3D11_RESOURCE_MISC_FLAG as PROTECTION_FLAG,
   D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
   D3D11_1DDI_DECODER_PROFILE_H264_VLD_NOFGT,
   D3D11_1DDI_DECODER_PROFILE_HEVC_VLD_MAIN,
@@ -14,7 +14,7 @@ import {
 } from '../../ddi/index.js';
 import { guid } from '../../abi/index.js';
 
-export { D3D11_CONTENT_PROTECTION_CAPS, D3D11_RESOURCE_MISC_FLAG };
+export { D3D11_CONTENT_PROTECTION_CAPS };
 
 export const D3D11_CRYPTO_TYPE_AES128_CTR: Guid = D3D11_1DDI_CRYPTO_TYPE_AES128_CTR;
 export const D3D11_KEY_EXCHANGE_RSAES_OAEP: Guid = D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP;
@@ -29,9 +29,37 @@ export const IID_ID3D11VideoDevice: Guid = guid('10ec4d5b-975a-4689-b9e4-d0aac30
 export const IID_ID3D11VideoContext: Guid = guid('61f21c45-3c0e-4a74-9cea-67100d9ad5e4');
 
 export const D3D11_USAGE = { DEFAULT: 0, IMMUTABLE: 1, DYNAMIC: 2, STAGING: 3 } as const;
-export const D3D11_BIND = { SHADER_RESOURCE: 0x8, RENDER_TARGET: 0x20, DECODER: 0x200 } as const;
-/** Not of {@link D3D11_BIND}: nothing here binds such a view. */
-const UNORDERED_ACCESS = 0x80;
+export const D3D11_BIND = {
+  VERTEX_BUFFER: 0x1,
+  INDEX_BUFFER: 0x2,
+  CONSTANT_BUFFER: 0x4,
+  SHADER_RESOURCE: 0x8,
+  STREAM_OUTPUT: 0x10,
+  RENDER_TARGET: 0x20,
+  DEPTH_STENCIL: 0x40,
+  UNORDERED_ACCESS: 0x80,
+  DECODER: 0x200,
+  VIDEO_ENCODER: 0x400,
+} as const;
+export const D3D11_RESOURCE_MISC_FLAG = {
+  GENERATE_MIPS: 0x1,
+  SHARED: 0x2,
+  TEXTURECUBE: 0x4,
+  DRAWINDIRECT_ARGS: 0x10,
+  BUFFER_ALLOW_RAW_VIEWS: 0x20,
+  BUFFER_STRUCTURED: 0x40,
+  RESOURCE_CLAMP: 0x80,
+  SHARED_KEYEDMUTEX: 0x100,
+  GDI_COMPATIBLE: 0x200,
+  SHARED_NTHANDLE: 0x800,
+  ...PROTECTION_FLAG,
+  GUARDED: 0x8000,
+  TILE_POOL: 0x20000,
+  TILED: 0x40000,
+  SHARED_DISPLAYABLE: 0x100000,
+  SHARED_EXCLUSIVE_WRITER: 0x200000,
+  NO_SHADER_ACCESS: 0x400000,
+} as const;
 export const D3D11_CPU_ACCESS = { WRITE: 0x10000, READ: 0x20000 } as const;
 export const D3D11_MAP = {
   READ: 1,
@@ -40,25 +68,3 @@ export const D3D11_MAP = {
   WRITE_DISCARD: 4,
   WRITE_NO_OVERWRITE: 5,
 } as const;
-/** The DDI's caps bits as the API shows them (D-40). */
-export function apiCaps(ddiCaps: number): number {
-  const teardown = ddiCaps & 0x4000 ? D3D11_CONTENT_PROTECTION_CAPS.HARDWARE_TEARDOWN : 0;
-  const communication = ddiCaps & 0x8000 ? D3D11_CONTENT_PROTECTION_CAPS.HARDWARE_DRM_COMMUNICATION : 0;
-  return (ddiCaps & 0x1fff) | teardown | communication;
-}
-
-/** The API's bind flags as the DDI numbers them: UNORDERED_ACCESS is 0x100 there, where 0x80 is PRESENT. */
-export function ddiBindFlags(apiFlags: number): number {
-  return ((apiFlags & ~UNORDERED_ACCESS) | (apiFlags & UNORDERED_ACCESS ? 0x100 : 0)) >>> 0;
-}
-
-/** The API's misc flags as the DDI numbers them; the rest do not exist at the DDI. */
-export function ddiMiscFlags(apiFlags: number): number {
-  const { RESTRICTED_CONTENT, RESTRICT_SHARED_RESOURCE_DRIVER, HW_PROTECTED } = D3D11_RESOURCE_MISC_FLAG;
-  const move = (from: number, to: number) => (apiFlags & from ? to : 0);
-  return (
-    move(RESTRICTED_CONTENT, 0x800) |
-    move(RESTRICT_SHARED_RESOURCE_DRIVER, 0x1000) |
-    move(HW_PROTECTED, 0x10000)
-  );
-}

@@ -9,8 +9,8 @@ import {
 } from '../../ddi/index.js';
 import { failed, NULL } from '../../abi/index.js';
 import { Blocks, DriverObject, resourceKind, withStruct } from '../../host/index.js';
-import { ddiBindFlags, ddiMiscFlags } from './constants.js';
 import type { D3D11_BUFFER_DESC, D3D11_SUBRESOURCE_DATA, D3D11_TEXTURE2D_DESC } from './resource.js';
+import { ddiBindFlags, ddiMiscFlags } from './flag-words.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
 /** CPU access flags of the API lie 16 bits above the DDI's map flags (DV-AMB-3). */

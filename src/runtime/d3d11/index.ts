@@ -9,6 +9,7 @@ export { D3D11CryptoSession } from './crypto-session.js';
 export { D3D11Device } from './device.js';
 export { D3D11DeviceContext } from './device-context.js';
 export type { D3D11_MAPPED_SUBRESOURCE } from './device-context.js';
+export * from './flag-words.js';
 export { InfoQueue } from './info-queue.js';
 export type { DebugMessage } from './info-queue.js';
 export type { Severity } from '../message-queue.js';

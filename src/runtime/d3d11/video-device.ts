@@ -16,8 +16,8 @@ import {
 } from '../../ddi/index.js';
 import { failed, isGuid, NULL } from '../../abi/index.js';
 import { cryptoSessionKind, DriverObject, withBytes } from '../../host/index.js';
-import { apiCaps } from './constants.js';
 import { D3D11CryptoSession } from './crypto-session.js';
+import { apiCaps } from './flag-words.js';
 import type { MessageName } from './message-ids.js';
 import type { Out } from '../out.js';
 import type { RuntimeDevice } from './runtime-device.js';

@@ -76,7 +76,10 @@ function calls({
   const data = { pSysMem: new Uint8Array(64), SysMemPitch: 64, SysMemSlicePitch: 0 };
   const method = (run: () => Hresult, output: unknown = made): Call => ({ run, output });
   const voidMethod = (run: () => void, output: unknown = made): Call => ({
-    run: () => void run(),
+    run: () => {
+      run();
+      return undefined;
+    },
     output,
   });
   return {
