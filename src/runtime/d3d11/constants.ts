@@ -1,6 +1,9 @@
 /** d3d11.h's own names and values. Where they differ from the DDI's (misc flags, CPU access), the runtime translates. */
 import type { Guid } from '../../abi/index.js';
 import {
+  D3D10_DDI_MAP,
+  D3D10_DDI_MAP_FLAG,
+  D3D10_DDI_RESOURCE_USAGE,
   D3D11_CONTENT_PROTECTION_CAPS,
   D3D11_RESOURCE_MISC_FLAG as PROTECTION_FLAG,
   D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
@@ -28,7 +31,13 @@ export const D3D11_DECODER_PROFILE_VP9_VLD_PROFILE0: Guid = D3D11_1DDI_DECODER_P
 export const IID_ID3D11VideoDevice: Guid = guid('10ec4d5b-975a-4689-b9e4-d0aac30fe333');
 export const IID_ID3D11VideoContext: Guid = guid('61f21c45-3c0e-4a74-9cea-67100d9ad5e4');
 
-export const D3D11_USAGE = { DEFAULT: 0, IMMUTABLE: 1, DYNAMIC: 2, STAGING: 3 } as const;
+/** The DDI has the same numbers (RES-8). */
+export const D3D11_USAGE = {
+  DEFAULT: D3D10_DDI_RESOURCE_USAGE.DEFAULT,
+  IMMUTABLE: D3D10_DDI_RESOURCE_USAGE.IMMUTABLE,
+  DYNAMIC: D3D10_DDI_RESOURCE_USAGE.DYNAMIC,
+  STAGING: D3D10_DDI_RESOURCE_USAGE.STAGING,
+} as const;
 export const D3D11_BIND = {
   VERTEX_BUFFER: 0x1,
   INDEX_BUFFER: 0x2,
@@ -61,10 +70,13 @@ export const D3D11_RESOURCE_MISC_FLAG = {
   NO_SHADER_ACCESS: 0x400000,
 } as const;
 export const D3D11_CPU_ACCESS = { WRITE: 0x10000, READ: 0x20000 } as const;
+/** The DDI has the same numbers. */
 export const D3D11_MAP = {
-  READ: 1,
-  WRITE: 2,
-  READ_WRITE: 3,
-  WRITE_DISCARD: 4,
-  WRITE_NO_OVERWRITE: 5,
+  READ: D3D10_DDI_MAP.READ,
+  WRITE: D3D10_DDI_MAP.WRITE,
+  READ_WRITE: D3D10_DDI_MAP.READWRITE,
+  WRITE_DISCARD: D3D10_DDI_MAP.WRITE_DISCARD,
+  WRITE_NO_OVERWRITE: D3D10_DDI_MAP.WRITE_NOOVERWRITE,
 } as const;
+/** The DDI has the same number (RES-20). */
+export const D3D11_MAP_FLAG = { DO_NOT_WAIT: D3D10_DDI_MAP_FLAG.DONOTWAIT } as const;

@@ -10,11 +10,8 @@ import {
 import { failed, NULL } from '../../abi/index.js';
 import { Blocks, DriverObject, resourceKind, withStruct } from '../../host/index.js';
 import type { D3D11_BUFFER_DESC, D3D11_SUBRESOURCE_DATA, D3D11_TEXTURE2D_DESC } from './resource.js';
-import { ddiBindFlags, ddiMiscFlags } from './flag-words.js';
+import { ddiBindFlags, ddiMapFlags, ddiMiscFlags } from './flag-words.js';
 import type { RuntimeDevice } from './runtime-device.js';
-
-/** CPU access flags of the API lie 16 bits above the DDI's map flags (DV-AMB-3). */
-const cpuAccessShift = 16;
 
 /** One resource's description in the DDI's terms. */
 export interface DdiResource {
@@ -138,7 +135,7 @@ function createArguments(resource: DdiResource) {
     ResourceDimension: resource.dimension,
     Usage: resource.usage,
     BindFlags: ddiBindFlags(resource.bindFlags),
-    MapFlags: resource.cpuAccessFlags >>> cpuAccessShift,
+    MapFlags: ddiMapFlags(resource.cpuAccessFlags),
     MiscFlags: ddiMiscFlags(resource.miscFlags),
     Format: resource.format,
     SampleDesc: { Count: resource.sampleCount, Quality: 0 },

@@ -12,7 +12,13 @@ import {
 } from '../../ddi/index.js';
 import { failed } from '../../abi/index.js';
 import { withBytes } from '../../host/index.js';
-import { D3D11_CPU_ACCESS, D3D11_MAP, D3D11_USAGE, IID_ID3D11VideoContext } from './constants.js';
+import {
+  D3D11_CPU_ACCESS,
+  D3D11_MAP,
+  D3D11_MAP_FLAG,
+  D3D11_USAGE,
+  IID_ID3D11VideoContext,
+} from './constants.js';
 import type { Out } from '../out.js';
 import type { AnyResource } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
@@ -139,11 +145,9 @@ function mapMistake(resource: AnyResource, subresource: number, mapType: number)
   return undefined;
 }
 
-/** D3D11_MAP_FLAG_DO_NOT_WAIT; the DDI's flag has the same value. */
-const DO_NOT_WAIT = 0x100000;
-
 function flagsMistake(flags: number): string | undefined {
-  return flags === 0 || flags === DO_NOT_WAIT ? undefined : `MapFlags: ${flags} is no D3D11_MAP_FLAG`;
+  const isKnown = flags === 0 || flags === D3D11_MAP_FLAG.DO_NOT_WAIT;
+  return isKnown ? undefined : `MapFlags: ${flags} is no D3D11_MAP_FLAG`;
 }
 
 function copyMistake(target: AnyResource, source: AnyResource): string | undefined {

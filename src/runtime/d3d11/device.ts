@@ -3,9 +3,9 @@ import type { HResource } from '../../ddi/index.js';
 import {
   D3D10DDIRESOURCE_TYPE,
   DXGI_ERROR_DEVICE_REMOVED,
-  DXGI_FORMAT,
   E_INVALIDARG,
   E_NOINTERFACE,
+  pictureRows,
   S_OK,
 } from '../../ddi/index.js';
 import type { DriverObject } from '../../host/index.js';
@@ -129,8 +129,9 @@ function dataMistake(
   if (!isUint(SysMemPitch) || !isUint(SysMemSlicePitch))
     return 'initial data: pitches are whole numbers of 32 bits';
   const isBuffer = dimension === D3D10DDIRESOURCE_TYPE.BUFFER;
-  if (!isBuffer && format !== DXGI_FORMAT.NV12) return undefined; // no other format is known here
-  const needed = isBuffer ? width : (1.5 * height - 1) * SysMemPitch + width;
+  const picture = isBuffer ? { rows: 1, rowBytes: width } : pictureRows(format, width, height);
+  if (!picture) return undefined; // the driver knows what it needs, or refuses the format
+  const needed = (picture.rows - 1) * SysMemPitch + picture.rowBytes;
   if (pSysMem.length >= needed) return undefined;
   return `initial data: expected at least ${needed} bytes, received ${pSysMem.length}`;
 }

@@ -1,9 +1,15 @@
 import {
   D3D10_DDI_BIND,
+  D3D10_DDI_CPU_ACCESS,
   D3D10_DDI_RESOURCE_MISC,
   D3D11_1DDI_CONTENT_PROTECTION_CAPS,
 } from '../../ddi/index.js';
-import { D3D11_BIND, D3D11_CONTENT_PROTECTION_CAPS, D3D11_RESOURCE_MISC_FLAG } from './constants.js';
+import {
+  D3D11_BIND,
+  D3D11_CONTENT_PROTECTION_CAPS,
+  D3D11_CPU_ACCESS,
+  D3D11_RESOURCE_MISC_FLAG,
+} from './constants.js';
 
 /** A word of flags in both numberings. A flag that only one side has is in neither result. */
 interface FlagTranslation {
@@ -35,6 +41,7 @@ const misc = flagTranslation(
   { ...D3D10_DDI_RESOURCE_MISC, NO_SHADER_ACCESS: 0x80000 }, // D3DWDDM3_2DDI_RESOURCE_MISC_NO_SHADER_ACCESS
   { GENERATE_MIPS: 'AUTO_GEN_MIP_MAP' },
 );
+const cpuAccess = flagTranslation(D3D11_CPU_ACCESS, D3D10_DDI_CPU_ACCESS);
 const caps = flagTranslation(D3D11_CONTENT_PROTECTION_CAPS, D3D11_1DDI_CONTENT_PROTECTION_CAPS);
 
 /** The API's bind flags as the DDI numbers them (RES-34): UNORDERED_ACCESS is 0x100 there, where 0x80 is PRESENT. */
@@ -44,6 +51,10 @@ export const apiBindFlags = bind.toApi;
 /** The API's misc flags as the DDI numbers them (RES-34); from RESTRICTED_CONTENT on they differ (RES-10, RES-11). */
 export const ddiMiscFlags = misc.toDdi;
 export const apiMiscFlags = misc.toApi;
+
+/** The API's CPU access flags as MapFlags of the DDI (DV-AMB-3). */
+export const ddiMapFlags = cpuAccess.toDdi;
+export const apiCpuAccessFlags = cpuAccess.toApi;
 
 /** The DDI's caps bits as the API shows them (D-40). */
 export const apiCaps = caps.toApi;

@@ -57,6 +57,15 @@ describe.each([
     { toDdi: d3d11.ddiMiscFlags, toApi: d3d11.apiMiscFlags },
     d3d11.D3D11_RESOURCE_MISC_FLAG,
   ],
+  [
+    'CPU access flags (DV-AMB-3)',
+    [
+      ['WRITE', 0x10000, 1],
+      ['READ', 0x20000, 2],
+    ],
+    { toDdi: d3d11.ddiMapFlags, toApi: d3d11.apiCpuAccessFlags },
+    d3d11.D3D11_CPU_ACCESS,
+  ],
 ] as const)('%s', (_name, table, translation, constants) => {
   const both = table.filter(([, api, ddi]) => api !== null && ddi !== null) as readonly (readonly [
     string,
