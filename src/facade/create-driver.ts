@@ -35,6 +35,16 @@ export function createDriverFor(call: string, options: DriverOptions): EmulatedD
  * Puts an emulated driver together: profile, certificate in the profile's container (D-05), random source.
  * @throws TypeError when an option is unknown, or none that can be
  * @throws CertificateChainError when key and chain do not go together
+ *
+ * @example
+ * ```ts
+ * import { createDriver } from 'softumd';
+ * import { D3D11Adapter, failed, out } from 'softumd/d3d11';
+ *
+ * const driver = createDriver({ seed: 1 });
+ * const adapter = out<D3D11Adapter>();
+ * if (failed(D3D11Adapter.open(driver, adapter))) throw new Error('no adapter');
+ * ```
  */
 export function createDriver(options: DriverOptions = {}): EmulatedDriver {
   return createDriverFor('createDriver', options);

@@ -21,7 +21,21 @@ const certificateSchema = members({
   chain: valueOf<CertificateInput | readonly CertificateInput[]>('X509Certificates, PEM or DER', isGiven),
 });
 
-/** The key and chain that a driver proves itself with, in whatever form they come. */
+/**
+ * The key and chain that a driver proves itself with, in whatever form they come.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { createDevice, type DriverCertificate } from 'softumd';
+ *
+ * const certificate: DriverCertificate = {
+ *   privateKey: readFileSync('driver.key.pem'),
+ *   chain: [readFileSync('driver.pem'), readFileSync('issuers.pem')],
+ * };
+ * const device = createDevice({ certificate });
+ * ```
+ */
 export type DriverCertificate = Readonly<v.InferOutput<typeof certificateSchema>>;
 
 const optionEntries = {
@@ -51,7 +65,19 @@ const optionEntries = {
 } satisfies Record<keyof Omit<EmulatedDriverOptions, 'identity'> | 'certificate' | 'seed', v.GenericSchema>;
 const driverOptionsSchema = anyMembers(optionEntries);
 
-/** What an emulated driver is made of; everything has a default. */
+/**
+ * What an emulated driver is made of; everything has a default.
+ *
+ * @example
+ * ```ts
+ * import { createDevice, type DriverOptions } from 'softumd';
+ * import { createFaults, E_OUTOFMEMORY } from 'softumd/ddi';
+ *
+ * const faults = createFaults([{ function: 'CreateCryptoSession', call: 2, answer: E_OUTOFMEMORY }]);
+ * const options: DriverOptions = { seed: 1, profile: { oaepHash: 'sha256' }, interposer: faults.interposer };
+ * const device = createDevice(options);
+ * ```
+ */
 export type DriverOptions = Readonly<v.InferOutput<typeof driverOptionsSchema>>;
 
 /**

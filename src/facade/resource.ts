@@ -19,7 +19,19 @@ function rowsOf(resource: AnyResource): PictureRows {
   throw new RangeError(`Resource: expected a format whose layout is known, received ${desc.Format}`);
 }
 
-/** A buffer or texture. Its bytes are the logical ones: rows without padding, for NV12 those of Y, then UV. */
+/**
+ * A buffer or texture. Its bytes are the logical ones: rows without padding, for NV12 those of Y, then UV.
+ *
+ * @example
+ * ```ts
+ * import { createDevice, type Resource } from 'softumd';
+ *
+ * const device = createDevice();
+ * const picture: Resource = device.createNv12Texture('staging', { width: 4, height: 2 });
+ * picture.write(new Uint8Array(picture.bytes).fill(0x80)); // 12 bytes: two rows of Y, one of UV
+ * const bytes = picture.read();
+ * ```
+ */
 export class Resource {
   constructor(
     /** The same object in the emulated runtime. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createDevice } from 'softumd';
+import { generateKeyPairSync } from 'node:crypto';
+import { createDevice, createDriver } from 'softumd';
 import {
   D3D11_CRYPTO_TYPE_AES128_CTR as CTR,
   D3D11_KEY_EXCHANGE_HW_PROTECTION,
@@ -14,12 +15,11 @@ import {
   readCertificateChain,
   wrapSessionKey,
 } from 'softumd/player';
-import { createDriver } from 'softumd';
 import { caught } from '../../support/caught.js';
 
 const VENDOR = guid('0586e681-4e14-4133-85e5-a1041f599e26');
 const VENDOR_EXCHANGE = guid('0586e681-4e14-4133-85e5-a1041f599e27');
-const { privateKey } = { privateKey: {} as never };
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /** What createEmulatedDriver says to a profile. */
 const refusal = (profile: unknown) =>
