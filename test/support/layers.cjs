@@ -13,6 +13,7 @@
  *   driver                 what every driver looks like from above
  *   certificate            containers of certificates
  *   memory, crypto         primitives
+ *   options                what a caller passes, read by its schema
  *   ffi                    C functions: imports nothing
  *   ddi                    the contract
  *   abi                    the kit that it is declared with: imports nothing
@@ -29,6 +30,7 @@ const mayImport = {
   'src/trace': [...contract, 'src/driver'],
   'src/c-header': contract,
   'src/memory': ['src/abi'],
+  'src/options': ['src/abi'],
   'src/ffi': [],
   'src/crypto': ['src/ffi'],
   'src/certificate': [],
@@ -37,8 +39,16 @@ const mayImport = {
   'src/player': [...contract, 'src/crypto', 'src/certificate'],
   'src/runtime': [...held, 'src/host'],
   'src/conformance': [...held, 'src/crypto', 'src/certificate', 'src/host', 'src/player'],
-  emulator: [...held, 'src/crypto'],
-  'src/facade': [...held, 'src/crypto', 'src/certificate', 'src/runtime', 'src/player', 'emulator'],
+  emulator: [...held, 'src/crypto', 'src/options'],
+  'src/facade': [
+    ...held,
+    'src/options',
+    'src/crypto',
+    'src/certificate',
+    'src/runtime',
+    'src/player',
+    'emulator',
+  ],
   'src/native': [...held, 'src/ffi'],
   'src/isolation': [...held, 'src/ffi', 'src/native', 'src/host', 'src/conformance'],
   fixtures: [...held, 'src/crypto', 'emulator'],

@@ -46,8 +46,8 @@ export const D3D10_DDIARG_SUBRESOURCE_UP = struct('D3D10_DDIARG_SUBRESOURCE_UP',
 
 /** What the create arguments have at every version. */
 const createResourceMembers = {
-  pMipInfoList: pointer('const D3D10DDI_MIPINFO*'),
-  pInitialDataUP: pointer('const D3D10_DDIARG_SUBRESOURCE_UP*'),
+  pMipInfoList: pointer('const D3D10DDI_MIPINFO*', D3D10DDI_MIPINFO),
+  pInitialDataUP: pointer('const D3D10_DDIARG_SUBRESOURCE_UP*', D3D10_DDIARG_SUBRESOURCE_UP),
   ResourceDimension: enumeration('D3D10DDIRESOURCE_TYPE'),
   Usage: UINT,
   BindFlags: UINT,
