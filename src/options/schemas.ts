@@ -1,6 +1,6 @@
 /** The schemas that options are made of. The message of each is what it expects, as an error's text has it. */
 import * as v from 'valibot';
-import { nearest } from '../abi/nearest.js';
+import { nearest } from './nearest.js';
 
 /** `'a', 'b' or 'c'` */
 function anyOf(names: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type { FunctionDeclaration } from '../abi/index.js';
 import { isFunctionDeclaration } from '../abi/index.js';
-import { nearest } from '../abi/nearest.js';
+import { nearest } from '../options/nearest.js';
 import * as ddi from '../ddi/index.js';
 
 type Declared = {

@@ -26,7 +26,7 @@ function open(
     (declaration, inner) =>
     (...args) => {
       calls.push(declaration.name);
-      return declaration.name === name ? (instead(inner, ...(args as never[]))) : inner(...args);
+      return declaration.name === name ? instead(inner, ...(args as never[])) : inner(...args);
     };
   const driver = createDriver({ interposer });
   const device = HostAdapter.open(driver).adapter!.createDevice().device!;
