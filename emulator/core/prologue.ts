@@ -128,85 +128,70 @@ function planOf(
   };
 }
 
-// By number of parameters, without a loop: these run at every call of the driver. The order is that of D-16: null
-// pointers, handles, removal; what else there is to check is the function's own.
-
-function ofTwo({ core, owners, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
-  const [[, needB], [, findB]] = [needed, finders];
-  return (a: Handle, b: Handle) => {
-    if (needB && b === NULL) return answer(owners.find(a), refusals.nullPointer);
-    const found = owners.find(a);
-    if (found === undefined) return answer(found, refusals.deadHandle);
-    const second = findB === undefined ? b : findB(core, found, b);
-    if (second === undefined) return answer(found, refusals.deadHandle);
-    if (isGone(found)) return answer(found, refusals.removed);
-    const result = body(found, second);
-    return isVoid ? answer(found, result as number) : result;
-  };
-}
-
-function ofThree({ core, owners, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
-  const [[, needB, needC], [, findB, findC]] = [needed, finders];
-  return (a: Handle, b: Handle, c: Handle) => {
-    if ((needB && b === NULL) || (needC && c === NULL)) return answer(owners.find(a), refusals.nullPointer);
-    const found = owners.find(a);
-    if (found === undefined) return answer(found, refusals.deadHandle);
-    const second = findB === undefined ? b : findB(core, found, b);
-    const third = findC === undefined ? c : findC(core, found, c);
-    if (second === undefined || third === undefined) return answer(found, refusals.deadHandle);
-    if (isGone(found)) return answer(found, refusals.removed);
-    const result = body(found, second, third);
-    return isVoid ? answer(found, result as number) : result;
-  };
-}
-
-function ofFour({ core, owners, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
-  const [[, needB, needC, needD], [, findB, findC]] = [needed, finders];
-  return (a: Handle, b: Handle, c: Handle, d: Handle) => {
-    if ((needB && b === NULL) || (needC && c === NULL) || (needD && d === NULL))
-      return answer(owners.find(a), refusals.nullPointer);
-    const found = owners.find(a);
-    if (found === undefined) return answer(found, refusals.deadHandle);
-    const second = findB === undefined ? b : findB(core, found, b);
-    const third = findC === undefined ? c : findC(core, found, c);
-    if (second === undefined || third === undefined) return answer(found, refusals.deadHandle);
-    if (isGone(found)) return answer(found, refusals.removed);
-    const result = body(found, second, third, d);
-    return isVoid ? answer(found, result as number) : result;
-  };
-}
-
-/** Of any number of parameters: these move pictures or talk to decoders, beside which a loop is nothing. */
-function ofMany({ core, owners, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
+/**
+ * The checks as they are meant. The order is that of D-16: null pointers, handles, removal; what else there is to check
+ * is the function's own.
+ */
+function looped({ core, owners, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
   return (...args: readonly Handle[]) => {
     const first = args[0]!;
     if (args.some((argument, position) => needed[position] && argument === NULL))
       return answer(owners.find(first), refusals.nullPointer);
-    const found = owners.find(first);
-    if (found === undefined) return answer(found, refusals.deadHandle);
+    const owner = owners.find(first);
+    if (owner === undefined) return answer(owner, refusals.deadHandle);
     const resolved = args.map((argument, position) => {
-      if (position === 0) return found;
+      if (position === 0) return owner;
       const find = finders[position];
-      return find === undefined ? argument : find(core, found, argument);
+      return find === undefined ? argument : find(core, owner, argument);
     });
-    if (resolved.includes(undefined)) return answer(found, refusals.deadHandle);
-    if (isGone(found)) return answer(found, refusals.removed);
+    if (resolved.includes(undefined)) return answer(owner, refusals.deadHandle);
+    if (isGone(owner)) return answer(owner, refusals.removed);
     const result = body(...resolved);
-    return isVoid ? answer(found, result as number) : result;
+    return isVoid ? answer(owner, result as number) : result;
   };
 }
 
-const shapes: Readonly<Record<number, (plan: Plan) => Composed>> = { 2: ofTwo, 3: ofThree };
+/** The text of {@link looped} for one function: no loop, and of its parameters only those that need a look. */
+function unrolledText({ needed, finders, isVoid }: Plan): string {
+  const positions = [...needed.keys()];
+  const nulls = positions.filter((at) => needed[at]).map((at) => `a${at} === 0`);
+  const looked = positions.filter((at) => finders[at]);
+  const values = positions.map((at) => (at === 0 ? 'owner' : finders[at] ? `o${at}` : `a${at}`));
+  return [
+    `return (${positions.map((at) => `a${at}`).join(', ')}) => {`,
+    nulls.length > 0 ? `if (${nulls.join(' || ')}) return answer(owners.find(a0), nullPointer);` : '',
+    'const owner = owners.find(a0);',
+    'if (owner === undefined) return answer(owner, deadHandle);',
+    ...looked.flatMap((at) => [
+      `const o${at} = finders${at}(core, owner, a${at});`,
+      `if (o${at} === undefined) return answer(owner, deadHandle);`,
+    ]),
+    'if (isGone(owner)) return answer(owner, removed);',
+    isVoid ? `return answer(owner, body(${values.join(', ')}));` : `return body(${values.join(', ')});`,
+    '};',
+  ].join('\n');
+}
 
-/** The most parameters, and the last position of a handle, that {@link ofFour} knows. */
-const fourParameters = 4;
-const lastHandleOfFour = 2;
+/**
+ * The checks of one function, compiled from their text: this runs at every call of the driver, and of closures made of
+ * one text the engine inlines nothing, which costs a fifth of a session's look-up. The text is made of positions alone.
+ */
+function unrolled(plan: Plan): Composed {
+  const finders = plan.finders.map((finder, at) => [`finders${at}`, finder] as const);
+  const { core, owners, isGone, answer, body, refusals } = plan;
+  const known = { core, owners, isGone, answer, body, ...refusals, ...Object.fromEntries(finders) };
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  const make = new Function(...Object.keys(known), unrolledText(plan)) as (...values: unknown[]) => Composed;
+  return make(...Object.values(known));
+}
 
 function compose(plan: Plan): Composed {
-  const { length } = plan.needed;
-  const lastHandle = plan.finders.findLastIndex((finder) => finder !== undefined);
-  if (length === fourParameters && lastHandle <= lastHandleOfFour) return ofFour(plan);
-  return (shapes[length] ?? ofMany)(plan);
+  try {
+    return unrolled(plan);
+  } catch (error) {
+    if (!(error instanceof EvalError)) throw error;
+    return looped(plan); // node --disallow-code-generation-from-strings
+  }
 }
 
 /** How the functions of an owner's tables get their prologues. */

@@ -1,5 +1,4 @@
 import type { Address, Hresult, TableEntries } from '../../src/abi/index.js';
-import { HANDLE } from '../../src/abi/index.js';
 import type { HCryptoSession } from '../../src/ddi/index.js';
 import {
   D3D11_1DDIARG_CREATECRYPTOSESSION as CREATE,
@@ -54,7 +53,7 @@ export function cryptoSessionFunctions(core: D3D11Core): TableEntries<typeof D3D
         create(core, device, pCreateData, hCryptoSession),
 
       pfnCryptoSessionGetHandle: (_device, session, pHandle) => {
-        HANDLE.write(memory, pHandle, handleBase + BigInt(session.serial), 'x64');
+        memory.writeU64(pHandle, handleBase + BigInt(session.serial));
         return S_OK;
       },
     }),

@@ -25,8 +25,9 @@ export class GuidSet {
 
   /** The member that lies at an address, or undefined. */
   at(memory: Memory, address: Address): Guid | undefined {
-    const index = this.words.findIndex((words) => isGuidAt(memory, address, words));
-    return index < 0 ? undefined : this.guids[index];
+    for (let index = 0; index < this.words.length; index += 1)
+      if (isGuidAt(memory, address, this.words[index]!)) return this.guids[index];
+    return undefined;
   }
 
   has(memory: Memory, address: Address): boolean {
