@@ -3,19 +3,11 @@ import { bytesAccess } from './access.js';
 import { LayoutError } from './layout-error.js';
 import type { Abi, FieldType } from './scalars.js';
 import type { Address } from './address.js';
+import type { Arm, When } from './union.js';
+import { liveMembers } from './union.js';
 
-/** A member that starts where an earlier one starts: a union's further arm. */
-export interface Overlay<T> {
-  readonly overlays: string;
-  readonly type: FieldType<T>;
-}
-
-export function overlay<T>(member: string, type: FieldType<T>): Overlay<T> {
-  return { overlays: member, type };
-}
-
-type MemberSpec = FieldType<unknown> | Overlay<unknown>;
-type ValueOf<M> = M extends Overlay<infer T> ? T : M extends FieldType<infer T> ? T : never;
+type MemberSpec = FieldType<unknown> | Arm<unknown>;
+type ValueOf<M> = M extends Arm<infer T> ? T : M extends FieldType<infer T> ? T : never;
 type Values<Members> = { [K in keyof Members]: ValueOf<Members[K]> };
 
 export interface Member {
@@ -23,6 +15,8 @@ export interface Member {
   readonly type: FieldType<unknown>;
   /** The member whose place this one shares, for the further arms of a union. */
   readonly overlays?: string;
+  /** Of an arm whose union has a discriminant. */
+  readonly when?: When;
 }
 
 /** One structure's declaration: everything that is known about its bytes comes from here. */
@@ -98,9 +92,14 @@ function under<T>(structure: string, member: string, access: () => T): T {
 type Placements = Readonly<Record<Abi, Placement>>;
 
 function membersOf(specs: Record<string, MemberSpec>): readonly Member[] {
-  return Object.entries(specs).map(([name, spec]) =>
-    'overlays' in spec ? { name, type: spec.type, overlays: spec.overlays } : { name, type: spec },
+  const members = Object.entries(specs).map(([name, spec]) =>
+    'type' in spec ? { name, ...spec } : { name, type: spec },
   );
+  members.forEach(({ name, when: condition }, index) => {
+    if (!condition || members.slice(0, index).some((other) => other.name === condition.member)) return;
+    throw new LayoutError([name], 'an arm that an earlier member chooses', condition.member);
+  });
+  return members;
 }
 
 /** Encodes a value: zero everywhere but in the members that are given. */
@@ -147,7 +146,8 @@ function codec<T extends object>(
     },
     text: (value) => {
       const known = value as Record<string, unknown>;
-      return `{ ${members.map(({ name: key, type }) => `${key}: ${type.text(known[key])}`).join(', ')} }`;
+      const live = liveMembers(members, value);
+      return `{ ${live.map(({ name: key, type }) => `${key}: ${type.text(known[key])}`).join(', ')} }`;
     },
     zero: Object.fromEntries(members.map(({ name: key, type }) => [key, type.zero])) as T,
   };

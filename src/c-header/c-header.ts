@@ -51,7 +51,7 @@ function namesText(subjects: readonly Subject[]): string {
   const known = new Set([
     ...tagsOf(all),
     ...all.functions.map(({ typedef }) => typedef),
-    ...cEnums.map(({ type }) => type),
+    ...cEnums.map(({ constants }) => constants.name),
   ]);
   const { pointedTo, plain } = strayNames(here, (name) => known.has(name));
   const typedef = (name: string) => unlessWindows(name, `typedef ${tagOf(name)} ${name} ${name};\n`);

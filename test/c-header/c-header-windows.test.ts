@@ -3,7 +3,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import * as ddi from 'softumd/ddi';
 import { complaints, onPath } from '../support/c-compiler.js';
-import { shapeOf, structs } from '../ddi/facts.js';
+import { named, shapeOf, structs } from '../ddi/facts.js';
 
 // Compilers are slow where other tests run beside them.
 jest.setTimeout(60_000);
@@ -72,25 +72,28 @@ const layouts = () =>
     ];
   });
 
-const named = (prefix: string, values: Readonly<Record<string, number>>) =>
-  Object.entries(values).map(([key, value]) => [`${prefix}${key}`, value] as const);
+type Named = readonly [name: string, value: unknown];
 
-const enums = () => {
-  const { OPAQUE_420, ...formats } = ddi.DXGI_FORMAT;
+/** What the API calls the values of the DDI's: another prefix before the same short names. */
+const atApi = (prefix: string, { constants }: { readonly constants: ddi.Constants }): readonly Named[] =>
+  Object.entries(constants.values).map(([full, value]) => [`${prefix}${constants.shortNames[full]!}`, value]);
+
+/** Every value by its name in a header of Windows, where that has one. */
+const values = (): readonly Named[] => [
+  ...named.flatMap(({ constants }) => Object.entries(constants.values)),
+  ...atApi('D3D11_USAGE_', ddi.D3D10_DDI_RESOURCE_USAGE),
   // PRESENT has the number at the DDI that the API gives UNORDERED_ACCESS.
-  const { UNORDERED_ACCESS, ...binds } = ddi.D3D10_DDI_BIND;
-  expect(UNORDERED_ACCESS).toBe(0x100);
-  return [
-    ...named('D3D11_CONTENT_PROTECTION_CAPS_', ddi.D3D11_CONTENT_PROTECTION_CAPS),
-    ...named('D3D11_RESOURCE_MISC_', ddi.D3D11_RESOURCE_MISC_FLAG),
-    ...named('D3D11_AUTHENTICATED_CHANNEL_', ddi.D3D11_AUTHENTICATED_CHANNEL_TYPE),
-    ...named('D3D11_USAGE_', ddi.D3D10_DDI_RESOURCE_USAGE),
-    ...named('D3D11_BIND_', { ...binds, UNORDERED_ACCESS: ddi.D3D10_DDI_BIND.PRESENT }),
-    ...named('D3D11_MAP_', ddi.D3D10_DDI_MAP),
-    ...named('D3D11_CRYPTO_SESSION_STATUS_', ddi.D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS),
-    ...named('DXGI_FORMAT_', { ...formats, '420_OPAQUE': OPAQUE_420 }),
-  ].filter(([name]) => has(name));
-};
+  ...atApi('D3D11_BIND_', ddi.D3D10_DDI_BIND).filter(([name]) => name !== 'D3D11_BIND_UNORDERED_ACCESS'),
+  ['D3D11_BIND_UNORDERED_ACCESS', ddi.D3D10_DDI_BIND.PRESENT],
+  ...atApi('D3D11_MAP_', ddi.D3D10_DDI_MAP),
+  ...atApi('D3D11_CRYPTO_SESSION_STATUS_', ddi.D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS),
+];
+
+/** The names of bit-fields' members, which have no underscore, are no constants. */
+const constants = () => values().filter(([name, value]) => name.includes('_') && typeof value === 'number');
+/** Values of enums, which the preprocessor leaves alone; of macros it leaves nothing. */
+const enumerators = () => constants().filter(([name]) => has(name));
+const macros = () => constants().filter(([name]) => !has(name));
 
 describe("declarations against mingw-w64's headers", () => {
   maybe(`finds the twins of the API there${reason(c)}`, () => {
@@ -104,13 +107,16 @@ describe("declarations against mingw-w64's headers", () => {
         'AMCOPPStatusInput',
       ]),
     );
-    expect(enums().length).toBeGreaterThan(40);
+    expect(enumerators().length).toBeGreaterThan(40);
   });
 
   maybe(`agrees on every size and offset, on enums and codes${reason(c)}`, () => {
     const lines = [
       ...layouts(),
-      ...enums().map(([name, value]) => assertion(`(unsigned)${name} == ${value}u`)),
+      ...enumerators().map(([name, value]) => assertion(`(unsigned)${name} == ${String(value)}u`)),
+      ...macros().map(
+        ([name, value]) => `#ifdef ${name}\n${assertion(`(unsigned)${name} == ${String(value)}u`)}#endif\n`,
+      ),
       ...Object.entries(ddi.HRESULTS).map(
         ([name, code]) => `#ifdef ${name}\n${assertion(`(unsigned)${name} == ${code}u`)}#endif\n`,
       ),

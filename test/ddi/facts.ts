@@ -79,9 +79,14 @@ export const isFunction = (value: unknown): value is FunctionDeclaration =>
 export const isTable = (value: unknown): value is TableDeclaration =>
   isObject(value) && 'slots' in value && 'functions' in value;
 
+export const isNamed = (value: unknown): value is { readonly constants: ddi.Constants } =>
+  isObject(value) && 'constants' in value;
+
 export const structs = Object.values(exported).filter(isStruct);
 export const functions = Object.values(exported).filter(isFunction);
 export const tables = Object.values(exported).filter(isTable);
+/** The enums and sets of flags. */
+export const named = Object.values(exported).filter(isNamed);
 
 /** A declaration as the facts put it: size, alignment and the place of each member. */
 export interface Shape {

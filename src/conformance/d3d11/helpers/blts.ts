@@ -1,4 +1,4 @@
-import type { Address, Hresult } from '../../../abi/index.js';
+import type { Address, Hresult, ShortName } from '../../../abi/index.js';
 import { D3D11_1DDI_CONTENT_PROTECTION_CAPS, D3D11_1DDI_ENCRYPTED_BLOCK_INFO } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
 import type { HostDevice } from '../../../host/index.js';
@@ -37,7 +37,7 @@ export interface BltPair {
 export function hasCap(
   stage: Stage,
   device: HostDevice,
-  name: keyof typeof D3D11_1DDI_CONTENT_PROTECTION_CAPS,
+  name: ShortName<typeof D3D11_1DDI_CONTENT_PROTECTION_CAPS>,
 ): boolean {
   const { caps } = queryCaps(stage, device, usualKind.cryptoType, usualKind.profile);
   return (caps.Caps & D3D11_1DDI_CONTENT_PROTECTION_CAPS[name]) !== 0;

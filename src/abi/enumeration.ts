@@ -1,0 +1,201 @@
+/** Enumerations and sets of flags: 32-bit (or 64-bit) types whose values have names. */
+import type { FieldType } from './scalars.js';
+import { UINT, UINT64 } from './scalars.js';
+import { hex } from './text.js';
+
+type Values = Readonly<Record<string, number | bigint>>;
+
+/** What a type calls its values. */
+export interface Constants {
+  /** The name of the enumeration, or of the set of flags. */
+  readonly name: string;
+  /** Flags are combined by OR; of an enumeration's values there is one at a time. */
+  readonly isFlags: boolean;
+  /** The values by their full names in the header, in the order of the declaration. */
+  readonly values: Values;
+  /** By full name the short one: the key of the value in code, and its name in traces. */
+  readonly shortNames: Readonly<Record<string, string>>;
+}
+
+/** Bits of a set of flags that together hold one value. */
+export interface BitField {
+  readonly mask: number;
+  /** The values by name, in place. Without them the names are those of the set. */
+  readonly names?: Readonly<Record<string, number>>;
+}
+
+/** What else there is to say of an enumeration. */
+interface Naming<V, Patterns, Renamed> {
+  /** Patterns of full names; what `*` stands for is the short name, and the first that fits counts. Else `NAME_*`. */
+  readonly short?: Patterns;
+  /** Short names that are not made so: identifiers do not begin with a digit. */
+  readonly renamed?: Renamed;
+  /** Full names that stand for a mask or for reserved bits: constants of the header, no values. */
+  readonly masks?: readonly (keyof V)[];
+  readonly fields?: readonly BitField[];
+}
+
+type ShortBy<Full extends string, Patterns extends readonly string[]> = Patterns extends readonly [
+  infer First extends string,
+  ...infer Rest extends readonly string[],
+]
+  ? First extends `${infer Before}*${infer After}`
+    ? Full extends `${Before}${infer Short}${After}`
+      ? Short
+      : ShortBy<Full, Rest>
+    : never
+  : Full;
+
+type ShortOf<Full, Patterns extends readonly string[], Renamed> = Full extends keyof Renamed
+  ? Renamed[Full] & string
+  : Full extends string
+    ? ShortBy<Full, Patterns>
+    : never;
+
+type Widened<T> = T extends bigint ? bigint : number;
+
+/** A type whose values have names: itself the type of members and parameters, and each value under its short name. */
+export type Enumeration<
+  V extends Values = Values,
+  Patterns extends readonly string[] = readonly [],
+  Renamed = unknown,
+> = FieldType<Widened<V[keyof V]>> & { readonly constants: Constants } & {
+  readonly [Full in keyof V as ShortOf<Full, Patterns, Renamed>]: V[Full];
+};
+
+/** The short names of an enumeration. */
+export type ShortName<E> = Exclude<keyof E, keyof FieldType<unknown>> & string;
+
+function shortNameOf(full: string, patterns: readonly string[], renamed: Readonly<Record<string, string>>) {
+  const own = renamed[full];
+  if (own !== undefined) return own;
+  for (const pattern of patterns) {
+    const [before = '', after = ''] = pattern.split('*');
+    if (full.startsWith(before) && full.endsWith(after))
+      return full.slice(before.length, full.length - after.length);
+  }
+  return full;
+}
+
+type TextOf = (value: number | bigint) => string;
+
+/** The first name of each value; masks have none. */
+function namesByValue(names: Iterable<readonly [name: string, value: number | bigint]>) {
+  const byValue = new Map<number | bigint, string>();
+  for (const [name, value] of names) if (!byValue.has(value)) byValue.set(value, name);
+  return byValue;
+}
+
+const textOfNumber: TextOf = (value) => (value === 0 ? '0' : hex(value));
+
+/** The names of flags that are set, fields first; bits that have none as one number. */
+function textOfFlags(byValue: ReadonlyMap<number | bigint, string>, fields: readonly BitField[]): TextOf {
+  const parts = fields.map(({ mask, names }, index) => ({
+    mask,
+    // Of several fields that share the names of the set only the first can say what zero is.
+    byValue: names ? namesByValue(Object.entries(names)) : byValue,
+    zeroIsNothing: !names && index > 0,
+  }));
+  return (value) => {
+    const exact = byValue.get(value);
+    if (exact !== undefined) return exact;
+    if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) return String(value);
+    let rest = Number(value);
+    const found: string[] = [];
+    for (const field of parts) {
+      const bits = (rest & field.mask) >>> 0;
+      rest = (rest & ~field.mask) >>> 0;
+      if (bits === 0 && field.zeroIsNothing) continue;
+      const name = field.byValue.get(bits) ?? (bits === 0 ? undefined : hex(bits));
+      if (name !== undefined) found.push(name);
+    }
+    for (const [flag, name] of byValue as ReadonlyMap<number, string>) {
+      if (flag === 0 || (rest & flag) >>> 0 !== flag) continue;
+      found.push(name);
+      rest = (rest & ~flag) >>> 0;
+    }
+    if (rest !== 0 || found.length === 0) found.push(textOfNumber(rest));
+    return found.join(' | ');
+  };
+}
+
+function declareNamed(
+  name: string,
+  isFlags: boolean,
+  values: Values,
+  {
+    short = [`${name}_*`],
+    renamed = {},
+    masks = [],
+    fields = [],
+  }: Naming<Values, readonly string[], Readonly<Record<string, string>>>,
+): FieldType<number | bigint> {
+  const entries = Object.entries(values).map(
+    ([full, value]) => [full, shortNameOf(full, short, renamed), value] as const,
+  );
+  const byShort = Object.fromEntries(entries.map(([, key, value]) => [key, value]));
+  const base = (typeof entries[0]?.[2] === 'bigint' ? UINT64 : UINT) as FieldType<number | bigint>;
+  const twice = entries.find(
+    ([, key], index) => key in base || entries.findIndex(([, other]) => other === key) < index,
+  );
+  if (twice) throw new RangeError(`${name}: ${twice[0]} has no short name of its own, received ${twice[1]}`);
+  const byValue = namesByValue(
+    entries.filter(([full]) => !masks.includes(full)).map(([, key, value]) => [key, value]),
+  );
+  const shortNames = Object.fromEntries(entries.map(([full, key]) => [full, key]));
+  const text: TextOf = isFlags
+    ? textOfFlags(byValue, fields)
+    : (value) => byValue.get(value) ?? textOfNumber(value);
+  return { ...base, name, text, constants: { name, isFlags, values, shortNames }, ...byShort };
+}
+
+/**
+ * Declares an enumeration: a type of one value at a time.
+ * @param name the C name
+ * @param values the values by their full names in the header; none where they are not known here
+ */
+export function enumeration<
+  const Name extends string,
+  const V extends Values,
+  const Patterns extends readonly string[] = readonly [`${Name}_*`],
+  const Renamed extends Readonly<Record<string, string>> = Readonly<Record<never, string>>,
+>(name: Name, values: V, naming: Naming<V, Patterns, Renamed> = {}): Enumeration<V, Patterns, Renamed> {
+  return declareNamed(name, false, values, naming as Naming<Values, Patterns, Renamed>) as Enumeration<
+    V,
+    Patterns,
+    Renamed
+  >;
+}
+
+/** Declares a set of flags: a word whose bits, or groups of bits, have names. As {@link enumeration}. */
+export function flags<
+  const Name extends string,
+  const V extends Readonly<Record<string, number>>,
+  const Patterns extends readonly string[] = readonly [`${Name}_*`],
+  const Renamed extends Readonly<Record<string, string>> = Readonly<Record<never, string>>,
+>(name: Name, values: V, naming: Naming<V, Patterns, Renamed> = {}): Enumeration<V, Patterns, Renamed> {
+  return declareNamed(name, true, values, naming as Naming<Values, Patterns, Renamed>) as Enumeration<
+    V,
+    Patterns,
+    Renamed
+  >;
+}
+
+/** A type that the header declares as a plain number, and whose values have the names of an enumeration. */
+export function named<T>(
+  type: FieldType<T>,
+  { text, constants }: FieldType<T> & { readonly constants: Constants },
+): FieldType<T> {
+  return { ...type, text, constants };
+}
+
+/** A number with one bit for each value of an enumeration: `1 << value`. */
+export function bitsOf(
+  type: FieldType<number>,
+  { constants }: { readonly constants: Constants },
+): FieldType<number> {
+  const { name, values, shortNames } = constants;
+  const bits = Object.entries(values).map(([full, value]) => [full, (1 << Number(value)) >>> 0] as const);
+  const text = textOfFlags(namesByValue(bits.map(([full, bit]) => [shortNames[full]!, bit])), []);
+  return { ...type, text, constants: { name, isFlags: true, values: Object.fromEntries(bits), shortNames } };
+}
