@@ -14,7 +14,7 @@ export interface Constants {
   /** The values by their full names in the header, in the order of the declaration. */
   readonly values: Values;
   /** By full name the short one: the key of the value in code, and its name in traces. */
-  readonly shortNames: Readonly<Record<string, string>>;
+  readonly shortNames: Names;
 }
 
 /** Bits of a set of flags that together hold one value. */
@@ -24,14 +24,16 @@ export interface BitField {
   readonly names?: Readonly<Record<string, number>>;
 }
 
+type Names = Readonly<Record<string, string>>;
+
 /** What else there is to say of an enumeration. */
-interface Naming<V, Patterns, Renamed> {
+interface Naming<Full extends string, Patterns extends readonly string[], Renamed> {
   /** Patterns of full names; what `*` stands for is the short name, and the first that fits counts. Else `NAME_*`. */
   readonly short?: Patterns;
   /** Short names that are not made so: identifiers do not begin with a digit. */
-  readonly renamed?: Renamed;
+  readonly renamed?: Renamed & Names;
   /** Full names that stand for a mask or for reserved bits: constants of the header, no values. */
-  readonly masks?: readonly (keyof V)[];
+  readonly masks?: readonly Full[];
   readonly fields?: readonly BitField[];
 }
 
@@ -52,7 +54,7 @@ type ShortOf<Full, Patterns extends readonly string[], Renamed> = Full extends k
     ? ShortBy<Full, Patterns>
     : never;
 
-type Widened<T> = T extends bigint ? bigint : number;
+type Widened<T> = [T] extends [number] ? number : bigint;
 
 /** A type whose values have names: itself the type of members and parameters, and each value under its short name. */
 export type Enumeration<
@@ -66,7 +68,7 @@ export type Enumeration<
 /** The short names of an enumeration. */
 export type ShortName<E> = Exclude<keyof E, keyof FieldType<unknown>> & string;
 
-function shortNameOf(full: string, patterns: readonly string[], renamed: Readonly<Record<string, string>>) {
+function shortNameOf(full: string, patterns: readonly string[], renamed: Names) {
   const own = renamed[full];
   if (own !== undefined) return own;
   for (const pattern of patterns) {
@@ -88,34 +90,50 @@ function namesByValue(names: Iterable<readonly [name: string, value: number | bi
 
 const textOfNumber: TextOf = (value) => (value === 0 ? '0' : hex(value));
 
+/** A field with what its values are called. */
+interface NamedField {
+  readonly mask: number;
+  readonly nameOf: (bits: number) => string | undefined;
+}
+
+function namedFields(fields: readonly BitField[], byValue: ReadonlyMap<number | bigint, string>) {
+  return fields.map(({ mask, names }, index): NamedField => {
+    if (names) {
+      const own = namesByValue(Object.entries(names));
+      return { mask, nameOf: (bits) => own.get(bits) };
+    }
+    // Of several fields that share the names of the set only the first can say what zero is.
+    return { mask, nameOf: (bits) => (bits === 0 && index > 0 ? undefined : byValue.get(bits)) };
+  });
+}
+
 /** The names of flags that are set, fields first; bits that have none as one number. */
 function textOfFlags(byValue: ReadonlyMap<number | bigint, string>, fields: readonly BitField[]): TextOf {
-  const parts = fields.map(({ mask, names }, index) => ({
-    mask,
-    // Of several fields that share the names of the set only the first can say what zero is.
-    byValue: names ? namesByValue(Object.entries(names)) : byValue,
-    zeroIsNothing: !names && index > 0,
-  }));
+  const parts = namedFields(fields, byValue);
+  const bitNames = [...byValue].flatMap(([bits, name]) =>
+    bits === 0 ? [] : [[Number(bits), name] as const],
+  );
   return (value) => {
-    const exact = byValue.get(value);
-    if (exact !== undefined) return exact;
     if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) return String(value);
     let rest = Number(value);
+    let unknown = 0;
     const found: string[] = [];
-    for (const field of parts) {
-      const bits = (rest & field.mask) >>> 0;
-      rest = (rest & ~field.mask) >>> 0;
-      if (bits === 0 && field.zeroIsNothing) continue;
-      const name = field.byValue.get(bits) ?? (bits === 0 ? undefined : hex(bits));
+    for (const { mask, nameOf } of parts) {
+      const bits = (rest & mask) >>> 0;
+      rest = (rest & ~mask) >>> 0;
+      const name = nameOf(bits);
       if (name !== undefined) found.push(name);
+      else unknown = (unknown | bits) >>> 0;
     }
-    for (const [flag, name] of byValue as ReadonlyMap<number, string>) {
-      if (flag === 0 || (rest & flag) >>> 0 !== flag) continue;
+    for (const [bits, name] of bitNames) {
+      if ((rest & bits) >>> 0 !== bits) continue;
       found.push(name);
-      rest = (rest & ~flag) >>> 0;
+      rest = (rest & ~bits) >>> 0;
     }
-    if (rest !== 0 || found.length === 0) found.push(textOfNumber(rest));
-    return found.join(' | ');
+    unknown = (unknown | rest) >>> 0;
+    if (unknown === 0 && found.length > 0) return found.join(' | ');
+    // Nothing is set, or not all of it by name: there may be a name for the whole.
+    return byValue.get(value) ?? [...found, textOfNumber(unknown)].join(' | ');
   };
 }
 
@@ -123,12 +141,7 @@ function declareNamed(
   name: string,
   isFlags: boolean,
   values: Values,
-  {
-    short = [`${name}_*`],
-    renamed = {},
-    masks = [],
-    fields = [],
-  }: Naming<Values, readonly string[], Readonly<Record<string, string>>>,
+  { short = [`${name}_*`], renamed = {}, masks = [], fields = [] }: Naming<string, readonly string[], object>,
 ): FieldType<number | bigint> {
   const entries = Object.entries(values).map(
     ([full, value]) => [full, shortNameOf(full, short, renamed), value] as const,
@@ -158,13 +171,13 @@ export function enumeration<
   const Name extends string,
   const V extends Values,
   const Patterns extends readonly string[] = readonly [`${Name}_*`],
-  const Renamed extends Readonly<Record<string, string>> = Readonly<Record<never, string>>,
->(name: Name, values: V, naming: Naming<V, Patterns, Renamed> = {}): Enumeration<V, Patterns, Renamed> {
-  return declareNamed(name, false, values, naming as Naming<Values, Patterns, Renamed>) as Enumeration<
-    V,
-    Patterns,
-    Renamed
-  >;
+  const Renamed extends object = object,
+>(
+  name: Name,
+  values: V,
+  naming: Naming<keyof V & string, Patterns, Renamed> = {},
+): Enumeration<V, Patterns, Renamed> {
+  return declareNamed(name, false, values, naming) as Enumeration<V, Patterns, Renamed>;
 }
 
 /** Declares a set of flags: a word whose bits, or groups of bits, have names. As {@link enumeration}. */
@@ -172,21 +185,21 @@ export function flags<
   const Name extends string,
   const V extends Readonly<Record<string, number>>,
   const Patterns extends readonly string[] = readonly [`${Name}_*`],
-  const Renamed extends Readonly<Record<string, string>> = Readonly<Record<never, string>>,
->(name: Name, values: V, naming: Naming<V, Patterns, Renamed> = {}): Enumeration<V, Patterns, Renamed> {
-  return declareNamed(name, true, values, naming as Naming<Values, Patterns, Renamed>) as Enumeration<
-    V,
-    Patterns,
-    Renamed
-  >;
+  const Renamed extends object = object,
+>(
+  name: Name,
+  values: V,
+  naming: Naming<keyof V & string, Patterns, Renamed> = {},
+): Enumeration<V, Patterns, Renamed> {
+  return declareNamed(name, true, values, naming) as Enumeration<V, Patterns, Renamed>;
 }
 
 /** A type that the header declares as a plain number, and whose values have the names of an enumeration. */
 export function named<T>(
   type: FieldType<T>,
-  { text, constants }: FieldType<T> & { readonly constants: Constants },
+  values: FieldType<T> & { readonly constants: Constants },
 ): FieldType<T> {
-  return { ...type, text, constants };
+  return { ...type, text: (value) => values.text(value), constants: values.constants };
 }
 
 /** A number with one bit for each value of an enumeration: `1 << value`. */
@@ -197,5 +210,9 @@ export function bitsOf(
   const { name, values, shortNames } = constants;
   const bits = Object.entries(values).map(([full, value]) => [full, (1 << Number(value)) >>> 0] as const);
   const text = textOfFlags(namesByValue(bits.map(([full, bit]) => [shortNames[full]!, bit])), []);
-  return { ...type, text, constants: { name, isFlags: true, values: Object.fromEntries(bits), shortNames } };
+  return {
+    ...type,
+    text,
+    constants: { name: `1 << ${name}`, isFlags: true, values: Object.fromEntries(bits), shortNames },
+  };
 }

@@ -10,6 +10,7 @@ export * from './guid.js';
 export * from './hresult.js';
 export * from './interposer.js';
 export * from './layout-error.js';
+export * from './message.js';
 export * from './result.js';
 export * from './scalars.js';
 export * from './struct.js';

@@ -88,8 +88,8 @@ const ways = { in: 'in', out: 'out', inout: 'in and out' };
 
 function behind({ extent }: Parameter): string {
   if (!extent) return '';
-  if ('bytesIn' in extent && extent.bytesIn !== undefined) return `, ${extent.bytesIn} bytes`;
-  return 'countIn' in extent && extent.countIn !== undefined ? `, ${extent.countIn} of them` : '';
+  if ('bytesIn' in extent) return `, ${extent.bytesIn} bytes`;
+  return 'countIn' in extent ? `, ${extent.countIn} of them` : '';
 }
 
 function parameterText(parameter: Parameter, isLast: boolean): string {

@@ -48,8 +48,7 @@ function layoutOf(call: ToldCall, extent: Extent, snapshot: Uint8Array): FieldTy
 
 /** How much lies behind a pointer that only its bytes are known of. */
 function countText(call: ToldCall, extent: Extent, snapshot: Uint8Array | undefined): string | undefined {
-  const counted =
-    'bytesIn' in extent && extent.bytesIn !== undefined ? argumentOf(call, extent.bytesIn) : snapshot?.length;
+  const counted = 'bytesIn' in extent ? argumentOf(call, extent.bytesIn) : snapshot?.length;
   return counted === undefined ? undefined : byteCount(Number(counted));
 }
 
@@ -80,16 +79,21 @@ function changesText(call: ToldCall, extent: Extent, before: Snapshot, after: Sn
   return layout.text(Object.fromEntries(changed.map(({ name }) => [name, now[name]])));
 }
 
+/** An argument or a result. Whatever comes there is told: a driver in JavaScript may pass anything. */
+function valueText(type: FieldType<unknown>, value: unknown): string {
+  return typeof value === 'number' || typeof value === 'bigint' ? type.text(value) : String(value);
+}
+
 function endText({ declaration, end }: ToldCall): string {
   if (!end) return ' …';
   if ('threw' in end) return ` threw ${end.threw}`.trimEnd();
   const { returns } = declaration;
-  return returns === VOID ? '' : ` = ${returns.text(end.result)}`;
+  return returns === VOID ? '' : ` = ${valueText(returns, end.result)}`;
 }
 
 function argumentText(call: ToldCall, { name, type, extent }: Parameter, index: number): string {
   const value = call.args[index];
-  const head = `${name}: ${typeof value === 'number' || typeof value === 'bigint' ? type.text(value) : String(value)}`;
+  const head = `${name}: ${valueText(type, value)}`;
   const behind = value === NULL || !extent ? undefined : behindText(call, extent, call.before[index]);
   return behind === undefined ? head : `${head} -> ${behind}`;
 }
