@@ -17,6 +17,11 @@ export interface Constants {
   readonly shortNames: Names;
 }
 
+/** An enumeration or a set of flags, whatever its values. */
+export interface HasConstants {
+  readonly constants: Constants;
+}
+
 /** Bits of a set of flags that together hold one value. */
 export interface BitField {
   readonly mask: number;
@@ -61,9 +66,10 @@ export type Enumeration<
   V extends Values = Values,
   Patterns extends readonly string[] = readonly [],
   Renamed = unknown,
-> = FieldType<Widened<V[keyof V]>> & { readonly constants: Constants } & {
-  readonly [Full in keyof V as ShortOf<Full, Patterns, Renamed>]: V[Full];
-};
+> = FieldType<Widened<V[keyof V]>> &
+  HasConstants & {
+    readonly [Full in keyof V as ShortOf<Full, Patterns, Renamed>]: V[Full];
+  };
 
 /** The short names of an enumeration. */
 export type ShortName<E> = Exclude<keyof E, keyof FieldType<unknown>> & string;
@@ -194,19 +200,18 @@ export function flags<
   return declareNamed(name, true, values, naming) as Enumeration<V, Patterns, Renamed>;
 }
 
+/** Whether something that a module exports is an enumeration or a set of flags. */
+export function isEnumeration(value: unknown): value is HasConstants {
+  return typeof value === 'object' && value !== null && 'constants' in value;
+}
+
 /** A type that the header declares as a plain number, and whose values have the names of an enumeration. */
-export function named<T>(
-  type: FieldType<T>,
-  values: FieldType<T> & { readonly constants: Constants },
-): FieldType<T> {
+export function named<T>(type: FieldType<T>, values: FieldType<T> & HasConstants): FieldType<T> {
   return { ...type, text: (value) => values.text(value), constants: values.constants };
 }
 
 /** A number with one bit for each value of an enumeration: `1 << value`. */
-export function bitsOf(
-  type: FieldType<number>,
-  { constants }: { readonly constants: Constants },
-): FieldType<number> {
+export function bitsOf(type: FieldType<number>, { constants }: HasConstants): FieldType<number> {
   const { name, values, shortNames } = constants;
   const bits = Object.entries(values).map(([full, value]) => [full, (1 << Number(value)) >>> 0] as const);
   const text = textOfFlags(namesByValue(bits.map(([full, bit]) => [shortNames[full]!, bit])), []);

@@ -186,6 +186,11 @@ export function struct<const Members extends Record<string, MemberSpec>>(
   };
 }
 
+/** Whether something that a module exports is a structure. */
+export function isStruct(value: unknown): value is Struct {
+  return typeof value === 'object' && value !== null && 'members' in value && 'toBytes' in value;
+}
+
 /** Where one member lies. */
 export interface PlacedMember extends Member {
   readonly offset: number;

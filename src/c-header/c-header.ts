@@ -119,7 +119,7 @@ function part(subjects: readonly Subject[], values: string, checks = ''): string
 const optional = (macro: string, text: string) => `\n#ifdef ${macro}\n${text}#endif /* ${macro} */\n`;
 
 /**
- * The interface as a C header, for drivers in C and C++. The API's twins (api-*.ts) are not in it: d3d11.h has them, and
+ * The interface as a C header, for drivers in C and C++. The API's twins (src/ddi/api) are not in it: d3d11.h has them, and
  * no driver sees them. OPM, COPP and Direct3D 9 come only where a macro asks for them, since their names are those of
  * Windows headers that a driver may well include.
  */

@@ -1,5 +1,5 @@
 /** The enums and flags of the C header: which of them stand in it, in which order, and what is said of each. */
-import type { Constants } from '../abi/index.js';
+import type { Constants, HasConstants } from '../abi/index.js';
 import {
   D3D10_2DDICAPS_TYPE,
   D3D10_DDI_FORMAT_SUPPORT,
@@ -23,7 +23,7 @@ export interface CEnum {
   readonly isWindowsOwn?: boolean;
 }
 
-type Listed = readonly [{ readonly constants: Constants }, comment: string];
+type Listed = readonly [HasConstants, comment: string];
 
 const opening: readonly Listed[] = [
   [D3D10_2DDICAPS_TYPE, 'What GetCaps is asked for (OPN-17).'],

@@ -13,10 +13,10 @@ import type {
   Hresult,
 } from '../abi/index.js';
 
-/** The words of a C header that one thing after another is made into. */
+/** One declaration of the C header. */
 export interface CType {
   readonly name: string;
-  /** The types that must be known in full before this one. */
+  /** The types that C wants declared in full before it. */
   readonly needs: readonly string[];
   readonly text: string;
 }

@@ -2,7 +2,7 @@
 import type { CEnum } from './enums.js';
 import { comment } from './text.js';
 import { DDI_INTERFACE_VERSION, DDI_SUPPORTED, VIDEO_FUNCTIONS } from '../ddi/index.js';
-import type { Constants, Guid } from '../abi/index.js';
+import type { Constants, Guid, HasConstants } from '../abi/index.js';
 import { hex } from '../abi/index.js';
 
 const define = (name: string, value: string) => `#define ${name} ${value}\n`;
@@ -72,7 +72,7 @@ export function enumC(one: CEnum): string {
 }
 
 /** Values under names of this header's own. */
-export function prefixedC(object: string, values: number | { readonly constants: Constants }): string {
+export function prefixedC(object: string, values: number | HasConstants): string {
   const name = `SOFTUMD_${object}`;
   if (typeof values === 'number') return define(name, `${hex(values)}u`);
   const { constants } = values;

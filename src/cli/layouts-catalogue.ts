@@ -93,14 +93,9 @@ export interface Catalogue {
 type Export = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Export => typeof value === 'object' && value !== null;
-const isTable = (value: unknown): value is TableDeclaration =>
-  isObject(value) && 'slots' in value && 'functions' in value;
 /** A structure, or what C sees as one: a handle, a GUID. */
 const isStructured = (value: unknown): value is FieldType<unknown> =>
   isObject(value) && 'size' in value && ('members' in value || 'parts' in value);
-
-const isNamed = (value: unknown): value is { readonly constants: Constants } =>
-  isObject(value) && 'constants' in value;
 
 /** The type's name and, where it is a plain number's, that of its values. */
 function typeNames({ name, constants }: FieldType<unknown>) {
@@ -207,12 +202,12 @@ const byName = (left: { readonly name: string }, right: { readonly name: string 
 export function catalogue(abi: Abi): Catalogue {
   const all = Object.values(ddi as Export);
   const structs = all.filter(isStructured).map((type) => structOf(type, abi));
-  const tables = all.filter(isTable).map((table) => tableOf(table, abi));
+  const tables = all.filter(ddi.isTable).map((table) => tableOf(table, abi));
   const codes = Object.entries(ddi.HRESULTS).map(([name, code]) => [name, ddi.hresultText(code)] as const);
   return {
     abi,
     enums: all
-      .filter(isNamed)
+      .filter(ddi.isEnumeration)
       .map(({ constants }) => enumOf(constants))
       .sort(byName),
     structs: [...structs, ...tables].sort(byName),

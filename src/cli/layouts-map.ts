@@ -13,7 +13,7 @@ interface Span {
 
 const hex = (value: number) => hexadecimal(value, 4);
 
-/** Whose byte it is: all arms of a union; nobody's is padding. */
+/** The members that a byte belongs to: all arms of a union; none where it is padding. */
 function ownersOf(members: readonly LayoutMember[], at: number): readonly LayoutMember[] {
   return members.filter(({ offset, size }) => at >= offset && at < offset + size);
 }

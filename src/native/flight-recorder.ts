@@ -65,7 +65,7 @@ export class FlightRecorder {
     };
   };
 
-  /** Something other than a call that can end the process; gives back what to do when it has not. */
+  /** Records what is no call and can end the process too, a read of its memory. Returns what says that it has not. */
   readonly watch = (what: string, args: readonly number[]): (() => void) => {
     const { number } = this.known.get(what) ?? this.name(what, [what, '', 'VOID', ...args.map(() => '')]);
     const call = this.begin(number, args);

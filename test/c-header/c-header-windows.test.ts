@@ -75,7 +75,7 @@ const layouts = () =>
 type Named = readonly [name: string, value: unknown];
 
 /** What the API calls the values of the DDI's: another prefix before the same short names. */
-const atApi = (prefix: string, { constants }: { readonly constants: ddi.Constants }): readonly Named[] =>
+const atApi = (prefix: string, { constants }: ddi.HasConstants): readonly Named[] =>
   Object.entries(constants.values).map(([full, value]) => [`${prefix}${constants.shortNames[full]!}`, value]);
 
 /** Every value by its name in a header of Windows, where that has one. */
