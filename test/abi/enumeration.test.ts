@@ -93,6 +93,8 @@ describe('flags', () => {
     const access = ddi.D3D10_DDI_CPU_ACCESS;
     expect(access.MASK).toBe(3);
     expect(access.text(3)).toBe('WRITE | READ');
+    expect(ddi.COPP_StatusFlags.Reserved).toBe(0xfffffffc);
+    expect(ddi.COPP_StatusFlags.text(0xfffffffc)).toBe('0xfffffffc');
   });
 
   it.each(
