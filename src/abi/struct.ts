@@ -77,15 +77,11 @@ function place(
   return { size: Math.ceil(end / structAlign) * structAlign, align: structAlign, offsets };
 }
 
-/** Runs `access` and puts the structure and member in front of the path of what it throws. */
-function under<T>(structure: string, member: string, access: () => T): T {
-  try {
-    return access();
-  } catch (error) {
-    if (!(error instanceof LayoutError)) throw error;
-    const inner = error.path.length > 0 ? error.path.slice(1) : [];
-    throw new LayoutError([structure, member, ...inner], error.expected, error.received);
-  }
+/** An error in a member, with the structure and the member in front of its path. */
+function under(structure: string, member: string, error: unknown): unknown {
+  if (!(error instanceof LayoutError)) return error;
+  const inner = error.path.length > 0 ? error.path.slice(1) : [];
+  return new LayoutError([structure, member, ...inner], error.expected, error.received);
 }
 
 /** Where each member lies, for both binary interfaces. */
@@ -117,9 +113,11 @@ function imageOf(
   const memory = bytesAccess(image);
   for (const { name: key, type } of members) {
     if (known[key] === undefined) continue;
-    under(name, key, () => {
+    try {
       type.write(memory, offsets[key] as Address, known[key], abi);
-    });
+    } catch (error) {
+      throw under(name, key, error);
+    }
   }
   return image;
 }
@@ -136,10 +134,15 @@ function codec<T extends object>(
     align: (abi) => placements[abi].align,
     read: (memory, address, abi) => {
       const { offsets } = placements[abi];
-      const at = (key: string) => (address + offsets[key]!) as Address;
-      return Object.fromEntries(
-        members.map(({ name: key, type }) => [key, under(name, key, () => type.read(memory, at(key), abi))]),
-      ) as T;
+      const value: Record<string, unknown> = {};
+      for (const { name: key, type } of members) {
+        try {
+          value[key] = type.read(memory, (address + offsets[key]!) as Address, abi);
+        } catch (error) {
+          throw under(name, key, error);
+        }
+      }
+      return value as T;
     },
     write: (memory, address, value, abi) => {
       memory.copyIn(address, imageOf(name, members, placements[abi], value, abi));
