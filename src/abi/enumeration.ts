@@ -6,20 +6,20 @@ import { hex } from './text.js';
 type Values = Readonly<Record<string, number | bigint>>;
 
 /** What a type calls its values. */
-export interface Constants {
+export interface Constants<T extends number | bigint = number | bigint> {
   /** The name of the enumeration, or of the set of flags. */
   readonly name: string;
   /** Flags are combined by OR; of an enumeration's values there is one at a time. */
   readonly isFlags: boolean;
   /** The values by their full names in the header, in the order of the declaration. */
-  readonly values: Values;
+  readonly values: Readonly<Record<string, T>>;
   /** By full name the short one: the key of the value in code, and its name in traces. */
   readonly shortNames: Names;
 }
 
 /** An enumeration or a set of flags, whatever its values. */
-export interface HasConstants {
-  readonly constants: Constants;
+export interface HasConstants<T extends number | bigint = number | bigint> {
+  readonly constants: Constants<T>;
 }
 
 /** Bits of a set of flags that together hold one value. */
@@ -67,7 +67,7 @@ export type Enumeration<
   Patterns extends readonly string[] = readonly [],
   Renamed = unknown,
 > = FieldType<Widened<V[keyof V]>> &
-  HasConstants & {
+  HasConstants<Widened<V[keyof V]>> & {
     readonly [Full in keyof V as ShortOf<Full, Patterns, Renamed>]: V[Full];
   };
 

@@ -32,7 +32,7 @@ export const D3D10DDI_CREATEDEVICE_FLAG = flags(
       {
         mask: 0xce,
         names: Object.fromEntries(
-          Object.entries(levels).map(([full, level]) => [levelNames[full]!, inFlags(Number(level))]),
+          Object.entries(levels).map(([full, level]) => [levelNames[full]!, inFlags(level)]),
         ),
       },
     ],
