@@ -1,12 +1,17 @@
 /** The emulated driver. */
-export { createEmulatedDriver } from './d3d11/driver.js';
-export type { EmulatedDriver, EmulatedDriverOptions } from './d3d11/driver.js';
+export { corePolicies } from './core/core-policies.js';
+export type { CorePolicies } from './core/core-policies.js';
+export type { DriverCore } from './core/driver-core.js';
 export type { Incident } from './core/handle-table.js';
+export type { DriverIdentity } from './core/identity.js';
+export type { KeyRing } from './core/key-ring.js';
+export { createEmulatedDriver } from './create-emulated-driver.js';
+export type { EmulatedDriver, EmulatedDriverOptions, Policies } from './create-emulated-driver.js';
 export type { Offer } from './d3d11/offers.js';
-export { defaultParts } from './d3d11/parts.js';
-export type { Parts } from './d3d11/parts.js';
+export { d3d11Policies } from './d3d11/policies.js';
+export type { D3D11Policies } from './d3d11/policies.js';
 export { defaultProfile } from './d3d11/profile.js';
 export type { CryptoTypeSupport, EmulatedProfile } from './d3d11/profile.js';
-export type { CryptoSession, Device, DriverCore, DriverIdentity, Resource } from './d3d11/state.js';
+export type { CryptoSession, D3D11Base, Device, Resource } from './d3d11/state.js';
 export { surfaceRuns } from './d3d11/surface.js';
 export type { Run, Surface } from './d3d11/surface.js';

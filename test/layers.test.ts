@@ -45,11 +45,23 @@ describe('the layer rule', () => {
     ['emulator/a.ts', 'src/host/b.ts', '../src/host/b.js'],
     ['emulator/a.ts', 'src/certificate/b.ts', '../src/certificate/b.js'],
     ['src/player/a.ts', 'src/runtime/b.ts', '../runtime/b.js'],
+    ['src/conformance/framework/a.ts', 'src/conformance/d3d11/b.ts', '../d3d11/b.js'],
+    ['src/conformance/framework/a.ts', 'src/host/b.ts', '../../host/b.js'],
+    ['src/conformance/framework/a.ts', 'src/ddi/opm/b.ts', '../../ddi/opm/b.js'],
+    ['src/conformance/rules/a.ts', 'src/conformance/framework/b.ts', '../framework/b.js'],
+    ['src/conformance/opm/a.ts', 'src/conformance/d3d11/b.ts', '../d3d11/b.js'],
   ])('catches %s importing %s', (importer, imported, specifier) => {
     const { status, said } = judge(importer, imported, specifier);
     expect(said).toContain('imports-point-down');
     expect(said).toContain(`${importer} → ${imported}`);
     expect(status).not.toBe(0);
+  });
+
+  it('lets a chapter of the suite know the framework and itself', () => {
+    for (const folder of ['framework', 'd3d11/helpers']) {
+      const imported = `src/conformance/${folder}/b.ts`;
+      expect(judge('src/conformance/d3d11/a.ts', imported, `../${folder}/b.js`)).toMatchObject({ status: 0 });
+    }
   });
 
   it('lets the facade know both sides', () => {

@@ -86,7 +86,7 @@ describe('package.json', () => {
   });
 });
 
-/** The house's own compiler settings, and its sources. */
+/** The project's own compiler settings, and its sources. */
 function program(files: readonly string[]): {
   readonly fileNames: readonly string[];
   readonly options: ts.CompilerOptions;

@@ -4,17 +4,16 @@ import { NULL } from '../../src/abi/index.js';
 /** Bytes of private memory that a handle's header takes: signature, slot, generation, 4 unused. */
 export const HANDLE_HEADER_BYTES = 16;
 
-/** The signature that each kind of object carries in its header. */
-export const HANDLE_SIGNATURES = {
-  adapter: 0x74706461,
-  device: 0x20766564,
-  resource: 0x20736572,
-  'crypto session': 0x73707263,
-} as const;
+/** A kind of object: how messages call it, and the 32-bit signature that its header carries. */
+export interface HandleKind {
+  readonly name: string;
+  readonly signature: number;
+}
 
 /** Why a header that should be there is not: reported once, when the object behind it is destroyed (D-61). */
 export interface Incident {
-  readonly kind: keyof typeof HANDLE_SIGNATURES;
+  /** The kind of object: 'crypto session'. */
+  readonly kind: string;
   readonly handle: Address;
   readonly what: 'private memory was overwritten';
 }
@@ -35,9 +34,9 @@ export class HandleTable<H extends Handle, T> {
 
   constructor(
     private readonly memory: Memory,
-    readonly kind: keyof typeof HANDLE_SIGNATURES,
+    readonly kind: HandleKind,
   ) {
-    this.signature = HANDLE_SIGNATURES[kind];
+    this.signature = kind.signature;
   }
 
   /** Puts an object behind a handle. Touches the private block before the table, so that a bad one changes nothing. */
@@ -73,7 +72,7 @@ export class HandleTable<H extends Handle, T> {
   removeOverwritten(handle: H, report: (incident: Incident) => void): T | undefined {
     const slot = handle === NULL ? -1 : this.addresses.indexOf(handle);
     if (slot < 0) return undefined;
-    report({ kind: this.kind, handle, what: 'private memory was overwritten' });
+    report({ kind: this.kind.name, handle, what: 'private memory was overwritten' });
     return this.vacate(slot);
   }
 
@@ -87,7 +86,8 @@ export class HandleTable<H extends Handle, T> {
   /** Ends the table: gives every object to `end`, and what was overwritten to `report`. */
   clear(end: (object: T) => void, report: (incident: Incident) => void): void {
     for (const { handle, object } of this.entries()) {
-      if (!this.isIntact(handle)) report({ kind: this.kind, handle, what: 'private memory was overwritten' });
+      if (!this.isIntact(handle))
+        report({ kind: this.kind.name, handle, what: 'private memory was overwritten' });
       end(object);
     }
     this.addresses.length = 0;

@@ -1,34 +1,40 @@
 /** Bytes of an AES-128 key. */
 export const KEY_BYTES = 16;
 
-const keysInChunk = 4096;
+/** Keys that lie together: those that one ring can hold. */
+const keysInBlock = 3;
+const blockBytes = keysInBlock * KEY_BYTES;
+const blocksInChunk = 1024;
 
 /**
- * Where session keys live: side by side in a few large arrays. A key's place is a small number, nothing is copied
- * about, and one search tells whether a key is still remembered.
+ * Where keys live: side by side in a few large arrays. A block's place is a small number, nothing is copied about, and
+ * one search tells whether a key is still remembered.
  */
 export class KeySlab {
   private readonly chunks: Uint8Array[] = [];
   private readonly vacant: number[] = [];
   private used = 0;
 
-  /** A place for one key. */
+  /** @param wipe overwrites a key that is no longer used (DCS-2) */
+  constructor(readonly wipe: (key: Uint8Array) => void) {}
+
+  /** A block for the keys of one ring. */
   allocate(): number {
     const place = this.vacant.pop();
     if (place !== undefined) return place;
-    if (this.used === this.chunks.length * keysInChunk)
-      this.chunks.push(new Uint8Array(keysInChunk * KEY_BYTES));
+    if (this.used === this.chunks.length * blocksInChunk)
+      this.chunks.push(new Uint8Array(blocksInChunk * blockBytes));
     this.used += 1;
     return this.used - 1;
   }
 
-  /** The 16 bytes at a place, in place. */
-  key(place: number): Uint8Array {
-    const start = (place % keysInChunk) * KEY_BYTES;
-    return this.chunks[Math.floor(place / keysInChunk)]!.subarray(start, start + KEY_BYTES);
+  /** The 16 bytes of one key of a block, in place. */
+  key(place: number, index = 0): Uint8Array {
+    const start = (place % blocksInChunk) * blockBytes + index * KEY_BYTES;
+    return this.chunks[Math.floor(place / blocksInChunk)]!.subarray(start, start + KEY_BYTES);
   }
 
-  /** Gives a place back. Wiping it is a part of its own, done before. */
+  /** Gives a block back, whose keys have been overwritten. */
   release(place: number): void {
     this.vacant.push(place);
   }

@@ -1,8 +1,8 @@
-import type { CtrStream } from '../../src/crypto/index.js';
-import type { HCryptoSession, HResource } from '../../src/ddi/index.js';
 import type { Hresult } from '../../src/abi/index.js';
-import { D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, S_OK } from '../../src/ddi/index.js';
-import type { CryptoSession, Device, DriverCore, Resource } from './state.js';
+import type { CtrStream } from '../../src/crypto/index.js';
+import { E_INVALIDARG, S_OK } from '../../src/ddi/index.js';
+import type { D3D11Core } from './d3d11-core.js';
+import type { CryptoSession, Resource } from './state.js';
 import { sameShape } from './surface.js';
 
 /** Bytes of D3D11_1DDI_AES_CTR_IV. */
@@ -16,11 +16,11 @@ export interface Blt {
   readonly target: Resource;
 }
 
-/** The arguments that both blts have, and what the one in question asks for beyond. */
+/** What both blts are asked for, and what the one in question asks for beyond. */
 export interface BltRequest {
-  readonly hCryptoSession: HCryptoSession;
-  readonly hSrcResource: HResource;
-  readonly hDstResource: HResource;
+  readonly session: CryptoSession;
+  readonly source: Resource;
+  readonly target: Resource;
   readonly IVSize: number;
   /** The caps bit that gates the blt. */
   readonly cap: number;
@@ -28,19 +28,16 @@ export interface BltRequest {
   readonly allowedByCaps: boolean;
 }
 
-/** Checks in the order of D-16: handles, removal, caps, key, sizes. Nothing is touched. */
-export function checkBlt(core: DriverCore, device: Device, request: BltRequest): Blt | Hresult {
-  const { parts, profile, keys } = core;
-  const session = parts.findSession(core, device, request.hCryptoSession);
-  const source = parts.findResource(core, device, request.hSrcResource);
-  const target = parts.findResource(core, device, request.hDstResource);
-  if (!session || !source || !target) return E_INVALIDARG;
-  if (parts.refusesWhenRemoved(device)) return D3DDDIERR_DEVICEREMOVED;
+/** What is left to check behind the prologue, in the order of D-16: caps, key, sizes. Nothing is touched. */
+export function checkBlt(core: D3D11Core, request: BltRequest): Blt | Hresult {
+  const { policies, profile } = core;
+  const { session, source, target } = request;
   if ((profile.caps & request.cap) === 0 || !request.allowedByCaps) return E_INVALIDARG;
-  if (session.keyPlace === undefined) return E_INVALIDARG; // D-10
+  const key = session.key('session');
+  if (key === undefined) return E_INVALIDARG; // D-10
   if (request.IVSize !== IV_BYTES || !sameShape(source.surface, target.surface)) return E_INVALIDARG;
-  if (!parts.fitsBlockAlignment(core, source.surface.logicalBytes)) return E_INVALIDARG; // D-24
-  return { session, key: keys.key(session.keyPlace), source, target };
+  if (!policies.fitsBlockAlignment(core, source.surface.logicalBytes)) return E_INVALIDARG; // D-24
+  return { session, key, source, target };
 }
 
 /** Rows shorter than this travel together: one call of the engine costs as much as some kilobytes of cipher. */
@@ -52,11 +49,11 @@ interface RunPair {
   readonly to: Uint8Array;
 }
 
-function* runPairs({ memory, parts }: DriverCore, { source, target }: Blt): IterableIterator<RunPair> {
+function* runPairs({ memory, policies }: D3D11Core, { source, target }: Blt): IterableIterator<RunPair> {
   const from = memory.range(source.data, source.surface.pitchedBytes);
   const to = memory.range(target.data, target.surface.pitchedBytes);
-  const targetRuns = parts.bltRuns(target.surface)[Symbol.iterator]();
-  for (const { offset, bytes } of parts.bltRuns(source.surface)) {
+  const targetRuns = policies.bltRuns(target.surface)[Symbol.iterator]();
+  for (const { offset, bytes } of policies.bltRuns(source.surface)) {
     const run = targetRuns.next();
     const targetOffset = run.done ? offset : run.value.offset;
     yield {
@@ -101,7 +98,7 @@ class Gatherer {
 }
 
 /** Sends subresource 0's logical bytes through the key stream, from one resource to the other (D-24). */
-export function runBlt(core: DriverCore, blt: Blt, stream: CtrStream): Hresult {
+export function runBlt(core: D3D11Core, blt: Blt, stream: CtrStream): Hresult {
   const pairs = [...runPairs(core, blt)];
   const [only] = pairs;
   if (only && pairs.length === 1) {

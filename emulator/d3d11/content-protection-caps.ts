@@ -1,37 +1,29 @@
-import type { Address, Hresult, TableEntries } from '../../src/abi/index.js';
+import type { Address, TableEntries } from '../../src/abi/index.js';
 import {
   D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS as CAPS,
-  type D3D11_1DDI_VIDEODEVICEFUNCS,
+  D3D11_1DDI_VIDEODEVICEFUNCS,
   D3DDDIERR_UNSUPPORTEDCRYPTO,
   E_INVALIDARG,
-  GetContentProtectionCaps,
-  GetCryptoKeyExchangeType,
   GUID,
   S_OK,
 } from '../../src/ddi/index.js';
-import { NULL } from '../../src/abi/index.js';
+import type { D3D11Core } from './d3d11-core.js';
 import type { Offer } from './offers.js';
 import { isNullGuid } from './offers.js';
-import { removedCode } from './set-error.js';
-import type { DriverCore } from './state.js';
 
 /** The offer that a query means: one type's, or the union for NULL_GUID, if it goes with the profile (GCPC-3, GCPC-7, D-12). */
-function offerFor(core: DriverCore, pCryptoType: Address, pDecodeProfile: Address): Offer | undefined {
-  const { memory, parts, offers } = core;
-  const offer = isNullGuid(memory, pCryptoType) ? offers.union : parts.findCryptoType(core, pCryptoType);
+function offerFor(core: D3D11Core, pCryptoType: Address, pDecodeProfile: Address): Offer | undefined {
+  const { memory, policies, offers } = core;
+  const offer = isNullGuid(memory, pCryptoType) ? offers.union : policies.findCryptoType(core, pCryptoType);
   if (!offer || isNullGuid(memory, pDecodeProfile)) return offer;
-  return parts.supportsDecodeProfile(core, offer, pDecodeProfile) ? offer : undefined;
+  return policies.supportsDecodeProfile(core, offer, pDecodeProfile) ? offer : undefined;
 }
 
 /** GetContentProtectionCaps and GetCryptoKeyExchangeType (GCPC-1, GCKE-1). */
-export function capsFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
-  const { memory, devices, parts, profile } = core;
-  return {
-    pfnGetContentProtectionCaps: (hDevice, pCryptoType, pDecodeProfile, pCaps): Hresult => {
-      if (pCryptoType === NULL || pDecodeProfile === NULL || pCaps === NULL) return E_INVALIDARG;
-      const device = devices.find(hDevice);
-      if (!device) return E_INVALIDARG;
-      if (parts.refusesWhenRemoved(device)) return removedCode(GetContentProtectionCaps);
+export function capsFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
+  const { memory, profile } = core;
+  return core.ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
+    pfnGetContentProtectionCaps: (_device, pCryptoType, pDecodeProfile, pCaps) => {
       const offer = offerFor(core, pCryptoType, pDecodeProfile);
       if (!offer) {
         CAPS.encode(memory, pCaps, {}); // GCPC-4 by the code of GCPC-5, or GCPC-10 for a profile that wants zeros
@@ -46,11 +38,7 @@ export function capsFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_
       return S_OK;
     },
 
-    pfnGetCryptoKeyExchangeType: (hDevice, pCryptoType, pDecodeProfile, Index, pKeyExchangeType): Hresult => {
-      if (pCryptoType === NULL || pDecodeProfile === NULL || pKeyExchangeType === NULL) return E_INVALIDARG;
-      const device = devices.find(hDevice);
-      if (!device) return E_INVALIDARG;
-      if (parts.refusesWhenRemoved(device)) return removedCode(GetCryptoKeyExchangeType);
+    pfnGetCryptoKeyExchangeType: (_device, pCryptoType, pDecodeProfile, Index, pKeyExchangeType) => {
       const offer = offerFor(core, pCryptoType, pDecodeProfile);
       if (!offer) return D3DDDIERR_UNSUPPORTEDCRYPTO; // GCKE-3
       const keyExchangeType = offer.keyExchangeTypes.guids[Index];
@@ -58,5 +46,5 @@ export function capsFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_
       GUID.write(memory, pKeyExchangeType, keyExchangeType, 'x64');
       return S_OK;
     },
-  };
+  });
 }

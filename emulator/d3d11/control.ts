@@ -1,21 +1,21 @@
 import type { DriverControl, DriverOracle } from '../../src/driver/index.js';
-import type { DriverCore } from './state.js';
+import type { D3D11Core } from './d3d11-core.js';
 import { surfaceRuns } from './surface.js';
 
-/** The states that a test asks for. */
-export function createControl({ devices, allocations }: DriverCore): DriverControl {
+/** The states of devices that a test asks for. */
+export function d3d11Control({ devices }: D3D11Core): Pick<DriverControl, 'removeDevice'> {
   return {
     removeDevice: () => {
       for (const { object } of devices.entries()) object.removed = true;
     },
-    failAllocation: (nth) => {
-      allocations.failAt(nth);
-    },
   };
 }
 
-/** A look into protected memory and the key slab. */
-export function createOracle({ memory, devices, keys }: DriverCore): DriverOracle {
+/** A look into protected memory and the keys of sessions. */
+export function d3d11Oracle({
+  memory,
+  devices,
+}: D3D11Core): Pick<DriverOracle, 'resourceBytes' | 'sessionKey'> {
   return {
     resourceBytes: (hDevice, hResource) => {
       const resource = devices.find(hDevice)?.resources.find(hResource);
@@ -26,10 +26,7 @@ export function createOracle({ memory, devices, keys }: DriverCore): DriverOracl
         Buffer.concat(runs.map(({ offset, bytes }) => all.subarray(offset, offset + bytes))),
       );
     },
-    sessionKey: (hDevice, hCryptoSession) => {
-      const place = devices.find(hDevice)?.sessions.find(hCryptoSession)?.keyPlace;
-      return place === undefined ? null : keys.key(place).slice();
-    },
-    remembers: (secret) => keys.contains(secret),
+    sessionKey: (hDevice, hCryptoSession) =>
+      devices.find(hDevice)?.sessions.find(hCryptoSession)?.key('session')?.slice() ?? null,
   };
 }

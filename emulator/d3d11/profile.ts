@@ -1,4 +1,5 @@
 import type { DriverProfile } from '../../src/driver/index.js';
+import { DEFAULT_SWITCHES } from '../../src/driver/index.js';
 import type { Guid } from '../../src/abi/index.js';
 import {
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
@@ -33,15 +34,10 @@ export interface EmulatedProfile extends DriverProfile {
   readonly videoFunctions: boolean;
 }
 
-/** The core's default: every decision's first value, and only what exists (D-66). */
+/** The default: every switch as decided, and only what exists (D-66). */
 export const defaultProfile: EmulatedProfile = {
   name: 'default',
-  oaepHash: 'sha512',
-  renegotiation: 'replace',
-  certificateContainer: 'pkcs7',
-  voidFailure: 'set-error',
-  unsupportedCaps: 'error',
-  ctrCarry: 'count',
+  ...DEFAULT_SWITCHES,
   caps: CAPS.SOFTWARE | CAPS.DECRYPTION_BLT | CAPS.ENCRYPTED_READ_BACK,
   cryptoTypes: [
     {

@@ -5,17 +5,16 @@ import {
   D3D10DDI_MIPINFO,
   D3D10DDIRESOURCE_TYPE,
   D3D11DDIARG_CREATERESOURCE as CREATE,
-  type D3D11_1DDI_DEVICEFUNCS,
-  D3DDDIERR_DEVICEREMOVED,
+  D3D11_1DDI_DEVICEFUNCS,
   D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED,
   DXGI_DDI_ERR_UNSUPPORTED,
-  E_INVALIDARG,
   E_OUTOFMEMORY,
   S_OK,
 } from '../../src/ddi/index.js';
-import { failed, NULL } from '../../src/abi/index.js';
+import { NULL } from '../../src/abi/index.js';
 import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
-import type { Device, DriverCore, Resource } from './state.js';
+import type { D3D11Core } from './d3d11-core.js';
+import type { Device, Resource } from './state.js';
 import type { Surface } from './surface.js';
 import { bufferSurface, textureSurface } from './surface.js';
 
@@ -24,7 +23,7 @@ type CreateArguments = StructValue<typeof CREATE>;
 const at = (address: number) => address as Address;
 
 /** The shape that the arguments ask for, or undefined where there is none (RES-2). DecoderBufferType is not read (RES-7). */
-function surfaceFor(core: DriverCore, create: CreateArguments): Surface | undefined {
+function surfaceFor(core: D3D11Core, create: CreateArguments): Surface | undefined {
   if (create.MipLevels !== 1 || create.SampleDesc.Count > 1 || create.pMipInfoList === NULL) return undefined;
   const { TexelWidth, TexelHeight } = D3D10DDI_MIPINFO.decode(core.memory, create.pMipInfoList);
   if (create.ResourceDimension === D3D10DDIRESOURCE_TYPE.BUFFER) {
@@ -35,7 +34,7 @@ function surfaceFor(core: DriverCore, create: CreateArguments): Surface | undefi
 }
 
 /** Copies pInitialDataUP, one entry a subresource, into the new resource; padding stays zero (RES-5, RES-12). */
-function fill({ memory }: DriverCore, resource: Resource, pInitialDataUP: Address): void {
+function fill({ memory }: D3D11Core, resource: Resource, pInitialDataUP: Address): void {
   const { surface, data, subresources, subresourceBytes } = resource;
   for (let index = 0; index < subresources; index += 1) {
     const entry = INITIAL_DATA.decode(memory, at(pInitialDataUP + index * INITIAL_DATA.bytes));
@@ -47,9 +46,7 @@ function fill({ memory }: DriverCore, resource: Resource, pInitialDataUP: Addres
   }
 }
 
-function create(core: DriverCore, device: Device, pCreateResource: Address, hResource: HResource): Hresult {
-  if (pCreateResource === NULL || hResource === NULL || device.resources.find(hResource)) return E_INVALIDARG;
-  if (device.removed) return D3DDDIERR_DEVICEREMOVED;
+function create(core: D3D11Core, device: Device, pCreateResource: Address, hResource: HResource): Hresult {
   const arguments_ = CREATE.decode(core.memory, pCreateResource);
   const surface = surfaceFor(core, arguments_);
   const protectedInHardware = (arguments_.MiscFlags & D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED) !== 0; // RES-11
@@ -73,17 +70,14 @@ function create(core: DriverCore, device: Device, pCreateResource: Address, hRes
 }
 
 /** CalcPrivateResourceSize, CreateResource, DestroyResource (RES-1…RES-15). */
-export function resourceFunctions(core: DriverCore): TableEntries<typeof D3D11_1DDI_DEVICEFUNCS> {
+export function resourceFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_DEVICEFUNCS> {
   return {
     pfnCalcPrivateResourceSize: () => HANDLE_HEADER_BYTES,
 
-    pfnCreateResource: (hDevice, pCreateResource, hResource) => {
-      const device = core.devices.find(hDevice);
-      if (!device) return;
-      const code = create(core, device, pCreateResource, hResource);
-      // Not D-08's switch: the codes of this VOID function are documented (RES-2).
-      if (failed(code)) core.parts.reportResourceFailure(core, device, code);
-    },
+    ...core.ofDevice.guarded(D3D11_1DDI_DEVICEFUNCS, {
+      pfnCreateResource: (device, pCreateResource, hResource) =>
+        create(core, device, pCreateResource, hResource),
+    }),
 
     pfnDestroyResource: (hDevice, hResource) => {
       const resource = core.devices.find(hDevice)?.resources.remove(hResource);
@@ -93,10 +87,10 @@ export function resourceFunctions(core: DriverCore): TableEntries<typeof D3D11_1
 }
 
 /** Copies subresource by subresource, padding left out. The shapes are known to agree. */
-export function copyResource({ memory, parts }: DriverCore, target: Resource, source: Resource): void {
+export function copyResource({ memory, policies }: D3D11Core, target: Resource, source: Resource): void {
   for (let index = 0; index < source.subresources; index += 1) {
     const start = index * source.subresourceBytes;
-    for (const { offset, bytes } of parts.copyRuns(source.surface)) {
+    for (const { offset, bytes } of policies.copyRuns(source.surface)) {
       memory.copyIn(at(target.data + start + offset), memory.range(at(source.data + start + offset), bytes));
     }
   }

@@ -1,45 +1,36 @@
-import type { KeyObject } from 'node:crypto';
-import type { CryptoEngine, RandomSource } from '../../src/crypto/index.js';
-import type { Address, CodeSpace, Memory } from '../../src/abi/index.js';
+import type { Address } from '../../src/abi/index.js';
 import type { HAdapter, HCryptoSession, HDevice, HResource, HRTCoreLayer } from '../../src/ddi/index.js';
-import type { AllocationGate } from '../core/allocation-gate.js';
-import type { HandleTable, Incident } from '../core/handle-table.js';
-import type { KeySlab } from '../core/key-slab.js';
+import type { DriverCore } from '../core/driver-core.js';
+import type { HandleKind, HandleTable } from '../core/handle-table.js';
+import { KeyRing } from '../core/key-ring.js';
+import type { Sliced, Slices } from '../core/slices.js';
 import type { Offers } from './offers.js';
-import type { Parts } from './parts.js';
 import type { EmulatedProfile } from './profile.js';
 import type { Surface } from './surface.js';
 
-/** Who the driver is: its certificate's private key, and the chain's bytes as GetCertificate returns them (D-05). */
-export interface DriverIdentity {
-  readonly privateKey: KeyObject;
-  readonly certificateChain: Uint8Array;
-}
+/** The kinds of objects, with the signature that each carries in its private memory. */
+export const handleKinds = {
+  adapter: { name: 'adapter', signature: 0x74706461 },
+  device: { name: 'device', signature: 0x20766564 },
+  resource: { name: 'resource', signature: 0x20736572 },
+  cryptoSession: { name: 'crypto session', signature: 0x73707263 },
+} as const satisfies Record<string, HandleKind>;
 
-/** All that one driver has and shares with no other. */
-export interface DriverCore {
-  readonly memory: Memory;
-  readonly code: CodeSpace;
+/** What the Direct3D 11 interface has of its own, but for its policies: what policies get to see. */
+export interface D3D11Base extends DriverCore {
   readonly profile: EmulatedProfile;
   readonly offers: Offers;
-  readonly engine: CryptoEngine;
-  readonly random: RandomSource;
-  readonly identity: DriverIdentity;
-  readonly parts: Parts;
-  readonly allocations: AllocationGate;
-  readonly keys: KeySlab;
   readonly adapters: HandleTable<HAdapter, Adapter>;
   readonly devices: HandleTable<HDevice, Device>;
-  readonly report: (incident: Incident) => void;
-  /** Ever growing; makes each session's HANDLE its own (CSGH-1). */
-  nextSerial(): number;
+  /** What other interfaces keep with each device. */
+  readonly deviceSlices: Slices<Device>;
 }
 
 export interface Adapter {
   readonly hAdapter: HAdapter;
 }
 
-export interface Device {
+export interface Device extends Sliced {
   readonly hDevice: HDevice;
   readonly hAdapter: HAdapter;
   readonly hRTCoreLayer: HRTCoreLayer;
@@ -51,13 +42,24 @@ export interface Device {
   readonly resources: HandleTable<HResource, Resource>;
 }
 
-export interface CryptoSession {
-  readonly hCryptoSession: HCryptoSession;
-  readonly serial: number;
-  /** Place of the session key in the slab; undefined before a key is negotiated (D-10). */
-  keyPlace: number | undefined;
+/** A crypto session: its keys, none before one is negotiated (D-10). */
+export class CryptoSession extends KeyRing {
   /** The IV of the last EncryptionBlt under this key; undefined before the first (D-20). */
-  readBackIv: bigint | undefined;
+  readBackIv: bigint | undefined = undefined;
+
+  constructor(
+    { keys }: Pick<DriverCore, 'keys'>,
+    readonly hCryptoSession: HCryptoSession,
+    readonly serial: number,
+  ) {
+    super(keys);
+  }
+
+  /** Overwrites every key. The next one has an IV sequence of its own. */
+  override clear(): void {
+    super.clear();
+    this.readBackIv = undefined;
+  }
 }
 
 export interface Resource {

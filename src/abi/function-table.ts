@@ -75,12 +75,19 @@ export function exportTable<T extends TableDeclaration>(
   ]);
 }
 
-/** Writes exported entries into the table block at `address`; the slots between them are left alone. */
+/**
+ * Writes exported entries into the table block at `address`; the slots between them are left alone. Where any of them
+ * cannot be written, none is (D-14).
+ */
 export function fillTable(
   memory: Memory,
   address: Address,
   entries: readonly (readonly [offset: number, code: Address])[],
 ): void {
+  const offsets = entries.map(([offset]) => offset);
+  if (offsets.length === 0) return;
+  const first = Math.min(...offsets);
+  memory.range((address + first) as Address, Math.max(...offsets) + pointerBytes - first);
   for (const [offset, code] of entries) memory.writeU64((address + offset) as Address, BigInt(code));
 }
 

@@ -39,11 +39,21 @@ export interface Parameter<Name extends string = string, T = unknown> {
   readonly direction?: Direction;
   readonly extent?: Extent;
   readonly optional?: boolean;
+  /** Of a handle: the private block of an object that the call is to make, not one that is there. */
+  readonly made?: boolean;
 }
 
 /** A parameter passed by value: a number, an enum, a handle. */
 export function value<const Name extends string, T>(name: Name, type: FieldType<T>): Parameter<Name, T> {
   return { name, type };
+}
+
+/** A handle of an object that the call makes: the private block, which the runtime has allocated (DEV-1). */
+export function made<const Name extends string, T>(
+  name: Name,
+  type: FieldType<T>,
+): Parameter<Name, T> & { readonly made: true } {
+  return { name, type, made: true };
 }
 
 /** A parameter that is a pointer, with what lies behind it. */

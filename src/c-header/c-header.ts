@@ -95,7 +95,7 @@ function opmValues(): string {
       'Output protection: codes',
       'HRESULTs as the caller sees them, NTSTATUS as the miniport returns them.',
     ) +
-    codesC('HRESULT', codesOf(/^(?:ERROR_GRAPHICS_|VFW_)/)) +
+    codesC('HRESULT', codesOf(/^(?:ERROR_GRAPHICS_|VFW_|DD_OK$|DDERR_)/)) +
     codesC('LONG', NTSTATUSES) +
     title('Output protection: GUIDs and values', about) +
     guidsC(OPM_GUIDS) +
@@ -103,7 +103,7 @@ function opmValues(): string {
   );
 }
 
-const d3d9Values = () => title('Direct3D 9: codes', '') + codesC('HRESULT', codesOf(/^D(?:3D|D)ERR_/));
+const d3d9Values = () => title('Direct3D 9: codes', '') + codesC('HRESULT', codesOf(/^D3DERR_/));
 
 function part(subjects: readonly Subject[], values: string, checks = ''): string {
   return (

@@ -9,8 +9,8 @@ const about = `/*
  * Generated from SoftUMD's declarations (src/ddi): \`softumd layouts --header\` prints it, \`npm run
  * header\` writes it. Do not edit it. Names, sizes and offsets are those of d3d10umddi.h, d3dumddi.h
  * and, in the second part, opmapi.h, dxva.h, strmif.h and d3d9types.h. Our own are the names with
- * SOFTUMD in them, those of the flags' types, RS4_0_VIDEODEVICEFUNCS and
- * D3D11DDIARG_CREATERESOURCE_WDDM2_0. It cannot be included beside the WDK's d3d10umddi.h.
+ * SOFTUMD in them, those of the flags' types and D3D11DDIARG_CREATERESOURCE_WDDM2_0. It cannot be
+ * included beside the WDK's d3d10umddi.h.
  *
  * Comments cite clauses (CCS-3): \`softumd conformance --list\` spells out those that the suite
  * checks, SoftUMD's fixtures/reference all of them. "By decision" is what SoftUMD takes where the

@@ -76,7 +76,8 @@ export const firstPart: readonly Subject[] = [
     'Function tables',
     'Every slot at its place; one whose function is not declared here is a plain pointer. The block is the ' +
       "caller's: fill it, keep no copy (OPN-4, DEV-7, SUB-5). Slot 520 of the video table takes one parameter more in " +
-      'WDDM 2.4 (NCX-3), slot 384 of the device table, Flush, in WDDM 2.0.',
+      'WDDM 2.4 (NCX-3), slot 384 of the device table, Flush, in WDDM 2.0. Slot 88 of the video table, BeginFrame, has ' +
+      'other types in both tables of WDDM 2.4.',
     adapterTables,
     callbackTables,
     deviceTables,

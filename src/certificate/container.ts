@@ -55,9 +55,21 @@ function encodePkcs7(certificates: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
+ * The order of the certificates in PKCS#7: DER's, by encoding, as long as the leaf comes last in it. Known clients take
+ * the last certificate as the leaf (D-05), and DER puts a shorter one first: where that moves the leaf, root to leaf
+ * goes before DER. SignedData need not be DER, and a SET OF says nothing by its order (RFC 2315 §9.1).
+ */
+function leafLast(raw: readonly Uint8Array[]): Uint8Array[] {
+  // A longer element sorts after a shorter one: its length octets are greater.
+  const sorted = [...raw].sort((a, b) => Buffer.compare(a, b));
+  return sorted.at(-1) === raw[0] ? sorted : [...raw].reverse();
+}
+
+/**
  * Packs a chain as a driver hands it out.
- * @param chain leaf first, at least one certificate
- * @param container 'pkcs7': certificates-only SignedData in DER, the set sorted by encoding as DER demands (D-05);
+ * @param chain leaf first, then its issuer and so on; at least one certificate
+ * @param container 'pkcs7': certificates-only SignedData whose last certificate is the leaf, whatever the lengths (D-05):
+ *   the set sorted by encoding as DER demands where that puts the leaf last, else from root to leaf;
  *   'pkcs7-leaf-first': the same in the order given, which is not DER; 'der-chain': the certificates' DER one after
  *   another; 'leaf': the first certificate's DER alone
  * @throws TypeError when the container has no such name
@@ -72,8 +84,7 @@ export function encodeCertificateContainer(
   if (!leaf) throw new RangeError('chain: expected at least one certificate, received none');
   switch (container) {
     case 'pkcs7':
-      // A longer element sorts after a shorter one: its length octets are greater.
-      return encodePkcs7(raw.sort((a, b) => Buffer.compare(a, b)));
+      return encodePkcs7(leafLast(raw));
     case 'pkcs7-leaf-first':
       return encodePkcs7(raw);
     case 'der-chain':

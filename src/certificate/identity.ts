@@ -6,7 +6,7 @@ import { checkLeafKey } from './validate-chain.js';
 
 /** What a driver proves itself with. */
 export interface DriverIdentity {
-  /** RSA-2048; belongs to the first certificate of `chain`. */
+  /** RSA-2048, two primes; belongs to the first certificate of `chain`. */
   readonly privateKey: KeyObject;
   /** Leaf first. */
   readonly chain: readonly X509Certificate[];
@@ -42,11 +42,25 @@ function toPrivateKey(input: unknown): KeyObject {
 }
 
 /**
+ * Asserts that an RSA key's modulus is the product of two primes. Node reads keys of more (RFC 8017 §3.2) and says
+ * nothing of it; not every RSA computes with them.
+ */
+function checkTwoPrimes(key: KeyObject): void {
+  if (key.asymmetricKeyType !== 'rsa') return; // never the key of a leaf that is accepted
+  const { n, p, q } = key.export({ format: 'jwk' });
+  const [modulus, first, second] = [n, p, q].map((text = '') =>
+    BigInt(`0x${Buffer.from(text, 'base64url').toString('hex')}`),
+  ) as [bigint, bigint, bigint];
+  if (first * second !== modulus)
+    throw new TypeError('privateKey: expected an RSA key of two primes (n = p × q), received another');
+}
+
+/**
  * Loads a driver's key and certificates, in whatever form and order they come.
  * @param source.privateKey a KeyObject, PEM text, or PEM or DER bytes (PKCS#8, PKCS#1), RSA-2048
  * @param source.chain one certificate or more, each a certificate, PEM text (of several, too), or bytes of PEM, DER or PKCS#7
  * @returns the key, and the certificates leaf first; the chain is put in order, not validated
- * @throws TypeError when an argument has another type or the key cannot be read
+ * @throws TypeError when an argument has another type, or the key cannot be read or has more than two primes
  * @throws CertificateFormatError when a certificate cannot be read
  * @throws CertificateChainError when the certificates have not one leaf, the leaf's key is not RSA-2048, or the private key is not the leaf's
  */
@@ -55,6 +69,7 @@ export function loadDriverIdentity(source: {
   chain: CertificateInput | readonly CertificateInput[];
 }): DriverIdentity {
   const privateKey = toPrivateKey(source.privateKey);
+  checkTwoPrimes(privateKey);
   const inputs: unknown[] = Array.isArray(source.chain) ? source.chain : [source.chain];
   const { leaf, certificates } = orderCertificates(
     inputs.flatMap((input) => readCertificates('chain', input)),

@@ -39,13 +39,13 @@ export function embeddedDriver(identity = testIdentity()): NamedDriver {
 
 /** Drivers with one fault each. */
 export function faultyNamedDrivers(identity = testIdentity()): readonly NamedFaultyDriver[] {
-  return faultyDrivers.map(({ name, description, clauses, parts, interposer }) => {
+  return [...faultyDrivers.values()].map(({ name, description, clauses, policies, interposer }) => {
     const create = () =>
       createEmulatedDriver({
         name,
         random: random(),
         identity,
-        ...(parts && { parts }),
+        ...(policies && { policies }),
         // Made for each driver: what it remembers of one must not reach the next.
         ...(interposer && { interposer: interposer() }),
       });

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
+import { toBigInt, toBytes } from './bigint-bytes.js';
 import { checkRsaKey } from './check.js';
-import { checkRsaBlock, jwkBytes, publicJwk } from './rsa-key.js';
+import { checkRsaBlock, checkTwoPrimes, jwkBytes, publicJwk } from './rsa-key.js';
 
 interface PublicNumbers {
   readonly modulus: Uint8Array;
@@ -13,17 +14,10 @@ interface PrivateNumbers {
   readonly modulus: Uint8Array;
   readonly p: bigint;
   readonly q: bigint;
+  readonly qBytes: Uint8Array;
   readonly dp: bigint;
   readonly dq: bigint;
   readonly qi: bigint;
-}
-
-function toBigInt(bytes: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`);
-}
-
-function toBytes(value: bigint, length: number): Uint8Array {
-  return new Uint8Array(Buffer.from(value.toString(16).padStart(length * 2, '0'), 'hex'));
 }
 
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
@@ -33,6 +27,26 @@ function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
     if (rest & 1n) result = (result * square) % modulus;
     square = (square * square) % modulus;
   }
+  return result;
+}
+
+/**
+ * ofQ + q × h (RFC 8017 §5.1.2, 2.b.iv) in so many bytes. The last step is done in bytes, which can be overwritten: as a
+ * number the opened block would lie on the heap afterwards.
+ */
+function recombined(ofQ: bigint, q: Uint8Array, h: bigint, bytes: number): Uint8Array {
+  const result = toBytes(ofQ, bytes);
+  const factor = toBytes(h, bytes);
+  for (let i = 1; i <= q.length; i += 1) {
+    let carry = 0;
+    for (let j = 1; i + j <= bytes + 1; j += 1) {
+      const at = bytes + 1 - i - j;
+      const sum = result[at]! + q[q.length - i]! * factor[bytes - j]! + carry;
+      result[at] = sum;
+      carry = sum >> 8;
+    }
+  }
+  factor.fill(0);
   return result;
 }
 
@@ -56,16 +70,16 @@ export class BigIntRsa {
 
   /**
    * block ^ d mod n, under the rules of {@link BigIntRsa.public}.
-   * @throws TypeError, RangeError likewise
+   * @throws TypeError, RangeError likewise; TypeError also when the key has more than two primes
    */
   private(key: KeyObject, block: Uint8Array): Uint8Array {
     checkRsaKey('key', key, 'private');
-    const { modulus, p, q, dp, dq, qi } = this.#privateNumbers(key);
+    const { modulus, p, q, qBytes, dp, dq, qi } = this.#privateNumbers(key);
     checkRsaBlock(block, modulus);
     const number = toBigInt(block);
     const ofQ = power(number, dq, q);
     const h = (qi * (power(number, dp, p) - ofQ)) % p;
-    return toBytes(ofQ + q * (h < 0n ? h + p : h), modulus.length);
+    return recombined(ofQ, qBytes, h < 0n ? h + p : h, modulus.length);
   }
 
   #publicNumbers(key: KeyObject): PublicNumbers {
@@ -83,9 +97,10 @@ export class BigIntRsa {
     let numbers = this.#private.get(key);
     if (!numbers) {
       const jwk = key.export({ format: 'jwk' });
+      checkTwoPrimes('key', jwk);
       const number = (text: string | undefined): bigint => toBigInt(jwkBytes(text));
       const [p, q, dp, dq, qi] = [jwk.p, jwk.q, jwk.dp, jwk.dq, jwk.qi].map(number) as PrimeNumbers;
-      numbers = { modulus: jwkBytes(jwk.n), p, q, dp, dq, qi };
+      numbers = { modulus: jwkBytes(jwk.n), p, q, qBytes: jwkBytes(jwk.q), dp, dq, qi };
       this.#private.set(key, numbers);
     }
     return numbers;

@@ -1,11 +1,12 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { checkBytes } from './check.js';
+import { secretBytes } from './secret-bytes.js';
 
 /** The hash of an RSAES-OAEP scheme: for the (empty) label and in MGF1 alike (D-01). */
 export type OaepHash = 'sha512' | 'sha256' | 'sha1';
 
-/** What decoding gave. `message` has the length that was asked for, zeros when `valid` is false. */
+/** What decoding gave. `message` has the length that was asked for, zeros when `valid` is false; the caller wipes it. */
 export interface OaepResult {
   readonly valid: boolean;
   readonly message: Uint8Array;
@@ -23,15 +24,18 @@ export function oaepHashBytes(hash: OaepHash): number {
 
 /** XORs MGF1(seed) (RFC 8017 B.2.1) over all of `target`, in place. */
 function mask(target: Uint8Array, seed: Uint8Array, hash: OaepHash): void {
-  const counted = new Uint8Array(seed.length + 4);
+  const counted = secretBytes(seed.length + 4);
+  const digest = secretBytes(hashes[hash].outputLen);
   counted.set(seed);
   const counter = new DataView(counted.buffer, seed.length);
   for (let at = 0, i = 0; at < target.length; i++) {
     counter.setUint32(0, i);
-    const digest = hashes[hash](counted);
+    const running = hashes[hash].create().update(counted);
+    running.digestInto(digest);
+    running.destroy();
     for (let j = 0; j < digest.length && at < target.length; j++, at++) target[at]! ^= digest[j]!;
-    digest.fill(0);
   }
+  digest.fill(0);
   counted.fill(0);
 }
 
@@ -58,7 +62,7 @@ export function emeOaepEncode(
       `message: expected at most ${most} bytes (${hash}, ${bytes}), received ${message.length}`,
     );
   }
-  const encoded = new Uint8Array(bytes);
+  const encoded = secretBytes(bytes);
   const maskedSeed = encoded.subarray(1, 1 + hashBytes);
   const block = encoded.subarray(1 + hashBytes);
   block.set(hashes[hash](new Uint8Array(0)));
@@ -91,14 +95,15 @@ export function emeOaepDecode(
       `messageBytes: expected 0 to ${most} (${hash}, ${encoded.length}), received ${messageBytes}`,
     );
   }
-  const work = new Uint8Array(encoded); // not slice(): that of a Buffer shares memory
+  const work = secretBytes(encoded.length);
+  work.set(encoded);
   const seed = work.subarray(1, 1 + hashBytes);
   const block = work.subarray(1 + hashBytes);
   mask(seed, block, hash);
   mask(block, seed, hash);
   const keep = keepMask(work[0]! | blockFaults(block, hashes[hash](new Uint8Array(0)), messageBytes));
-  const message = block.slice(block.length - messageBytes);
-  for (let i = 0; i < messageBytes; i++) message[i]! &= keep;
+  const message = secretBytes(messageBytes);
+  for (let i = 0; i < messageBytes; i++) message[i] = block[block.length - messageBytes + i]! & keep;
   work.fill(0);
   return { valid: keep !== 0, message };
 }

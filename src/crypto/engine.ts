@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 /** How a counter block goes on after Count = 2^64 - 1 (D-22): Count wraps alone, or carries into IV. */
 export type CounterCarry = 'count' | 'block';
 
-/** A running AES-CTR key stream. */
+/** A running AES-CTR key stream. It reads its key at each call and keeps no copy: there is nothing to end or to wipe. */
 export interface CtrStream {
   /**
    * Applies the next `input.length` bytes of the key stream: output = input XOR key stream. The stream goes on
@@ -12,16 +12,16 @@ export interface CtrStream {
   apply(input: Uint8Array, output: Uint8Array): void;
 }
 
-/** Starts a key stream whose counter block counts as one 128-bit number, as every AES library does it. */
-export type OpenStream = (key: Uint8Array, counterBlock: Uint8Array) => CtrStream;
-
-/** The primitives that a driver of this DDI needs. No protocol knowledge. */
+/**
+ * The primitives that a driver of this DDI needs. No protocol knowledge. No call leaves a copy of a key behind, as far
+ * as JavaScript can promise that (README).
+ */
 export interface CryptoEngine {
   readonly name: 'noble' | 'openssl';
 
   /**
    * Starts an AES-128-CTR key stream.
-   * @param key 16 bytes
+   * @param key 16 bytes; the caller's, and left as it is until the last call of `apply`
    * @param counterBlock 16 bytes: IV, then Count, both big-endian 64-bit (D3D11_1DDI_AES_CTR_IV in memory order, IV-2)
    * @param carry D-22; 'count' unless told otherwise
    */
@@ -39,6 +39,7 @@ export interface CryptoEngine {
    * @param block as many bytes as the modulus, and below it as a number
    * @returns as many bytes as the modulus
    * @throws RangeError when the block has another size or is not below the modulus
+   * @throws TypeError when the key is not a private RSA key, or has more than two primes and the engine cannot use them
    */
   rsaPrivate(key: KeyObject, block: Uint8Array): Uint8Array;
 

@@ -3,4 +3,5 @@ export { emeOaepDecode, emeOaepEncode, oaepHashBytes, type OaepHash, type OaepRe
 export { nobleEngine } from './noble-engine.js';
 export { opensslEngine } from './openssl-engine.js';
 export { seededRandom, systemRandom, type RandomSource } from './random.js';
+export { checkKeyBufferKey } from './rsa-key.js';
 export { RSA_BLOCK_BYTES, rsaesOaepDecrypt, rsaesOaepEncrypt } from './rsaes-oaep.js';

@@ -1,4 +1,5 @@
 import { createCipheriv } from 'node:crypto';
+import { secretBytes } from './secret-bytes.js';
 
 const zeroBlock = (): Uint8Array => new Uint8Array(16);
 
@@ -24,7 +25,7 @@ function xorInto(target: Uint8Array, offset: number, block: Uint8Array): void {
 export function omac1ByCbc(key: Uint8Array, data: Uint8Array): Uint8Array {
   const cipher = createCipheriv('aes-128-cbc', key, zeroBlock()).setAutoPadding(false);
   const subkey = cipher.update(zeroBlock());
-  const message = new Uint8Array(Math.max(16, Math.ceil(data.length / 16) * 16));
+  const message = secretBytes(Math.max(16, Math.ceil(data.length / 16) * 16));
   message.set(data);
   xorInto(message, 0, subkey);
   double(subkey);
@@ -34,6 +35,10 @@ export function omac1ByCbc(key: Uint8Array, data: Uint8Array): Uint8Array {
   }
   xorInto(message, message.length - 16, subkey);
   const chain = cipher.update(message);
+  cipher.final(); // overwrites the expanded key
   subkey.fill(0);
-  return new Uint8Array(chain.subarray(chain.length - 16));
+  message.fill(0); // the subkey is in it
+  const mac = new Uint8Array(chain.subarray(chain.length - 16));
+  chain.fill(0);
+  return mac;
 }

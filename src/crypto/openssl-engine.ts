@@ -4,11 +4,13 @@ import {
   createDecipheriv,
   privateDecrypt,
   publicEncrypt,
+  type Cipher,
+  type Decipher,
   type KeyObject,
 } from 'node:crypto';
 import { checkBytes, checkRsaKey } from './check.js';
-import { checkedCtr, PIECE_BYTES } from './counter-stream.js';
-import type { CryptoEngine, CtrStream, OpenStream } from './engine.js';
+import { counterStream, PIECE_BYTES, type RunCtr } from './counter-stream.js';
+import type { CryptoEngine } from './engine.js';
 import { inPlaceCtr } from './in-place-ctr.js';
 import { checkBlocks } from './ecb-check.js';
 import { omac1ByCbc } from './omac1-cbc.js';
@@ -19,16 +21,23 @@ function plain(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
-/** OpenSSL's own stream: it goes on inside a block and counts over all 128 bits. */
-function openStream(key: Uint8Array, counterBlock: Uint8Array): CtrStream {
+/**
+ * Node's own cipher. It answers with new memory, so it is given pieces. `final` gives no more bytes, here and below: it
+ * lets OpenSSL overwrite the expanded key now, not when the garbage collector comes by.
+ */
+const runCipher: RunCtr = (key, counterBlock, input, output) => {
   const cipher = createCipheriv('aes-128-ctr', key, counterBlock);
-  return {
-    apply(input, output) {
-      for (let at = 0; at < input.length; at += PIECE_BYTES) {
-        output.set(cipher.update(input.subarray(at, at + PIECE_BYTES)), at);
-      }
-    },
-  };
+  for (let at = 0; at < input.length; at += PIECE_BYTES) {
+    output.set(cipher.update(input.subarray(at, at + PIECE_BYTES)), at);
+  }
+  cipher.final();
+};
+
+/** Whole blocks through a cipher that has no state to go on with. */
+function runBlocks(cipher: Cipher | Decipher, data: Uint8Array): Uint8Array {
+  const result = plain(cipher.setAutoPadding(false).update(data));
+  cipher.final();
+  return result;
 }
 
 class OpensslEngine implements CryptoEngine {
@@ -37,23 +46,23 @@ class OpensslEngine implements CryptoEngine {
   readonly #moduli = new WeakMap<KeyObject, Uint8Array>();
 
   /** Bound at the first use: a driver that never runs a blt need not look for C functions. */
-  #open: OpenStream | undefined;
+  #run: RunCtr | undefined;
 
   constructor(private readonly inPlace: boolean) {}
 
   ctr: CryptoEngine['ctr'] = (key, counterBlock, carry = 'count') => {
-    this.#open ??= (this.inPlace ? inPlaceCtr() : undefined) ?? openStream;
-    return checkedCtr(key, counterBlock, carry, this.#open);
+    this.#run ??= (this.inPlace ? inPlaceCtr() : undefined) ?? runCipher;
+    return counterStream(this.#run, key, counterBlock, carry);
   };
 
   ecbEncrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
     checkBlocks(key, data);
-    return plain(createCipheriv('aes-128-ecb', key, null).setAutoPadding(false).update(data));
+    return runBlocks(createCipheriv('aes-128-ecb', key, null), data);
   }
 
   ecbDecrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
     checkBlocks(key, data);
-    return plain(createDecipheriv('aes-128-ecb', key, null).setAutoPadding(false).update(data));
+    return runBlocks(createDecipheriv('aes-128-ecb', key, null), data);
   }
 
   omac1(key: Uint8Array, data: Uint8Array): Uint8Array {

@@ -1,5 +1,6 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { checkBytes } from './check.js';
+import { toBigInt } from './bigint-bytes.js';
+import { checkBytes, checkRsaKey } from './check.js';
 
 /** The public half of an RSA key as a JSON Web Key: n and e in base64url. */
 export function publicJwk(key: KeyObject): JsonWebKey {
@@ -9,6 +10,31 @@ export function publicJwk(key: KeyObject): JsonWebKey {
 /** One number of a JSON Web Key as big-endian bytes without leading zeros. */
 export function jwkBytes(text: string | undefined): Uint8Array {
   return new Uint8Array(Buffer.from(text ?? '', 'base64url'));
+}
+
+/**
+ * Asserts that a private key's modulus is the product of two primes. There may be more (RFC 8017 §3.2, otherPrimeInfos):
+ * Node takes such a key, and its JSON Web Key leaves them out and does not say so.
+ * @param jwk with n, p and q
+ * @throws TypeError when n is not p × q
+ */
+export function checkTwoPrimes(argument: string, { n, p, q }: JsonWebKey): void {
+  const [modulus, ...primes] = [n, p, q].map((text) => toBigInt(jwkBytes(text)));
+  if (primes.reduce((product, prime) => product * prime, 1n) !== modulus)
+    throw new TypeError(`${argument}: expected an RSA key of two primes (n = p × q), received another`);
+}
+
+/**
+ * Asserts that a key opens key buffers (D-01) on every engine.
+ * @throws TypeError when it is not a private RSA key, or one of more than two primes
+ * @throws RangeError when it has not 2048 bits
+ */
+export function checkKeyBufferKey(argument: string, key: unknown): asserts key is KeyObject {
+  checkRsaKey(argument, key, 'private');
+  const bits = key.asymmetricKeyDetails?.modulusLength;
+  if (bits !== 2048)
+    throw new RangeError(`${argument}: expected an RSA key of 2048 bits, received ${bits ?? 'another'}`);
+  checkTwoPrimes(argument, key.export({ format: 'jwk' }));
 }
 
 /**

@@ -42,9 +42,11 @@ export function rsaesOaepDecrypt(
   const { encoded, tooLarge } = privateAlways(engine, privateKey, block);
   // A first byte that is not 0 is a fault like another; this one makes the result invalid whatever came out.
   encoded[0]! |= Number(tooLarge);
-  const result = emeOaepDecode(encoded, { hash, messageBytes });
-  encoded.fill(0);
-  return result;
+  try {
+    return emeOaepDecode(encoded, { hash, messageBytes });
+  } finally {
+    encoded.fill(0);
+  }
 }
 
 /**
@@ -63,7 +65,9 @@ export function rsaesOaepEncrypt(
   hash: OaepHash,
 ): Uint8Array {
   const encoded = emeOaepEncode(message, seed, { hash, bytes: RSA_BLOCK_BYTES });
-  const block = engine.rsaPublic(publicKey, encoded);
-  encoded.fill(0);
-  return block;
+  try {
+    return engine.rsaPublic(publicKey, encoded);
+  } finally {
+    encoded.fill(0);
+  }
 }

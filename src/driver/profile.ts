@@ -1,6 +1,5 @@
-/** The switches of decisions.md: places where the documents are silent and honest drivers may differ. */
-export interface DriverProfile {
-  readonly name: string;
+/** The settings in which honest drivers may differ: points that the documents leave open. */
+export interface ProfileSwitches {
   /** D-01: the hash of OAEP and of its MGF1. */
   readonly oaepHash: 'sha512' | 'sha256' | 'sha1';
   /** D-04: what a second key negotiation does. */
@@ -14,3 +13,23 @@ export interface DriverProfile {
   /** D-22: how the counter goes on after Count = 2^64 - 1. */
   readonly ctrCarry: 'count' | 'block';
 }
+
+/** What a driver says of itself: how it takes the points that the documents leave open. */
+export interface DriverProfile extends ProfileSwitches {
+  readonly name: string;
+}
+
+/**
+ * What the decisions say where nothing turns them: the embedded driver's profile, and what a driver without one is
+ * measured by.
+ * @example
+ * const profile: DriverProfile = { name: 'mine', ...DEFAULT_SWITCHES, oaepHash: 'sha256' };
+ */
+export const DEFAULT_SWITCHES: ProfileSwitches = {
+  oaepHash: 'sha512',
+  renegotiation: 'replace',
+  certificateContainer: 'pkcs7',
+  voidFailure: 'set-error',
+  unsupportedCaps: 'error',
+  ctrCarry: 'count',
+};

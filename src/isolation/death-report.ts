@@ -1,4 +1,5 @@
 import type { CaseResult, ConformanceCase } from '../conformance/index.js';
+import { failedCalls } from '../conformance/index.js';
 import { callText } from '../trace/index.js';
 import { UINT, hex, hresult } from '../abi/index.js';
 import { hresultName } from '../ddi/index.js';
@@ -71,6 +72,6 @@ export function deathResult(candidate: ConformanceCase, death: Death, millisecon
   return {
     ...{ id, outcome: 'fail', clauses, decisions, milliseconds, message: deathText(death) },
     ...(printed !== '' && { printed }),
-    calls,
+    ...failedCalls(candidate, calls),
   };
 }

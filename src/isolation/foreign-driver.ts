@@ -31,7 +31,7 @@ type PartialDriver = Partial<DriverUnderTest>;
 export interface ForeignCase {
   readonly driver: DriverUnderTest;
   /** What the driver did that no call shows: writes outside its memory, callbacks on other threads. */
-  readonly takeCrimes: () => readonly string[];
+  readonly takeViolations: () => readonly string[];
   readonly dispose: () => void;
 }
 
@@ -50,7 +50,7 @@ function strayText({ functionName, times, late }: StrayCallback): string {
   return `${functionName} was called ${often} on another thread than the one that called the driver`;
 }
 
-const crimesOf = (damage: readonly Damage[], strays: readonly StrayCallback[]) => [
+const violationsOf = (damage: readonly Damage[], strays: readonly StrayCallback[]) => [
   ...damage.map(damageText),
   ...strays.map(strayText),
 ];
@@ -63,7 +63,7 @@ function openLibrary(path: string, recorder: FlightRecorder): ForeignDriver {
     const driver = library.createDriver(reading);
     return {
       driver: { ...driver, name: path },
-      takeCrimes: () => crimesOf(driver.damage(), driver.takeStrays()),
+      takeViolations: () => violationsOf(driver.damage(), driver.takeStrays()),
       dispose: () => {
         driver.dispose();
       },
@@ -126,7 +126,11 @@ async function openModule(path: string): Promise<ForeignDriver> {
   const createCase = (): ForeignCase => {
     const driver = makeDriver(path, openAdapter as OpenAdapterExport);
     const inspected: Partial<Inspectable> & DriverUnderTest['memory'] = driver.memory;
-    return { driver, takeCrimes: () => crimesOf(inspected.damage?.() ?? [], []), dispose: () => undefined };
+    return {
+      driver,
+      takeViolations: () => violationsOf(inspected.damage?.() ?? [], []),
+      dispose: () => undefined,
+    };
   };
   return { name: path, createCase };
 }
@@ -142,10 +146,11 @@ export async function openForeignDriver(path: string, recorder: FlightRecorder):
 }
 
 /** Fails the case in the function that did it: after each call it looks for what the call did besides returning. */
-function watchful(takeCrimes: () => readonly string[]): Interposer {
+function watchful(takeViolations: () => readonly string[]): Interposer {
   const accuse = (name: string) => {
-    const crimes = takeCrimes();
-    if (crimes.length > 0) throw new CaseFailure(crimes.map((crime) => `${name}: ${crime}`).join('\n'));
+    const violations = takeViolations();
+    if (violations.length > 0)
+      throw new CaseFailure(violations.map((violation) => `${name}: ${violation}`).join('\n'));
   };
   return ({ name }, inner) =>
     (...args) => {
@@ -158,7 +163,7 @@ function watchful(takeCrimes: () => readonly string[]): Interposer {
 }
 
 /** The driver of one case with all that watches it. */
-export function watched({ driver, takeCrimes }: ForeignCase, recorder: FlightRecorder): DriverUnderTest {
+export function watched({ driver, takeViolations }: ForeignCase, recorder: FlightRecorder): DriverUnderTest {
   const recorded = interposeDriver(driver, { calls: recorder.interposer, callbacks: recorder.interposer });
-  return interposeDriver(recorded, { calls: watchful(takeCrimes) });
+  return interposeDriver(recorded, { calls: watchful(takeViolations) });
 }

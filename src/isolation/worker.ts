@@ -25,9 +25,9 @@ function openRecorder(path: string): FlightRecorder {
 }
 
 /** What a driver did in a case after its last call is found when the case is over. */
-function withCrimes(result: CaseResult, crimes: readonly string[]): CaseResult {
-  if (crimes.length === 0) return result;
-  const message = [...(result.message === undefined ? [] : [result.message]), ...crimes].join('\n');
+function withViolations(result: CaseResult, violations: readonly string[]): CaseResult {
+  if (violations.length === 0) return result;
+  const message = [...(result.message === undefined ? [] : [result.message]), ...violations].join('\n');
   return { ...result, outcome: 'fail', message };
 }
 
@@ -41,9 +41,9 @@ function createRunner(driver: ForeignDriver, recorder: FlightRecorder) {
   });
   return (candidate: ConformanceCase): CaseResult => {
     const { result } = run(candidate);
-    const crimes = current.case?.takeCrimes() ?? [];
+    const violations = current.case?.takeViolations() ?? [];
     current.case?.dispose();
-    return withCrimes(result, crimes);
+    return withViolations(result, violations);
   };
 }
 

@@ -18,12 +18,17 @@ function returnedType(type: ResultType): CType {
   return type.size('x64') === 8 ? 'uint64_t' : 'int32_t';
 }
 
-/** The C prototype of a declared function, for koffi. Anonymous: koffi's names are global. */
-export function prototype(koffi: Koffi, { returns, parameters }: FunctionDeclaration): object {
-  return koffi.proto(
-    returnedType(returns),
-    parameters.map(({ type }) => parameterType(type)),
-  );
+/** What a declared function returns and takes, for koffi. */
+export function signature({
+  returns,
+  parameters,
+}: FunctionDeclaration): [result: CType, parameters: readonly CType[]] {
+  return [returnedType(returns), parameters.map(({ type }) => parameterType(type))];
+}
+
+/** The C prototype of a declared function. Anonymous: koffi's names are global. */
+export function prototype(koffi: Koffi, declaration: FunctionDeclaration): object {
+  return koffi.proto(...signature(declaration));
 }
 
 /** What a C function returned, as the DDI's declarations have it: no sign, no BigInt. */

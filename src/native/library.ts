@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { DdiFunction } from '../abi/index.js';
-import type { D3D11Driver } from '../driver/index.js';
-import { OpenAdapter10_2 } from '../ddi/index.js';
-import type { CFunction, Koffi } from '../ffi/index.js';
+import type { AnyFunction, FunctionDeclaration } from '../abi/index.js';
+import type { DriverEntries, DriverUnderTest, EntryName } from '../driver/index.js';
+import { DRIVER_ENTRIES } from '../driver/index.js';
+import type { CLibrary, Koffi } from '../ffi/index.js';
 import { loadKoffi } from '../ffi/index.js';
 import type { Damage } from '../memory/index.js';
-import { fromC } from './c-types.js';
+import { fromC, signature } from './c-types.js';
 import type { CallbackGate, StrayCallback } from './callback-gate.js';
 import { createCallbackGate } from './callback-gate.js';
 import { hostKind, libraryKind } from './library-file.js';
@@ -25,7 +25,7 @@ export class DriverLoadError extends Error {
 const sharedBytes = 256 * 1024 * 1024;
 
 /** A native library as a driver under test, for as long as one case. */
-export interface NativeDriver extends D3D11Driver {
+export interface NativeDriver extends DriverUnderTest {
   readonly memory: NativeMemory;
   /** What the driver wrote outside the memory it was given, since the last look. */
   damage(): readonly Damage[];
@@ -72,41 +72,55 @@ function checkFile(path: string): void {
 /** Set to load drivers that were built with AddressSanitizer, which refuses what `deep` stands for. */
 const shallowVariable = 'SOFTUMD_SHALLOW';
 
-function bindEntry(koffi: Koffi, path: string): CFunction {
-  const library = (() => {
-    try {
-      // A bare name would be looked for where the system keeps its libraries. And not deep, a driver that calls a
-      // function of its own, of its OpenSSL or zlib, would get Node's, where Node has one of that name.
-      return koffi.load(resolve(path), { deep: process.env[shallowVariable] === undefined });
-    } catch (error) {
-      const [reason] = (error as Error).message.split('\n');
-      throw new DriverLoadError(`'${path}' cannot be loaded: ${reason ?? 'no reason given'}`);
-    }
-  })();
+function loadLibrary(koffi: Koffi, path: string): CLibrary {
   try {
-    return library.func(OpenAdapter10_2.name, 'int32_t', ['uint64_t']);
-  } catch {
-    throw new DriverLoadError(
-      `'${path}' does not export ${OpenAdapter10_2.name}: export it, with C linkage (extern "C" in C++)`,
-    );
+    // A bare name would be looked for where the system keeps its libraries. And not deep, a driver that calls a
+    // function of its own, of its OpenSSL or zlib, would get Node's, where Node has one of that name.
+    return koffi.load(resolve(path), { deep: process.env[shallowVariable] === undefined });
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n');
+    throw new DriverLoadError(`'${path}' cannot be loaded: ${reason ?? 'no reason given'}`);
   }
 }
 
+/** The entry of this name, ready to be called; undefined where the library does not export it. */
+function bindEntry(library: CLibrary, name: EntryName): AnyFunction | undefined {
+  const declaration: FunctionDeclaration = DRIVER_ENTRIES[name];
+  try {
+    const call = library.func(name, ...signature(declaration));
+    return (...args) => fromC(declaration.returns, call(...args));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The entries that a library exports; one is enough. */
+function bindEntries(koffi: Koffi, path: string): DriverEntries {
+  const library = loadLibrary(koffi, path);
+  const names = Object.keys(DRIVER_ENTRIES) as readonly EntryName[];
+  const bound = names.flatMap((name) => {
+    const entry = bindEntry(library, name);
+    return entry ? [[name, entry] as const] : [];
+  });
+  if (bound.length > 0) return Object.fromEntries(bound);
+  throw new DriverLoadError(
+    `'${path}' does not export ${names.join(' or ')}: export it, with C linkage (extern "C" in C++)`,
+  );
+}
+
 /** Creates drivers over one library: the block, the gate and the bound functions serve them all in turn. */
-function driverFactory(koffi: Koffi, path: string, entry: CFunction): NativeLibrary['createDriver'] {
+function driverFactory(koffi: Koffi, path: string, entries: DriverEntries): NativeLibrary['createDriver'] {
   const block = allocateBlock(koffi, sharedBytes);
   const gate: CallbackGate = createCallbackGate(koffi);
   const functions: FunctionCache = new Map();
   return (onForeign = () => () => undefined) => {
     const memory = new NativeMemory(koffi, block, onForeign);
     const code = new NativeCode(koffi, gate, functions);
-    const open: DdiFunction<typeof OpenAdapter10_2> = (pOpenData) =>
-      fromC(OpenAdapter10_2.returns, entry(pOpenData)) as ReturnType<DdiFunction<typeof OpenAdapter10_2>>;
     return {
       name: path,
       memory,
       code,
-      OpenAdapter10_2: open,
+      ...entries,
       damage: () => memory.damage(),
       takeStrays: () => gate.takeStrays(),
       dispose: () => {
@@ -117,12 +131,12 @@ function driverFactory(koffi: Koffi, path: string, entry: CFunction): NativeLibr
 }
 
 /**
- * Loads a driver library into this process, where its crimes are this process's: the suite does so in a child.
- * @param file a .so, .dll or .dylib for this machine that exports OpenAdapter10_2
+ * Loads a driver library into this process, where its violations are this process's: the suite does so in a child.
+ * @param file a .so, .dll or .dylib for this machine that exports an entry of a driver
  * @throws DriverLoadError one line on what to do
  */
 export function loadDriverLibrary(file: string): NativeLibrary {
   checkFile(file);
   const koffi = requireKoffi();
-  return { path: file, createDriver: driverFactory(koffi, file, bindEntry(koffi, file)) };
+  return { path: file, createDriver: driverFactory(koffi, file, bindEntries(koffi, file)) };
 }

@@ -32,7 +32,7 @@ describe('softumd_ddi.h', () => {
   });
 
   it('has every structure, handle and table but the twins of the API, and every function', () => {
-    expect(tags.length).toBeGreaterThan(150);
+    expect(tags.map(([name]) => name)).toContain('D3D11_1DDIARG_CREATECRYPTOSESSION');
     for (const [name] of tags)
       expect(header).toMatch(new RegExp(`^(?:struct|union) (?:SOFTUMD_DDI_ALIGN\\(16\\) )?${name} \\{`, 'm'));
     for (const name of twins) expect(header).not.toContain(` ${name} `);
@@ -182,7 +182,7 @@ describe('the names and types of the facts', () => {
     const elsewhere = /\(API|D3D9|PROTECTION_FLAGS/;
     const facts = [...d3d11Facts.enums, ...deviceFacts.enums].filter(({ name }) => !elsewhere.test(name));
     const members = facts.flatMap((fact) => fact.members ?? fact.values ?? []);
-    expect(members.length).toBeGreaterThan(120);
+    expect(members.map(({ name }) => name)).toContain('D3D11_1DDI_CONTENT_PROTECTION_CAPS_DECRYPTION_BLT');
     const lines = members.map(({ name, value }) => `_Static_assert(${name} == ${value}, "${name}");\n`);
     expect(check(lines.join(''))).toBe('');
   });
@@ -197,11 +197,9 @@ describe('the names and types of the facts', () => {
   });
 
   maybe(`takes functions of every signature that the facts state${reason}`, () => {
-    const facts = [...d3d11Facts.functions, ...deviceFacts.functions].filter(({ typedef }) =>
-      header.includes(`*${typedef})`),
-    );
-    expect(facts.length).toBeGreaterThan(60);
-    const lines = facts.map(({ typedef, returns, params }, index) => {
+    const facts = [...d3d11Facts.functions, ...deviceFacts.functions];
+    const lines = facts.map(({ typedef: stated, returns, params }, index) => {
+      const typedef = stated.replace(' (sic)', '');
       const types = params.map(({ type }) => type).join(', ');
       return (
         `typedef ${returns} (APIENTRY *fact_${index})(${types});\n` +

@@ -1,13 +1,15 @@
-import type { X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { createDevice } from 'softumd';
+import { D3D11_CRYPTO_TYPE_AES128_CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP } from 'softumd/d3d11';
 import {
   type CertificateContainer,
   CertificateFormatError,
   encodeCertificateContainer,
   readCertificateContainer,
 } from '../../src/certificate/index.js';
-import { toHex } from '../crypto/fixtures.js';
+import { fixtureText, toHex } from '../crypto/fixtures.js';
 import { hasOpenssl, openssl } from '../crypto/openssl.js';
 import { digest, intermediate, leaf, pem, raws, root } from './test-chain.js';
 
@@ -43,9 +45,9 @@ describe('certificate containers (D-05)', () => {
     );
   });
 
-  it('pkcs7 does not depend on the order it is given; the leaf is last', () => {
+  it('pkcs7 depends on which certificate is the leaf, not on the order of the others; the leaf is last', () => {
     const bytes = toHex(encodeCertificateContainer(chain, 'pkcs7'));
-    expect(toHex(encodeCertificateContainer([intermediate, root, leaf], 'pkcs7')) === bytes).toBe(true);
+    expect(toHex(encodeCertificateContainer([leaf, root, intermediate], 'pkcs7')) === bytes).toBe(true);
     expect(bytes.endsWith(`${leaf.raw.toString('hex')}3100`)).toBe(true);
   });
 
@@ -60,6 +62,48 @@ describe('certificate containers (D-05)', () => {
     expect(digest(made)).toBe(digest(known));
     const printed = Buffer.from(openssl(['pkcs7', '-inform', 'DER', '-print_certs'], made)).toString();
     expect(printed.match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
+  });
+
+  describe('of a chain whose leaf is shorter than its issuers', () => {
+    const own = (name: string) => new X509Certificate(fixtureText(`certificates/short-leaf/${name}.pem`));
+    const [shortRoot, shortIntermediate, shortLeaf] = [own('root'), own('intermediate'), own('leaf')];
+    const shortChain = [shortLeaf, shortIntermediate, shortRoot];
+
+    it('pkcs7 goes from root to leaf all the same, and pkcs7-leaf-first from leaf to root', () => {
+      expect(shortLeaf.raw.length).toBeLessThan(Math.min(shortRoot.raw.length, shortIntermediate.raw.length));
+      expect(raws(readCertificateContainer(encodeCertificateContainer(shortChain, 'pkcs7')))).toEqual(
+        raws([shortRoot, shortIntermediate, shortLeaf]),
+      );
+      const leafFirst = encodeCertificateContainer(shortChain, 'pkcs7-leaf-first');
+      expect(raws(readCertificateContainer(leafFirst))).toEqual(raws(shortChain));
+    });
+
+    it('pkcs7 is DER where the leaf is last in DER’s order, whatever comes before it', () => {
+      // The root of another chain is longer than this one's intermediate.
+      expect(shortRoot.raw.length).toBeGreaterThan(intermediate.raw.length);
+      expect(shortRoot.raw.length).toBeGreaterThan(leaf.raw.length);
+      const first = encodeCertificateContainer([shortRoot, leaf, root, intermediate], 'pkcs7');
+      expect(raws(readCertificateContainer(first))).toEqual(raws([root, intermediate, leaf, shortRoot]));
+    });
+
+    it('openssl finds them in that order', () => {
+      if (!hasOpenssl()) return;
+      const made = encodeCertificateContainer(shortChain, 'pkcs7');
+      const printed = Buffer.from(openssl(['pkcs7', '-inform', 'DER', '-print_certs', '-noout'], made));
+      const subjects = [...printed.toString().matchAll(/^subject=CN ?= ?SoftUMD TEST ONLY (\w+)/gm)];
+      expect(subjects.map(([, name]) => name)).toEqual(['root', 'intermediate', 'leaf']);
+    });
+
+    it('a driver serves them in that order', () => {
+      const { videoDevice } = createDevice({ certificate: { privateKey: pem.leafKey, chain: shortChain } });
+      const session = videoDevice.createCryptoSession(
+        D3D11_CRYPTO_TYPE_AES128_CTR,
+        null,
+        D3D11_KEY_EXCHANGE_RSAES_OAEP,
+      );
+      const served = readCertificateContainer(session.getCertificate());
+      expect(raws(served)).toEqual(raws([shortRoot, shortIntermediate, shortLeaf]));
+    });
   });
 
   it('der-chain and leaf are the certificates and nothing else', () => {

@@ -7,6 +7,7 @@ import {
   encodeCertificateContainer,
   loadDriverIdentity,
 } from '../../src/certificate/index.js';
+import { fixtureText } from '../crypto/fixtures.js';
 import { intermediate, leaf, pem, raws, root } from './test-chain.js';
 
 const key = createPrivateKey(pem.leafKey);
@@ -54,6 +55,30 @@ describe('loadDriverIdentity', () => {
     // The intermediate is the leaf of a bag that lacks the leaf, and the key is not its own.
     expect(() => loadDriverIdentity({ privateKey: key, chain: [intermediate, root] })).toThrow(
       CertificateChainError,
+    );
+  });
+
+  it('refuses a key of three primes, in whatever form it comes', () => {
+    const text = fixtureText('certificates/faulty/three-primes.key.pem');
+    const object = createPrivateKey(text);
+    const forms = [
+      text,
+      object,
+      Buffer.from(text),
+      object.export({ format: 'der', type: 'pkcs8' }),
+      object.export({ format: 'der', type: 'pkcs1' }),
+    ];
+    for (const privateKey of forms) {
+      expect(() => loadDriverIdentity({ privateKey, chain: pem.leaf })).toThrow(
+        new TypeError('privateKey: expected an RSA key of two primes (n = p × q), received another'),
+      );
+    }
+  });
+
+  it('refuses a key that is not RSA as one that is not the leaf’s', () => {
+    const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    expect(() => loadDriverIdentity({ privateKey: curve, chain: pem.leaf })).toThrow(
+      expect.objectContaining({ name: 'CertificateChainError', reason: 'key-mismatch' }),
     );
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ConformanceCase, RunReport } from '../../src/conformance/index.js';
 import {
   allCases,
+  allGroups,
   citesAny,
   CLAUSES,
   DECISIONS,
@@ -52,8 +53,9 @@ describe('the suite', () => {
     expect(idsWith(good, 'warn')).toEqual([]);
     const skipped = good.cases.filter(({ outcome }) => outcome === 'skip');
     expect(skipped.filter(({ message }) => !message?.startsWith('the driver'))).toEqual([]);
-    expect(good.summary.passed).toBeGreaterThan(290);
-    expect(good.summary.skipped).toBeLessThan(15);
+    // No group is skipped as a whole, which would look like a pass.
+    const passing = new Set(idsWith(good, 'pass').map((id) => id.split(':')[0]));
+    expect([...passing]).toEqual(allGroups().map(({ name }) => name));
   });
 
   it('finds the same when it is run again', () => {
@@ -92,7 +94,9 @@ describe('the suite', () => {
     const without = (more: { interposer?: Interposer }) =>
       runConformance({ driver: () => createDriver({ certificate, profile, ...more }), cases: fetching });
     const refused = without({}).cases.map(({ outcome, message }) => `${outcome}: ${message ?? ''}`);
-    expect(refused).toEqual(Array(3).fill('skip: the driver has no D3D11.1 video function table'));
+    const skipped = 'skip: the driver has no D3D11.1 video function table';
+    expect(refused).toEqual(fetching.map(() => skipped));
+    expect(fetching).not.toEqual([]);
     const interposer = on(RetrieveSubObject, {
       before: ({ args: [, , , pParams], process: { memory } }) => {
         memory.writeU8(D3D11_1DDI_VIDEO_INPUT.decode(memory, pParams).p11VideoDeviceFuncs, 1);
@@ -148,7 +152,7 @@ describe('the suite and the faulty drivers', () => {
 
   it('leave none over: each driver fails a case that cites what it breaks, each case is failed by such a driver', () => {
     expect(settle()).toEqual({ survivors: [], unproven: [] });
-    expect(faulty.length).toBeGreaterThan(90);
+    expect(faulty).not.toEqual([]);
   });
 
   it('have a name, a line and something to break, each of its own', () => {
@@ -157,7 +161,7 @@ describe('the suite and the faulty drivers', () => {
     const odd = faulty.filter(
       ({ name, description, breaks }) =>
         !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) ||
-        description.length < 10 ||
+        !/^[a-z].* \S/i.test(description) ||
         breaks.length === 0 ||
         breaks.some((rule) => !known.has(rule)),
     );

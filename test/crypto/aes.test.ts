@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type CounterCarry, type CryptoEngine, nobleEngine, opensslEngine } from '../../src/crypto/index.js';
@@ -63,6 +64,13 @@ describe.each(engines)('AES on $name', ({ engine }) => {
     expect(toHex(whole.subarray(4096 * 16))).toBe(toHex(tail));
   });
 
+  it('runs far beyond one piece as a single cipher of Node’s does, with the carry on the way', () => {
+    const data = Uint8Array.from({ length: 200_003 }, (_, i) => (i * 7) & 0xff);
+    const block = hex('0123456789abcdeffffffffffffff800');
+    const known = createCipheriv('aes-128-ctr', key, block).update(data);
+    expect(Buffer.compare(ctr(engine, block, data, 'block'), known)).toBe(0);
+  });
+
   it('goes on inside a block from call to call, across the wrap too, in place too', () => {
     const start = fc.constantFrom('00112233445566770000000000000000', '0011223344556677fffffffffffffffd');
     const pieces = fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 12 });
@@ -77,20 +85,31 @@ describe.each(engines)('AES on $name', ({ engine }) => {
     );
   });
 
-  it('keeps its own key and counter block, also when they are Buffers', () => {
-    const aes = Buffer.from(key);
+  it('keeps its own counter block, also when it is a Buffer', () => {
     const block = Buffer.from('0011223344556677ffffffffffffffff', 'hex');
-    const stream = engine.ctr(aes, block);
-    const before = toHex(block);
+    const expected = toHex(ctr(engine, Buffer.from(block), new Uint8Array(40)));
+    const stream = engine.ctr(key, block);
     const output = new Uint8Array(40);
     stream.apply(new Uint8Array(5), output.subarray(0, 5));
-    expect(toHex(block)).toBe(before);
-    expect(toHex(aes)).toBe(toHex(key));
-    const expected = toHex(ctr(engine, Buffer.from(block), new Uint8Array(40)));
-    aes.fill(0);
+    expect(toHex(block)).toBe('0011223344556677ffffffffffffffff');
     block.fill(0);
     stream.apply(new Uint8Array(35), output.subarray(5));
     expect(toHex(output)).toBe(expected);
+  });
+
+  it('reads the key where it lies, and leaves it as it is: the stream has none of its own', () => {
+    const start = hex(modes.ctr.counterBlock);
+    const other = hex('000102030405060708090a0b0c0d0e0f');
+    const aes = Buffer.from(key);
+    const stream = engine.ctr(aes, start);
+    const [first, second] = [new Uint8Array(21), new Uint8Array(21)];
+    stream.apply(first, first);
+    expect(toHex(aes)).toBe(toHex(key));
+    aes.set(other);
+    stream.apply(second, second);
+    const expected = [key, other].map((one) => ctr(engine, start, new Uint8Array(42), 'count', one));
+    expect(toHex(first)).toBe(toHex(expected[0]!.subarray(0, 21)));
+    expect(toHex(second)).toBe(toHex(expected[1]!.subarray(21)));
   });
 
   it('reads and writes at odd addresses and leaves the neighbours alone', () => {

@@ -8,7 +8,7 @@ import {
 } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { nobleEngine, opensslEngine } from '../../src/crypto/index.js';
+import { checkKeyBufferKey, nobleEngine, opensslEngine } from '../../src/crypto/index.js';
 import { engines } from './engines.js';
 import { fixtureText, toHex } from './fixtures.js';
 
@@ -73,6 +73,28 @@ describe.each(engines)('bare RSA on $name', ({ engine }) => {
     expect(() => engine.rsaPublic(keyText as unknown as KeyObject, new Uint8Array(256))).toThrow(
       new TypeError('key: expected an RSA public KeyObject, received string'),
     );
+  });
+});
+
+describe('a private RSA key of three primes', () => {
+  const threePrimes = createPrivateKey(fixtureText('certificates/faulty/three-primes.key.pem'));
+  const message = new Uint8Array(256).fill(0x5a);
+  const padding = constants.RSA_NO_PADDING;
+  const encrypted = publicEncrypt({ key: createPublicKey(threePrimes), padding }, message);
+
+  it('opens nothing on BigInt, which would open it wrongly', () => {
+    const received = 'expected an RSA key of two primes (n = p × q), received another';
+    const refusal = new TypeError(`key: ${received}`);
+    expect(() => nobleEngine().rsaPrivate(threePrimes, encrypted)).toThrow(refusal);
+    expect(() => nobleEngine().rsaPrivate(threePrimes, encrypted)).toThrow(refusal);
+    expect(() => {
+      checkKeyBufferKey('privateKey', threePrimes);
+    }).toThrow(new TypeError(`privateKey: ${received}`));
+  });
+
+  it('is one that OpenSSL computes with, and its public half is like any other', () => {
+    expect(toHex(opensslEngine().rsaPrivate(threePrimes, encrypted))).toBe(toHex(message));
+    expect(toHex(nobleEngine().rsaPublic(threePrimes, message))).toBe(toHex(encrypted));
   });
 });
 

@@ -18,12 +18,24 @@ interface Facts {
   }[];
   readonly function_tables: Readonly<Record<string, readonly SlotFact[]>>;
   readonly table_sizes_x64: Readonly<Record<string, number>>;
+  /** The headers' names of tables that the facts have under a shorter one. */
+  readonly table_names?: Readonly<Record<string, string>>;
+  readonly video_tables: readonly {
+    readonly sub_object_id: number;
+    readonly constant: string;
+    readonly table: string;
+    readonly slots: number;
+    readonly bytes_x64: number;
+  }[];
+  readonly message_ids: Readonly<Record<string, number>>;
+  readonly interfaces: readonly { readonly name: string; readonly iid: string }[];
   readonly messages: readonly { readonly name: string; readonly value: number }[];
 }
 
 export interface StructFact {
   readonly name: string;
   readonly abi?: string;
+  readonly group?: string;
   readonly size: number;
   readonly align: number;
   readonly x86_size?: number;
@@ -67,6 +79,10 @@ export const d3d11Facts = read('d3d11-ddi');
 export const deviceFacts = read('device-ddi');
 export const opmFacts = read('opm-copp');
 export const allFacts = [d3d11Facts, deviceFacts, opmFacts];
+
+/** Of these only a part is declared; what is has to agree. */
+export const headerFacts = read('driver-header');
+export const apiFacts = read('api');
 
 /** Everything that softumd/ddi exports, by its name there. */
 export const exported = ddi as unknown as Readonly<Record<string, unknown>>;

@@ -4,15 +4,29 @@ import type { Abi } from 'softumd/ddi';
 import * as ddi from 'softumd/ddi';
 import { anyValueOf } from '../support/any-struct.js';
 import type { StructFact } from './facts.js';
-import { allFacts, d3d11Facts, exported, shapeOf, shapeOfFact, structs, tables } from './facts.js';
-
-const facts = allFacts.flatMap((file) => file.structs);
+import {
+  allFacts,
+  apiFacts,
+  d3d11Facts,
+  exported,
+  headerFacts,
+  shapeOf,
+  shapeOfFact,
+  structs,
+  tables,
+} from './facts.js';
 
 /** The declaration of a fact's structure. The facts give CREATERESOURCE in its WDDM 2.0 form. */
 function declarationOf({ name }: StructFact): unknown {
   const plain = name.replace(/__x86$/, '');
   return exported[plain === 'D3D11DDIARG_CREATERESOURCE' ? `${plain}_WDDM2_0` : plain];
 }
+
+// Those of group DDI are what OPM's and COPP's own functions take, none of which is declared.
+const whole = allFacts.flatMap((file) => file.structs).filter(({ group }) => group !== 'DDI');
+const declaredToo = [headerFacts, apiFacts]
+  .flatMap((file) => file.structs)
+  .filter((fact) => declarationOf(fact) !== undefined);
 
 /** Further arms of a union, of which the facts name the first only. */
 const furtherArms = [
@@ -30,7 +44,7 @@ function withoutFurtherArms(declaration: unknown, abi: Abi) {
 }
 
 describe('structures against the facts', () => {
-  it.each(facts.map((fact) => [fact.name, fact] as const))('%s', (_name, fact) => {
+  it.each(whole.map((fact) => [fact.name, fact] as const))('%s', (_name, fact) => {
     const declaration = declarationOf(fact);
     expect(declaration).toBeDefined();
     for (const abi of ['x64', 'x86'] as const) {
@@ -39,15 +53,23 @@ describe('structures against the facts', () => {
     }
   });
 
+  it.each(declaredToo.map((fact) => [fact.name, fact] as const))(
+    '%s, with all arms of a union',
+    (_name, fact) => {
+      for (const abi of ['x64', 'x86'] as const)
+        expect(shapeOfFact(fact, abi)).toMatchObject(shapeOf(declarationOf(fact), abi));
+    },
+  );
+
   it('are all declared, each once under its own name', () => {
     const names = [...structs, ...tables].map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
     for (const { name } of structs) expect(exported[name]).toMatchObject({ name });
-    expect(facts.filter((fact) => declarationOf(fact) === undefined)).toEqual([]);
+    expect(whole.filter((fact) => declarationOf(fact) === undefined)).toEqual([]);
   });
 
   it('has D3D11.1 create arguments, which end before TextureLayout (RES-7)', () => {
-    const fact = facts.find(({ name }) => name === 'D3D11DDIARG_CREATERESOURCE')!;
+    const fact = whole.find(({ name }) => name === 'D3D11DDIARG_CREATERESOURCE')!;
     for (const [abi, size] of [
       ['x64', 72],
       ['x86', 60],
@@ -57,6 +79,12 @@ describe('structures against the facts', () => {
       expect(TextureLayout).toEqual([size, 4]);
       expect(shape).toMatchObject({ size, members });
     }
+  });
+
+  it('has both forms of what BeginFrame takes in WDDM 2.4', () => {
+    const names = declaredToo.map(({ name }) => name);
+    for (const name of ['D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME', 'D3DWDDM2_4DDI_VIDEO_DECODER_HISTOGRAM'])
+      expect(names).toEqual(expect.arrayContaining([name, `${name}_RS4_0`]));
   });
 
   it('lays the arms of a union over one another', () => {

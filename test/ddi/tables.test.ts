@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import * as ddi from 'softumd/ddi';
 import { d3d11Facts, deviceFacts, tables } from './facts.js';
 
-const facts = Object.entries({ ...d3d11Facts.function_tables, ...deviceFacts.function_tables });
+const { table_names: fullNames = {} } = d3d11Facts;
+const facts = Object.entries({ ...d3d11Facts.function_tables, ...deviceFacts.function_tables }).map(
+  ([name, slots]) => [fullNames[name] ?? name, slots] as const,
+);
 const tableNamed = (name: string) => tables.find((table) => table.name === name)!;
 
 describe('function tables against the facts', () => {
@@ -29,24 +32,23 @@ describe('function tables against the facts', () => {
   });
 
   it('has the documented sizes', () => {
-    const sizes = Object.entries(deviceFacts.table_sizes_x64).filter(([name]) =>
-      tables.some((table) => table.name === name),
+    const sizes = new Map(Object.entries(deviceFacts.table_sizes_x64));
+    const stated = tables.filter(({ name }) => sizes.has(name));
+    expect(stated).toContain(ddi.D3D11_1DDI_VIDEODEVICEFUNCS);
+    expect(stated.map(({ name, bytes }) => [name, bytes])).toEqual(
+      stated.map(({ name }) => [name, sizes.get(name)]),
     );
-    expect(sizes.map(([name]) => name).sort()).toEqual([
-      'D3D11DDI_CORELAYER_DEVICECALLBACKS',
-      'D3D11_1DDI_DEVICEFUNCS',
-      'D3D11_1DDI_VIDEODEVICEFUNCS',
-      'D3DDDI_ADAPTERCALLBACKS',
-      'D3DDDI_DEVICECALLBACKS',
-      'D3DWDDM2_0DDI_CORELAYER_DEVICECALLBACKS',
-      'D3DWDDM2_0DDI_DEVICEFUNCS',
-      'D3DWDDM2_0DDI_VIDEODEVICEFUNCS',
-      'D3DWDDM2_1DDI_VIDEODEVICEFUNCS',
-      'D3DWDDM2_2DDI_CORELAYER_DEVICECALLBACKS',
-      'D3DWDDM2_2DDI_DEVICEFUNCS',
-    ]);
-    for (const [name, bytes] of sizes) expect([name, tableNamed(name).bytes]).toEqual([name, bytes]);
   });
+
+  it.each(d3d11Facts.video_tables.map((fact) => [fact.constant, fact] as const))(
+    '%s asks for the table that it stands for',
+    (constant, { sub_object_id, table, slots, bytes_x64 }) => {
+      const key = constant.replace('DDI_VIDEO_FUNCTIONS', '') as keyof typeof ddi.VIDEO_FUNCTIONS;
+      expect(ddi.VIDEO_FUNCTIONS[key]).toBe(sub_object_id);
+      expect(tableNamed(table)).toMatchObject({ bytes: bytes_x64 });
+      expect(tableNamed(table).slots).toHaveLength(slots);
+    },
+  );
 
   it.each([
     ['pfnGetContentProtectionCaps', 464],
@@ -66,7 +68,7 @@ describe('function tables against the facts', () => {
     const before = ['hDevice', 'hCryptoSession', 'DataSize', 'pData'];
     expect(names(ddi.D3D11_1DDI_VIDEODEVICEFUNCS, slot)).toEqual(before);
     expect(names(ddi.D3DWDDM2_1DDI_VIDEODEVICEFUNCS, slot)).toEqual(before);
-    expect(names(ddi.RS4_0_VIDEODEVICEFUNCS, slot)).toEqual(before);
+    expect(names(ddi.D3DWDDM2_4DDI_VIDEODEVICEFUNCS_RS4_0, slot)).toEqual(before);
     expect(names(ddi.D3DWDDM2_4DDI_VIDEODEVICEFUNCS, slot)).toEqual([
       'hDevice',
       'hCryptoSession',
@@ -76,5 +78,16 @@ describe('function tables against the facts', () => {
     ]);
     expect(names(ddi.D3D11_1DDI_DEVICEFUNCS, 'pfnFlush')).toHaveLength(2);
     expect(names(ddi.D3DWDDM2_0DDI_DEVICEFUNCS, 'pfnFlush')).toHaveLength(3);
+  });
+
+  it('changes what slot 88, BeginFrame, takes: twice, in the two tables of WDDM 2.4 (VDEC-25)', () => {
+    const takes = (table: ddi.TableDeclaration) =>
+      table.functions['pfnVideoDecoderBeginFrame']!.parameters.at(-1)!.type.name;
+    const before = 'const D3D11_1DDIARG_VIDEODECODERBEGINFRAME*';
+    expect(takes(ddi.D3D11_1DDI_VIDEODEVICEFUNCS)).toBe(before);
+    expect(takes(ddi.D3DWDDM2_1DDI_VIDEODEVICEFUNCS)).toBe(before);
+    const since2_4 = 'const D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME*';
+    expect(takes(ddi.D3DWDDM2_4DDI_VIDEODEVICEFUNCS)).toBe(since2_4);
+    expect(takes(ddi.D3DWDDM2_4DDI_VIDEODEVICEFUNCS_RS4_0)).toBe(since2_4.replace('*', '_RS4_0*'));
   });
 });

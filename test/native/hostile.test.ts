@@ -21,9 +21,9 @@ const posixOrWindows = (signal: string) =>
   new RegExp(`^the driver crashed \\((${signal}|exception 0x\\w+)\\)`);
 const privateMemory = "of 'hCryptoSession: private memory'";
 
-type Crime = readonly [mode: string, scene: keyof typeof scenes, message: string | RegExp, place: string];
+type Violation = readonly [mode: string, scene: keyof typeof scenes, message: string | RegExp, place: string];
 
-const crimes: readonly Crime[] = [
+const violations: readonly Violation[] = [
   ['crash', 'caps', posixOrWindows('SIGSEGV'), 'in GetContentProtectionCaps'],
   ['abort', 'caps', /^the driver (crashed \(SIGABRT\)|ended)/, 'in GetContentProtectionCaps'],
   ['exit', 'caps', 'the driver ended the process (exit code 3)', 'in GetContentProtectionCaps'],
@@ -45,7 +45,7 @@ const crimes: readonly Crime[] = [
 ];
 
 whenBuilt(`a hostile driver${reasonOf(built)}`, () => {
-  it.each(crimes)(
+  it.each(violations)(
     '%s: the case says so, and where; the next goes on',
     async (mode, scene, message, place) => {
       const { cases } = await commit(mode, ...scenes[scene]);

@@ -16,6 +16,9 @@
  *   ffi                    C functions: imports nothing
  *   ddi                    the contract
  *   abi                    the kit that it is declared with: imports nothing
+ *
+ * Within src/conformance: rules are data, the framework knows rules and no chapter, a chapter knows both and no other
+ * chapter; what puts them together lies beside them.
  */
 const contract = ['src/abi', 'src/ddi'];
 const held = [...contract, 'src/driver', 'src/trace', 'src/memory'];
@@ -54,9 +57,40 @@ const forbidden = Object.entries(mayImport).map(([folder, allowed]) => ({
   },
 }));
 
+const suite = '(^|/)src/conformance';
+const chapter = `${suite}/(?!framework/|rules/)([^/]+)/`;
+const inSuite = [
+  {
+    name: 'imports-point-down: src/conformance/rules',
+    severity: 'error',
+    comment: 'the rules are data: they import nothing of the suite',
+    from: { path: `${suite}/rules/` },
+    to: { path: `${suite}/`, pathNot: `${suite}/rules/` },
+  },
+  {
+    name: 'imports-point-down: src/conformance/framework',
+    severity: 'error',
+    comment:
+      'the framework knows no interface: of src/ddi only what chapters share, nothing that opens a driver',
+    from: { path: `${suite}/framework/` },
+    to: {
+      path: `${suite}/|(^|/)src/(ddi/[^/]+|host|player|certificate)/`,
+      pathNot: [`${suite}/framework/`, `${suite}/rules/`],
+    },
+  },
+  {
+    name: 'imports-point-down: src/conformance, a chapter',
+    severity: 'error',
+    comment: 'a chapter of the suite knows no other',
+    from: { path: chapter },
+    to: { path: chapter, pathNot: `${suite}/$2/` },
+  },
+];
+
 module.exports = {
   forbidden: [
     ...forbidden,
+    ...inSuite,
     {
       name: 'no-circles',
       severity: 'error',

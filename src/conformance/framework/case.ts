@@ -1,149 +1,162 @@
-import type { ClauseId } from '../rules/clauses/index.js';
-import type { CaseContext } from '../d3d11/context.js';
-import type { DecisionId } from '../rules/decisions.js';
+import type { RandomSource } from '../../crypto/index.js';
+import { seededRandom } from '../../crypto/index.js';
+import type { Address, Memory, Struct } from '../../abi/index.js';
+import { NULL } from '../../abi/index.js';
+import type { DriverUnderTest } from '../../driver/index.js';
+import type { CallLog } from '../../trace/index.js';
+import { createCallLog, interposeDriver } from '../../trace/index.js';
+import { Judge } from './judge.js';
+import { CaseFailure, CaseSkip } from './outcome.js';
+import type { RunMemory } from './run-memory.js';
 
-/** A parameter's value, as it stands in case ids. */
-export type ParameterValue = string | number | boolean;
+/** What guards are filled with: not zero, and no common pattern of drivers. */
+const guardByte = 0xa5;
+const guardBytes = 32;
 
-/** Optional capabilities of a target that a case cannot do without. */
-export type Capability = 'control' | 'oracle';
-
-/** What a test checks. Cases cite all of it in reports. */
-export interface TestBasis {
-  readonly clauses: readonly [ClauseId, ...ClauseId[]];
-  readonly decisions?: readonly DecisionId[];
-  readonly needs?: readonly Capability[];
+/**
+ * Memory with guard bytes before and behind, to see what is written there.
+ * @example
+ * const target = t.guarded(8, 'HANDLE: pHandle');
+ * t.expect(target.guardsIntact(), 'CSGH-1', 'pHandle: expected 8 bytes written, received more');
+ */
+export interface GuardedBytes {
+  readonly address: Address;
+  /** What lies there now. */
+  read(): Uint8Array;
+  /** True while neither guard has changed. */
+  guardsIntact(): boolean;
 }
 
-/** One case: a test with one set of parameters. */
-export interface ConformanceCase {
-  /** `group:test` or `group:test:param=value,param=value`; never changes between runs. */
+/**
+ * What a case is made of.
+ * @example
+ * const create = (setup: CaseSetup) => new Case(setup);
+ */
+export interface CaseSetup {
+  /** Made for this case, so that none sees another's traces. */
+  readonly driver: DriverUnderTest;
+  /** The case's id. */
   readonly id: string;
-  readonly group: string;
-  readonly test: string;
-  readonly parameters: Readonly<Record<string, ParameterValue>>;
-  readonly clauses: readonly ClauseId[];
-  readonly decisions: readonly DecisionId[];
-  readonly needs: readonly Capability[];
-  readonly body: (t: CaseContext) => void;
-}
-
-/** The cases of one test, not yet in a group. */
-export interface TestDefinition {
-  readonly name: string;
-  readonly basis: TestBasis;
-  readonly variants: readonly TestVariant[];
-}
-
-interface TestVariant {
-  readonly parameters: Readonly<Record<string, ParameterValue>>;
-  readonly body: (t: CaseContext) => void;
-}
-
-/** The cases of one area. */
-export interface CaseGroup {
-  readonly name: string;
-  readonly about: string;
-  readonly cases: readonly ConformanceCase[];
-}
-
-type ParameterLists = Readonly<Record<string, readonly ParameterValue[]>>;
-type Chosen<L extends ParameterLists> = { readonly [K in keyof L]: L[K][number] };
-type Body<P> = (t: CaseContext, parameters: P) => void;
-
-/** A test that still wants its body, and may get parameters first. */
-export interface TestBuilder {
-  /** Runs the body once for each combination of the values. */
-  params<const L extends ParameterLists>(lists: L): { run(body: Body<Chosen<L>>): TestDefinition };
-  run(body: (t: CaseContext) => void): TestDefinition;
-}
-
-const namePattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const valuePattern = /^[A-Za-z0-9_.-]+$/;
-
-function checkName(what: string, name: string): void {
-  if (!namePattern.test(name)) {
-    throw new TypeError(`${what}: expected lower-case words joined by hyphens, received '${name}'`);
-  }
-}
-
-function combinations(test: string, lists: ParameterLists): Record<string, ParameterValue>[] {
-  return Object.entries(lists).reduce<Record<string, ParameterValue>[]>(
-    (sets, [name, values]) => {
-      if (values.length === 0) throw new TypeError(`${test}: parameter ${name} has no values`);
-      const stray = values.find((value) => !valuePattern.test(String(value)));
-      if (stray !== undefined) throw new TypeError(`${test}: '${stray}' cannot stand in a case id`);
-      return sets.flatMap((set) => values.map((value) => ({ ...set, [name]: value })));
-    },
-    [{}],
-  );
+  readonly run: RunMemory;
 }
 
 /**
- * Declares a test.
- * @param basis the clauses that it checks, at least one
- * @throws TypeError when it has no clause or its name cannot stand in an id
+ * One case while it runs: a driver, memory, assertions, clean-up. It knows no interface; the case of a fixture is a class
+ * over it.
+ * @example
+ * const place = t.place(new Uint8Array(16), 'BYTE: pData');
+ * t.expectBytes(t.memory.copyOut(place, 16), new Uint8Array(16), 'NCS-10', 'pData');
  */
-export function test(name: string, basis: TestBasis): TestBuilder {
-  checkName('test', name);
-  // A test that cites nothing judges by taste; the type says so too, but casts get past types.
-  if ((basis.clauses as readonly ClauseId[]).length === 0) {
-    throw new TypeError(`${name}: expected at least one clause, received none`);
+export class Case extends Judge {
+  readonly id: string;
+  readonly run: RunMemory;
+  /** The player's randomness: the same for each run of this case. */
+  readonly random: RandomSource;
+  /** The driver with every call in either direction logged. Calls go through this one. */
+  readonly observed: DriverUnderTest;
+  private readonly cleanUps: (() => void)[] = [];
+  private readonly log: CallLog = createCallLog();
+  private readonly missed = new Set<string>();
+
+  constructor({ driver, id, run }: CaseSetup) {
+    super(driver);
+    this.id = id;
+    this.run = run;
+    this.random = seededRandom(id);
+    const { interposer } = this.log;
+    this.observed = interposeDriver(driver, { calls: interposer, callbacks: interposer });
   }
-  return {
-    params: <const L extends ParameterLists>(lists: L) => ({
-      run: (body: Body<Chosen<L>>) => {
-        const variant = (parameters: Record<string, ParameterValue>): TestVariant => ({
-          parameters,
-          body: (t) => {
-            body(t, parameters as Chosen<L>);
-          },
-        });
-        return { name, basis, variants: combinations(name, lists).map(variant) };
-      },
-    }),
-    run: (body) => ({ name, basis, variants: [{ parameters: {}, body }] }),
-  };
-}
 
-/** The id of a case. */
-export function caseId(
-  group: string,
-  name: string,
-  parameters: Readonly<Record<string, ParameterValue>>,
-): string {
-  const text = Object.entries(parameters).map(([key, value]) => `${key}=${value}`);
-  return [group, name, ...(text.length > 0 ? [text.join(',')] : [])].join(':');
-}
-
-/** Throws when two cases have one id. */
-export function rejectDuplicates(cases: readonly ConformanceCase[]): void {
-  const seen = new Set<string>();
-  for (const { id } of cases) {
-    if (seen.has(id)) throw new TypeError(`case ids: expected each once, received '${id}' twice`);
-    seen.add(id);
+  get memory(): Memory {
+    return this.driver.memory;
   }
-}
 
-/**
- * Puts tests together to a group.
- * @param about one line on what the group judges
- * @throws TypeError when two cases would have one id
- */
-export function group(name: string, about: string, tests: readonly TestDefinition[]): CaseGroup {
-  checkName('group', name);
-  const cases = tests.flatMap(({ name: testName, basis, variants }) =>
-    variants.map(({ parameters, body }) => ({
-      id: caseId(name, testName, parameters),
-      group: name,
-      test: testName,
-      parameters,
-      clauses: basis.clauses,
-      decisions: basis.decisions ?? [],
-      needs: basis.needs ?? [],
-      body,
-    })),
-  );
-  rejectDuplicates(cases);
-  return { name, about, cases };
+  /** The last calls between the suite and the driver, as text. */
+  calls(): string[] {
+    return this.log.lines();
+  }
+
+  /** Why steps were left out, each reason once: a case that passed saw less than it can see. */
+  get leftOut(): readonly string[] {
+    return [...this.missed];
+  }
+
+  /**
+   * A step that a case can do without: undefined where it wants what the driver does not offer. Cases take it for what
+   * can be seen besides their subject, so that a driver is judged by the functions that it has.
+   */
+  whereOffered<R>(step: () => R): R | undefined {
+    try {
+      return step();
+    } catch (error) {
+      if (!(error instanceof CaseSkip)) throw error;
+      this.missed.add(error.message);
+      return undefined;
+    }
+  }
+
+  /** What is in a slot of a driver's table; skips the case where the slot is empty. */
+  filled<Entry>(slot: string, entry: Entry): NonNullable<Entry> {
+    return entry ?? this.skip(`the driver leaves ${slot} empty`);
+  }
+
+  /** Runs at the end of the case, in LIFO order. */
+  atEnd(cleanUp: () => void): void {
+    this.cleanUps.push(cleanUp);
+  }
+
+  /** Gives everything back. Goes on after an error and throws the first one in the end. */
+  cleanUp(): void {
+    const errors: unknown[] = [];
+    for (let next = this.cleanUps.pop(); next; next = this.cleanUps.pop()) {
+      try {
+        next();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  /** Zeroed memory until the end of the case. */
+  allocate(bytes: number, label: string): Address {
+    const address = this.memory.allocate(bytes, label);
+    if (address === NULL) throw new CaseFailure(`no memory for ${bytes} bytes: ${label}`);
+    this.atEnd(() => {
+      this.memory.free(address);
+    });
+    return address;
+  }
+
+  /** These bytes in memory. */
+  place(bytes: Uint8Array, label: string): Address {
+    const address = this.allocate(bytes.length, label);
+    this.memory.copyIn(address, bytes);
+    return address;
+  }
+
+  /** A structure in memory. */
+  struct<T extends object>(layout: Struct<T>, value: Partial<T>): Address {
+    const address = this.allocate(layout.bytes, layout.name);
+    layout.encode(this.memory, address, value);
+    return address;
+  }
+
+  /** `bytes` bytes filled with `fill`, guarded on both sides. */
+  guarded(bytes: number, label: string, fill = guardByte): GuardedBytes {
+    const start = this.place(new Uint8Array(bytes + 2 * guardBytes).fill(fill), label);
+    const guards = [start, start + guardBytes + bytes] as Address[];
+    const intact = (at: Address) => this.memory.copyOut(at, guardBytes).every((byte) => byte === fill);
+    const address = (start + guardBytes) as Address;
+    // Checked for every case: one whose subject is something else does not ask for the guards.
+    this.atEnd(() => {
+      if (!guards.every(intact))
+        throw new CaseFailure(`${label}: expected nothing written beside its ${bytes} bytes`);
+    });
+    return {
+      address,
+      read: () => this.memory.copyOut(address, bytes),
+      guardsIntact: () => guards.every(intact),
+    };
+  }
 }

@@ -1,13 +1,13 @@
-import type { DriverProfile, DriverUnderTest } from '../../driver/index.js';
+import type { DriverUnderTest, ProfileSwitches } from '../../driver/index.js';
+import { DEFAULT_SWITCHES } from '../../driver/index.js';
 import type { Hresult } from '../../abi/index.js';
 import { failed, hresultText } from '../../abi/index.js';
 import { hresultName } from '../../ddi/index.js';
 import type { ClauseId } from '../rules/clauses/index.js';
-import { CLAUSES } from '../rules/clauses/index.js';
 import type { DecisionId, SwitchName } from '../rules/decisions.js';
-import { DECISIONS, DEFAULT_SWITCHES } from '../rules/decisions.js';
+import type { Rule } from '../rules/rule.js';
+import { isOpen, ruleText } from '../rules/rule.js';
 import { CaseFailure, CaseSkip } from './outcome.js';
-import { ruleText } from '../rules/rule-text.js';
 
 const codeText = (code: Hresult) => {
   const name = hresultName(code);
@@ -38,9 +38,8 @@ export class Judge {
   }
 
   /** The target's setting of a switch, or the default where it declares no profile. */
-  setting<S extends SwitchName>(name: S): DriverProfile[S] {
-    const settings: DriverProfile = this.driver.profile ?? { name: 'none', ...DEFAULT_SWITCHES };
-    return settings[name];
+  setting<S extends SwitchName>(name: S): ProfileSwitches[S] {
+    return (this.driver.profile ?? DEFAULT_SWITCHES)[name];
   }
 
   /** Ends the case as skipped. Skips are grouped by reason, so the reason names no case. */
@@ -49,10 +48,9 @@ export class Judge {
   }
 
   /** Says that a clause or decision is violated. Returns only where that is a warning. */
-  violated(rule: ClauseId | DecisionId, message: string): void {
+  violated(rule: Rule, message: string): void {
     const text = `${message}\n  ${ruleText(rule)}`;
-    const open = rule in DECISIONS || ['IMPLIED', 'MAY'].includes(CLAUSES[rule as ClauseId].level);
-    if (!open || this.driver.profile) throw new CaseFailure(text);
+    if (!isOpen(rule) || this.driver.profile) throw new CaseFailure(text);
     this.warned.push(text);
   }
 
@@ -67,17 +65,17 @@ export class Judge {
   }
 
   /** A returned code, against those that a clause or decision allows. */
-  expectCode(actual: Hresult, expected: readonly Hresult[], rule: ClauseId | DecisionId, what: string): void {
+  expectCode(actual: Hresult, expected: readonly Hresult[], rule: Rule, what: string): void {
     if (expected.includes(actual)) return;
     this.violated(rule, `${what}: expected ${codesText(expected)}, received ${codeText(actual)}`);
   }
 
   /** A code that must be a failure, whichever. */
-  expectFailed(actual: Hresult, rule: ClauseId | DecisionId, what: string): void {
+  expectFailed(actual: Hresult, rule: Rule, what: string): void {
     if (!failed(actual)) this.violated(rule, `${what}: expected a failure, received ${codeText(actual)}`);
   }
 
-  expectBytes(actual: Uint8Array, expected: Uint8Array, rule: ClauseId | DecisionId, what: string): void {
+  expectBytes(actual: Uint8Array, expected: Uint8Array, rule: Rule, what: string): void {
     if (actual.length !== expected.length) {
       this.violated(rule, `${what}: expected ${expected.length} bytes, received ${actual.length}`);
       return;

@@ -1,6 +1,12 @@
 import type { CaseResult, RunReport } from './runner.js';
 
-/** One faulty driver, run. */
+/**
+ * One faulty driver, run.
+ * @example
+ * const cases = selectCases(allCases(), ['negotiate']);
+ * const driver = () => createDriver({ profile: { oaepHash: 'sha1' } });
+ * const run: FaultyRun = { name: 'sha1', breaks: ['D-01'], report: runConformance({ driver, cases }) };
+ */
 export interface FaultyRun {
   readonly name: string;
   /** The clauses and decisions that it breaks. */
@@ -8,14 +14,22 @@ export interface FaultyRun {
   readonly report: RunReport;
 }
 
-/** One faulty driver in the matrix. */
+/**
+ * One faulty driver in the matrix.
+ * @example
+ * const survives = ({ killedBy }: MatrixColumn) => killedBy.length === 0;
+ */
 export interface MatrixColumn {
   readonly name: string;
   /** The cases that it fails and the good driver passes. */
   readonly killedBy: readonly string[];
 }
 
-/** Which case catches which fault. */
+/**
+ * Which case catches which fault.
+ * @example
+ * const isSettled = ({ survivors, unproven }: KillMatrix) => survivors.length + unproven.length === 0;
+ */
 export interface KillMatrix {
   readonly drivers: readonly MatrixColumn[];
   /** Faulty drivers that no case fails. */
@@ -27,13 +41,21 @@ export interface KillMatrix {
 const idsWith = ({ cases }: RunReport, outcome: 'pass' | 'fail') =>
   cases.filter((one) => one.outcome === outcome).map(({ id }) => id);
 
-/** The cases that fail a faulty driver; one that the good driver does not pass proves nothing about another. */
+/**
+ * The cases that fail a faulty driver; one that the good driver does not pass proves nothing about another.
+ * @example
+ * const compare = (good: RunReport, faulty: RunReport) => caughtBy(good, faulty).join(' ');
+ */
 export function caughtBy(good: RunReport, faulty: RunReport): string[] {
   const passed = new Set(idsWith(good, 'pass'));
   return idsWith(faulty, 'fail').filter((id) => passed.has(id));
 }
 
-/** True when a case cites something of what a driver breaks: its failure is then no accident. */
+/**
+ * True when a case cites something of what a driver breaks: its failure is then no accident.
+ * @example
+ * const citing = allCases().filter((one) => citesAny(one, ['NCS-6', 'D-02']));
+ */
 export function citesAny(
   { clauses, decisions }: Pick<CaseResult, 'clauses' | 'decisions'>,
   breaks: readonly string[],
@@ -41,7 +63,13 @@ export function citesAny(
   return [...clauses, ...decisions].some((rule) => breaks.includes(rule));
 }
 
-/** Puts runs of one list of cases together. */
+/**
+ * Puts runs of one list of cases together.
+ * @example
+ * const cases = selectCases(allCases(), ['get-handle']);
+ * const good = runConformance({ driver: () => createDriver(), cases });
+ * const { survivors } = killMatrix(good, [{ name: 'the good one', breaks: ['CSGH-1'], report: good }]);
+ */
 export function killMatrix(good: RunReport, runs: readonly FaultyRun[]): KillMatrix {
   const drivers = runs.map(({ name, report }) => ({ name, killedBy: caughtBy(good, report) }));
   const proven = new Set(
@@ -57,7 +85,11 @@ export function killMatrix(good: RunReport, runs: readonly FaultyRun[]): KillMat
   };
 }
 
-/** The whole matrix as text: a row for each case, a column for each faulty driver, x where the one catches the other. */
+/**
+ * The whole matrix as text: a row for each case, a column for each faulty driver, x where the one catches the other.
+ * @example
+ * const draw = (matrix: KillMatrix) => renderMatrix(matrix, allCases().map(({ id }) => id));
+ */
 export function renderMatrix({ drivers }: KillMatrix, cases: readonly string[]): string {
   const digits = String(drivers.length).length;
   const numbers = drivers.map((_, index) => String(index + 1).padStart(digits));

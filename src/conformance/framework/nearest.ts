@@ -18,7 +18,7 @@ function distance(from: string, to: string): number {
 /** How near a name is: less is nearer, Infinity is too far to have been meant. */
 function rank(name: string, query: string): number {
   const isPart = query.length > 2 && name.includes(query);
-  if (isPart) return (name.length - query.length) / 1000; // before every slip of the pen
+  if (isPart) return (name.length - query.length) / 1000; // before every misspelling
   const edits = distance(query, name);
   const reach = Math.min(Math.max(2, Math.floor(query.length / 3)), query.length - 1);
   return edits <= reach ? edits : Infinity;
@@ -28,6 +28,8 @@ function rank(name: string, query: string): number {
  * The names that look like one that nobody has, for "did you mean": those that contain it, then those that few edits
  * make of it, a third of its letters at most. Case and `*` do not count. Empty where nothing is near: a name far off
  * is no help.
+ * @example
+ * nearest(['negotiate', 'create'], 'negotaite'); // ['negotiate']
  */
 export function nearest(names: readonly string[], query: string, count = 3): string[] {
   const wanted = query.toLowerCase().replaceAll('*', '');

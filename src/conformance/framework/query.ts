@@ -1,4 +1,4 @@
-import type { ConformanceCase } from './case.js';
+import type { ConformanceCase } from './group.js';
 import { nearest } from './nearest.js';
 
 type Matcher = (candidate: ConformanceCase) => boolean;
@@ -28,6 +28,9 @@ function parameterMatcher(text: string): Matcher {
  * Reads one query: `group`, `group:test` or `group:test:param=value,…`, with `*` for any characters. Parameters that
  * a query does not name may have any value.
  * @throws SyntaxError when the text has another form
+ * @example
+ * const matches = parseQuery('negotiate:wrong-*:bytes=255');
+ * const chosen = allCases().filter(matches);
  */
 export function parseQuery(text: string): Matcher {
   const [groupText = '', testText = '*', parameterText = '*', ...rest] = text.split(':');
@@ -40,7 +43,11 @@ export function parseQuery(text: string): Matcher {
   return (candidate) => inGroup(candidate.group) && inTest(candidate.test) && withParameters(candidate);
 }
 
-/** The cases that any of the queries names, in their own order; all of them without a query. */
+/**
+ * The cases that any of the queries names, in their own order; all of them without a query.
+ * @example
+ * const cases = selectCases(allCases(), ['negotiate', 'caps:null-*']);
+ */
 export function selectCases(
   cases: readonly ConformanceCase[],
   queries: readonly string[],
@@ -50,7 +57,11 @@ export function selectCases(
   return cases.filter((candidate) => matchers.some((matches) => matches(candidate)));
 }
 
-/** The queries that would match something and look like this one; none where nothing does. */
+/**
+ * The queries that would match something and look like this one; none where nothing does.
+ * @example
+ * nearestQueries(allCases(), 'negotiate:rigth-key', 1); // ['negotiate:right-key']
+ */
 export function nearestQueries(cases: readonly ConformanceCase[], query: string, count = 3): string[] {
   const depth = query.split(':').length;
   const known = cases.map(({ id }) => id.split(':').slice(0, depth).join(':'));

@@ -1,31 +1,39 @@
 import type { DriverUnderTest } from '../../driver/index.js';
-import type { Capability, ConformanceCase } from './case.js';
 import type { ClauseId } from '../rules/clauses/index.js';
-import { CaseContext } from '../d3d11/context.js';
 import type { DecisionId } from '../rules/decisions.js';
+import type { FailedCalls } from './failed-calls.js';
+import { failedCalls } from './failed-calls.js';
+import type { Capability } from './fixture.js';
+import type { ConformanceCase, PreparedCase } from './group.js';
 import type { Outcome } from './outcome.js';
 import { CaseFailure, CaseSkip } from './outcome.js';
-import type { RunMemory } from '../d3d11/stage.js';
+import { RunMemory } from './run-memory.js';
 
-/** What became of one case. */
-export interface CaseResult {
+/**
+ * What became of one case.
+ * @example
+ * const tell = ({ id, outcome, message = '' }: CaseResult) => `${outcome} ${id} ${message}`;
+ */
+export interface CaseResult extends Partial<FailedCalls> {
   readonly id: string;
   readonly outcome: Outcome;
   readonly clauses: readonly ClauseId[];
   readonly decisions: readonly DecisionId[];
-  /** How long it took, its driver's making and the clean-up with it. */
+  /** How long it took, with the making of its driver and the clean-up. */
   readonly milliseconds: number;
   /** Why it did not pass; for a pass nothing. */
   readonly message?: string;
-  /** Of a case that failed in a process of its own: the last that the driver printed there, where it did. */
+  /** Of a case that failed in a process of its own: the last that the driver printed there; absent for nothing. */
   readonly printed?: string;
-  /** Of a case that did not fail: why it left out steps, which want what the driver does not offer. */
+  /** Of a case that did not fail: which steps it left out, by what the driver does not offer. */
   readonly leftOut?: readonly string[];
-  /** Of a case that failed: the last calls between runtime and driver, oldest first. */
-  readonly calls?: readonly string[];
 }
 
-/** How many cases came out which way. */
+/**
+ * How many cases came out which way.
+ * @example
+ * const isGood = ({ failed, warned }: RunSummary) => failed === 0 && warned === 0;
+ */
 export interface RunSummary {
   readonly passed: number;
   readonly failed: number;
@@ -33,7 +41,11 @@ export interface RunSummary {
   readonly skipped: number;
 }
 
-/** What a run found. */
+/**
+ * What a run found.
+ * @example
+ * const failures = ({ cases }: RunReport) => cases.filter(({ outcome }) => outcome === 'fail');
+ */
 export interface RunReport {
   /** The name of the driver that was run. */
   readonly driver: string;
@@ -41,7 +53,15 @@ export interface RunReport {
   readonly cases: readonly CaseResult[];
 }
 
-/** What to run. */
+/**
+ * What to run.
+ * @example
+ * const options: RunOptions = {
+ *   driver: () => createDriver({ seed: 1 }),
+ *   cases: selectCases(allCases(), ['negotiate']),
+ *   onProgress: ({ id, outcome }, done, of) => process.stderr.write(`${done}/${of} ${id} ${outcome}\n`),
+ * };
+ */
 export interface RunOptions {
   /** Makes the driver under test; called once for each case, so that none sees another's traces. */
   readonly driver: () => DriverUnderTest;
@@ -50,27 +70,31 @@ export interface RunOptions {
   readonly onProgress?: (result: CaseResult, done: number, of: number) => void;
 }
 
-type Verdict = Pick<CaseResult, 'outcome' | 'message' | 'calls' | 'leftOut'>;
+type Verdict = Pick<CaseResult, 'outcome' | 'message' | 'leftOut' | keyof FailedCalls>;
 
 const lackText: Readonly<Record<Capability, string>> = {
   control: 'the driver has no control (to remove its device, to fail an allocation)',
   oracle: 'the driver has no oracle (to look at its keys and resources)',
 };
 
-function missing(driver: DriverUnderTest, needs: readonly Capability[]): Verdict | undefined {
+/** Why a case cannot run on this driver at all: what its test needs is not there, or what its fixture opens. */
+function reasonToSkip(
+  driver: DriverUnderTest,
+  { needs, fixture }: Pick<ConformanceCase, 'needs' | 'fixture'>,
+): string | undefined {
   const absent = needs.find((capability) => driver[capability] === undefined);
-  return absent && { outcome: 'skip', message: lackText[absent] };
+  return absent ? lackText[absent] : fixture.requires?.(driver);
 }
 
 function verdictOf(error: unknown): Verdict {
   if (error instanceof CaseSkip) return { outcome: 'skip', message: error.message };
   if (error instanceof CaseFailure) return { outcome: 'fail', message: error.message };
-  // The DDI throws nothing: whatever came out of a driver is its fault (D-13), and what came out of a case is ours.
+  // Functions of the DDI throw nothing, so an exception is the driver's fault (D-13), or a mistake in the case.
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { outcome: 'fail', message: `thrown during the case: ${text}` };
 }
 
-/** Runs `body` and says how it ended; undefined when it came to its end. */
+/** Runs `body` and says how it ended; undefined when it returned. */
 function endOf(body: () => void): Verdict | undefined {
   try {
     body();
@@ -80,27 +104,32 @@ function endOf(body: () => void): Verdict | undefined {
   return undefined;
 }
 
-function judge(driver: DriverUnderTest, candidate: ConformanceCase, run: RunMemory): Verdict {
-  const lacking = missing(driver, candidate.needs);
-  if (lacking) return lacking;
-  const context = new CaseContext(driver, candidate.id, run);
-  const ended = endOf(() => {
-    candidate.body(context);
-  });
-  // Before cleaning up, whose calls would push out those that tell what happened.
-  const calls = ended?.outcome === 'fail' ? context.calls() : [];
+function judge({ case: t, run }: PreparedCase, candidate: ConformanceCase): Verdict {
+  const ended = endOf(run);
+  // Taken before the clean-up, whose calls would push out those that tell what happened.
+  const calls = ended?.outcome === 'fail' ? t.calls() : [];
   const cleaned = endOf(() => {
-    context.cleanUp();
+    t.cleanUp();
   });
-  if (ended?.outcome === 'fail') return { ...ended, calls };
-  if (cleaned) return { ...cleaned, calls: context.calls() };
-  const { warnings, leftOut } = context;
+  if (ended?.outcome === 'fail') return { ...ended, ...failedCalls(candidate, calls) };
+  if (cleaned) return { ...cleaned, ...failedCalls(candidate, t.calls()) };
+  const { warnings, leftOut } = t;
   const less = { ...(leftOut.length > 0 && { leftOut }) };
   if (warnings.length > 0) return { outcome: 'warn', message: warnings.join('\n'), ...less };
   return ended ?? { outcome: 'pass', ...less };
 }
 
-/** What became of a case, and the name of the driver that was made for it. */
+function runCase(driver: DriverUnderTest, candidate: ConformanceCase, run: RunMemory): Verdict {
+  const reason = reasonToSkip(driver, candidate);
+  if (reason !== undefined) return { outcome: 'skip', message: reason };
+  return judge(candidate.prepare({ driver, run }), candidate);
+}
+
+/**
+ * What became of a case, and the name of the driver that was made for it.
+ * @example
+ * const { driver, result }: CaseRun = caseRunner(() => createDriver())(allCases()[0]!);
+ */
 export interface CaseRun {
   readonly driver: string;
   readonly result: CaseResult;
@@ -109,9 +138,12 @@ export interface CaseRun {
 /**
  * Runs cases one at a time, each on a fresh driver; what one found out serves the next.
  * @param makeDriver called once for each case
+ * @example
+ * const run = caseRunner(() => createDriver());
+ * const failed = allCases().filter((one) => run(one).result.outcome === 'fail');
  */
 export function caseRunner(makeDriver: () => DriverUnderTest): (candidate: ConformanceCase) => CaseRun {
-  const run: RunMemory = { chains: new Map() };
+  const run = new RunMemory();
   return (candidate) => {
     const { id, clauses, decisions } = candidate;
     const begun = performance.now();
@@ -120,20 +152,30 @@ export function caseRunner(makeDriver: () => DriverUnderTest): (candidate: Confo
     const thrown = endOf(() => {
       const made = makeDriver();
       driver = made.name;
-      verdict.current = judge(made, candidate, run);
+      verdict.current = runCase(made, candidate, run);
     });
     const milliseconds = Math.round((performance.now() - begun) * 1000) / 1000;
     return { driver, result: { id, clauses, decisions, milliseconds, ...(thrown ?? verdict.current) } };
   };
 }
 
-/** Counts outcomes. */
+/**
+ * Counts outcomes.
+ * @example
+ * const { cases } = runConformance({ driver: () => createDriver(), cases: allCases() });
+ * const { failed } = summarize(cases.filter(({ id }) => id.startsWith('negotiate:')));
+ */
 export function summarize(cases: readonly CaseResult[]): RunSummary {
   const count = (outcome: Outcome) => cases.filter((one) => one.outcome === outcome).length;
   return { passed: count('pass'), failed: count('fail'), warned: count('warn'), skipped: count('skip') };
 }
 
-/** Runs cases, each on a fresh driver, and reports. Never throws for what a driver does. */
+/**
+ * Runs cases, each on a fresh driver, and reports. Never throws for what a driver does.
+ * @example
+ * const { summary } = runConformance({ driver: () => createDriver(), cases: allCases() });
+ * if (summary.failed > 0) throw new Error(`${summary.failed} cases failed`);
+ */
 export function runConformance(options: RunOptions): RunReport {
   let name = 'unknown';
   const run = caseRunner(options.driver);

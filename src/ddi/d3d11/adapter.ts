@@ -76,7 +76,8 @@ export const DXGI_DDI_BASE_ARGS = struct('DXGI_DDI_BASE_ARGS', {
   pDXGIDDIBaseFunctions: pointer('DXGI_DDI_BASE_FUNCTIONS*'),
 });
 
-const { D3D11_0, D3D11_0_7, D3D11_1, D3DWDDM1_3, D3DWDDM2_0, D3DWDDM2_1, D3DWDDM2_2 } = DDI_INTERFACE_VERSION;
+const { D3D11_0, D3D11_0_7, D3D11_1, D3DWDDM1_3, D3DWDDM2_0, D3DWDDM2_1 } = DDI_INTERFACE_VERSION;
+const { D3DWDDM2_2, D3DWDDM2_3, D3DWDDM2_4, D3DWDDM2_5 } = DDI_INTERFACE_VERSION;
 
 /** 88 bytes. Tables and callbacks of the version that Interface names (DEV-7, DEV-17, SUB-1). */
 export const D3D10DDIARG_CREATEDEVICE = struct('D3D10DDIARG_CREATEDEVICE', {
@@ -93,7 +94,7 @@ export const D3D10DDIARG_CREATEDEVICE = struct('D3D10DDIARG_CREATEDEVICE', {
   pWDDM2_2DeviceFuncs: overlay(
     'p11_1DeviceFuncs',
     pointer('D3DWDDM2_2DDI_DEVICEFUNCS*'),
-    when('Interface', D3DWDDM2_2),
+    when('Interface', D3DWDDM2_2, D3DWDDM2_3, D3DWDDM2_4, D3DWDDM2_5),
   ),
   hDrvDevice: D3D10DDI_HDEVICE,
   DXGIBaseDDI: DXGI_DDI_BASE_ARGS,
@@ -110,7 +111,7 @@ export const D3D10DDIARG_CREATEDEVICE = struct('D3D10DDIARG_CREATEDEVICE', {
   pWDDM2_2UMCallbacks: overlay(
     'p11UMCallbacks',
     pointer('const D3DWDDM2_2DDI_CORELAYER_DEVICECALLBACKS*'),
-    when('Interface', D3DWDDM2_2),
+    when('Interface', D3DWDDM2_2, D3DWDDM2_3, D3DWDDM2_4, D3DWDDM2_5),
   ),
   Flags,
   ppfnRetrieveSubObject: pointer('PFND3D10DDI_RETRIEVESUBOBJECT*'),

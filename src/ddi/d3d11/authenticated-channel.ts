@@ -1,6 +1,6 @@
 /** Authenticated channels of d3d10umddi.h: clauses CPAC, CAC, DAC, NAC, QAC, CFG. */
 import type { FieldType } from '../../abi/index.js';
-import { SIZE_T, VOID, behind, declare, value, pointer, UINT } from '../../abi/index.js';
+import { SIZE_T, VOID, behind, declare, made, value, pointer, UINT } from '../../abi/index.js';
 import { channelConfigures } from './authenticated-channel-configures.js';
 import {
   D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT,
@@ -44,7 +44,7 @@ export const CreateAuthenticatedChannel = declare({
     behind('pCreateData', pointer('D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL*'), 'inout', {
       layout: D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL,
     }),
-    hAuthChannel,
+    made('hAuthChannel', D3D11_1DDI_HAUTHCHANNEL),
     value('hRTAuthChannel', D3D11_1DDI_HRTAUTHCHANNEL),
   ],
 });

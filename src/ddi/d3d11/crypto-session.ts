@@ -10,6 +10,7 @@ import {
   pointer,
   UINT,
   UINT64,
+  made,
 } from '../../abi/index.js';
 import {
   HRESULT,
@@ -64,7 +65,12 @@ export const CreateCryptoSession = declare({
   returns: HRESULT,
   codes: [S_OK, D3DDDIERR_DEVICEREMOVED, D3DDDIERR_UNSUPPORTEDCRYPTO, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
-  parameters: [hDevice, pCreateData, hCryptoSession, value('hRTCryptoSession', D3D11_1DDI_HRTCRYPTOSESSION)],
+  parameters: [
+    hDevice,
+    pCreateData,
+    made('hCryptoSession', D3D11_1DDI_HCRYPTOSESSION),
+    value('hRTCryptoSession', D3D11_1DDI_HRTCRYPTOSESSION),
+  ],
 });
 
 /** DCS-1, DCS-2. */

@@ -1,5 +1,5 @@
 /** Decoding a frame: d3d10umddi.h, clauses VDBF, VDEC. */
-import { VOID, array, behind, declare, value, struct, BOOL, pointer, UINT } from '../../abi/index.js';
+import { VOID, array, behind, declare, value, struct, BOOL, pointer, UINT, UINT64 } from '../../abi/index.js';
 import {
   HRESULT,
   D3DDDIERR_DEVICEREMOVED,
@@ -92,11 +92,20 @@ export const D3DWDDM2_0DDI_VIDEO_DECODER_BEGIN_FRAME_CRYPTO_SESSION = struct(
   },
 );
 
-/** 16 bytes (x86 8). The RS4_0 form has a UINT64 Offset and the same size. */
+/** 16 bytes (x86 8). One component's; a disabled one is zero (VDEC-25). */
 export const D3DWDDM2_4DDI_VIDEO_DECODER_HISTOGRAM = struct('D3DWDDM2_4DDI_VIDEO_DECODER_HISTOGRAM', {
   Offset: UINT,
   hBuffer: D3D10DDI_HRESOURCE,
 });
+
+/** 16 bytes, x86 too: the form of Windows 10 1803, whose wider Offset is aligned to 8. */
+export const D3DWDDM2_4DDI_VIDEO_DECODER_HISTOGRAM_RS4_0 = struct(
+  'D3DWDDM2_4DDI_VIDEO_DECODER_HISTOGRAM_RS4_0',
+  {
+    Offset: UINT64,
+    hBuffer: D3D10DDI_HRESOURCE,
+  },
+);
 
 /** 88 bytes (x86 44). WDDM 2.4: four histograms after the 24 bytes of 11.1 (VDEC-25). */
 export const D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME = struct('D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME', {
@@ -105,6 +114,17 @@ export const D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME = struct('D3DWDDM2_4DDIARG_
   ContentKeySize: UINT,
   Histograms: array(D3DWDDM2_4DDI_VIDEO_DECODER_HISTOGRAM, 4),
 });
+
+/** 88 bytes (x86 80). */
+export const D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME_RS4_0 = struct(
+  'D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME_RS4_0',
+  {
+    hOutputView: D3D11_1DDI_HVIDEODECODEROUTPUTVIEW,
+    pContentKey: pointer('const void*'),
+    ContentKeySize: UINT,
+    Histograms: array(D3DWDDM2_4DDI_VIDEO_DECODER_HISTOGRAM_RS4_0, 4),
+  },
+);
 
 /** 48 bytes (x86 28). Function numbers are the driver's own (VDEC-24). */
 export const D3D11_1DDIARG_VIDEODECODEREXTENSION = struct('D3D11_1DDIARG_VIDEODECODEREXTENSION', {
@@ -130,6 +150,32 @@ export const VideoDecoderBeginFrame = declare({
     hDecoder,
     behind('pBeginFrame', pointer('const D3D11_1DDIARG_VIDEODECODERBEGINFRAME*'), 'in', {
       layout: D3D11_1DDIARG_VIDEODECODERBEGINFRAME,
+    }),
+  ],
+});
+
+/** WDDM 2.4: the same slot 88 with histograms behind the content key (VDEC-25). */
+export const VideoDecoderBeginFrame_WDDM2_4 = declare({
+  ...VideoDecoderBeginFrame,
+  typedef: 'PFND3DWDDM2_4DDI_VIDEODECODERBEGINFRAME',
+  parameters: [
+    hDevice,
+    hDecoder,
+    behind('pBeginFrame', pointer('const D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME*'), 'in', {
+      layout: D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME,
+    }),
+  ],
+});
+
+/** Slot 88 of Windows 10 1803's table. */
+export const VideoDecoderBeginFrame_RS4_0 = declare({
+  ...VideoDecoderBeginFrame,
+  typedef: 'PFND3DWDDM2_4DDI_VIDEODECODERBEGINFRAME_RS4_0',
+  parameters: [
+    hDevice,
+    hDecoder,
+    behind('pBeginFrame', pointer('const D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME_RS4_0*'), 'in', {
+      layout: D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME_RS4_0,
     }),
   ],
 });

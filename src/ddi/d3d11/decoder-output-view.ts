@@ -1,5 +1,5 @@
 /** Output views of a video decoder: d3d10umddi.h, clauses VDEC-21…VDEC-23. */
-import { SIZE_T, VOID, behind, declare, value, struct, pointer, UINT } from '../../abi/index.js';
+import { SIZE_T, VOID, behind, declare, value, struct, pointer, UINT, made } from '../../abi/index.js';
 import { HRESULT, D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from '../hresults.js';
 import { hDevice } from './device.js';
 import {
@@ -48,7 +48,12 @@ export const CreateVideoDecoderOutputView = declare({
   returns: HRESULT,
   codes: [S_OK, D3DDDIERR_DEVICEREMOVED, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
-  parameters: [hDevice, pCreateData, hView, value('hRTView', D3D11_1DDI_HRTVIDEODECODEROUTPUTVIEW)],
+  parameters: [
+    hDevice,
+    pCreateData,
+    made('hView', D3D11_1DDI_HVIDEODECODEROUTPUTVIEW),
+    value('hRTView', D3D11_1DDI_HRTVIDEODECODEROUTPUTVIEW),
+  ],
 });
 
 /** VDEC-23. */

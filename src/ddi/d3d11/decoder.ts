@@ -12,6 +12,7 @@ import {
   pointer,
   UINT,
   USHORT,
+  made,
 } from '../../abi/index.js';
 import { HRESULT, D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from '../hresults.js';
 import { DXGI_FORMAT } from './caps.js';
@@ -181,7 +182,12 @@ export const CreateVideoDecoder = declare({
   returns: HRESULT,
   codes: [S_OK, D3DDDIERR_DEVICEREMOVED, E_OUTOFMEMORY],
   decidedCodes: [E_INVALIDARG],
-  parameters: [hDevice, pCreateData, hDecoder, value('hRTDecode', D3D11_1DDI_HRTDECODE)],
+  parameters: [
+    hDevice,
+    pCreateData,
+    made('hDecoder', D3D11_1DDI_HDECODE),
+    value('hRTDecode', D3D11_1DDI_HRTDECODE),
+  ],
 });
 
 /** VDEC-23. */

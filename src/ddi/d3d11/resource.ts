@@ -12,6 +12,7 @@ import {
   LONG,
   pointer,
   UINT,
+  made,
 } from '../../abi/index.js';
 import { DXGI_FORMAT } from './caps.js';
 import { hDevice } from './device.js';
@@ -123,7 +124,12 @@ export const CreateResource = declare({
   returns: VOID,
   codes: [E_OUTOFMEMORY, D3DDDIERR_DEVICEREMOVED, DXGI_DDI_ERR_UNSUPPORTED],
   decidedCodes: [E_INVALIDARG],
-  parameters: [hDevice, pCreateResource, resource('hResource'), value('hRTResource', D3D10DDI_HRTRESOURCE)],
+  parameters: [
+    hDevice,
+    pCreateResource,
+    made('hResource', D3D10DDI_HRESOURCE),
+    value('hRTResource', D3D10DDI_HRTRESOURCE),
+  ],
 });
 
 /** RES-14, RES-15. */

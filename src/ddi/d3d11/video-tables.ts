@@ -37,6 +37,8 @@ import {
 } from './decoder.js';
 import {
   VideoDecoderBeginFrame,
+  VideoDecoderBeginFrame_RS4_0,
+  VideoDecoderBeginFrame_WDDM2_4,
   VideoDecoderEndFrame,
   VideoDecoderExtension,
   VideoDecoderSubmitBuffers,
@@ -114,10 +116,10 @@ const functions2_0 = {
   ...protection2_0,
   pfnVideoDecoderSubmitBuffers1: VideoDecoderSubmitBuffers1,
 };
-// VideoDecoderBeginFrame's structure is longer from WDDM 2.4 on; its first 24 bytes are those of 11.1 (VDEC-25).
 const functionsRs4 = {
   ...functions11_1,
   ...protection2_0,
+  pfnVideoDecoderBeginFrame: VideoDecoderBeginFrame_RS4_0,
   pfnVideoDecoderSubmitBuffers2: VideoDecoderSubmitBuffers2,
 };
 
@@ -138,12 +140,23 @@ export const D3DWDDM2_1DDI_VIDEODEVICEFUNCS = table(
   functions2_0,
 );
 
-/** 768 bytes: Windows 10 1803; slot 520 has the old signature still (NCX-3, AMB-22). */
-export const RS4_0_VIDEODEVICEFUNCS = table('RS4_0', videoSlotsRs4, functionsRs4);
+/**
+ * 768 bytes: Windows 10 1803, id 6. Slot 88, BeginFrame, has a type of its own; slot 520 has the old signature still
+ * (NCX-3).
+ */
+export const D3DWDDM2_4DDI_VIDEODEVICEFUNCS_RS4_0 = table(
+  'D3DWDDM2_4DDI_VIDEODEVICEFUNCS_RS4_0',
+  videoSlotsRs4,
+  functionsRs4,
+);
 
-/** 776 bytes: WDDM 2.4. Slot 520 changes its signature: flags come before DataSize, as in 768 (NCX-1, NCX-3, D-43). */
+/**
+ * 776 bytes: WDDM 2.4 and later, id 7. Slot 520 changes its signature: flags come before DataSize, as in 768 (NCX-1,
+ * NCX-3, D-43). So does slot 88, BeginFrame (VDEC-25).
+ */
 export const D3DWDDM2_4DDI_VIDEODEVICEFUNCS = table('D3DWDDM2_4DDI_VIDEODEVICEFUNCS', videoSlots2_4, {
   ...functionsRs4,
+  pfnVideoDecoderBeginFrame: VideoDecoderBeginFrame_WDDM2_4,
   pfnNegotiateCryptoSessionKeyExchange: NegotiateCryptoSessionKeyExchange_WDDM2_4,
   pfnNegotiateCryptoSessionKeyExchangeMT: NegotiateCryptoSessionKeyExchangeMT,
 });

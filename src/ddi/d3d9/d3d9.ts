@@ -149,25 +149,17 @@ export const D3DCONTENTPROTECTIONCAPS = struct(
   { packing: 4 },
 );
 
-/** 28 bytes (x86 24), packed to 4 bytes. On x64 smaller than the D3D11.1 structure (QAC-1). */
-export const D3DAUTHENTICATEDCHANNEL_QUERY_INPUT = struct(
-  'D3DAUTHENTICATEDCHANNEL_QUERY_INPUT',
-  {
-    QueryType: GUID,
-    hChannel: HANDLE,
-    SequenceNumber: UINT,
-  },
-  { packing: 4 },
-);
+/** 32 bytes (x86 24), as the D3D11.1 structure: d3d9types.h packs for x86 alone, where it changes nothing (QAC-1). */
+export const D3DAUTHENTICATEDCHANNEL_QUERY_INPUT = struct('D3DAUTHENTICATEDCHANNEL_QUERY_INPUT', {
+  QueryType: GUID,
+  hChannel: HANDLE,
+  SequenceNumber: UINT,
+});
 
-/** 44 bytes (x86 40), packed to 4 bytes. On x64 smaller than the D3D11.1 structure (CFG-1). */
-export const D3DAUTHENTICATEDCHANNEL_CONFIGURE_INPUT = struct(
-  'D3DAUTHENTICATEDCHANNEL_CONFIGURE_INPUT',
-  {
-    omac: D3D11_1DDI_OMAC,
-    ConfigureType: GUID,
-    hChannel: HANDLE,
-    SequenceNumber: UINT,
-  },
-  { packing: 4 },
-);
+/** 48 bytes (x86 40), as the D3D11.1 structure (CFG-1). */
+export const D3DAUTHENTICATEDCHANNEL_CONFIGURE_INPUT = struct('D3DAUTHENTICATEDCHANNEL_CONFIGURE_INPUT', {
+  omac: D3D11_1DDI_OMAC,
+  ConfigureType: GUID,
+  hChannel: HANDLE,
+  SequenceNumber: UINT,
+});

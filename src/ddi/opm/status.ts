@@ -9,6 +9,9 @@ declare const brand: unique symbol;
 export type Ntstatus = number & { readonly [brand]: 'NTSTATUS' };
 
 export const NTSTATUSES = {
+  STATUS_SUCCESS: 0x00000000 as Ntstatus,
+  STATUS_NO_MEMORY: 0xc0000017 as Ntstatus,
+  STATUS_NOT_SUPPORTED: 0xc00000bb as Ntstatus,
   STATUS_GRAPHICS_OPM_NOT_SUPPORTED: 0xc01e0500 as Ntstatus,
   STATUS_GRAPHICS_COPP_NOT_SUPPORTED: 0xc01e0501 as Ntstatus,
   STATUS_GRAPHICS_UAB_NOT_SUPPORTED: 0xc01e0502 as Ntstatus,
@@ -46,9 +49,9 @@ export const NTSTATUSES = {
   STATUS_GRAPHICS_SESSION_TYPE_CHANGE_IN_PROGRESS: 0xc01e05e8 as Ntstatus,
 } as const;
 
-export const STATUS_SUCCESS = 0 as Ntstatus;
+export const { STATUS_SUCCESS, STATUS_NO_MEMORY, STATUS_NOT_SUPPORTED } = NTSTATUSES;
 
-const names = new Map<Ntstatus, string>([[STATUS_SUCCESS, 'STATUS_SUCCESS']]);
+const names = new Map<Ntstatus, string>();
 for (const [name, status] of Object.entries(NTSTATUSES)) names.set(status, name);
 
 /** The header name of a status, or its number where none is known. */

@@ -10,7 +10,7 @@ import {
 } from '../../ddi/index.js';
 import { failed, NULL } from '../../abi/index.js';
 import { withBytes, withStruct } from '../../host/index.js';
-import { ddiBindFlags, ddiMiscFlags } from './constants.js';
+import { ddiBindFlags, ddiMiscFlags } from './flag-translation.js';
 import type { D3D11_BUFFER_DESC, D3D11_SUBRESOURCE_DATA, D3D11_TEXTURE2D_DESC } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
 

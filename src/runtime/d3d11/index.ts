@@ -5,6 +5,7 @@ export { failed, guid, hresult } from '../../abi/index.js';
 export type { Guid, Hresult } from '../../abi/index.js';
 export { D3D11Adapter } from './adapter.js';
 export * from './constants.js';
+export * from './flag-translation.js';
 export { D3D11CryptoSession } from './crypto-session.js';
 export { D3D11Device } from './device.js';
 export { D3D11DeviceContext } from './device-context.js';

@@ -1,65 +1,96 @@
 import { describe, expect, it } from '@jest/globals';
-import { caseId, group, type ParameterValue, test } from '../../../src/conformance/index.js';
+import { Case, RunMemory } from '../../../src/conformance/index.js';
+import type { Address } from '../../../src/abi/index.js';
+import { createDriver } from '../../../src/facade/index.js';
 
-const basis = { clauses: ['NCS-1'] } as const;
-const nothing = () => undefined;
+const run = new RunMemory();
+const start = (id = 'made:here') => new Case({ driver: createDriver(), id, run });
 
-describe('declaring cases', () => {
-  it('makes one case for each combination of parameters', () => {
-    const seen: unknown[] = [];
-    const { cases } = group('keys', 'about', [
-      test('sizes', { ...basis, decisions: ['D-02'], needs: ['oracle'] })
-        .params({ bytes: [1, 2], hash: ['sha1'] })
-        .run((_t, parameters) => seen.push(parameters)),
-      test('plain', basis).run(nothing),
-    ]);
-    expect(cases.map(({ id }) => id)).toEqual([
-      'keys:sizes:bytes=1,hash=sha1',
-      'keys:sizes:bytes=2,hash=sha1',
-      'keys:plain',
-    ]);
-    expect(cases[1]).toMatchObject({
-      group: 'keys',
-      test: 'sizes',
-      parameters: { bytes: 2, hash: 'sha1' },
-      clauses: ['NCS-1'],
-      decisions: ['D-02'],
-      needs: ['oracle'],
+describe('the clean-up of a case', () => {
+  it('is LIFO, and goes on after an error, of which the first is thrown in the end', () => {
+    const t = start();
+    const done: number[] = [];
+    for (const number of [1, 2, 3, 4])
+      t.atEnd(() => {
+        done.push(number);
+        if (number === 2 || number === 3) throw new Error(`clean-up ${number}`);
+      });
+    expect(() => {
+      t.cleanUp();
+    }).toThrow('clean-up 3');
+    expect(done).toEqual([4, 3, 2, 1]);
+  });
+
+  it('runs what a clean-up adds, and nothing twice', () => {
+    const t = start();
+    const done: string[] = [];
+    t.atEnd(() => {
+      done.push('outer');
+      t.atEnd(() => done.push('inner'));
     });
-    for (const { body } of cases) body(undefined as never);
-    expect(seen).toEqual([
-      { bytes: 1, hash: 'sha1' },
-      { bytes: 2, hash: 'sha1' },
-    ]);
+    t.cleanUp();
+    t.cleanUp();
+    expect(done).toEqual(['outer', 'inner']);
   });
 
-  it('refuses two cases with one id', () => {
-    const one = test('twice', basis).run(nothing);
-    expect(() => group('keys', 'about', [one, one])).toThrow(/'keys:twice' twice/);
-    const same = test('same', basis)
-      .params({ bytes: [1, 1] })
-      .run(nothing);
-    expect(() => group('keys', 'about', [same])).toThrow(/'keys:same:bytes=1' twice/);
+  it('frees what was allocated', () => {
+    const driver = createDriver();
+    const t = new Case({ driver, id: 'made:here', run });
+    t.place(new Uint8Array([1, 2, 3]), 'three bytes');
+    t.guarded(8, 'eight bytes');
+    expect(driver.memory.live()).not.toEqual([]);
+    t.cleanUp();
+    expect(driver.memory.live()).toEqual([]);
+  });
+});
+
+describe('guarded memory', () => {
+  it.each([-1, 8])('shows a write at %i of 8 bytes, and fails the case that does not ask', (at) => {
+    const t = start();
+    const block = t.guarded(8, 'UINT64: pThing');
+    t.memory.copyIn(block.address, new Uint8Array(8));
+    expect(block.guardsIntact()).toBe(true);
+    t.memory.writeU8((block.address + at) as Address, 0);
+    expect(block.guardsIntact()).toBe(false);
+    expect(() => {
+      t.cleanUp();
+    }).toThrow('UINT64: pThing: expected nothing written beside its 8 bytes');
+  });
+});
+
+describe('what a driver does not offer', () => {
+  it('is an empty slot by one wording, and ends the case', () => {
+    const t = start();
+    const flush = () => 1;
+    expect(t.filled('pfnFlush', flush)).toBe(flush);
+    for (const empty of [null, undefined])
+      expect(() => t.filled('pfnFlush', empty)).toThrow(
+        expect.objectContaining({ name: 'CaseSkip', message: 'the driver leaves pfnFlush empty' }),
+      );
   });
 
-  it('refuses a test without clauses', () => {
-    expect(() => test('idle', { clauses: [] as never })).toThrow(/idle: expected at least one clause/);
+  it('is left out of a step, each reason once; what fails in a step fails the case', () => {
+    const t = start();
+    expect(t.whereOffered(() => 7)).toBe(7);
+    const slots: Record<string, (() => void) | null> = { pfnA: null, pfnB: null };
+    for (const slot of ['pfnA', 'pfnB', 'pfnA'])
+      expect(t.whereOffered(() => t.filled(slot, slots[slot]))).toBeUndefined();
+    expect(t.leftOut).toEqual(['the driver leaves pfnA empty', 'the driver leaves pfnB empty']);
+    expect(() =>
+      t.whereOffered(() => {
+        t.violated('NCS-6', 'bad');
+      }),
+    ).toThrow(/^bad\n.*NCS-6/);
   });
+});
 
-  it.each(['Upper', 'a:b', 'a*', '', 'a b', 'a--b'])('refuses the name %j', (name) => {
-    expect(() => test(name, basis)).toThrow(TypeError);
-    expect(() => group(name, 'about', [])).toThrow(TypeError);
-  });
-
-  it.each<[ParameterValue[]]>([[[]], [['a,b']], [['a=b']], [['a:b']], [['*']]])(
-    'refuses the parameter values %j',
-    (values) => {
-      expect(() => test('named', basis).params({ value: values }).run(nothing)).toThrow(/named: /);
-    },
-  );
-
-  it('keeps the order of parameters in ids', () => {
-    expect(caseId('g', 't', { b: 1, a: false })).toBe('g:t:b=1,a=false');
-    expect(caseId('g', 't', {})).toBe('g:t');
+describe('the memory of a run', () => {
+  it('keeps what one case found out for the next, by the function that makes it', () => {
+    const newMap = () => new Map<string, number>();
+    const kept = new RunMemory();
+    kept.of(newMap).set('a', 1);
+    expect(kept.of(newMap).get('a')).toBe(1);
+    expect(kept.of(() => new Map<string, number>()).size).toBe(0);
+    expect(new RunMemory().of(newMap).size).toBe(0);
   });
 });

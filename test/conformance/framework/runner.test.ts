@@ -1,19 +1,35 @@
-import { describe, expect, it } from '@jest/globals';
-import type { CaseContext, TestBasis } from '../../../src/conformance/index.js';
-import { group, runConformance, test } from '../../../src/conformance/index.js';
+import { describe, expect, it, jest } from '@jest/globals';
+import type { Case, D3D11Case, Fixture, TestBasis } from '../../../src/conformance/index.js';
+import {
+  CaseFailure,
+  d3d11,
+  group,
+  keyedSession,
+  negotiateBytes,
+  ruleText,
+  runConformance,
+  test,
+} from '../../../src/conformance/index.js';
 import type { DriverUnderTest } from '../../../src/driver/index.js';
 import { E_FAIL, E_INVALIDARG, S_OK } from '../../../src/ddi/index.js';
 import { createDriver } from '../../../src/facade/index.js';
 import { emptyDriver } from '../drivers.js';
+import { plain } from './plain.js';
 
 const { profile, control } = createDriver();
 
 /** Runs one case that is made here and returns what the runner says of it. */
 function outcomeOf(
-  body: (t: CaseContext) => void,
-  { basis = {}, driver = {} }: { basis?: Partial<TestBasis>; driver?: Partial<DriverUnderTest> } = {},
+  body: (t: Case) => void,
+  {
+    basis = {},
+    driver = {},
+    fixture = plain,
+  }: { basis?: Partial<TestBasis>; driver?: Partial<DriverUnderTest>; fixture?: Fixture } = {},
 ) {
-  const { cases } = group('made', 'about', [test('here', { clauses: ['NCS-6'], ...basis }).run(body)]);
+  const { cases } = group('made', 'about', fixture, [
+    test('here', { clauses: ['NCS-6'], ...basis }).run(body),
+  ]);
   const report = runConformance({ driver: () => emptyDriver(driver), cases });
   return report.cases[0]!;
 }
@@ -36,7 +52,7 @@ describe('outcomes', () => {
     expect(outcome).toBe('fail');
     expect(message).toBe(
       'the call: expected S_OK (0x00000000) or E_INVALIDARG (0x80070057), received E_FAIL (0x80004005)\n' +
-        '  [NCS-6] Plaintext = the 16-byte AES-128 session key.',
+        `  ${ruleText('NCS-6')}`,
     );
   });
 
@@ -52,7 +68,7 @@ describe('outcomes', () => {
   });
 
   it.each(['D-09', 'NCS-8'] as const)('warn of %s without a profile, fail with one', (rule) => {
-    const body = (t: CaseContext) => {
+    const body = (t: Case) => {
       t.violated(rule, 'first');
       t.violated(rule, 'second');
     };
@@ -73,7 +89,7 @@ describe('outcomes', () => {
 
   it('read switches from the profile, and the defaults without one', () => {
     const seen: string[] = [];
-    const body = (t: CaseContext) => seen.push(t.setting('ctrCarry'));
+    const body = (t: Case) => seen.push(t.setting('ctrCarry'));
     outcomeOf(body);
     outcomeOf(body, { driver: { profile: { ...profile, ctrCarry: 'block' } } });
     expect(seen).toEqual(['count', 'block']);
@@ -111,7 +127,9 @@ describe('outcomes', () => {
   });
 
   it('fail a case whose driver cannot be made, or opened', () => {
-    const { cases } = group('made', 'about', [test('here', { clauses: ['NCS-1'] }).run((t) => t.device())]);
+    const { cases } = group('made', 'about', d3d11, [
+      test('here', { clauses: ['NCS-1'] }).run((t) => t.device()),
+    ]);
     const unmade = () => {
       throw new Error('no such library');
     };
@@ -141,19 +159,70 @@ describe('outcomes', () => {
   });
 });
 
+describe('what a fixture requires', () => {
+  const requires = ({ name }: DriverUnderTest) =>
+    name === 'of outputs' ? undefined : 'the driver has no outputs';
+  const created: string[] = [];
+  const fixture: Fixture = {
+    ...plain,
+    requires,
+    create: (setup) => {
+      created.push(setup.id);
+      return plain.create(setup);
+    },
+  };
+
+  it('is asked before a case is made: its reason skips it', () => {
+    expect(outcomeOf(() => undefined, { fixture })).toMatchObject({
+      outcome: 'skip',
+      message: 'the driver has no outputs',
+    });
+    expect(created).toEqual([]);
+    expect(outcomeOf(() => undefined, { fixture, driver: { name: 'of outputs' } }).outcome).toBe('pass');
+    expect(created).toEqual(['made:here']);
+  });
+
+  it('is asked after what the test needs, which says more', () => {
+    const { message } = outcomeOf(() => undefined, { fixture, basis: { needs: ['oracle'] } });
+    expect(message).toBe('the driver has no oracle (to look at its keys and resources)');
+  });
+
+  it('fails the case when it throws, as does a case that cannot be made', () => {
+    const broken = (): never => {
+      throw new CaseFailure('broken');
+    };
+    const body = () => undefined;
+    expect(outcomeOf(body, { fixture: { ...plain, requires: broken } })).toMatchObject({ outcome: 'fail' });
+    expect(outcomeOf(body, { fixture: { ...plain, create: broken } })).toMatchObject({ outcome: 'fail' });
+  });
+
+  it('is of Direct3D 11 its entry', () => {
+    const { name, memory, code } = emptyDriver();
+    const { cases } = group('made', 'about', d3d11, [
+      test('here', { clauses: ['OPN-3'] }).run(() => undefined),
+    ]);
+    const outcome = (driver: DriverUnderTest) => runConformance({ driver: () => driver, cases }).cases[0];
+    expect(outcome({ name, memory, code })).toMatchObject({
+      outcome: 'skip',
+      message: 'the driver has no OpenAdapter10_2',
+    });
+    expect(outcome(createDriver())).toMatchObject({ outcome: 'pass' });
+  });
+});
+
 describe('the calls of a failed case', () => {
   const certificate = createDriver();
   const driver = () => certificate;
-  const callsOf = (body: (t: CaseContext) => void) => {
-    const { cases } = group('made', 'about', [test('here', { clauses: ['NCS-6'] }).run(body)]);
+  const callsOf = (body: (t: D3D11Case) => void) => {
+    const { cases } = group('made', 'about', d3d11, [test('here', { clauses: ['NCS-6'] }).run(body)]);
     return runConformance({ driver, cases }).cases[0]!.calls;
   };
   const names = (calls: readonly string[] = []) => calls.map((call) => call.slice(0, call.indexOf('(')));
 
   it('are what runtime and driver said to each other, up to the failure', () => {
     const calls = callsOf((t) => {
-      const { session } = t.keyedSession();
-      t.negotiateBytes(session, new Uint8Array(255).fill(0x5e));
+      const { session } = keyedSession(t);
+      negotiateBytes(t, session, new Uint8Array(255).fill(0x5e));
       t.video(session.device, 'pfnGetCertificateSize')(session.device.hDevice, 0 as never, 0 as never);
       t.violated('NCS-6', 'bad');
     });
@@ -166,6 +235,23 @@ describe('the calls of a failed case', () => {
     ]);
     expect(calls!.at(-3)).toMatch(/DataSize: 0xff, pData: 0x\w+ -> 255 bytes\) = E_INVALIDARG$/);
     expect(calls!.join()).not.toMatch(/5e5e/);
+  });
+
+  it('say how many of them only opened the driver, by the fixture', () => {
+    const body = (t: D3D11Case) => {
+      const device = t.device();
+      t.core(device, 'pfnFlush')(device.hDevice, 0);
+      t.violated('NCS-6', 'bad');
+    };
+    const openingOf = (fixture: Fixture<D3D11Case>) => {
+      const { cases } = group('made', 'about', fixture, [test('here', { clauses: ['NCS-6'] }).run(body)]);
+      const { calls = [], openingCalls } = runConformance({ driver, cases }).cases[0]!;
+      return [names(calls).at(openingCalls ?? 0), openingCalls];
+    };
+    expect(openingOf(d3d11)).toEqual(['Flush', d3d11.opening!.length]);
+    const [entry] = d3d11.opening!;
+    expect(openingOf({ ...d3d11, opening: [entry!] })).toEqual(['CalcPrivateDeviceSize', 1]);
+    expect(openingOf({ name: 'silent', create: d3d11.create })).toEqual(['OpenAdapter10_2', undefined]);
   });
 
   it('are the last twenty', () => {
@@ -193,10 +279,10 @@ describe('runConformance', () => {
   it('gives each case a fresh driver, counts, and tells of progress', () => {
     const made: DriverUnderTest[] = [];
     const used: DriverUnderTest[] = [];
-    const use = (t: CaseContext) => {
+    const use = (t: Case) => {
       used.push(t.driver);
     };
-    const { cases } = group('made', 'about', [
+    const { cases } = group('made', 'about', plain, [
       test('one', { clauses: ['NCS-1'] }).run(use),
       test('two', { clauses: ['NCS-1'] }).run((t) => t.skip('why')),
       test('three', { clauses: ['NCS-1'] }).run((t) => {
@@ -226,30 +312,32 @@ describe('runConformance', () => {
   });
 
   it('times each case with the making of its driver and the clean-up', () => {
-    const wait = (milliseconds: number) => {
-      for (const end = performance.now() + milliseconds; performance.now() < end;);
-    };
-    const body = (t: CaseContext) => {
-      wait(2);
+    const clock = { now: 0 };
+    const now = jest.spyOn(performance, 'now').mockImplementation(() => clock.now);
+    const body = (t: Case) => {
+      clock.now += 10;
       t.atEnd(() => {
-        wait(2);
+        clock.now += 100;
       });
     };
     const driver = () => {
-      wait(2);
+      clock.now += 1;
       return emptyDriver();
     };
-    const { cases } = group('made', 'about', [test('one', { clauses: ['NCS-1'] }).run(body)]);
-    const { milliseconds } = runConformance({ driver, cases }).cases[0]!;
-    expect(milliseconds).toBeGreaterThan(5.9);
+    const { cases } = group('made', 'about', plain, [test('one', { clauses: ['NCS-1'] }).run(body)]);
+    try {
+      expect(runConformance({ driver, cases }).cases[0]!.milliseconds).toBe(111);
+    } finally {
+      now.mockRestore();
+    }
   });
 
   it("repeats the player's random numbers for a case, and not those of another", () => {
     const drawn: string[] = [];
-    const draw = (t: CaseContext) => {
+    const draw = (t: Case) => {
       drawn.push(Buffer.from(t.random.bytes(8)).toString('hex'));
     };
-    const { cases } = group('made', 'about', [
+    const { cases } = group('made', 'about', plain, [
       test('one', { clauses: ['NCS-1'] }).run(draw),
       test('two', { clauses: ['NCS-1'] }).run(draw),
     ]);
@@ -259,10 +347,10 @@ describe('runConformance', () => {
     expect(drawn[1]).not.toBe(drawn[0]);
   });
 
-  it('gives back all memory, in the reverse order, whatever a case did', () => {
-    const { cases } = group('made', 'about', [
+  it('gives back all memory, in LIFO order, whatever a case did', () => {
+    const { cases } = group('made', 'about', d3d11, [
       test('one', { clauses: ['NCS-1'] }).run((t) => {
-        t.keyedSession();
+        keyedSession(t);
         t.violated('NCS-1', 'bad');
       }),
     ]);

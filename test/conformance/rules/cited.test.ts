@@ -1,6 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { faultyNamedDrivers } from '../../../src/cli/drivers.js';
 import {
@@ -10,25 +7,12 @@ import {
   runConformance,
   SET_ASIDE,
 } from '../../../src/conformance/index.js';
+import { sourceText } from '../../support/source-text.js';
 
 /** Every clause that binds the driver and is not set aside with a reason. */
 const binding = (Object.keys(CLAUSES) as ClauseId[]).filter(
   (id) => CLAUSES[id].actor === 'driver' && !(id in SET_ASIDE),
 );
-
-/** The code of the driver: itself, its ciphers, its declarations. */
-function driverCode(): string {
-  const folders = ['emulator', 'src/crypto', 'src/ddi'];
-  return folders
-    .flatMap((name) => {
-      const folder = fileURLToPath(new URL(`../../../${name}/`, import.meta.url));
-      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-      return files
-        .filter((file) => file.endsWith('.ts'))
-        .map((file) => readFileSync(join(folder, file), 'utf8'));
-    })
-    .join('\n');
-}
 
 describe('each clause that binds the driver and is not set aside', () => {
   const cases = allCases();
@@ -36,7 +20,8 @@ describe('each clause that binds the driver and is not set aside', () => {
   const citing = (id: ClauseId) => cases.filter(({ clauses }) => clauses.includes(id));
 
   it('is cited, spelt out, in the code of the driver', () => {
-    const code = driverCode();
+    // The driver itself, its ciphers, its declarations.
+    const code = sourceText('emulator', 'src/crypto', 'src/ddi');
     expect(binding.filter((id) => !new RegExp(`\\b${id}\\b`).test(code))).toEqual([]);
     expect(binding).not.toEqual([]);
   });

@@ -6,9 +6,11 @@ import {
   DECISIONS,
   DEFAULT_SWITCHES,
   isClauseId,
+  ruleText,
   SET_ASIDE,
 } from '../../../src/conformance/index.js';
 import { defaultProfile } from '../../../emulator/index.js';
+import { sourceText } from '../../support/source-text.js';
 
 interface ReferenceClause {
   readonly id: string;
@@ -21,15 +23,22 @@ const reference = ['d3d11-ddi', 'device-ddi'].flatMap((name) => {
   const url = new URL(`../../../fixtures/reference/${name}.json`, import.meta.url);
   return (JSON.parse(readFileSync(url, 'utf8')) as { clauses: ReferenceClause[] }).clauses;
 });
+const idGroup = (id: string) => id.split('-')[0]!;
 const groups = 'OPN DEV SUB RES ERR GCPC GCKE CPCS CCS DCS GCS GC CSGH NCS EB DB EBI IV'.split(' ');
 
 describe('the clause registry', () => {
   it('has every clause of its groups, as the reference has it, and no other', () => {
     const expected = reference
-      .filter(({ id }) => groups.includes(id.split('-')[0]!))
-      .map(({ id, actor, level, text }) => [id, { actor, level, text }]);
+      .filter(({ id }) => groups.includes(idGroup(id)))
+      .map(({ id, actor, level, text }) => [id, { actor, level, text }] as const);
     expect(CLAUSES).toEqual(Object.fromEntries(expected));
-    expect(expected.length).toBe(199);
+    for (const group of groups) expect(expected.filter(([id]) => idGroup(id) === group)).not.toEqual([]);
+  });
+
+  it('is spelt out with the id', () => {
+    const { text } = reference.find(({ id }) => id === 'NCS-6')!;
+    expect(ruleText('NCS-6')).toBe(`[NCS-6] ${text}`);
+    expect(ruleText('D-04')).toBe(`[D-04] ${DECISIONS['D-04'].text}`);
   });
 
   it('has each clause that binds the driver in a case or set aside with a reason, never both', () => {
@@ -38,8 +47,8 @@ describe('the clause registry', () => {
     const aside = new Map(Object.entries(SET_ASIDE));
     expect(binding.filter((id) => !cited.has(id) && !aside.has(id))).toEqual([]);
     expect([...aside.keys()].filter((id) => cited.has(id) || !binding.includes(id))).toEqual([]);
-    expect([...aside.values()].filter((reason) => !/^[A-Z].{20,}\.$/.test(reason))).toEqual([]);
-    expect([binding.length, aside.size]).toEqual([128, 38]);
+    expect([...aside.values()].filter((reason) => !/^[A-Z].* .*\.$/.test(reason))).toEqual([]);
+    expect(aside.get('OPN-1')).toMatch(/loading a library/);
   });
 
   it('knows its ids', () => {
@@ -50,17 +59,31 @@ describe('the clause registry', () => {
 });
 
 describe('the decisions', () => {
-  it('run from D-01 to D-66', () => {
+  it('are numbered, in order, each a sentence', () => {
     const ids = Object.keys(DECISIONS);
-    expect(ids.every((id) => /^D-\d\d$/.test(id))).toBe(true);
-    expect([ids[0], ids.at(-1), ids.length]).toEqual(['D-01', 'D-66', 54]);
+    expect(ids.filter((id) => !/^D-\d\d$/.test(id))).toEqual([]);
     expect(ids).toEqual([...ids].sort());
+    expect(Object.values(DECISIONS).filter(({ text }) => !/^[A-Z\d].* .*\.$/.test(text))).toEqual([]);
   });
 
-  it('name each switch of a profile once, with the default of the emulated driver', () => {
+  it('are all that the code names', () => {
+    const named = new Set(sourceText('emulator', 'src', 'fixtures').match(/\bD-\d\d\b/g));
+    expect([...named].filter((id) => !(id in DECISIONS))).toEqual([]);
+    expect([...named]).toContain('D-16');
+  });
+
+  it('name each switch of a profile once', () => {
     const named = Object.values(DECISIONS).flatMap((decision) => decision.switch ?? []);
     expect([...named].sort()).toEqual(Object.keys(DEFAULT_SWITCHES).sort());
+  });
+
+  it('say what a driver without a profile is measured by, which is what the emulated driver declares', () => {
     expect(defaultProfile).toMatchObject(DEFAULT_SWITCHES);
+    expect(DEFAULT_SWITCHES).toMatchObject({
+      oaepHash: 'sha512',
+      renegotiation: 'replace',
+      ctrCarry: 'count',
+    });
   });
 });
 

@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address } from 'softumd/ddi';
-import { E_INVALIDARG, HRESULT, NULL, S_OK } from 'softumd/ddi';
+import {
+  D3D10DDIARG_CREATEDEVICE,
+  D3D11_1DDI_DEVICEFUNCS,
+  D3D11_1DDI_VIDEO_INPUT,
+  D3D11_1DDI_VIDEODEVICEFUNCS,
+  E_INVALIDARG,
+  HRESULT,
+  NULL,
+  S_OK,
+} from 'softumd/ddi';
 import { AccessViolation } from 'softumd/memory';
 import { caught } from '../../support/caught.js';
 import { Bench } from './bench.js';
@@ -227,6 +236,66 @@ describe('a handle that is none of the device’s (D-09, D-61)', () => {
       expectRefusal(bench, plan, args, 2, args[2], E_INVALIDARG);
       expectRefusal(bench, plan, args, 2, NULL, E_INVALIDARG);
     }
+  });
+});
+
+describe('private memory that has a live object', () => {
+  it.each(named(allCalls.filter(({ declaration }) => creates.includes(declaration.name))))(
+    '%s: refused, whosever object it is',
+    (_name, plan) => {
+      const bench = new Bench();
+      const taken = [
+        bench.device.session(),
+        bench.device.buffer(16),
+        bench.other.session(),
+        bench.other.buffer(16),
+        bench.other.hDevice,
+        bench.adapter.hAdapter,
+      ];
+      for (const handle of taken)
+        expectRefusal(bench, plan, plan.good(bench, bench.device), 2, handle, E_INVALIDARG);
+    },
+  );
+
+  it('is free again when the object is destroyed, for a device that is another', () => {
+    const bench = new Bench();
+    const { device, other } = bench;
+    const handle = other.session();
+    const create = () =>
+      device.video.pfnCreateCryptoSession(device.hDevice, bench.sessionArguments(), handle, NULL);
+    expect(create()).toBe(E_INVALIDARG);
+    other.video.pfnDestroyCryptoSession(other.hDevice, handle);
+    expect(create()).toBe(S_OK);
+  });
+});
+
+describe('a table that can be written in part only (D-14)', () => {
+  it.each([
+    // Each block ends in the middle of a slot that the driver fills.
+    ['CreateDevice', 'p11_1DeviceFuncs', D3D11_1DDI_DEVICEFUNCS.offset('pfnFlush') + 4],
+    ['CreateDevice', 'ppfnRetrieveSubObject', 4],
+    [
+      'RetrieveSubObject',
+      'p11VideoDeviceFuncs',
+      D3D11_1DDI_VIDEODEVICEFUNCS.offset('pfnNegotiateCryptoSessionKeyExchange') + 4,
+    ],
+  ] as const)('%s, %s: nothing is written', (name, member, bytes) => {
+    const bench = new Bench();
+    const plan = allCalls.find(({ declaration }) => declaration.name === name)!;
+    const struct = name === 'CreateDevice' ? D3D10DDIARG_CREATEDEVICE : D3D11_1DDI_VIDEO_INPUT;
+    const args = plan.good(bench, bench.device);
+    const pointer = at(
+      args[
+        plan.declaration.parameters.findIndex(({ name: one }) => /^pCreateData$|^pParams$/.test(one))
+      ] as number,
+    );
+    const short = bench.bytes(bytes);
+    const offset = (struct.offset as Readonly<Record<string, number>>)[member]!;
+    bench.memory.writeU64(at(pointer + offset), BigInt(short));
+    const before = bench.snapshot();
+    expect(caught(() => run(bench, plan, args))).toEqual(expect.any(AccessViolation));
+    expect(bench.snapshot()).toEqual(before);
+    expect(bench.memory.copyOut(short, bytes).every((byte) => byte === 0)).toBe(true);
   });
 });
 

@@ -13,26 +13,27 @@ import {
 } from '../../../ddi/index.js';
 import { failed, NULL } from '../../../abi/index.js';
 import type { HostAdapter } from '../../../host/index.js';
-import { group, test } from '../../framework/case.js';
-import type { CaseContext } from '../context.js';
+import { group } from '../../framework/group.js';
 import { codesText } from '../../framework/judge.js';
+import { test } from '../../framework/test.js';
+import type { D3D11Case } from '../fixture.js';
+import { d3d11 } from '../fixture.js';
 import { createRawDevice, openAs } from '../helpers/opening.js';
 
-function versions(t: CaseContext, adapter: HostAdapter) {
-  const ask = adapter.functions.pfnGetSupportedVersions;
-  return ask ?? t.skip('the driver leaves pfnGetSupportedVersions empty');
+function versions(t: D3D11Case, adapter: HostAdapter) {
+  return t.ofAdapter(adapter, 'pfnGetSupportedVersions');
 }
 
-function countOf(t: CaseContext, adapter: HostAdapter): number {
+function countOf(t: D3D11Case, adapter: HostAdapter): number {
   const puEntries = t.allocate(4, 'UINT32: puEntries');
   const code = versions(t, adapter)(adapter.hAdapter, puEntries, NULL);
   t.expectCode(code, [S_OK], 'OPN-11', 'GetSupportedVersions without an array');
   return t.memory.readU32(puEntries);
 }
 
-function getCaps(t: CaseContext, type: number, pData: Address, bytes: number) {
+function getCaps(t: D3D11Case, type: number, pData: Address, bytes: number) {
   const adapter = t.adapter();
-  const ask = adapter.functions.pfnGetCaps ?? t.skip('the driver leaves pfnGetCaps empty');
+  const ask = t.ofAdapter(adapter, 'pfnGetCaps');
   const request = t.struct(D3D10_2DDIARG_GETCAPS, { Type: type, pData, DataSize: bytes });
   return ask(adapter.hAdapter, request);
 }
@@ -51,8 +52,8 @@ const namesOf = <N extends string>(known: Readonly<Record<N, unknown>>) => Objec
 /** 1 << level in D3D11DDI_3DPIPELINESUPPORT_CAPS. */
 const levelBits = { '11_0': 2, '11_1': 3 } as const;
 
-function capsOf<Type extends keyof typeof capsLayouts>(
-  t: CaseContext,
+function adapterCaps<Type extends keyof typeof capsLayouts>(
+  t: D3D11Case,
   type: Type,
 ): StructValue<(typeof capsLayouts)[Type]> {
   const { bytes } = capsLayouts[type];
@@ -62,7 +63,7 @@ function capsOf<Type extends keyof typeof capsLayouts>(
 }
 
 /** OpenAdapter10_2 and the adapter's own functions. */
-export const adapterGroup = group('adapter', 'opening the driver, its versions and caps', [
+export const adapterGroup = group('adapter', 'opening the driver, its versions and caps', d3d11, [
   test('open-twice', { clauses: ['OPN-3', 'OPN-5'] }).run((t) => {
     const [first, second] = [t.adapter(), t.openAdapter()];
     t.expect(
@@ -152,14 +153,14 @@ export const adapterGroup = group('adapter', 'opening the driver, its versions a
   test('caps-levels', { clauses: ['OPN-20'] })
     .params({ level: ['11_0', '11_1'] })
     .run((t, { level }) => {
-      const levels = capsOf(t, 'PIPELINESUPPORT_3D').Caps >> levelBits[level];
+      const levels = adapterCaps(t, 'PIPELINESUPPORT_3D').Caps >> levelBits[level];
       if (levels === 0) t.skip(`the driver has no feature level ${level}`);
       if (level === '11_0') {
-        const { Caps } = capsOf(t, 'SHADER');
+        const { Caps } = adapterCaps(t, 'SHADER');
         t.expect((Caps & 2) !== 0, 'OPN-20', `SHADER: expected bit 2, received 0x${Caps.toString(16)}`);
         return;
       }
-      const { OutputMergerLogicOp } = capsOf(t, 'D3D11_OPTIONS');
+      const { OutputMergerLogicOp } = adapterCaps(t, 'D3D11_OPTIONS');
       t.expect(OutputMergerLogicOp !== 0, 'OPN-20', 'OutputMergerLogicOp: expected TRUE, received FALSE');
     }),
   test('caps-bad-size', { clauses: ['OPN-21'] })

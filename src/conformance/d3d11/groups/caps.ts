@@ -10,12 +10,15 @@ import {
 } from '../../../ddi/index.js';
 import { failed, NULL } from '../../../abi/index.js';
 import type { HostDevice, VideoFunctions } from '../../../host/index.js';
-import { group, test } from '../../framework/case.js';
+import type { GuardedBytes } from '../../framework/case.js';
+import { group } from '../../framework/group.js';
+import { test } from '../../framework/test.js';
 import type { ClauseId } from '../../rules/clauses/index.js';
-import type { CaseContext } from '../context.js';
-import type { DecisionId } from '../../rules/decisions.js';
-import { keyExchangeSlots, listExchanges, placeGuid, queryCaps } from '../helpers/sessions.js';
-import type { GuardedBytes } from '../stage.js';
+import type { Rule } from '../../rules/rule.js';
+import type { D3D11Case } from '../fixture.js';
+import { d3d11 } from '../fixture.js';
+import { capsOf, listExchanges, placeGuid, queryCaps } from '../helpers/caps.js';
+import { keyExchangeSlots } from '../helpers/key-exchange.js';
 import { cryptoTypes, decodeProfiles, namesOf, strangeGuid } from '../helpers/known.js';
 
 const layout = D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS;
@@ -24,7 +27,7 @@ const layout = D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS;
 const knownBits = 0xffff;
 
 function askGuarded(
-  t: CaseContext,
+  t: D3D11Case,
   device: HostDevice,
   cryptoType: Guid,
   profile: Guid,
@@ -37,10 +40,10 @@ function askGuarded(
 
 /** An unsupported pair: an error and zeros, or success and zeros where the profile says so (D-12). */
 function expectUnsupported(
-  t: CaseContext,
+  t: D3D11Case,
   cryptoType: Guid,
   profile: Guid,
-  { what, rule }: { what: string; rule: ClauseId | DecisionId },
+  { what, rule }: { what: string; rule: Rule },
 ): void {
   const { code, target } = askGuarded(t, t.device(), cryptoType, profile);
   const answer = layout.decode(t.memory, target.address);
@@ -53,7 +56,7 @@ function expectUnsupported(
   t.expect(target.guardsIntact(), 'GCPC-1', `${what}: expected ${layout.bytes} bytes written, received more`);
 }
 
-/** What a driver says that it can do, and where a caller then goes, whose clause says so. */
+/** Something that a driver says it can do, the slots that a caller then calls, and the clause that lets it. */
 interface Offer {
   readonly said: string;
   readonly rule: ClauseId;
@@ -63,8 +66,8 @@ interface Offer {
 type CapsBit = ShortName<typeof D3D11_1DDI_CONTENT_PROTECTION_CAPS>;
 
 /**
- * Caps bits that stand for functions of their own. Of key refresh no clause says so: there it is SUB-11 the other way
- * round, by which only the entries of features that are missing may be NULL.
+ * Caps bits that stand for functions of their own. For key refresh no clause says so directly; SUB-11 does: only entries
+ * of missing features may be NULL.
  */
 const promisedByBit: readonly (Omit<Offer, 'said'> & { readonly bit: CapsBit })[] = [
   { bit: 'DECRYPTION_BLT', rule: 'DB-1', slots: ['pfnDecryptionBlt'] },
@@ -77,7 +80,7 @@ const promisedByBit: readonly (Omit<Offer, 'said'> & { readonly bit: CapsBit })[
   },
 ];
 
-/** Sessions whose keys are listed to come by RSAES-OAEP, and what making and keying one takes. */
+/** What it takes to make a session and to key it by RSAES-OAEP. */
 const promisedByExchange: Offer = {
   said: 'GetCryptoKeyExchangeType lists RSAES_OAEP',
   rule: 'SUB-11',
@@ -89,8 +92,8 @@ const allPairs = [NULL_GUID, ...Object.values(cryptoTypes)].flatMap((type) =>
   Object.values(decodeProfiles).map((profile) => [type, profile] as const),
 );
 
-/** The bits of all pairs together: a table serves them all. */
-function promisesOfBits(t: CaseContext, device: HostDevice): Offer[] {
+/** What the bits of all pairs together promise: there is one table for all of them. */
+function promisesOfBits(t: D3D11Case, device: HostDevice): Offer[] {
   const answers = allPairs.map(([type, profile]) => queryCaps(t, device, type, profile));
   const bits = answers.reduce((all, { code, caps }) => (failed(code) ? all : all | caps.Caps), 0);
   return promisedByBit
@@ -98,13 +101,13 @@ function promisesOfBits(t: CaseContext, device: HostDevice): Offer[] {
     .map((one) => ({ ...one, said: `Caps 0x${bits.toString(16)} have ${one.bit}` }));
 }
 
-function promisesOfExchanges(t: CaseContext, device: HostDevice): Offer[] {
+function promisesOfExchanges(t: D3D11Case, device: HostDevice): Offer[] {
   const lists = allPairs.flatMap(([type, profile]) => listExchanges(t, device, type, profile));
   return lists.includes(D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP) ? [promisedByExchange] : [];
 }
 
 /** GetContentProtectionCaps. */
-export const capsGroup = group('caps', 'GetContentProtectionCaps: what the driver offers', [
+export const capsGroup = group('caps', 'GetContentProtectionCaps: what the driver offers', d3d11, [
   test('fill', { clauses: ['GCPC-1', 'GCPC-3', 'GCPC-9'], decisions: ['D-40'] })
     .params({ type: namesOf(cryptoTypes), profile: namesOf(decodeProfiles) })
     .run((t, { type, profile }) => {
@@ -117,7 +120,7 @@ export const capsGroup = group('caps', 'GetContentProtectionCaps: what the drive
       const caps = layout.decode(t.memory, target.address);
       const strange = caps.Caps & ~knownBits;
       t.decided('D-40', strange === 0, `Caps: expected bits of 0xFFFF, received 0x${caps.Caps.toString(16)}`);
-      // GUARD: a field that was not written still holds the guard's pattern.
+      // A member that was not written still holds the guard's pattern.
       const unwritten = [caps.Caps, caps.KeyExchangeTypeCount, caps.BlockAlignmentSize].includes(0xa5a5a5a5);
       t.expect(!unwritten, 'GCPC-1', `expected every member filled, received ${layout.text(caps)}`);
       t.expect(caps.ProtectedMemorySize !== 0xa5a5a5a5a5a5a5a5n, 'GCPC-1', 'ProtectedMemorySize: not filled');
@@ -128,8 +131,8 @@ export const capsGroup = group('caps', 'GetContentProtectionCaps: what the drive
       );
     }),
   test('repeatable', { clauses: ['GCPC-1'] }).run((t) => {
-    const first = layout.text(t.caps(t.device()));
-    const second = layout.text(t.caps(t.secondDevice()));
+    const first = layout.text(capsOf(t, t.device()));
+    const second = layout.text(capsOf(t, t.device()));
     t.expect(first === second, 'GCPC-1', `two devices: expected ${first}, received ${second}`);
   }),
   test('unsupported-type', { clauses: ['GCPC-4', 'GCPC-5', 'GCPC-10'], decisions: ['D-11', 'D-12'] })

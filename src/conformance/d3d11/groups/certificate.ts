@@ -4,15 +4,18 @@ import { NULL } from '../../../abi/index.js';
 import { readCertificateContainer } from '../../../certificate/index.js';
 import type { HostDevice } from '../../../host/index.js';
 import { readCertificateChain } from '../../../player/index.js';
-import { group, test } from '../../framework/case.js';
-import type { CaseContext } from '../context.js';
-import { certificateBytes, certificateInfo, usualKind } from '../helpers/sessions.js';
+import { group } from '../../framework/group.js';
+import { test } from '../../framework/test.js';
+import type { D3D11Case } from '../fixture.js';
+import { d3d11 } from '../fixture.js';
+import { capsOf, usualKind } from '../helpers/caps.js';
+import { certificateBytes, certificateChain, certificateInfo } from '../helpers/key-exchange.js';
 import { namesOf, unsupportedTypes } from '../helpers/known.js';
 
 /** A device that offers AES-128-CTR, its certificate asked for once. */
-function served(t: CaseContext): { device: HostDevice; chain: Uint8Array; info: Address } {
+function served(t: D3D11Case): { device: HostDevice; chain: Uint8Array; info: Address } {
   const device = t.device();
-  t.caps(device);
+  capsOf(t, device);
   const chain = certificateBytes(t, device, usualKind.cryptoType);
   return { device, chain, info: certificateInfo(t, usualKind.cryptoType) };
 }
@@ -30,10 +33,10 @@ function containerOf(bytes: Uint8Array): string | undefined {
 }
 
 /** GetCertificateSize and GetCertificate. */
-export const certificateGroup = group('certificate', 'the certificate chain behind the key exchange', [
+export const certificateGroup = group('certificate', 'the certificate chain behind the key exchange', d3d11, [
   test('size', { clauses: ['GCS-1', 'GCS-2', 'GCS-3', 'GCS-4'] }).run((t) => {
     const device = t.device();
-    t.caps(device);
+    capsOf(t, device);
     const info = certificateInfo(t, usualKind.cryptoType);
     const size = t.guarded(4, 'UINT: pCertificateSize');
     t.expectSuccess(device, 'GetCertificateSize', () => {
@@ -45,8 +48,8 @@ export const certificateGroup = group('certificate', 'the certificate chain behi
   }),
   test('chain', { clauses: ['GC-1', 'GC-3', 'NCS-3'], decisions: ['D-01'] }).run((t) => {
     const device = t.device();
-    t.caps(device);
-    const { publicKey } = t.certificate(device).leaf;
+    capsOf(t, device);
+    const { publicKey } = certificateChain(t, device).leaf;
     const bits = publicKey.asymmetricKeyDetails?.modulusLength;
     const kind = publicKey.asymmetricKeyType ?? 'no';
     t.expect(kind === 'rsa', 'GC-3', `expected an RSA key in the leaf, received ${kind} key`);
@@ -97,7 +100,7 @@ export const certificateGroup = group('certificate', 'the certificate chain behi
   }),
   test('same-on-all-devices', { clauses: ['GC-1', 'GCS-4'] }).run((t) => {
     const { chain } = served(t);
-    const again = certificateBytes(t, t.secondDevice(), usualKind.cryptoType);
+    const again = certificateBytes(t, t.device(), usualKind.cryptoType);
     t.expectBytes(again, chain, 'GCS-4', 'the chain on a second device');
   }),
   test('unsupported-type', { clauses: ['GCS-2', 'GCS-4'], decisions: ['D-08', 'D-11'] })

@@ -9,11 +9,18 @@ import {
   S_OK,
 } from '../../../ddi/index.js';
 import { failed, NULL } from '../../../abi/index.js';
-import { group, test } from '../../framework/case.js';
-import type { CaseContext } from '../context.js';
-import type { LivingSession } from '../helpers/living-session.js';
-import type { SessionKind } from '../helpers/sessions.js';
-import { offers, tryCreateSession, usualKind } from '../helpers/sessions.js';
+import type { Needing } from '../../framework/fixture.js';
+import { group } from '../../framework/group.js';
+import { test } from '../../framework/test.js';
+import type { D3D11Case } from '../fixture.js';
+import { d3d11 } from '../fixture.js';
+import type { SessionKind } from '../helpers/caps.js';
+import { offers, usualKind } from '../helpers/caps.js';
+import { createSession, destroySession, tryCreateSession } from '../helpers/sessions.js';
+import { negotiateWhereOffered } from '../helpers/key-exchange.js';
+import { expectKey } from '../helpers/keys.js';
+import type { SessionProbe } from '../helpers/session-probe.js';
+import { expectLives, probeSession } from '../helpers/session-probe.js';
 import {
   cryptoTypes,
   decodeProfiles,
@@ -23,38 +30,38 @@ import {
   unsupportedTypes,
 } from '../helpers/known.js';
 
-/** A size that no allocation can have: SIZE_T(-1) says no (DEV-3). */
+/** A size query that fails answers SIZE_T(-1) (DEV-3); no allocation is larger than this. */
 const refusedSize = 2 ** 32;
 
-function argumentsOf(t: CaseContext, kind: Partial<SessionKind> = {}): Address {
+function argumentsOf(t: D3D11Case, kind: Partial<SessionKind> = {}): Address {
   const { cryptoType, profile, exchange } = { ...usualKind, ...kind };
   const value = { CryptoType: cryptoType, DecodeProfile: profile, KeyExchangeType: exchange };
   return t.struct(D3D11_1DDIARG_CREATECRYPTOSESSION, value);
 }
 
-/** Creates, and says with which code; S_OK for a kind that is not offered is the finding. */
-function codeOf(t: CaseContext, kind: Partial<SessionKind>): Hresult {
+/** The code of a CreateCryptoSession. */
+function codeOf(t: D3D11Case, kind: Partial<SessionKind>): Hresult {
   return tryCreateSession(t, t.device(), { ...usualKind, ...kind }).code;
 }
 
 /** Fails each allocation of a create in turn, until one succeeds. Returns the codes of the failures. */
-function createUntilEnough(t: CaseContext): Hresult[] {
+function createUntilEnough(t: Needing<D3D11Case, 'control'>): Hresult[] {
   const device = t.device();
-  t.createSession(device);
+  createSession(t, device);
   const failures: Hresult[] = [];
   for (let nth = 1; nth <= 16; nth += 1) {
-    t.driver.control?.failAllocation(nth);
+    t.driver.control.failAllocation(nth);
     const { code } = tryCreateSession(t, device, usualKind);
-    t.driver.control?.failAllocation(0);
+    t.driver.control.failAllocation(0);
     if (!failed(code)) break;
     failures.push(code);
   }
-  t.expectLives(t.living(device), 'CCS-11', 'a session made after memory came back');
+  expectLives(t, probeSession(t, device), 'CCS-11', 'a session made after memory came back');
   return failures;
 }
 
 /** CalcPrivateCryptoSessionSize, CreateCryptoSession, DestroyCryptoSession. */
-export const createGroup = group('create', 'making and destroying crypto sessions', [
+export const createGroup = group('create', 'making and destroying crypto sessions', d3d11, [
   test('size-never-fails', { clauses: ['CPCS-1', 'CPCS-3', 'DEV-2'] })
     .params({ kind: ['unknown-type', 'null-type', 'unknown-exchange', 'unknown-profile'] })
     .run((t, { kind }) => {
@@ -74,13 +81,13 @@ export const createGroup = group('create', 'making and destroying crypto session
   test('create-destroy', { clauses: ['CCS-1', 'CCS-11', 'DCS-1'] }).run((t) => {
     const device = t.device();
     for (let round = 0; round < 3; round += 1) {
-      const { session, key } = t.living(device);
-      t.expectKey(session, key, 'NCS-1', `round ${round}`);
-      t.destroySession(session);
+      const { session, key } = probeSession(t, device);
+      expectKey(t, session, key, 'NCS-1', `round ${round}`);
+      destroySession(t, session);
     }
   }),
   test('as-caps-say', { clauses: ['CCS-5', 'CCS-11'], decisions: ['D-11', 'D-65'] })
-    // Sessions without decoding are what nearly every other case makes.
+    // Profile `none` is left out: nearly every other case makes such sessions.
     .params({
       type: namesOf(cryptoTypes),
       profile: namesOf(decodeProfiles).filter((name) => name !== 'none'),
@@ -89,7 +96,7 @@ export const createGroup = group('create', 'making and destroying crypto session
       const device = t.device();
       const kind = { ...usualKind, cryptoType: cryptoTypes[type], profile: decodeProfiles[profile] };
       if (offers(t, device, kind.cryptoType, kind.profile)) {
-        t.createSession(device, kind);
+        createSession(t, device, kind);
         return;
       }
       const { code } = tryCreateSession(t, device, kind);
@@ -119,7 +126,7 @@ export const createGroup = group('create', 'making and destroying crypto session
     .params({ pointer: ['pCreateData', 'hCryptoSession'] })
     .run((t, { pointer }) => {
       const device = t.device();
-      const { bytes } = t.createSession(device);
+      const { bytes } = createSession(t, device);
       const handle = t.allocate(bytes, 'hCryptoSession: private memory') as HCryptoSession;
       const create = t.video(device, 'pfnCreateCryptoSession');
       const data = pointer === 'pCreateData' ? NULL : argumentsOf(t);
@@ -132,30 +139,30 @@ export const createGroup = group('create', 'making and destroying crypto session
     .run((t, { handle }) => {
       const device = t.device();
       const runtimeHandle = { null: 0, odd: 1, wide: 2 ** 46 + 0x10 }[handle] as HRTCryptoSession;
-      t.createSession(device); // skips where the driver offers none
+      createSession(t, device); // skips where the driver offers none
       const { code, session } = tryCreateSession(t, device, usualKind, runtimeHandle);
       const what = `hRTCryptoSession 0x${runtimeHandle.toString(16)}`;
       t.expectCode(code, [S_OK], 'CCS-12', what);
-      t.expectKey(session, t.negotiateWhereOffered(session), 'CCS-12', what);
-      t.destroySession(session);
+      expectKey(t, session, negotiateWhereOffered(t, session), 'CCS-12', what);
+      destroySession(t, session);
     }),
   test('keeps-to-its-memory', { clauses: ['CPCS-1', 'CCS-1'] }).run((t) => {
     const device = t.device();
-    const { bytes } = t.createSession(device);
+    const { bytes } = createSession(t, device);
     const block = t.guarded(bytes, 'hCryptoSession: private memory', 0);
     const handle = block.address as HCryptoSession;
     const create = t.video(device, 'pfnCreateCryptoSession');
     const code = create(device.hDevice, argumentsOf(t), handle, 0x5e55_0003 as HRTCryptoSession);
     t.expectCode(code, [S_OK], 'CCS-1', 'CreateCryptoSession');
     const session = { device, handle, bytes, kind: usualKind, life: { over: false } };
-    t.negotiateWhereOffered(session);
-    t.destroySession(session);
+    negotiateWhereOffered(t, session);
+    destroySession(t, session);
     t.expect(block.guardsIntact(), 'CPCS-1', `expected at most ${bytes} bytes used, received writes beyond`);
   }),
   test('device-removed', { clauses: ['CCS-11'], decisions: ['D-15'], needs: ['control'] }).run((t) => {
     const device = t.device();
-    t.createSession(device);
-    t.driver.control?.removeDevice();
+    createSession(t, device);
+    t.driver.control.removeDevice();
     const { code } = tryCreateSession(t, device, usualKind);
     t.expectCode(code, [D3DDDIERR_DEVICEREMOVED], 'CCS-11', 'CreateCryptoSession on a removed device');
   }),
@@ -166,22 +173,22 @@ export const createGroup = group('create', 'making and destroying crypto session
   }),
   test('many', { clauses: ['CCS-1', 'CCS-11', 'DCS-1'] }).run((t) => {
     const device = t.device();
-    const kept: LivingSession[] = [];
+    const kept: SessionProbe[] = [];
     const sessions = Array.from({ length: 100 }, (_, index) => {
-      if (index % 33 !== 0) return t.createSession(device);
-      kept.push(t.living(device));
+      if (index % 33 !== 0) return createSession(t, device);
+      kept.push(probeSession(t, device));
       return kept.at(-1)!.session;
     });
     kept.forEach(({ session, key }, index) => {
-      t.expectKey(session, key, 'NCS-1', `session ${33 * index} of 100`);
+      expectKey(t, session, key, 'NCS-1', `session ${33 * index} of 100`);
     });
     const going = sessions.filter((one) => !kept.some(({ session }) => session === one));
-    // From both ends to the middle: neither as they were made nor the other way round.
+    // Alternately the oldest and the newest: neither FIFO nor LIFO order may be relied on.
     for (let next = going.shift(); next; next = going.length % 2 === 0 ? going.shift() : going.pop())
-      t.destroySession(next);
-    t.expectLives(t.living(device), 'CCS-11', 'a session made where others were destroyed');
+      destroySession(t, next);
+    expectLives(t, probeSession(t, device), 'CCS-11', 'a session made where others were destroyed');
     kept.forEach((one, index) => {
-      t.expectLives(one, 'DCS-1', `session ${33 * index} of 100, most of the others destroyed`);
+      expectLives(t, one, 'DCS-1', `session ${33 * index} of 100, most of the others destroyed`);
     });
   }),
 ]);

@@ -7,14 +7,18 @@ import {
   SetErrorCb,
 } from '../../../ddi/index.js';
 import { failed, NULL } from '../../../abi/index.js';
-import { group, test } from '../../framework/case.js';
-import type { CaseContext } from '../context.js';
+import { group } from '../../framework/group.js';
 import { codesText } from '../../framework/judge.js';
+import { test } from '../../framework/test.js';
+import type { D3D11Case } from '../fixture.js';
+import { d3d11 } from '../fixture.js';
+import { keyedSession } from '../helpers/keys.js';
+import { expectLives, probeSession } from '../helpers/session-probe.js';
+import { createResource, logicalBytes, readBack, upload } from '../helpers/resources.js';
 import { createRawDevice } from '../helpers/opening.js';
-import { logicalBytes } from '../helpers/resources.js';
 
 /** Puts another function into the runtime's table after the device was made, which a runtime may do (DEV-17). */
-function replaceSetErrorCb(t: CaseContext, heard: DdiFunction<typeof SetErrorCb>): void {
+function replaceSetErrorCb(t: D3D11Case, heard: DdiFunction<typeof SetErrorCb>): void {
   const { p11UMCallbacks } = t.adapter().callbacks;
   const slot = (p11UMCallbacks + D3D11DDI_CORELAYER_DEVICECALLBACKS.offset('pfnSetErrorCb')) as Address;
   const before = t.memory.readU64(slot);
@@ -24,14 +28,14 @@ function replaceSetErrorCb(t: CaseContext, heard: DdiFunction<typeof SetErrorCb>
   });
 }
 
-/** CreateDevice, and what devices share: nothing. */
-export const deviceGroup = group('device', 'making devices, and what they have in common', [
+/** CreateDevice, and that devices share nothing. */
+export const deviceGroup = group('device', 'making devices, and what they have in common', d3d11, [
   test('private-size', { clauses: ['DEV-2'] })
     .params({ flags: ['SINGLETHREADED', 'DEBUGGABLE'] })
     .run((t, { flags }) => {
       const adapter = t.adapter();
-      const calc = adapter.functions.pfnCalcPrivateDeviceSize ?? t.skip('no pfnCalcPrivateDeviceSize');
-      // Without flags: every case that makes a device asks, and gives the driver what it asked for.
+      const calc = t.ofAdapter(adapter, 'pfnCalcPrivateDeviceSize');
+      // No case for no flags: every case that makes a device asks for that size and allocates it.
       const Flags = { SINGLETHREADED: 0x10, DEBUGGABLE: 0x20 }[flags];
       const request = t.struct(D3D10DDIARG_CALCPRIVATEDEVICESIZE, {
         Interface: D3D11_1_DDI_INTERFACE,
@@ -62,13 +66,13 @@ export const deviceGroup = group('device', 'making devices, and what they have i
     t.expect(handles.size === 64, 'DEV-10', `expected 64 devices, received ${handles.size}`);
   }),
   test('independent', { clauses: ['DEV-10', 'DEV-19'] }).run((t) => {
-    const first = t.living();
-    const early = t.living(first.device);
-    const second = t.living(t.secondDevice());
-    t.expectLives(early, 'DEV-10', 'a session of the first device while a second one works');
+    const first = probeSession(t);
+    const early = probeSession(t, first.device);
+    const second = probeSession(t, t.device());
+    expectLives(t, early, 'DEV-10', 'a session of the first device while a second one works');
     t.destroyDevice(t.device());
-    t.expectLives(first, 'DEV-19', 'a session of the first device after another one was destroyed');
-    t.expectLives(second, 'DEV-10', 'a session of the second device');
+    expectLives(t, first, 'DEV-19', 'a session of the first device after another one was destroyed');
+    expectLives(t, second, 'DEV-10', 'a session of the second device');
   }),
   test('error-callback-read-late', { clauses: ['DEV-17', 'DEV-18', 'ERR-1'], decisions: ['D-08'] }).run(
     (t) => {
@@ -101,20 +105,20 @@ export const deviceGroup = group('device', 'making devices, and what they have i
       const size = shape === 'buffer' ? { bytes: 1000 } : { width: 70, height: 6 };
       const make = () =>
         'bytes' in size
-          ? t.buffer(device, size.bytes, usage)
-          : t.nv12(device, size.width, size.height, usage);
+          ? createResource(t, device, { bytes: size.bytes }, usage)
+          : createResource(t, device, { width: size.width, height: size.height }, usage);
       const [first, second] = [make(), make()];
       const [one, two] = [t.random.bytes(logicalBytes(size)), t.random.bytes(logicalBytes(size))];
-      t.upload(first, one);
-      t.upload(second, two);
-      t.expectBytes(t.readBack(first), one, 'RES-28', 'the first resource');
-      t.expectBytes(t.readBack(second), two, 'RES-28', 'the second resource');
+      upload(t, first, one);
+      upload(t, second, two);
+      t.expectBytes(readBack(t, first), one, 'RES-28', 'the first resource');
+      t.expectBytes(readBack(t, second), two, 'RES-28', 'the second resource');
     }),
   test('destroy-is-final', { clauses: ['DEV-20'] }).run((t) => {
     const dead = createRawDevice(t);
     if (failed(dead.code)) t.violated('DEV-7', `CreateDevice: received ${codesText([dead.code])}`);
     dead.destroy();
-    // The runtime frees the block now; here it stays, with a pattern that shows who still writes there.
+    // A runtime frees the block now. Here it stays, filled with a pattern in which late writes show.
     const pattern = t.random.bytes(dead.bytes);
     t.memory.copyIn(dead.hDevice, pattern);
     const device = t.device();
@@ -127,9 +131,9 @@ export const deviceGroup = group('device', 'making devices, and what they have i
     );
   }),
   test('destroy-ends-sessions', { clauses: ['SUB-3', 'DCS-2'], needs: ['oracle'] }).run((t) => {
-    const { device, key } = t.keyedSession();
+    const { device, key } = keyedSession(t);
     const { oracle } = t.driver;
-    if (!oracle?.remembers(key)) return t.skip('the oracle does not see session keys in use');
+    if (!oracle.remembers(key)) return t.skip('the oracle does not see session keys in use');
     t.destroyDevice(device);
     t.expect(
       !oracle.remembers(key),

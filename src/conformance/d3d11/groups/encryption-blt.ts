@@ -1,13 +1,19 @@
 import type { Hresult } from '../../../abi/index.js';
 import { D3DDDIERR_DEVICEREMOVED, E_INVALIDARG } from '../../../ddi/index.js';
 import { decryptFromEncryptionBlt } from '../../../player/index.js';
-import type { BltArguments } from '../helpers/blts.js';
+import { group } from '../../framework/group.js';
 import { codesText } from '../../framework/judge.js';
-import { group, test } from '../../framework/case.js';
-import type { CaseContext } from '../context.js';
-import type { Shape } from '../helpers/resources.js';
-import { fillPadding, logicalBytes, paddingIs } from '../helpers/resources.js';
+import { test } from '../../framework/test.js';
+import type { D3D11Case } from '../fixture.js';
+import { d3d11 } from '../fixture.js';
+import { capsOf } from '../helpers/caps.js';
 import type { TestSession } from '../helpers/sessions.js';
+import { createSession } from '../helpers/sessions.js';
+import { keyedSession } from '../helpers/keys.js';
+import type { BltArguments } from '../helpers/blts.js';
+import { alignedBytes, alignedPicture, encryptionBlt, encryptionPair, requireBlt } from '../helpers/blts.js';
+import type { Shape } from '../helpers/resources.js';
+import { fillPadding, logicalBytes, paddingIs, readBack, upload } from '../helpers/resources.js';
 
 interface Keyed {
   readonly session: TestSession;
@@ -16,15 +22,15 @@ interface Keyed {
 }
 
 /** Reads a random picture back encrypted, decrypts it as a player does, and compares. Returns IV and cipher text. */
-function expectEncrypted(t: CaseContext, { session, key, shape }: Keyed, picture?: Uint8Array) {
-  const pair = t.encryptionPair(session.device, shape);
-  if (picture) t.upload(pair.source, picture);
-  const { errors, iv } = t.encryptionBlt(session, pair);
+function expectEncrypted(t: D3D11Case, { session, key, shape }: Keyed, picture?: Uint8Array) {
+  const pair = encryptionPair(t, session.device, shape);
+  if (picture) upload(t, pair.source, picture);
+  const { errors, iv } = encryptionBlt(t, session, pair);
   t.expect(errors.length === 0, 'EB-1', `expected success, received ${codesText(errors)}`);
-  const data = t.readBack(pair.target);
+  const data = readBack(t, pair.target);
   const decrypted = decryptFromEncryptionBlt({ sessionKey: key, iv, data, carry: t.setting('ctrCarry') });
   t.expectBytes(decrypted, picture ?? pair.picture, 'EB-1', 'the read-back, decrypted');
-  t.expectBytes(t.readBack(pair.source), picture ?? pair.picture, 'EB-1', 'the source, which is only read');
+  t.expectBytes(readBack(t, pair.source), picture ?? pair.picture, 'EB-1', 'the source, which is only read');
   return { iv, data };
 }
 
@@ -35,29 +41,30 @@ const halves = (iv: Uint8Array) => {
 
 /** A blt that must fail: neither destination nor pIV written (D-14), its code by D-08. */
 function expectRefused(
-  t: CaseContext,
+  t: D3D11Case,
   session: TestSession,
   blt: BltArguments,
   { codes = [E_INVALIDARG], what }: { codes?: readonly Hresult[]; what: string },
 ): void {
-  const pair = t.encryptionPair(session.device, { bytes: t.size(session.device, 64) });
+  const pair = encryptionPair(t, session.device, { bytes: alignedBytes(t, session.device, 64) });
   const iv = blt.iv === undefined ? t.random.bytes(16) : blt.iv;
-  const { errors, iv: after } = t.encryptionBlt(session, pair, { ...blt, iv });
-  t.expectBytes(t.readBack(pair.target), pair.before, 'D-08', `${what}: the destination`);
+  const { errors, iv: after } = encryptionBlt(t, session, pair, { ...blt, iv });
+  t.expectBytes(readBack(t, pair.target), pair.before, 'D-08', `${what}: the destination`);
   t.expectBytes(after, iv ?? after, 'D-14', `${what}: pIV`);
   t.decidedErrors(errors, codes, what);
 }
 
 /** A keyed session and a small buffer. */
-function keyed(t: CaseContext, bytes = 64): Keyed {
-  const { device, session, key } = t.keyedSession('ENCRYPTED_READ_BACK');
-  return { session, key, shape: { bytes: t.size(device, bytes) } };
+function keyed(t: D3D11Case, bytes = 64): Keyed {
+  const { device, session, key } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+  return { session, key, shape: { bytes: alignedBytes(t, device, bytes) } };
 }
 
 /** EncryptionBlt. */
 export const encryptionBltGroup = group(
   'encryption-blt',
   'EncryptionBlt: protected surfaces read back encrypted',
+  d3d11,
   [
     test('buffer', { clauses: ['EB-1', 'EB-6', 'IV-1', 'IV-2'] })
       .params({ bytes: [16, 64, 1000, 65536] })
@@ -67,20 +74,20 @@ export const encryptionBltGroup = group(
     test('nv12', { clauses: ['EB-1', 'RES-12'], decisions: ['D-24'] })
       .params({ width: [16, 24, 70, 128] })
       .run((t, { width }) => {
-        const { device, session, key } = t.keyedSession('ENCRYPTED_READ_BACK');
-        expectEncrypted(t, { session, key, shape: t.picture(device, width) });
+        const { device, session, key } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+        expectEncrypted(t, { session, key, shape: alignedPicture(t, device, width) });
       }),
     test('extreme-colours', { clauses: ['EB-5'] })
       .params({ byte: [0, 255] })
       .run((t, { byte }) => {
-        const { device, session, key } = t.keyedSession('ENCRYPTED_READ_BACK');
-        const shape = t.picture(device, 64);
-        const pair = t.encryptionPair(device, shape);
-        // Both ends of the range: what converts colours moves at least one of them.
+        const { device, session, key } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+        const shape = alignedPicture(t, device, 64);
+        const pair = encryptionPair(t, device, shape);
+        // Both ends of the range: a conversion of colours changes at least one of them.
         const picture = new Uint8Array(logicalBytes(shape)).fill(byte);
-        t.upload(pair.source, picture);
-        const { iv } = t.encryptionBlt(session, pair);
-        const data = t.readBack(pair.target);
+        upload(t, pair.source, picture);
+        const { iv } = encryptionBlt(t, session, pair);
+        const data = readBack(t, pair.target);
         const carry = t.setting('ctrCarry');
         const decrypted = decryptFromEncryptionBlt({ sessionKey: key, iv, data, carry });
         t.expectBytes(decrypted, picture, 'EB-5', `a picture full of ${byte}, read back`);
@@ -88,15 +95,15 @@ export const encryptionBltGroup = group(
     test('different-sizes', { clauses: ['EB-5', 'EB-12'], decisions: ['D-08', 'D-14', 'D-24'] })
       .params({ larger: ['source', 'target'] })
       .run((t, { larger }) => {
-        const { device, session } = t.keyedSession('ENCRYPTED_READ_BACK');
-        const bytes = t.size(device, 64);
-        const small = t.encryptionPair(device, { bytes });
-        const large = t.encryptionPair(device, { bytes: 2 * bytes });
+        const { device, session } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+        const bytes = alignedBytes(t, device, 64);
+        const small = encryptionPair(t, device, { bytes });
+        const large = encryptionPair(t, device, { bytes: 2 * bytes });
         const [from, to] = larger === 'source' ? [large, small] : [small, large];
         const before = t.random.bytes(16);
         const pair = { source: from.source, target: to.target };
-        const { errors, iv } = t.encryptionBlt(session, pair, { iv: before });
-        const after = t.readBack(to.target);
+        const { errors, iv } = encryptionBlt(t, session, pair, { iv: before });
+        const after = readBack(t, to.target);
         const behind = (one: Uint8Array) => one.subarray(from.picture.length);
         t.expectBytes(behind(after), behind(to.before), 'EB-5', "the destination, behind the source's size");
         t.expectBytes(after, to.before, 'EB-12', `a larger ${larger}: the destination`);
@@ -104,10 +111,10 @@ export const encryptionBltGroup = group(
         t.decidedErrors(errors, [E_INVALIDARG], `a larger ${larger}`);
       }),
     test('padding-untouched', { clauses: ['EB-1'], decisions: ['D-24'] }).run((t) => {
-      const { device, session } = t.keyedSession('ENCRYPTED_READ_BACK');
-      const pair = t.encryptionPair(device, t.picture(device, 70));
+      const { device, session } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+      const pair = encryptionPair(t, device, alignedPicture(t, device, 70));
       if (!fillPadding(t, pair.target, 0xc3)) t.skip('the driver maps NV12 rows of 70 bytes without padding');
-      t.encryptionBlt(session, pair);
+      encryptionBlt(t, session, pair);
       t.decided(
         'D-24',
         paddingIs(t, pair.target, 0xc3),
@@ -156,9 +163,9 @@ export const encryptionBltGroup = group(
       .params({ byte: [0, 255] })
       .run((t, { byte }) => {
         const { session, key, shape } = keyed(t);
-        const pair = t.encryptionPair(session.device, shape);
-        const { iv } = t.encryptionBlt(session, pair, { iv: new Uint8Array(16).fill(byte) });
-        const data = t.readBack(pair.target);
+        const pair = encryptionPair(t, session.device, shape);
+        const { iv } = encryptionBlt(t, session, pair, { iv: new Uint8Array(16).fill(byte) });
+        const data = readBack(t, pair.target);
         const decrypted = decryptFromEncryptionBlt({ sessionKey: key, iv, data });
         t.expectBytes(decrypted, pair.picture, 'EB-6', `pIV full of ${byte} beforehand`);
         const copied = iv.every((one) => one === byte);
@@ -190,7 +197,7 @@ export const encryptionBltGroup = group(
     test('iv-required', { clauses: ['EB-8'], decisions: ['D-08', 'D-20'] }).run((t) => {
       expectRefused(
         t,
-        t.keyedSession('ENCRYPTED_READ_BACK').session,
+        keyedSession(t, 'ENCRYPTED_READ_BACK').session,
         { iv: null, ivSize: 0 },
         { what: 'pIV NULL' },
       );
@@ -199,19 +206,21 @@ export const encryptionBltGroup = group(
       .params({ bytes: [0, 8, 15, 17, 32] })
       .run((t, { bytes }) => {
         const blt = { iv: t.random.bytes(32), ivSize: bytes };
-        expectRefused(t, t.keyedSession('ENCRYPTED_READ_BACK').session, blt, { what: `IVSize ${bytes}` });
+        expectRefused(t, keyedSession(t, 'ENCRYPTED_READ_BACK').session, blt, { what: `IVSize ${bytes}` });
       }),
     test('before-key', { clauses: ['EB-11', 'ERR-4'], decisions: ['D-08', 'D-10', 'D-14'] }).run((t) => {
-      expectRefused(t, t.createSession(t.device()), {}, { what: 'EncryptionBlt before a key' });
+      const session = createSession(t, t.device());
+      requireBlt(t, session.device, 'ENCRYPTED_READ_BACK');
+      expectRefused(t, session, {}, { what: 'EncryptionBlt before a key' });
     }),
     test('unaligned-size', { clauses: ['GCPC-11', 'EB-12'], decisions: ['D-08', 'D-24'] }).run((t) => {
-      const { device, session } = t.keyedSession('ENCRYPTED_READ_BACK');
-      const unit = t.caps(device).BlockAlignmentSize;
+      const { device, session } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+      const unit = capsOf(t, device).BlockAlignmentSize;
       if (unit <= 1) t.skip('the driver has no BlockAlignmentSize');
-      const pair = t.encryptionPair(device, { bytes: 3 * unit - 1 });
+      const pair = encryptionPair(t, device, { bytes: 3 * unit - 1 });
       const iv = t.random.bytes(16);
-      const { errors, iv: after } = t.encryptionBlt(session, pair, { iv });
-      t.expectBytes(t.readBack(pair.target), pair.before, 'EB-12', 'the destination');
+      const { errors, iv: after } = encryptionBlt(t, session, pair, { iv });
+      t.expectBytes(readBack(t, pair.target), pair.before, 'EB-12', 'the destination');
       t.expectBytes(after, iv, 'D-14', 'pIV');
       t.decidedErrors(errors, [E_INVALIDARG], `${3 * unit - 1} bytes with BlockAlignmentSize ${unit}`);
     }),
@@ -220,11 +229,11 @@ export const encryptionBltGroup = group(
       decisions: ['D-08', 'D-14', 'D-15'],
       needs: ['control'],
     }).run((t) => {
-      const { device, session } = t.keyedSession('ENCRYPTED_READ_BACK');
-      const pair = t.encryptionPair(device, { bytes: t.size(device, 64) });
-      t.driver.control?.removeDevice();
+      const { device, session } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+      const pair = encryptionPair(t, device, { bytes: alignedBytes(t, device, 64) });
+      t.driver.control.removeDevice();
       const iv = t.random.bytes(16);
-      const { errors, iv: after } = t.encryptionBlt(session, pair, { iv });
+      const { errors, iv: after } = encryptionBlt(t, session, pair, { iv });
       t.expectBytes(after, iv, 'D-14', 'pIV on a removed device');
       t.decidedErrors(errors, [D3DDDIERR_DEVICEREMOVED], 'EncryptionBlt on a removed device');
     }),

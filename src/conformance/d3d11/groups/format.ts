@@ -2,24 +2,21 @@ import type { Hresult } from '../../../abi/index.js';
 import { D3DDDIERR_DEVICEREMOVED, DXGI_FORMAT, E_FAIL, E_INVALIDARG } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
 import type { HostDevice } from '../../../host/index.js';
-import { group, test } from '../../framework/case.js';
-import type { CaseContext } from '../context.js';
-import type { GuardedBytes } from '../stage.js';
+import type { GuardedBytes } from '../../framework/case.js';
+import { group } from '../../framework/group.js';
+import { test } from '../../framework/test.js';
+import type { D3D11Case } from '../fixture.js';
+import { d3d11 } from '../fixture.js';
 
 const NOT_SUPPORTED = 0x80000000;
 
-/** Far behind the last format that DXGI has, or will have soon. */
+/** Far above the last DXGI_FORMAT. */
 const noFormat = 0x7fff_ffff;
 
 /** Formats of protected video, and whether NOT_SUPPORTED may be said of them (DEV-23). */
 const formats = { NV12: false, YUY2: false, P010: true, P016: true } as const;
 
-function check(
-  t: CaseContext,
-  device: HostDevice,
-  format: number,
-  target?: GuardedBytes,
-): readonly Hresult[] {
+function check(t: D3D11Case, device: HostDevice, format: number, target?: GuardedBytes): readonly Hresult[] {
   const call = t.core(device, 'pfnCheckFormatSupport');
   return t.errorsOf(device, () => {
     call(device.hDevice, format, target?.address ?? NULL);
@@ -27,7 +24,7 @@ function check(
 }
 
 /** CheckFormatSupport. */
-export const formatGroup = group('format', 'CheckFormatSupport: what a format can do', [
+export const formatGroup = group('format', 'CheckFormatSupport: what a format can do', d3d11, [
   test('bits', { clauses: ['DEV-23'] })
     .params({ format: Object.keys(formats) as (keyof typeof formats)[] })
     .run((t, { format }) => {
@@ -57,7 +54,7 @@ export const formatGroup = group('format', 'CheckFormatSupport: what a format ca
   test('device-removed', { clauses: ['DEV-23'], needs: ['control'] }).run((t) => {
     const device = t.device();
     const target = t.guarded(4, 'UINT: pFormatCaps');
-    t.driver.control?.removeDevice();
+    t.driver.control.removeDevice();
     const errors = check(t, device, DXGI_FORMAT.NV12, target);
     t.expect(
       !errors.includes(D3DDDIERR_DEVICEREMOVED),

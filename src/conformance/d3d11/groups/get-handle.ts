@@ -1,10 +1,15 @@
 import { D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, S_OK } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
-import { group, test } from '../../framework/case.js';
-import type { CaseContext } from '../context.js';
+import { group } from '../../framework/group.js';
+import { test } from '../../framework/test.js';
+import type { D3D11Case } from '../fixture.js';
+import { d3d11 } from '../fixture.js';
 import type { TestSession } from '../helpers/sessions.js';
+import { createSession } from '../helpers/sessions.js';
+import { renegotiate } from '../helpers/key-exchange.js';
+import { probeSession } from '../helpers/session-probe.js';
 
-function handleOf(t: CaseContext, session: TestSession, fill = 0xa5): bigint {
+function handleOf(t: D3D11Case, session: TestSession, fill = 0xa5): bigint {
   const target = t.guarded(8, 'HANDLE: pHandle', fill);
   const { device, handle } = session;
   const code = t.video(device, 'pfnCryptoSessionGetHandle')(device.hDevice, handle, target.address);
@@ -14,48 +19,53 @@ function handleOf(t: CaseContext, session: TestSession, fill = 0xa5): bigint {
 }
 
 /** CryptoSessionGetHandle. */
-export const getHandleGroup = group('get-handle', 'CryptoSessionGetHandle: the handle that channels see', [
-  test('non-zero', { clauses: ['CSGH-1'] }).run((t) => {
-    const handle = handleOf(t, t.createSession(t.device()), 0);
-    t.expect(handle !== 0n, 'CSGH-1', 'expected a handle, received 0');
-  }),
-  test('all-eight-bytes', { clauses: ['CSGH-1', 'CSGH-2'] }).run((t) => {
-    const session = t.createSession(t.device());
-    const [first, second] = [handleOf(t, session, 0xa5), handleOf(t, session, 0x5a)];
-    const text = `0x${first.toString(16)} and 0x${second.toString(16)}`;
-    t.expect(first === second, 'CSGH-1', `expected 8 bytes written whatever lay there, received ${text}`);
-  }),
-  test('stable', { clauses: ['CSGH-1', 'CSGH-2'] }).run((t) => {
-    const { device, session, key } = t.living();
-    const before = handleOf(t, session);
-    t.living(device);
-    if (key) t.renegotiate(session);
-    const after = handleOf(t, session);
-    t.expect(
-      before === after,
-      'CSGH-2',
-      `expected 0x${before.toString(16)} again, received 0x${after.toString(16)}`,
-    );
-  }),
-  test('distinct', { clauses: ['CSGH-1'] }).run((t) => {
-    const device = t.device();
-    const handles = Array.from({ length: 16 }, () => handleOf(t, t.createSession(device)));
-    const different = new Set(handles).size;
-    t.expect(different === 16, 'CSGH-1', `16 sessions: expected as many handles, received ${different}`);
-  }),
-  test('null-pointer', { clauses: ['CSGH-1'], decisions: ['D-13'] }).run((t) => {
-    const { device, handle } = t.createSession(t.device());
-    const code = t.video(device, 'pfnCryptoSessionGetHandle')(device.hDevice, handle, NULL);
-    t.expectCode(code, [E_INVALIDARG], 'D-13', 'pHandle NULL');
-  }),
-  test('device-removed', { clauses: ['CSGH-1'], decisions: ['D-15'], needs: ['control'] }).run((t) => {
-    const { device, handle } = t.createSession(t.device());
-    t.driver.control?.removeDevice();
-    const target = t.guarded(8, 'HANDLE: pHandle');
-    const code = t.video(device, 'pfnCryptoSessionGetHandle')(device.hDevice, handle, target.address);
-    t.expectFailed(code, 'D-15', 'CryptoSessionGetHandle on a removed device');
-    t.expectCode(code, [D3DDDIERR_DEVICEREMOVED], 'D-15', 'CryptoSessionGetHandle on a removed device');
-    const untouched = target.read().every((byte) => byte === 0xa5);
-    t.decided('D-14', untouched, 'expected nothing written, received a handle');
-  }),
-]);
+export const getHandleGroup = group(
+  'get-handle',
+  'CryptoSessionGetHandle: the handle that channels see',
+  d3d11,
+  [
+    test('non-zero', { clauses: ['CSGH-1'] }).run((t) => {
+      const handle = handleOf(t, createSession(t, t.device()), 0);
+      t.expect(handle !== 0n, 'CSGH-1', 'expected a handle, received 0');
+    }),
+    test('all-eight-bytes', { clauses: ['CSGH-1', 'CSGH-2'] }).run((t) => {
+      const session = createSession(t, t.device());
+      const [first, second] = [handleOf(t, session, 0xa5), handleOf(t, session, 0x5a)];
+      const text = `0x${first.toString(16)} and 0x${second.toString(16)}`;
+      t.expect(first === second, 'CSGH-1', `expected 8 bytes written whatever lay there, received ${text}`);
+    }),
+    test('stable', { clauses: ['CSGH-1', 'CSGH-2'] }).run((t) => {
+      const { device, session, key } = probeSession(t);
+      const before = handleOf(t, session);
+      probeSession(t, device);
+      if (key) renegotiate(t, session);
+      const after = handleOf(t, session);
+      t.expect(
+        before === after,
+        'CSGH-2',
+        `expected 0x${before.toString(16)} again, received 0x${after.toString(16)}`,
+      );
+    }),
+    test('distinct', { clauses: ['CSGH-1'] }).run((t) => {
+      const device = t.device();
+      const handles = Array.from({ length: 16 }, () => handleOf(t, createSession(t, device)));
+      const different = new Set(handles).size;
+      t.expect(different === 16, 'CSGH-1', `16 sessions: expected as many handles, received ${different}`);
+    }),
+    test('null-pointer', { clauses: ['CSGH-1'], decisions: ['D-13'] }).run((t) => {
+      const { device, handle } = createSession(t, t.device());
+      const code = t.video(device, 'pfnCryptoSessionGetHandle')(device.hDevice, handle, NULL);
+      t.expectCode(code, [E_INVALIDARG], 'D-13', 'pHandle NULL');
+    }),
+    test('device-removed', { clauses: ['CSGH-1'], decisions: ['D-15'], needs: ['control'] }).run((t) => {
+      const { device, handle } = createSession(t, t.device());
+      t.driver.control.removeDevice();
+      const target = t.guarded(8, 'HANDLE: pHandle');
+      const code = t.video(device, 'pfnCryptoSessionGetHandle')(device.hDevice, handle, target.address);
+      t.expectFailed(code, 'D-15', 'CryptoSessionGetHandle on a removed device');
+      t.expectCode(code, [D3DDDIERR_DEVICEREMOVED], 'D-15', 'CryptoSessionGetHandle on a removed device');
+      const untouched = target.read().every((byte) => byte === 0xa5);
+      t.decided('D-14', untouched, 'expected nothing written, received a handle');
+    }),
+  ],
+);

@@ -1,51 +1,58 @@
-import { group, test } from '../../framework/case.js';
-import type { CaseContext } from '../context.js';
+import type { Needing } from '../../framework/fixture.js';
+import { group } from '../../framework/group.js';
+import { test } from '../../framework/test.js';
+import type { D3D11Case } from '../fixture.js';
+import { d3d11 } from '../fixture.js';
+import { destroySession } from '../helpers/sessions.js';
+import { renegotiate } from '../helpers/key-exchange.js';
+import { keyWorks, keyedSession } from '../helpers/keys.js';
+import { expectLives, probeSession } from '../helpers/session-probe.js';
 
 /** An oracle that cannot find a key in use cannot find a key that stayed behind either. */
-function expectRemembered(t: CaseContext, key: Uint8Array): void {
-  if (!t.driver.oracle?.remembers(key)) t.skip('the oracle does not see session keys in use');
+function expectRemembered(t: Needing<D3D11Case, 'oracle'>, key: Uint8Array): void {
+  if (!t.driver.oracle.remembers(key)) t.skip('the oracle does not see session keys in use');
 }
 
-function expectForgotten(t: CaseContext, key: Uint8Array, what: string): void {
+function expectForgotten(t: Needing<D3D11Case, 'oracle'>, key: Uint8Array, what: string): void {
   t.expect(
-    !t.driver.oracle?.remembers(key),
+    !t.driver.oracle.remembers(key),
     'DCS-2',
     `${what}: expected the key wiped, received it still in memory`,
   );
 }
 
 /** What is left of keys when they are no longer used. */
-export const keyHygieneGroup = group('key-hygiene', 'keys leave nothing behind', [
+export const keyHygieneGroup = group('key-hygiene', 'keys leave nothing behind', d3d11, [
   test('installed', { clauses: ['NCS-1', 'NCS-6'], needs: ['oracle'] }).run((t) => {
-    const { device, session, key } = t.keyedSession();
-    const inUse = t.driver.oracle?.sessionKey(device.hDevice, session.handle) ?? new Uint8Array();
+    const { device, session, key } = keyedSession(t);
+    const inUse = t.driver.oracle.sessionKey(device.hDevice, session.handle) ?? new Uint8Array();
     t.expectBytes(inUse, key, 'NCS-1', 'the session key in use');
   }),
   test('after-destroy', { clauses: ['DCS-1', 'DCS-2'], needs: ['oracle'] }).run((t) => {
-    const { session, key } = t.keyedSession();
+    const { session, key } = keyedSession(t);
     expectRemembered(t, key);
-    t.destroySession(session);
+    destroySession(t, session);
     expectForgotten(t, key, 'after DestroyCryptoSession');
   }),
   test('after-use-and-destroy', { clauses: ['DCS-1', 'DCS-2'], needs: ['oracle'] }).run((t) => {
-    const { session, key } = t.keyedSession();
+    const { session, key } = keyedSession(t);
     expectRemembered(t, key);
-    t.expect(t.keyWorks(session, key), 'NCS-1', 'the negotiated key: expected it to be in use');
-    t.destroySession(session);
+    t.expect(keyWorks(t, session, key), 'NCS-1', 'the negotiated key: expected it to be in use');
+    destroySession(t, session);
     expectForgotten(t, key, 'after a blt and DestroyCryptoSession');
   }),
   test('after-replacement', { clauses: ['DCS-2', 'NCS-1'], decisions: ['D-04'], needs: ['oracle'] }).run(
     (t) => {
-      const { session, key } = t.keyedSession();
+      const { session, key } = keyedSession(t);
       expectRemembered(t, key);
-      const replacement = t.renegotiate(session) ?? t.skip('the driver refuses a second negotiation');
+      const replacement = renegotiate(t, session) ?? t.skip('the driver refuses a second negotiation');
       expectForgotten(t, key, 'after a second negotiation');
       expectRemembered(t, replacement);
     },
   ),
   test('not-in-private-memory', { clauses: ['DCS-2', 'CCS-1'], needs: ['oracle'] }).run((t) => {
-    const { session, key } = t.keyedSession();
-    t.destroySession(session);
+    const { session, key } = keyedSession(t);
+    destroySession(t, session);
     const block = Buffer.from(t.memory.copyOut(session.handle, session.bytes));
     t.expect(
       !block.includes(Buffer.from(key)),
@@ -54,9 +61,9 @@ export const keyHygieneGroup = group('key-hygiene', 'keys leave nothing behind',
     );
   }),
   test('others-stay', { clauses: ['DCS-1'] }).run((t) => {
-    const { device, session } = t.living();
-    const other = t.living(device);
-    t.destroySession(session);
-    t.expectLives(other, 'DCS-1', 'another session, after one was destroyed');
+    const { device, session } = probeSession(t);
+    const other = probeSession(t, device);
+    destroySession(t, session);
+    expectLives(t, other, 'DCS-1', 'another session, after one was destroyed');
   }),
 ]);

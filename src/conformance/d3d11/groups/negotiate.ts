@@ -2,27 +2,39 @@ import { oaepHashBytes, opensslEngine, rsaesOaepEncrypt } from '../../../crypto/
 import { E_INVALIDARG, E_OUTOFMEMORY, S_OK } from '../../../ddi/index.js';
 import { failed, NULL } from '../../../abi/index.js';
 import { wrapSessionKey } from '../../../player/index.js';
-import { group, test } from '../../framework/case.js';
-import type { CaseContext } from '../context.js';
+import { group } from '../../framework/group.js';
+import { test } from '../../framework/test.js';
+import type { D3D11Case } from '../fixture.js';
+import { d3d11 } from '../fixture.js';
 import type { TestSession } from '../helpers/sessions.js';
+import { createSession } from '../helpers/sessions.js';
+import {
+  acceptedHash,
+  certificateChain,
+  negotiate,
+  negotiateBytes,
+  renegotiate,
+  wrapKey,
+} from '../helpers/key-exchange.js';
+import { expectKey, expectNoKey, keyWorks, keyedSession } from '../helpers/keys.js';
 
 /** A key buffer of a message of any length, which wrapSessionKey would not make. */
-function wrapMessage(t: CaseContext, session: TestSession, message: Uint8Array): Uint8Array {
-  const hash = t.oaepHash(session);
-  const { publicKey } = t.certificate(session.device).leaf;
+function wrapMessage(t: D3D11Case, session: TestSession, message: Uint8Array): Uint8Array {
+  const hash = acceptedHash(t, session);
+  const { publicKey } = certificateChain(t, session.device).leaf;
   const seed = t.random.bytes(oaepHashBytes(hash));
   return rsaesOaepEncrypt(opensslEngine(), publicKey, message, seed, hash);
 }
 
-/** Wraps one key under one seed after another until the block is as wished. 1 of 256 begins with a zero byte. */
+/** Wraps one key with new seeds until the block is as wished. One block in 256 begins with a zero byte. */
 function searchBlock(
-  t: CaseContext,
+  t: D3D11Case,
   session: TestSession,
   key: Uint8Array,
   wished: (block: Uint8Array) => boolean,
 ): Uint8Array {
-  const { leaf } = t.certificate(session.device);
-  const hash = t.oaepHash(session);
+  const { leaf } = certificateChain(t, session.device);
+  const hash = acceptedHash(t, session);
   for (let attempt = 0; attempt < 4096; attempt += 1) {
     const block = wrapSessionKey(leaf, key, { random: t.random, hash });
     if (wished(block)) return block;
@@ -30,8 +42,8 @@ function searchBlock(
   return t.skip('no key buffer of the wanted form was found in 4096 attempts');
 }
 
-function modulusOf(t: CaseContext, session: TestSession): bigint {
-  const { n = '' } = t.certificate(session.device).leaf.publicKey.export({ format: 'jwk' });
+function modulusOf(t: D3D11Case, session: TestSession): bigint {
+  const { n = '' } = certificateChain(t, session.device).leaf.publicKey.export({ format: 'jwk' });
   return BigInt(`0x${Buffer.from(n, 'base64url').toString('hex')}`);
 }
 
@@ -39,60 +51,61 @@ const numberOf = (block: Uint8Array) => BigInt(`0x${Buffer.from(block).toString(
 const blockOf = (value: bigint) => new Uint8Array(Buffer.from(value.toString(16).padStart(512, '0'), 'hex'));
 
 /** A buffer that must not install a key: refused (NCS-7) with the one code there is (NCS-8, D-03). */
-function expectRefused(t: CaseContext, session: TestSession, data: Uint8Array, what: string): void {
-  const code = t.negotiateBytes(session, data);
+function expectRefused(t: D3D11Case, session: TestSession, data: Uint8Array, what: string): void {
+  const code = negotiateBytes(t, session, data);
   t.expectFailed(code, 'NCS-7', what);
   t.expectCode(code, [E_INVALIDARG], 'D-03', what);
 }
 
 /** The key that a refused buffer would have installed does not work afterwards. */
 function expectNotInstalled(
-  t: CaseContext,
+  t: D3D11Case,
   data: (session: TestSession, key: Uint8Array) => Uint8Array,
   what: string,
 ) {
-  const session = t.createSession(t.device());
+  const session = createSession(t, t.device());
   const key = t.random.bytes(16);
   expectRefused(t, session, data(session, key), what);
-  t.expectNoKey(session, key, 'NCS-7', what);
+  expectNoKey(t, session, key, 'NCS-7', what);
 }
 
-/** Spots over the whole block: the first byte, the last, both sides of a word, the middle. */
+/** Bits of the first bytes and the last, on both sides of the middle, and between. */
 const flippedBits = [0, 1, 7, 8, 511, 1023, 1024, 1777, 2040, 2047] as const;
 
 /** NegotiateCryptoSessionKeyExchange. */
 export const negotiateGroup = group(
   'negotiate',
   'NegotiateCryptoSessionKeyExchange: installing a session key',
+  d3d11,
   [
     test('right-key', { clauses: ['NCS-1', 'NCS-2', 'NCS-5', 'NCS-6', 'CCS-7', 'GC-3'], decisions: ['D-01'] })
       .params({ round: [1, 2, 3] })
       .run((t) => {
-        const { session, key } = t.keyedSession();
-        t.expectKey(session, key, 'NCS-1', 'the negotiated key');
+        const { session, key } = keyedSession(t);
+        expectKey(t, session, key, 'NCS-1', 'the negotiated key');
       }),
     test('sessions-apart', { clauses: ['NCS-1', 'NCS-6'] }).run((t) => {
-      const { device, session, key } = t.keyedSession();
-      const other = t.createSession(device);
-      const otherKey = t.negotiate(other);
-      // Seeing both keys is all that this is about: without a blt there is nothing to judge.
-      t.expect(t.keyWorks(session, key), 'NCS-1', 'the first session: expected its key to be in use');
-      t.expectKey(other, otherKey, 'NCS-1', 'the second session');
-      t.expectNoKey(other, key, 'NCS-1', "the first session's key on the second");
+      const { device, session, key } = keyedSession(t);
+      const other = createSession(t, device);
+      const otherKey = negotiate(t, other);
+      // Not a step that can be left out: without a blt to see both keys by, there is nothing to judge.
+      t.expect(keyWorks(t, session, key), 'NCS-1', 'the first session: expected its key to be in use');
+      expectKey(t, other, otherKey, 'NCS-1', 'the second session');
+      expectNoKey(t, other, key, 'NCS-1', "the first session's key on the second");
     }),
     test('extreme-key', { clauses: ['NCS-1', 'NCS-6'] })
       .params({ byte: [0, 255] })
       .run((t, { byte }) => {
-        const session = t.createSession(t.device());
-        const key = t.negotiate(session, new Uint8Array(16).fill(byte));
-        t.expectKey(session, key, 'NCS-6', `a key of 16 times ${byte}`);
+        const session = createSession(t, t.device());
+        const key = negotiate(t, session, new Uint8Array(16).fill(byte));
+        expectKey(t, session, key, 'NCS-6', `a key of 16 times ${byte}`);
       }),
     test('wrong-size', { clauses: ['NCS-2', 'NCS-7', 'NCS-8'], decisions: ['D-03'] })
       .params({ bytes: [0, 1, 16, 255, 257, 512] })
       .run((t, { bytes }) => {
         const cut = (session: TestSession, key: Uint8Array) => {
           const data = new Uint8Array(bytes);
-          data.set(t.wrapKey(session, key).subarray(0, bytes));
+          data.set(wrapKey(t, session, key).subarray(0, bytes));
           return data;
         };
         expectNotInstalled(t, cut, `DataSize ${bytes}`);
@@ -103,20 +116,21 @@ export const negotiateGroup = group(
       expectNotInstalled(t, drop, '255 bytes, the same number as the right 256');
     }),
     test('leading-zero-byte', { clauses: ['NCS-1', 'NCS-2'] }).run((t) => {
-      const session = t.createSession(t.device());
+      const session = createSession(t, t.device());
       const key = t.random.bytes(16);
       const block = searchBlock(t, session, key, ([first]) => first === 0);
-      t.expectCode(t.negotiateBytes(session, block), [S_OK], 'NCS-1', 'a key buffer that begins with 0');
-      t.expectKey(session, key, 'NCS-1', 'a key buffer that begins with 0');
+      t.expectCode(negotiateBytes(t, session, block), [S_OK], 'NCS-1', 'a key buffer that begins with 0');
+      expectKey(t, session, key, 'NCS-1', 'a key buffer that begins with 0');
     }),
     test('oaep-hash', { clauses: ['NCS-5'], decisions: ['D-01', 'D-03'] })
       .params({ hash: ['sha1', 'sha256', 'sha512'] })
       .run((t, { hash }) => {
         if (hash === t.setting('oaepHash'))
           t.skip('the driver takes key buffers with the OAEP hash of this case');
-        const session = t.createSession(t.device());
-        const { leaf } = t.certificate(session.device);
-        const code = t.negotiateBytes(
+        const session = createSession(t, t.device());
+        const { leaf } = certificateChain(t, session.device);
+        const code = negotiateBytes(
+          t,
           session,
           wrapSessionKey(leaf, t.random.bytes(16), { random: t.random, hash }),
         );
@@ -148,7 +162,7 @@ export const negotiateGroup = group(
       .params({ bit: flippedBits })
       .run((t, { bit }) => {
         const flip = (session: TestSession, key: Uint8Array) => {
-          const data = t.wrapKey(session, key);
+          const data = wrapKey(t, session, key);
           data[bit >> 3]! ^= 0x80 >> (bit & 7);
           return data;
         };
@@ -177,13 +191,13 @@ export const negotiateGroup = group(
         expectNotInstalled(t, plain, 'a key buffer that is not encrypted');
       }),
     test('null-data', { clauses: ['NCS-7'], decisions: ['D-13'] }).run((t) => {
-      const { device, handle } = t.createSession(t.device());
+      const { device, handle } = createSession(t, t.device());
       const code = t.video(device, 'pfnNegotiateCryptoSessionKeyExchange')(device.hDevice, handle, 256, NULL);
       t.expectCode(code, [E_INVALIDARG], 'NCS-7', 'pData NULL');
     }),
     test('buffer-untouched', { clauses: ['NCS-1', 'NCS-10'] }).run((t) => {
-      const session = t.createSession(t.device());
-      const data = t.wrapKey(session, t.random.bytes(16));
+      const session = createSession(t, t.device());
+      const data = wrapKey(t, session, t.random.bytes(16));
       const place = t.place(data, 'BYTE: pData');
       const call = t.video(session.device, 'pfnNegotiateCryptoSessionKeyExchange');
       t.expectCode(
@@ -196,16 +210,16 @@ export const negotiateGroup = group(
       t.expectBytes(after, data, 'NCS-10', 'pData, which RSAES-OAEP has no answer for');
     }),
     test('renegotiate', { clauses: ['NCS-1'], decisions: ['D-04'] }).run((t) => {
-      const { session, key } = t.keyedSession();
-      const replacement = t.renegotiate(session);
-      t.expectKey(session, replacement ?? key, 'D-04', 'after a second negotiation');
-      if (replacement) t.expectNoKey(session, key, 'D-04', 'the first key, after a second negotiation');
+      const { session, key } = keyedSession(t);
+      const replacement = renegotiate(t, session);
+      expectKey(t, session, replacement ?? key, 'D-04', 'after a second negotiation');
+      if (replacement) expectNoKey(t, session, key, 'D-04', 'the first key, after a second negotiation');
     }),
     test('failure-keeps-key', { clauses: ['NCS-7'], decisions: ['D-14'] })
       .params({ what: ['size', 'padding', 'length'] })
       .run((t, { what }) => {
-        const { session, key } = t.keyedSession();
-        const flawed = t.wrapKey(session, t.random.bytes(16));
+        const { session, key } = keyedSession(t);
+        const flawed = wrapKey(t, session, t.random.bytes(16));
         flawed[100]! ^= 1;
         const buffers = {
           size: new Uint8Array(255),
@@ -213,25 +227,25 @@ export const negotiateGroup = group(
           length: wrapMessage(t, session, t.random.bytes(17)),
         };
         expectRefused(t, session, buffers[what], `a second key buffer with wrong ${what}`);
-        t.expectKey(session, key, 'D-14', 'the first key, after a refused second');
+        expectKey(t, session, key, 'D-14', 'the first key, after a refused second');
       }),
     test('device-removed', { clauses: ['NCS-7'], decisions: ['D-15'], needs: ['control'] }).run((t) => {
-      const session = t.createSession(t.device());
-      const data = t.wrapKey(session, t.random.bytes(16));
-      t.driver.control?.removeDevice();
-      const code = t.negotiateBytes(session, data);
+      const session = createSession(t, t.device());
+      const data = wrapKey(t, session, t.random.bytes(16));
+      t.driver.control.removeDevice();
+      const code = negotiateBytes(t, session, data);
       t.expectFailed(code, 'D-15', 'negotiation on a removed device');
       t.expectCode(code, [E_OUTOFMEMORY], 'D-15', 'negotiation on a removed device');
     }),
     test('out-of-memory', { clauses: ['NCS-7'], decisions: ['D-14'], needs: ['control'] }).run((t) => {
-      const session = t.createSession(t.device());
-      const data = t.wrapKey(session, t.random.bytes(16));
-      t.driver.control?.failAllocation(1);
-      const code = t.negotiateBytes(session, data);
-      t.driver.control?.failAllocation(0);
+      const session = createSession(t, t.device());
+      const data = wrapKey(t, session, t.random.bytes(16));
+      t.driver.control.failAllocation(1);
+      const code = negotiateBytes(t, session, data);
+      t.driver.control.failAllocation(0);
       if (!failed(code)) t.skip('the driver allocates nothing in NegotiateCryptoSessionKeyExchange');
       t.expectCode(code, [E_OUTOFMEMORY], 'NCS-7', 'no memory');
-      t.expectKey(session, t.negotiate(session), 'D-14', 'a negotiation after memory came back');
+      expectKey(t, session, negotiate(t, session), 'D-14', 'a negotiation after memory came back');
     }),
   ],
 );

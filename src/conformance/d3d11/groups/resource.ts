@@ -10,16 +10,25 @@ import {
   E_OUTOFMEMORY,
 } from '../../../ddi/index.js';
 import type { HostDevice } from '../../../host/index.js';
-import { group, test } from '../../framework/case.js';
-import type { CaseContext } from '../context.js';
-import type { CreateArguments, TestResource } from '../helpers/resources.js';
-import { copyResource, createResource, tryCreateResource, withMapped } from '../helpers/resources.js';
+import { group } from '../../framework/group.js';
 import { codesText } from '../../framework/judge.js';
+import { test } from '../../framework/test.js';
+import type { D3D11Case } from '../fixture.js';
+import { d3d11 } from '../fixture.js';
+import type { TestResource, CreateArguments } from '../helpers/resources.js';
+import {
+  copyResource,
+  createResource,
+  readBack,
+  tryCreateResource,
+  upload,
+  withMapped,
+} from '../helpers/resources.js';
 
 /** What CreateResource may report, and nothing else (RES-2). */
 const createCodes = [E_OUTOFMEMORY, D3DDDIERR_DEVICEREMOVED, DXGI_DDI_ERR_UNSUPPORTED];
 
-/** Arguments that hardly a driver takes. One that does is right too: only the code of a refusal is judged. */
+/** Arguments that few drivers take. Taking them is right too: only the code of a refusal is judged. */
 const oddArguments: Readonly<Record<string, Partial<CreateArguments>>> = {
   'no-dimension': { ResourceDimension: 0 },
   'texture-1d': { ResourceDimension: D3D10DDIRESOURCE_TYPE.TEXTURE1D },
@@ -30,7 +39,7 @@ const oddArguments: Readonly<Record<string, Partial<CreateArguments>>> = {
 /** Large enough that a GPU would still be at it when the next call comes. */
 const manyBytes = 0x8_0000;
 
-function mapErrors(t: CaseContext, { device, handle }: TestResource, flags: number): readonly Hresult[] {
+function mapErrors(t: D3D11Case, { device, handle }: TestResource, flags: number): readonly Hresult[] {
   const mapped = t.allocate(D3D10DDI_MAPPED_SUBRESOURCE.bytes, D3D10DDI_MAPPED_SUBRESOURCE.name);
   const map = t.core(device, 'pfnStagingResourceMap');
   return t.errorsOf(device, () => {
@@ -39,16 +48,19 @@ function mapErrors(t: CaseContext, { device, handle }: TestResource, flags: numb
 }
 
 /** Two staging buffers, the content of the first just copied to the second. */
-function justCopied(t: CaseContext): { device: HostDevice; target: TestResource; picture: Uint8Array } {
+function justCopied(t: D3D11Case): { device: HostDevice; target: TestResource; picture: Uint8Array } {
   const device = t.device();
-  const [source, target] = [t.buffer(device, manyBytes, 'staging'), t.buffer(device, manyBytes, 'staging')];
+  const [source, target] = [
+    createResource(t, device, { bytes: manyBytes }, 'staging'),
+    createResource(t, device, { bytes: manyBytes }, 'staging'),
+  ];
   const picture = t.random.bytes(manyBytes);
-  t.upload(source, picture);
+  upload(t, source, picture);
   copyResource(t, target, source);
   return { device, target, picture };
 }
 
-type VoidCall = (t: CaseContext, one: TestResource, other: TestResource) => void;
+type VoidCall = (t: D3D11Case, one: TestResource, other: TestResource) => void;
 
 /** The functions of RES-27, each with what it needs. */
 const voidCalls = {
@@ -67,7 +79,7 @@ const voidCalls = {
 } as const satisfies Record<string, VoidCall>;
 
 /** Resources, as far as blts need them. */
-export const resourceGroup = group('resource', 'making, mapping and copying resources', [
+export const resourceGroup = group('resource', 'making, mapping and copying resources', d3d11, [
   test('refusal-codes', { clauses: ['RES-2'] })
     .params({ what: Object.keys(oddArguments) })
     .run((t, { what }) => {
@@ -87,16 +99,16 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
     }),
   test('out-of-memory', { clauses: ['RES-2'], needs: ['control'] }).run((t) => {
     const device = t.device();
-    t.driver.control?.failAllocation(1);
+    t.driver.control.failAllocation(1);
     const { errors } = tryCreateResource(t, device, { bytes: 64 }, 'default');
-    t.driver.control?.failAllocation(0);
+    t.driver.control.failAllocation(0);
     if (errors.length === 0) t.skip('the driver allocates nothing in CreateResource');
     t.expectErrors(errors, [E_OUTOFMEMORY], 'RES-2', 'CreateResource without memory');
-    t.buffer(device, 64, 'default');
+    createResource(t, device, { bytes: 64 }, 'default');
   }),
   test('device-removed', { clauses: ['RES-2'], needs: ['control'] }).run((t) => {
     const device = t.device();
-    t.driver.control?.removeDevice();
+    t.driver.control.removeDevice();
     const { errors } = tryCreateResource(t, device, { bytes: 64 }, 'default');
     t.expectErrors(errors, [D3DDDIERR_DEVICEREMOVED], 'RES-2', 'CreateResource on a removed device');
   }),
@@ -105,7 +117,7 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
     .run((t, { shape }) => {
       const size = shape === 'buffer' ? { bytes: 64 } : { width: 16, height: 16 };
       const device = t.device();
-      createResource(t, device, size, 'default'); // skips where the driver makes none, whatever the type
+      createResource(t, device, size, 'default'); // skips where the driver makes no such resource at all
       const { errors } = tryCreateResource(t, device, size, 'default', { DecoderBufferType: 0xdead });
       t.expect(
         errors.length === 0,
@@ -120,7 +132,9 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
       const size = sizes[shape];
       const device = t.device();
       const resource =
-        'bytes' in size ? t.buffer(device, size.bytes, 'staging') : t.nv12(device, 70, 6, 'staging');
+        'bytes' in size
+          ? createResource(t, device, { bytes: size.bytes }, 'staging')
+          : createResource(t, device, { width: 70, height: 6 }, 'staging');
       const { address, rowPitch, depthPitch } = withMapped(t, resource, (mapping) => mapping);
       const text = `received RowPitch ${rowPitch}, DepthPitch ${depthPitch}`;
       t.expect(
@@ -139,7 +153,7 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
     const { target, picture } = justCopied(t);
     const errors = mapErrors(t, target, 0);
     t.expectErrors(errors, [], 'RES-20', 'a map without DONOTWAIT behind a copy');
-    t.expectBytes(t.readBack(target), picture, 'RES-20', 'what was copied');
+    t.expectBytes(readBack(t, target), picture, 'RES-20', 'what was copied');
   }),
   test('map-without-waiting', { clauses: ['RES-20'] }).run((t) => {
     const errors = mapErrors(t, justCopied(t).target, D3D10_DDI_MAP_FLAG.DONOTWAIT);
@@ -148,7 +162,7 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
   }),
   test('idle-after-map', { clauses: ['RES-33'] }).run((t) => {
     const { device, target } = justCopied(t);
-    t.readBack(target); // waits for the GPU (RES-20), which has nothing else to do
+    readBack(t, target); // waits for the GPU (RES-20)
     const call = t.core(device, 'pfnResourceIsStagingBusy');
     let busy = 0;
     const errors = t.errorsOf(device, () => {
@@ -158,11 +172,11 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
     t.expectErrors(errors, [], 'RES-33', 'ResourceIsStagingBusy');
   }),
   test('void-codes', { clauses: ['RES-27', 'ERR-1'] })
-    // Maps, unmaps and copies that report something fail every case that moves data.
+    // Not map, unmap and copy: if they report something, every case that moves data fails.
     .params({ call: ['destroy', 'flush'] })
     .run((t, { call }) => {
       const device = t.device();
-      const one = t.buffer(device, 64, 'staging');
+      const one = createResource(t, device, { bytes: 64 }, 'staging');
       const errors = t.errorsOf(device, () => {
         voidCalls[call](t, one);
       });
@@ -172,8 +186,11 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
     .params({ call: Object.keys(voidCalls) as (keyof typeof voidCalls)[] })
     .run((t, { call }) => {
       const device = t.device();
-      const [one, other] = [t.buffer(device, 64, 'staging'), t.buffer(device, 64, 'staging')];
-      t.driver.control?.removeDevice();
+      const [one, other] = [
+        createResource(t, device, { bytes: 64 }, 'staging'),
+        createResource(t, device, { bytes: 64 }, 'staging'),
+      ];
+      t.driver.control.removeDevice();
       const errors = t.errorsOf(device, () => {
         voidCalls[call](t, one, other);
       });

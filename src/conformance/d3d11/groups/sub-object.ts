@@ -8,9 +8,11 @@ import {
 } from '../../../ddi/index.js';
 import { failed, NULL, readTable } from '../../../abi/index.js';
 import type { HostDevice } from '../../../host/index.js';
-import { group, test } from '../../framework/case.js';
-import type { CaseContext } from '../context.js';
-import type { GuardedBytes } from '../stage.js';
+import type { GuardedBytes } from '../../framework/case.js';
+import { group } from '../../framework/group.js';
+import { test } from '../../framework/test.js';
+import type { D3D11Case } from '../fixture.js';
+import { d3d11, noVideoTable } from '../fixture.js';
 
 interface Request {
   readonly id?: number;
@@ -19,36 +21,36 @@ interface Request {
 }
 
 /** RetrieveSubObject in the form that all known drivers take (SUB-7), with what the request changes. */
-function retrieve(t: CaseContext, device: HostDevice, table: GuardedBytes, request: Request = {}) {
-  const call = device.retrieveSubObject ?? t.skip('the driver has no RetrieveSubObject');
+function retrieve(t: D3D11Case, device: HostDevice, table: GuardedBytes, request: Request = {}) {
+  const call = t.filled('*ppfnRetrieveSubObject', device.retrieveSubObject);
   const input = t.struct(D3D11_1DDI_VIDEO_INPUT, { p11VideoDeviceFuncs: table.address });
   const output = t.allocate(1, 'D3D11_1DDI_VIDEO_OUTPUT');
   const { id = D3D11_1DDI_VIDEO_FUNCTIONS, bytes = D3D11_1DDI_VIDEO_INPUT.bytes } = request;
   return call(device.hDevice, id, bytes, request.input ?? input, 1, output);
 }
 
-const zeroedTable = (t: CaseContext) =>
+const zeroedTable = (t: D3D11Case) =>
   t.guarded(D3D11_1DDI_VIDEODEVICEFUNCS.bytes, D3D11_1DDI_VIDEODEVICEFUNCS.name, 0);
 
 const isEmpty = (table: GuardedBytes) => table.read().every((byte) => byte === 0);
 
 /**
- * The video table. Skips where the driver has none, as each case that wants one of its functions does: then the id is
- * one that it does not know, to be refused with nothing written (SUB-8), and there is no video device (D-19).
+ * The video table. Skips where the driver has none (D-19), as each case does that wants one of its functions. Such a
+ * driver does not know the id, and has to refuse it with nothing written (SUB-8).
  */
-function fetched(t: CaseContext, device: HostDevice) {
+function fetched(t: D3D11Case, device: HostDevice) {
   const table = zeroedTable(t);
   const code = retrieve(t, device, table);
   if (device.video === null && failed(code)) {
     t.expect(isEmpty(table), 'SUB-8', 'id 2, refused: expected nothing written, received a table');
-    t.skip('the driver has no D3D11.1 video function table');
+    t.skip(noVideoTable);
   }
   t.expectCode(code, [S_OK], 'SUB-2', 'id 2');
   return { table, functions: readTable(t.memory, t.driver.code, D3D11_1DDI_VIDEODEVICEFUNCS, table.address) };
 }
 
 /** RetrieveSubObject: how the video table is fetched. */
-export const subObjectGroup = group('sub-object', 'fetching the video function table', [
+export const subObjectGroup = group('sub-object', 'fetching the video function table', d3d11, [
   test('fills-table', { clauses: ['SUB-2', 'SUB-5'], decisions: ['D-19'] }).run((t) => {
     const { table, functions } = fetched(t, t.device());
     t.expect(
@@ -56,11 +58,15 @@ export const subObjectGroup = group('sub-object', 'fetching the video function t
       'SUB-5',
       'pfnGetContentProtectionCaps: expected a function, received NULL',
     );
-    t.expect(table.guardsIntact(), 'SUB-5', 'expected 648 bytes written, received more');
+    t.expect(
+      table.guardsIntact(),
+      'SUB-5',
+      `expected ${D3D11_1DDI_VIDEODEVICEFUNCS.bytes} bytes written, received more`,
+    );
   }),
   test('session-size-slot', { clauses: ['SUB-11', 'CPCS-4'], decisions: ['D-19'] }).run((t) => {
     const { functions } = fetched(t, t.device());
-    // A driver without sessions may leave the others empty; this one not even then.
+    // A driver without sessions may leave other slots empty (SUB-11), but not this one (CPCS-4).
     const rule = functions.pfnCreateCryptoSession === null ? 'CPCS-4' : 'SUB-11';
     t.expect(
       functions.pfnCalcPrivateCryptoSessionSize !== null,

@@ -31,7 +31,7 @@ export const decodeProfiles = {
   unknown: strangeGuid,
 } as const;
 
-/** Crypto types that cannot be offered, and the ways to ask for one that is none. */
+/** Crypto types that no driver offers. */
 export const unsupportedTypes = { unknown: strangeGuid, none: NULL_GUID } as const;
 
 /** Key exchanges that AES-128-CTR does not have. */

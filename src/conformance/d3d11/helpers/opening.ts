@@ -10,7 +10,7 @@ import {
   DXGI_DDI_BASE_ARGS,
 } from '../../../ddi/index.js';
 import { failed, readTable } from '../../../abi/index.js';
-import type { Stage } from '../stage.js';
+import type { D3D11Case } from '../fixture.js';
 
 /** Larger than any version's table (DEV-8). */
 const deviceTableBytes = 2048;
@@ -25,17 +25,16 @@ export interface StatedVersion {
 const usualVersion = { Interface: D3D11_1_DDI_INTERFACE, Version: 0 };
 
 /** OpenAdapter10_2 with another version in the open struct than the host's; what it opens is closed again. */
-export function openAs(stage: Stage, stated: StatedVersion): Hresult {
-  const { pAdapterCallbacks } = stage.adapter().callbacks;
-  const pAdapterFuncs_2 = stage.allocate(D3D10_2DDI_ADAPTERFUNCS.bytes, D3D10_2DDI_ADAPTERFUNCS.name);
+export function openAs(t: D3D11Case, stated: StatedVersion): Hresult {
+  const { pAdapterCallbacks } = t.adapter().callbacks;
+  const pAdapterFuncs_2 = t.allocate(D3D10_2DDI_ADAPTERFUNCS.bytes, D3D10_2DDI_ADAPTERFUNCS.name);
   const open = { ...usualVersion, ...stated, hRTAdapter: 0xada_0002 as HRTAdapter, pAdapterCallbacks };
-  const pOpenData = stage.struct(D3D10DDIARG_OPENADAPTER, { ...open, pAdapterFuncs_2 });
-  const entry = stage.observed.OpenAdapter10_2 ?? stage.skip('the driver has no OpenAdapter10_2');
-  const code = entry(pOpenData);
+  const pOpenData = t.struct(D3D10DDIARG_OPENADAPTER, { ...open, pAdapterFuncs_2 });
+  const code = t.entered().OpenAdapter10_2(pOpenData);
   if (failed(code)) return code;
-  const opened = D3D10DDIARG_OPENADAPTER.decode(stage.memory, pOpenData);
-  const table = readTable(stage.memory, stage.observed.code, D3D10_2DDI_ADAPTERFUNCS, opened.pAdapterFuncs_2);
-  stage.atEnd(() => table.pfnCloseAdapter?.(opened.hAdapter));
+  const opened = D3D10DDIARG_OPENADAPTER.decode(t.memory, pOpenData);
+  const table = readTable(t.memory, t.observed.code, D3D10_2DDI_ADAPTERFUNCS, opened.pAdapterFuncs_2);
+  t.atEnd(() => table.pfnCloseAdapter?.(opened.hAdapter));
   return code;
 }
 
@@ -45,7 +44,7 @@ export interface RawDevice {
   readonly hDevice: HDevice;
   readonly bytes: number;
   readonly functions: FunctionTable<typeof D3D11_1DDI_DEVICEFUNCS>;
-  /** What lies behind the table of D3D11.1, where a later version's would go on: zeros, unless the driver wrote there. */
+  /** The bytes behind the table of D3D11.1, where a later version's would go on: zeros, unless the driver wrote there. */
   readonly behindTable: Uint8Array;
   /** DestroyDevice, now instead of at the end of the case. */
   destroy(): void;
@@ -54,11 +53,11 @@ export interface RawDevice {
 const hRTCoreLayer = 0xc0de_f001 as HRTCoreLayer;
 
 /** What CreateDevice is given. */
-function createArguments(stage: Stage, stated: StatedVersion, hDrvDevice: HDevice, table: Address) {
-  const { pKTCallbacks, p11UMCallbacks } = stage.adapter().callbacks;
-  const dxgi = stage.allocate(dxgiTableBytes, 'DXGI_DDI_BASE_FUNCTIONS');
-  const callbacks = stage.allocate(24, 'DXGI_DDI_BASE_CALLBACKS');
-  return stage.struct(D3D10DDIARG_CREATEDEVICE, {
+function createArguments(t: D3D11Case, stated: StatedVersion, hDrvDevice: HDevice, table: Address) {
+  const { pKTCallbacks, p11UMCallbacks } = t.adapter().callbacks;
+  const dxgi = t.allocate(dxgiTableBytes, 'DXGI_DDI_BASE_FUNCTIONS');
+  const callbacks = t.allocate(24, 'DXGI_DDI_BASE_CALLBACKS');
+  return t.struct(D3D10DDIARG_CREATEDEVICE, {
     ...usualVersion,
     ...stated,
     hRTDevice: 0xde1_0002 as HRTDevice,
@@ -68,29 +67,30 @@ function createArguments(stage: Stage, stated: StatedVersion, hDrvDevice: HDevic
     DXGIBaseDDI: { ...DXGI_DDI_BASE_ARGS.zero, pDXGIBaseCallbacks: callbacks, pDXGIDDIBaseFunctions: dxgi },
     hRTCoreLayer,
     p11UMCallbacks,
-    ppfnRetrieveSubObject: stage.allocate(8, 'ppfnRetrieveSubObject'),
+    ppfnRetrieveSubObject: t.allocate(8, 'ppfnRetrieveSubObject'),
   });
 }
 
 /** CalcPrivateDeviceSize and CreateDevice, on the adapter of the case. */
-export function createRawDevice(stage: Stage, stated: StatedVersion = {}): RawDevice {
-  const { hAdapter, functions: adapter } = stage.adapter();
-  stage.adapter().knowCoreLayer(hRTCoreLayer);
-  const calc = adapter.pfnCalcPrivateDeviceSize ?? stage.skip('the driver has no pfnCalcPrivateDeviceSize');
-  const create = adapter.pfnCreateDevice ?? stage.skip('the driver has no pfnCreateDevice');
-  const version = stage.struct(D3D10DDIARG_CALCPRIVATEDEVICESIZE, { ...usualVersion, ...stated });
+export function createRawDevice(t: D3D11Case, stated: StatedVersion = {}): RawDevice {
+  const adapter = t.adapter();
+  const { hAdapter } = adapter;
+  adapter.knowCoreLayer(hRTCoreLayer);
+  const calc = t.ofAdapter(adapter, 'pfnCalcPrivateDeviceSize');
+  const create = t.ofAdapter(adapter, 'pfnCreateDevice');
+  const version = t.struct(D3D10DDIARG_CALCPRIVATEDEVICESIZE, { ...usualVersion, ...stated });
   const bytes = calc(hAdapter, version);
-  const hDevice = stage.allocate(bytes, 'hDevice: private memory') as HDevice;
-  const table = stage.allocate(deviceTableBytes, D3D11_1DDI_DEVICEFUNCS.name);
-  const code = create(hAdapter, createArguments(stage, stated, hDevice, table));
-  const functions = readTable(stage.memory, stage.observed.code, D3D11_1DDI_DEVICEFUNCS, table);
+  const hDevice = t.allocate(bytes, 'hDevice: private memory') as HDevice;
+  const table = t.allocate(deviceTableBytes, D3D11_1DDI_DEVICEFUNCS.name);
+  const code = create(hAdapter, createArguments(t, stated, hDevice, table));
+  const functions = readTable(t.memory, t.observed.code, D3D11_1DDI_DEVICEFUNCS, table);
   const end = (table + D3D11_1DDI_DEVICEFUNCS.bytes) as Address;
-  const behindTable = stage.memory.copyOut(end, deviceTableBytes - D3D11_1DDI_DEVICEFUNCS.bytes);
+  const behindTable = t.memory.copyOut(end, deviceTableBytes - D3D11_1DDI_DEVICEFUNCS.bytes);
   let live = !failed(code);
   const destroy = () => {
     if (live) functions.pfnDestroyDevice?.(hDevice);
     live = false;
   };
-  stage.atEnd(destroy);
+  t.atEnd(destroy);
   return { code, hDevice, bytes, functions, behindTable, destroy };
 }

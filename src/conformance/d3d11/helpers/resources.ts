@@ -15,15 +15,27 @@ import {
 import { NULL } from '../../../abi/index.js';
 import type { HostDevice } from '../../../host/index.js';
 import { codesText } from '../../framework/judge.js';
-import type { Stage } from '../stage.js';
+import type { D3D11Case } from '../fixture.js';
 
-/** Staging is mapped, default is what blts protect. */
+/**
+ * Staging is mapped, default is what blts protect.
+ * @example
+ * const usages: readonly Usage[] = ['staging', 'default'];
+ */
 export type Usage = 'staging' | 'default';
 
-/** What a resource looks like: a buffer, or an NV12 texture. */
+/**
+ * What a resource looks like: a buffer, or an NV12 texture.
+ * @example
+ * const shapes: readonly Shape[] = [{ bytes: 1000 }, { width: 70, height: 6 }];
+ */
 export type Shape = { readonly bytes: number } | { readonly width: number; readonly height: number };
 
-/** A live resource of the device under test. */
+/**
+ * A live resource of the device under test.
+ * @example
+ * const { handle, shape }: TestResource = createResource(t, t.device(), { bytes: 64 }, 'staging');
+ */
 export interface TestResource {
   readonly device: HostDevice;
   readonly handle: HResource;
@@ -67,7 +79,7 @@ export type CreateArguments = StructValue<typeof D3D11DDIARG_CREATERESOURCE>;
  * case.
  */
 export function tryCreateResource(
-  stage: Stage,
+  t: D3D11Case,
   device: HostDevice,
   shape: Shape,
   usage: Usage,
@@ -76,35 +88,37 @@ export function tryCreateResource(
   const [width, height] = 'bytes' in shape ? [shape.bytes, 1] : [shape.width, shape.height];
   const mip = { TexelWidth: width, TexelHeight: height, TexelDepth: 1 };
   const physical = { PhysicalWidth: width, PhysicalHeight: height, PhysicalDepth: 1 };
-  const mips = stage.struct(D3D10DDI_MIPINFO, { ...mip, ...physical });
-  const create = stage.struct(D3D11DDIARG_CREATERESOURCE, {
+  const mips = t.struct(D3D10DDI_MIPINFO, { ...mip, ...physical });
+  const create = t.struct(D3D11DDIARG_CREATERESOURCE, {
     ...createArguments(shape, usage, mips),
     ...changes,
   });
-  const bytes = stage.core(device, 'pfnCalcPrivateResourceSize')(device.hDevice, create);
-  const handle = stage.allocate(bytes, 'hResource: private memory') as HResource;
-  const errors = stage.errorsOf(device, () => {
-    stage.core(device, 'pfnCreateResource')(device.hDevice, create, handle, 0x4e5_0001 as HRTResource);
+  const bytes = t.core(device, 'pfnCalcPrivateResourceSize')(device.hDevice, create);
+  const handle = t.allocate(bytes, 'hResource: private memory') as HResource;
+  const errors = t.errorsOf(device, () => {
+    t.core(device, 'pfnCreateResource')(device.hDevice, create, handle, 0x4e5_0001 as HRTResource);
   });
   if (errors.length === 0) {
-    stage.atEnd(() => {
-      if (stage.isLive(device)) device.functions.pfnDestroyResource?.(device.hDevice, handle);
+    t.atEnd(() => {
+      if (t.isLive(device)) device.functions.pfnDestroyResource?.(device.hDevice, handle);
     });
   }
   return { errors, resource: { device, handle, shape, usage } };
 }
 
-/** A resource that works; skips the case where the driver does not make its kind. */
-export function createResource(stage: Stage, device: HostDevice, shape: Shape, usage: Usage): TestResource {
-  const { errors, resource } = tryCreateResource(stage, device, shape, usage);
+/**
+ * A resource that works; skips the case where the driver does not make its kind.
+ * @example
+ * const device = t.device();
+ * const buffer = createResource(t, device, { bytes: 64 }, 'staging');
+ * const texture = createResource(t, device, { width: 70, height: 6 }, 'default');
+ */
+export function createResource(t: D3D11Case, device: HostDevice, shape: Shape, usage: Usage): TestResource {
+  const { errors, resource } = tryCreateResource(t, device, shape, usage);
   const text =
     'bytes' in shape ? `buffer of ${shape.bytes} bytes` : `NV12 texture of ${shape.width}x${shape.height}`;
-  if (errors.includes(DXGI_DDI_ERR_UNSUPPORTED)) stage.skip(`the driver does not make a ${usage} ${text}`);
-  stage.expect(
-    errors.length === 0,
-    'RES-2',
-    `CreateResource, a ${usage} ${text}: received ${codesText(errors)}`,
-  );
+  if (errors.includes(DXGI_DDI_ERR_UNSUPPORTED)) t.skip(`the driver does not make a ${usage} ${text}`);
+  t.expect(errors.length === 0, 'RES-2', `CreateResource, a ${usage} ${text}: received ${codesText(errors)}`);
   return resource;
 }
 
@@ -116,27 +130,27 @@ export interface Mapping {
 }
 
 /** Runs `use` with a staging resource mapped, and unmaps it (RES-18, RES-21). */
-export function withMapped<R>(stage: Stage, resource: TestResource, use: (mapping: Mapping) => R): R {
+export function withMapped<R>(t: D3D11Case, resource: TestResource, use: (mapping: Mapping) => R): R {
   const { device, handle } = resource;
-  const mapped = stage.allocate(D3D10DDI_MAPPED_SUBRESOURCE.bytes, D3D10DDI_MAPPED_SUBRESOURCE.name);
-  stage.expectSuccess(device, 'StagingResourceMap', () => {
-    const map = stage.core(device, 'pfnStagingResourceMap');
+  const mapped = t.allocate(D3D10DDI_MAPPED_SUBRESOURCE.bytes, D3D10DDI_MAPPED_SUBRESOURCE.name);
+  t.expectSuccess(device, 'StagingResourceMap', () => {
+    const map = t.core(device, 'pfnStagingResourceMap');
     map(device.hDevice, handle, 0, D3D10_DDI_MAP.READWRITE, 0, mapped);
   });
-  const { pData, RowPitch, DepthPitch } = D3D10DDI_MAPPED_SUBRESOURCE.decode(stage.memory, mapped);
-  stage.expect(pData !== NULL, 'RES-22', 'StagingResourceMap: expected pData, received NULL');
+  const { pData, RowPitch, DepthPitch } = D3D10DDI_MAPPED_SUBRESOURCE.decode(t.memory, mapped);
+  t.expect(pData !== NULL, 'RES-22', 'StagingResourceMap: expected pData, received NULL');
   const result = use({ address: pData, rowPitch: RowPitch, depthPitch: DepthPitch });
-  stage.expectSuccess(device, 'StagingResourceUnmap', () => {
-    stage.core(device, 'pfnStagingResourceUnmap')(device.hDevice, handle, 0);
+  t.expectSuccess(device, 'StagingResourceUnmap', () => {
+    t.core(device, 'pfnStagingResourceUnmap')(device.hDevice, handle, 0);
   });
   return result;
 }
 
 /** ResourceCopy between two resources of one shape. */
-export function copyResource(stage: Stage, target: TestResource, source: TestResource): void {
+export function copyResource(t: D3D11Case, target: TestResource, source: TestResource): void {
   const { device } = target;
-  stage.expectSuccess(device, 'ResourceCopy', () => {
-    stage.core(device, 'pfnResourceCopy')(device.hDevice, target.handle, source.handle);
+  t.expectSuccess(device, 'ResourceCopy', () => {
+    t.core(device, 'pfnResourceCopy')(device.hDevice, target.handle, source.handle);
   });
 }
 
@@ -144,36 +158,46 @@ function rowAddresses(shape: Shape, { address, rowPitch }: Mapping): readonly Ad
   return Array.from({ length: rowsOf(shape).rows }, (_, row) => (address + row * rowPitch) as Address);
 }
 
-/** Writes a picture: straight into staging, by way of staging into default. */
-export function upload(stage: Stage, resource: TestResource, picture: Uint8Array): void {
+/**
+ * Writes a picture: straight into staging, by way of staging into default.
+ * @example
+ * const buffer = createResource(t, t.device(), { bytes: 64 }, 'default');
+ * upload(t, buffer, t.random.bytes(64));
+ */
+export function upload(t: D3D11Case, resource: TestResource, picture: Uint8Array): void {
   const { device, shape, usage } = resource;
   if (usage === 'default') {
-    const staging = createResource(stage, device, shape, 'staging');
-    upload(stage, staging, picture);
-    copyResource(stage, resource, staging);
+    const staging = createResource(t, device, shape, 'staging');
+    upload(t, staging, picture);
+    copyResource(t, resource, staging);
     return;
   }
   const { rowBytes } = rowsOf(shape);
-  withMapped(stage, resource, (mapping) => {
+  withMapped(t, resource, (mapping) => {
     rowAddresses(shape, mapping).forEach((row, index) => {
-      stage.memory.copyIn(row, picture.subarray(index * rowBytes, (index + 1) * rowBytes));
+      t.memory.copyIn(row, picture.subarray(index * rowBytes, (index + 1) * rowBytes));
     });
   });
 }
 
-/** Reads a picture: straight from staging, by way of staging from default. */
-export function readBack(stage: Stage, resource: TestResource): Uint8Array {
+/**
+ * Reads a picture: straight from staging, by way of staging from default.
+ * @example
+ * const buffer = createResource(t, t.device(), { bytes: 64 }, 'staging');
+ * t.expectBytes(readBack(t, buffer).subarray(64), new Uint8Array(), 'RES-28', 'behind the last byte');
+ */
+export function readBack(t: D3D11Case, resource: TestResource): Uint8Array {
   const { device, shape, usage } = resource;
   if (usage === 'default') {
-    const staging = createResource(stage, device, shape, 'staging');
-    copyResource(stage, staging, resource);
-    return readBack(stage, staging);
+    const staging = createResource(t, device, shape, 'staging');
+    copyResource(t, staging, resource);
+    return readBack(t, staging);
   }
   const { rowBytes } = rowsOf(shape);
   const picture = new Uint8Array(logicalBytes(shape));
-  withMapped(stage, resource, (mapping) => {
+  withMapped(t, resource, (mapping) => {
     rowAddresses(shape, mapping).forEach((row, index) => {
-      picture.set(stage.memory.copyOut(row, rowBytes), index * rowBytes);
+      picture.set(t.memory.copyOut(row, rowBytes), index * rowBytes);
     });
   });
   return picture;
@@ -190,19 +214,19 @@ function paddingOf(shape: Shape, mapping: Mapping): readonly { address: Address;
 }
 
 /** Fills the padding of a staging resource; false when it has none. */
-export function fillPadding(stage: Stage, resource: TestResource, value: number): boolean {
-  return withMapped(stage, resource, (mapping) => {
+export function fillPadding(t: D3D11Case, resource: TestResource, value: number): boolean {
+  return withMapped(t, resource, (mapping) => {
     const padding = paddingOf(resource.shape, mapping);
-    for (const { address, bytes } of padding) stage.memory.copyIn(address, new Uint8Array(bytes).fill(value));
+    for (const { address, bytes } of padding) t.memory.copyIn(address, new Uint8Array(bytes).fill(value));
     return padding.length > 0;
   });
 }
 
 /** True while all the padding of a staging resource has this value. */
-export function paddingIs(stage: Stage, resource: TestResource, value: number): boolean {
-  return withMapped(stage, resource, (mapping) =>
+export function paddingIs(t: D3D11Case, resource: TestResource, value: number): boolean {
+  return withMapped(t, resource, (mapping) =>
     paddingOf(resource.shape, mapping).every(({ address, bytes }) =>
-      stage.memory.copyOut(address, bytes).every((byte) => byte === value),
+      t.memory.copyOut(address, bytes).every((byte) => byte === value),
     ),
   );
 }

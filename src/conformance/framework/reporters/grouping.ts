@@ -1,4 +1,4 @@
-import { ruleText } from '../../rules/rule-text.js';
+import { ruleText } from '../../rules/rule.js';
 import type { CaseResult } from '../runner.js';
 
 /** A case's id in two: the group, and what names the case within it. */
@@ -31,7 +31,7 @@ export function unnamedRules({ outcome, message = '', clauses, decisions }: Case
   return outcome === 'fail' && !named ? rules.map(ruleText) : [];
 }
 
-/** Text line by line; of nothing there is none. */
+/** The lines of a text; none for an empty one. */
 export function linesOf(text = ''): string[] {
   return text === '' ? [] : text.split(/\r\n?|\n/);
 }

@@ -83,6 +83,9 @@ function testSuite([group, cases]: [string, readonly CaseResult[]], driver: stri
 /**
  * A report for Jenkins, GitLab and whatever else reads JUnit's XML: a suite for each group. A warning passes, with what
  * was found as its output. No time of day is in it, so that of two runs only the durations differ.
+ * @example
+ * const report = runConformance({ driver: () => createDriver(), cases: allCases() });
+ * const written = renderJUnit(report).then((xml) => process.stdout.write(xml));
  */
 export function renderJUnit({ driver, cases }: RunReport): Promise<string> {
   const suites = groupBy(cases, ({ id }) => splitId(id)[0]).map((entry) => testSuite(entry, driver));

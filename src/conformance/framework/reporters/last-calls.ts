@@ -1,20 +1,11 @@
 /** The last calls of a failure, made short for people. */
+import type { CaseResult } from '../runner.js';
 
-/** What every case begins with. */
-const opening = ['OpenAdapter10_2', 'CalcPrivateDeviceSize', 'CreateDevice', 'RetrieveSubObject'];
-
-/** What a line begins with that is a call which succeeded, or answered with a size. */
-const success = /^(\w+)\(.*\) = (?:S_OK|\d+)(?:;|$)/s;
-
-/**
- * The calls with those that only opened the driver as one line. Not the last of them: where the list ends while it
- * opens, that call is what the failure is about.
- */
-export function folded(calls: readonly string[]): readonly string[] {
-  const names = calls.slice(0, -1).map((call) => success.exec(call)?.[1]);
-  const end = names.findIndex((name) => name === undefined || !opening.includes(name));
-  const done = end < 0 ? names : names.slice(0, end);
-  return done.length === 0 ? calls : [`${done.join(', ')}: succeeded`, ...calls.slice(done.length)];
+/** The calls with those that only opened the driver as one line. */
+export function folded({ calls = [], openingCalls = 0 }: CaseResult): readonly string[] {
+  if (openingCalls === 0) return calls;
+  const names = calls.slice(0, openingCalls).map((call) => call.slice(0, call.indexOf('(')));
+  return [`${names.join(', ')}: succeeded`, ...calls.slice(openingCalls)];
 }
 
 const mostColumns = 240;

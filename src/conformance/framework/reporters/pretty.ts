@@ -3,6 +3,11 @@ import type { CaseResult, RunReport, RunSummary } from '../runner.js';
 import { groupBy, linesOf, splitId, unnamedRules } from './grouping.js';
 import { clipped, folded } from './last-calls.js';
 
+/**
+ * How a report for people looks.
+ * @example
+ * const options: PrettyOptions = { colored: process.stdout.isTTY, clipped: process.stdout.isTTY };
+ */
 export interface PrettyOptions {
   readonly colored?: boolean;
   /** For a terminal: calls that are very long lose their middle. */
@@ -43,7 +48,7 @@ function finding(one: CaseResult, paint: Paint, shown: (call: string) => string)
   const more = [
     ...section('the case is about:', unnamedRules(one)),
     ...section('it printed:', linesOf(one.printed)),
-    ...section('the last calls:', folded(one.calls ?? []).map(shown)),
+    ...section('the last calls:', folded(one).map(shown)),
   ];
   return `${head}\n${indented([one.message ?? '', ...more].join('\n'), '     ').replace(/ +$/gm, '')}`;
 }
@@ -55,7 +60,7 @@ function skipLines(cases: readonly CaseResult[]): string[] {
   );
 }
 
-/** What cases that passed have not seen, by reason. */
+/** The steps that were left out, counted by reason. */
 function leftOutLines(cases: readonly CaseResult[]): string[] {
   const reasons = cases.flatMap(({ leftOut = [] }) => leftOut);
   const lines = [...new Set(reasons)].map((reason) => {
@@ -65,13 +70,17 @@ function leftOutLines(cases: readonly CaseResult[]): string[] {
   return lines.length > 0 ? ['Steps left out of cases that did not fail:', ...lines] : [];
 }
 
-/** `N passed, N failed`, and warnings and skips only where there are any. */
+/**
+ * `N passed, N failed`, and warnings and skips only where there are any.
+ * @example
+ * summaryLine({ passed: 3, failed: 0, warned: 1, skipped: 0 }); // '3 passed, 0 failed, 1 warned'
+ */
 export function summaryLine({ passed, failed, warned, skipped }: RunSummary): string {
   const more = [...(warned > 0 ? [`${warned} warned`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])];
   return [`${passed} passed`, `${failed} failed`, ...more].join(', ');
 }
 
-/** The findings, and where there is more than that. */
+/** The findings, and where clipped calls can be read whole. */
 function findings(cases: readonly CaseResult[], paint: Paint, isClipped: boolean): string[] {
   const cut = { calls: 0 };
   const shown = (call: string) => {
@@ -89,6 +98,9 @@ function findings(cases: readonly CaseResult[], paint: Paint, isClipped: boolean
 /**
  * A report for people: groups with counts, findings with their clauses, skips by reason; the summary comes last. The
  * calls that open every case are one line; the reports for programs have them whole.
+ * @example
+ * const report = runConformance({ driver: () => createDriver(), cases: allCases() });
+ * process.stdout.write(renderPretty(report, { colored: true }));
  */
 export function renderPretty(report: RunReport, options: PrettyOptions = {}): string {
   const paint = painter(options.colored ?? false);

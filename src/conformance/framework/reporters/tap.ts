@@ -50,6 +50,9 @@ function lines(one: CaseResult, index: number): string[] {
 /**
  * A report in TAP, the Test Anything Protocol. A warning is ok, and has its diagnostics. All of it is TAP 14 as well as
  * 13; it says 13 because a `prove` before Perl 5.38 refuses 14, and readers of 14 must take 13.
+ * @example
+ * const report = runConformance({ driver: () => createDriver(), cases: allCases() });
+ * process.stdout.write(renderTap(report));
  */
 export function renderTap({ driver, cases }: RunReport): string {
   const plan = cases.length > 0 ? `1..${cases.length}` : '1..0 # SKIP no cases';

@@ -1,0 +1,243 @@
+/**
+ * What is looked into before a function does its own work, composed from its declaration when a table is built: null
+ * pointers, handles, removal, and how a VOID function says that it failed. The function itself gets objects.
+ */
+import type {
+  AnyFunction,
+  DdiFunction,
+  FieldType,
+  FunctionDeclaration,
+  Handle,
+  Parameter,
+  TableDeclaration,
+  TableEntries,
+} from '../../src/abi/index.js';
+import { NULL, VOID } from '../../src/abi/index.js';
+
+/** Objects by the C names of their handles' types. */
+type Objects = object;
+
+type NameOf<T> = 'handle' extends keyof T
+  ? T extends { readonly handle?: infer Name }
+    ? NonNullable<Name>
+    : never
+  : never;
+
+type Resolved<P, O> = P extends { readonly type: FieldType<infer T> }
+  ? P extends { readonly made: true }
+    ? T
+    : NameOf<T> extends keyof O
+      ? O[NameOf<T>]
+      : T
+  : never;
+
+type BodyArguments<P extends readonly Parameter[], O extends Objects> = {
+  -readonly [K in keyof P]: Resolved<P[K], O>;
+};
+
+/** What a function is behind its prologue: objects for live handles; of a VOID function the code that it fails with. */
+export type Body<D extends FunctionDeclaration, O extends Objects> = (
+  ...args: BodyArguments<D['parameters'], O>
+) => D['returns'] extends typeof VOID ? number : ReturnType<DdiFunction<D>>;
+
+/** Functions of one table behind their prologues, by slot. */
+export type Bodies<T extends TableDeclaration, O extends Objects> = {
+  readonly [Slot in keyof T['functions']]?: Body<T['functions'][Slot], O>;
+};
+
+/** What refused calls are answered with. */
+export interface Refusals {
+  readonly nullPointer: number;
+  readonly deadHandle: number;
+  readonly removed: number;
+}
+
+/** The checks of one kind of owner (a device, an adapter, an output), each a policy that faulty drivers change. */
+export interface Checks<Owner extends object, Core = never> {
+  /** What policies are given first. */
+  readonly core: Core;
+  /** The objects that calls are made on: a handle of one is the first parameter. */
+  readonly owners: { find(handle: Handle): Owner | undefined };
+  /** The object behind a further handle, by the C name of its type: live, and the owner's. */
+  // Each of them knows the handles of its own type alone.
+  readonly objects: Readonly<Record<string, (core: Core, owner: Owner, handle: never) => object | undefined>>;
+  /** Whether a block is free for an object that the call is to make. */
+  readonly isVacant: (block: Handle) => boolean;
+  /** Whether the owner is gone and does no more work (D-15). */
+  readonly isGone: (owner: Owner) => boolean;
+  readonly refusals: (declaration: FunctionDeclaration) => Refusals;
+  /** How a VOID function reports the code that it fails with (D-08). */
+  readonly reporter: (declaration: FunctionDeclaration) => (owner: Owner, code: number) => void;
+}
+
+/** A function of handles and values, which its declaration stands for. */
+type Composed = (...args: never[]) => unknown;
+
+type Finder = (core: unknown, owner: object, handle: Handle) => unknown;
+
+/** Everything that the checks of one function need, looked up once. */
+interface Plan {
+  readonly core: unknown;
+  readonly owners: { find(handle: Handle): object | undefined };
+  /** By position: true where NULL is refused. */
+  readonly needed: readonly boolean[];
+  /** By position: what stands for the argument; undefined where it is passed on as it is. */
+  readonly finders: readonly (Finder | undefined)[];
+  readonly isGone: (owner: object) => boolean;
+  readonly refusals: Refusals;
+  readonly isVoid: boolean;
+  /** How the caller learns a code. */
+  readonly answer: (owner: object | undefined, code: number) => unknown;
+  readonly body: (...args: readonly unknown[]) => unknown;
+}
+
+function finderOf(
+  checks: Checks<object, unknown>,
+  { type, made }: Parameter,
+  position: number,
+): Finder | undefined {
+  if (position === 0) return undefined;
+  if (made) return (_core, _owner, block) => (checks.isVacant(block) ? block : undefined);
+  return checks.objects[type.name] as Finder | undefined;
+}
+
+function planOf(
+  checks: Checks<object, unknown>,
+  declaration: FunctionDeclaration,
+  body: AnyFunction,
+  evenWhenGone: boolean,
+): Plan {
+  const { parameters, returns } = declaration;
+  const isVoid = returns === VOID;
+  const report = checks.reporter(declaration);
+  return {
+    core: checks.core,
+    owners: checks.owners,
+    needed: parameters.map(({ direction, optional }) => direction !== undefined && optional !== true),
+    finders: parameters.map((parameter, position) => finderOf(checks, parameter, position)),
+    isGone: evenWhenGone ? () => false : checks.isGone,
+    refusals: checks.refusals(declaration),
+    isVoid,
+    answer: (owner, code) => {
+      if (!isVoid) return code;
+      // Without a live owner there is nobody to report to (ERR-1).
+      if (code !== 0 && owner !== undefined) report(owner, code);
+      return undefined;
+    },
+    body: body,
+  };
+}
+
+// By number of parameters, without a loop: these run at every call of the driver. The order is that of D-16: null
+// pointers, handles, removal; what else there is to check is the function's own.
+
+function ofTwo({ core, owners, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
+  const [[, needB], [, findB]] = [needed, finders];
+  return (a: Handle, b: Handle) => {
+    if (needB && b === NULL) return answer(owners.find(a), refusals.nullPointer);
+    const found = owners.find(a);
+    if (found === undefined) return answer(found, refusals.deadHandle);
+    const second = findB === undefined ? b : findB(core, found, b);
+    if (second === undefined) return answer(found, refusals.deadHandle);
+    if (isGone(found)) return answer(found, refusals.removed);
+    const result = body(found, second);
+    return isVoid ? answer(found, result as number) : result;
+  };
+}
+
+function ofThree({ core, owners, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
+  const [[, needB, needC], [, findB, findC]] = [needed, finders];
+  return (a: Handle, b: Handle, c: Handle) => {
+    if ((needB && b === NULL) || (needC && c === NULL)) return answer(owners.find(a), refusals.nullPointer);
+    const found = owners.find(a);
+    if (found === undefined) return answer(found, refusals.deadHandle);
+    const second = findB === undefined ? b : findB(core, found, b);
+    const third = findC === undefined ? c : findC(core, found, c);
+    if (second === undefined || third === undefined) return answer(found, refusals.deadHandle);
+    if (isGone(found)) return answer(found, refusals.removed);
+    const result = body(found, second, third);
+    return isVoid ? answer(found, result as number) : result;
+  };
+}
+
+function ofFour({ core, owners, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
+  const [[, needB, needC, needD], [, findB, findC]] = [needed, finders];
+  return (a: Handle, b: Handle, c: Handle, d: Handle) => {
+    if ((needB && b === NULL) || (needC && c === NULL) || (needD && d === NULL))
+      return answer(owners.find(a), refusals.nullPointer);
+    const found = owners.find(a);
+    if (found === undefined) return answer(found, refusals.deadHandle);
+    const second = findB === undefined ? b : findB(core, found, b);
+    const third = findC === undefined ? c : findC(core, found, c);
+    if (second === undefined || third === undefined) return answer(found, refusals.deadHandle);
+    if (isGone(found)) return answer(found, refusals.removed);
+    const result = body(found, second, third, d);
+    return isVoid ? answer(found, result as number) : result;
+  };
+}
+
+/** Of any number of parameters: these move pictures or talk to decoders, beside which a loop is nothing. */
+function ofMany({ core, owners, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
+  return (...args: readonly Handle[]) => {
+    const first = args[0]!;
+    if (args.some((argument, position) => needed[position] && argument === NULL))
+      return answer(owners.find(first), refusals.nullPointer);
+    const found = owners.find(first);
+    if (found === undefined) return answer(found, refusals.deadHandle);
+    const resolved = args.map((argument, position) => {
+      if (position === 0) return found;
+      const find = finders[position];
+      return find === undefined ? argument : find(core, found, argument);
+    });
+    if (resolved.includes(undefined)) return answer(found, refusals.deadHandle);
+    if (isGone(found)) return answer(found, refusals.removed);
+    const result = body(...resolved);
+    return isVoid ? answer(found, result as number) : result;
+  };
+}
+
+const shapes: Readonly<Record<number, (plan: Plan) => Composed>> = { 2: ofTwo, 3: ofThree };
+
+/** The most parameters, and the last position of a handle, that {@link ofFour} knows. */
+const fourParameters = 4;
+const lastHandleOfFour = 2;
+
+function compose(plan: Plan): Composed {
+  const { length } = plan.needed;
+  const lastHandle = plan.finders.findLastIndex((finder) => finder !== undefined);
+  if (length === fourParameters && lastHandle <= lastHandleOfFour) return ofFour(plan);
+  return (shapes[length] ?? ofMany)(plan);
+}
+
+/** How the functions of an owner's tables get their prologues. */
+export interface Prologue<O extends Objects> {
+  /** The functions with every check in front. */
+  guarded<T extends TableDeclaration>(table: T, bodies: Bodies<T, O>): TableEntries<T>;
+  /** The same, for functions that also serve when the owner is gone: those that destroy, and a few that only tell. */
+  evenWhenGone<T extends TableDeclaration>(table: T, bodies: Bodies<T, O>): TableEntries<T>;
+  /** One function that stands in no table. */
+  single<D extends FunctionDeclaration>(
+    declaration: D,
+    body: Body<D, O>,
+    gone?: 'even when gone',
+  ): DdiFunction<D>;
+}
+
+/** Makes the prologue of functions whose first parameter is the owner's handle. */
+export function createPrologue<O extends Objects, Owner extends object, Core>(
+  checks: Checks<Owner, Core>,
+): Prologue<O> {
+  const plain = checks as unknown as Checks<object, unknown>;
+  const one = (declaration: FunctionDeclaration, body: unknown, evenWhenGone: boolean) =>
+    compose(planOf(plain, declaration, body as AnyFunction, evenWhenGone));
+  const all = <T extends TableDeclaration>({ functions }: T, bodies: Bodies<T, O>, evenWhenGone: boolean) =>
+    Object.fromEntries(
+      Object.entries(bodies).map(([slot, body]) => [slot, one(functions[slot]!, body, evenWhenGone)]),
+    ) as TableEntries<T>;
+  return {
+    guarded: (table, bodies) => all(table, bodies, false),
+    evenWhenGone: (table, bodies) => all(table, bodies, true),
+    single: <D extends FunctionDeclaration>(declaration: D, body: Body<D, O>, gone?: 'even when gone') =>
+      one(declaration, body, gone !== undefined) as DdiFunction<D>,
+  };
+}

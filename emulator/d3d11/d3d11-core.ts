@@ -1,0 +1,105 @@
+import type { FunctionDeclaration, Hresult } from '../../src/abi/index.js';
+import { VOID } from '../../src/abi/index.js';
+import type { HAdapter, HDevice } from '../../src/ddi/index.js';
+import { D3DDDIERR_DEVICEREMOVED, E_FAIL, E_INVALIDARG, E_OUTOFMEMORY } from '../../src/ddi/index.js';
+import type { Surroundings } from '../core/driver-interface.js';
+import type { Checks, Prologue, Refusals } from '../core/prologue.js';
+import { createPrologue } from '../core/prologue.js';
+import { Slices } from '../core/slices.js';
+import { createOffers } from './offers.js';
+import type { D3D11Policies } from './policies.js';
+import type { EmulatedProfile } from './profile.js';
+import type { Adapter, CryptoSession, D3D11Base, Device, Resource } from './state.js';
+import { handleKinds } from './state.js';
+
+/** The objects that functions of this interface get for handles. */
+export interface D3D11Objects {
+  readonly D3D10DDI_HADAPTER: Adapter;
+  readonly D3D10DDI_HDEVICE: Device;
+  readonly D3D10DDI_HRESOURCE: Resource;
+  readonly D3D11_1DDI_HCRYPTOSESSION: CryptoSession;
+}
+
+/** The Direct3D 11 interface of one driver. */
+export interface D3D11Core extends D3D11Base {
+  readonly policies: D3D11Policies;
+  /** For functions of an adapter. */
+  readonly ofAdapter: Prologue<D3D11Objects>;
+  /** For functions of a device. */
+  readonly ofDevice: Prologue<D3D11Objects>;
+  /** The checks of a device's functions, for interfaces that add handles of their own to them. */
+  readonly deviceChecks: Checks<Device, D3D11Base>;
+}
+
+/** The codes of D-13, D-09 and D-15, as far as the function lists them. */
+function refusals({ codes, decidedCodes, returns }: FunctionDeclaration): Refusals {
+  const lists = (code: Hresult) => codes.includes(code) || decidedCodes.includes(code);
+  const invalid = returns === VOID || lists(E_INVALIDARG) ? E_INVALIDARG : E_FAIL;
+  const gone = codes.includes(E_OUTOFMEMORY) ? E_OUTOFMEMORY : E_INVALIDARG;
+  return {
+    nullPointer: invalid,
+    deadHandle: E_INVALIDARG,
+    removed: returns === VOID || codes.includes(D3DDDIERR_DEVICEREMOVED) ? D3DDDIERR_DEVICEREMOVED : gone,
+  };
+}
+
+function adapterChecks(core: D3D11Base): Checks<Adapter, D3D11Base> {
+  const { adapters, handles } = core;
+  return {
+    core,
+    owners: adapters,
+    objects: {},
+    isVacant: (block) => handles.isVacant(block),
+    isGone: () => false,
+    refusals,
+    reporter: () => () => undefined, // no function of an adapter is VOID
+  };
+}
+
+function deviceChecks(core: D3D11Base, policies: D3D11Policies): Checks<Device, D3D11Base> {
+  return {
+    core,
+    owners: core.devices,
+    objects: {
+      D3D11_1DDI_HCRYPTOSESSION: policies.findSession,
+      D3D10DDI_HRESOURCE: policies.findResource,
+    },
+    isVacant: (block) => core.handles.isVacant(block),
+    isGone: policies.refusesWhenRemoved,
+    refusals,
+    // Functions whose page lists codes report in any case (RES-2, RES-27); for the others D-08 has a switch.
+    reporter: ({ codes }) => {
+      if (codes.length > 0)
+        return (device, code) => {
+          policies.reportResourceFailure(core, device, code as Hresult);
+        };
+      return (device, code) => {
+        policies.reportFailure(core, device, code as Hresult);
+      };
+    },
+  };
+}
+
+/** Puts the interface's state together. */
+export function createD3D11Core({
+  core,
+  policies,
+  profile,
+}: Surroundings<D3D11Policies, EmulatedProfile>): D3D11Core {
+  const base: D3D11Base = {
+    ...core,
+    profile,
+    offers: createOffers(profile),
+    adapters: core.handles.create<HAdapter, Adapter>(handleKinds.adapter),
+    devices: core.handles.create<HDevice, Device>(handleKinds.device),
+    deviceSlices: new Slices(),
+  };
+  const checks = deviceChecks(base, policies);
+  return {
+    ...base,
+    policies,
+    ofAdapter: createPrologue(adapterChecks(base)),
+    ofDevice: createPrologue(checks),
+    deviceChecks: checks,
+  };
+}

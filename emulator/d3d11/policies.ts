@@ -1,0 +1,115 @@
+import type { CtrStream, OaepResult } from '../../src/crypto/index.js';
+import { RSA_BLOCK_BYTES, rsaesOaepDecrypt } from '../../src/crypto/index.js';
+import type { Address, Hresult } from '../../src/abi/index.js';
+import type { HCryptoSession, HResource } from '../../src/ddi/index.js';
+import { D3D10_DDI_FORMAT_SUPPORT as FORMAT_SUPPORT, DXGI_FORMAT, E_FAIL } from '../../src/ddi/index.js';
+import type { KeyRing } from '../core/key-ring.js';
+import { KEY_BYTES } from '../core/key-slab.js';
+import type { Offer } from './offers.js';
+import { setError } from './set-error.js';
+import type { CryptoSession, Device, D3D11Base, Resource } from './state.js';
+import type { Run, Surface } from './surface.js';
+import { isTextureFormat, surfaceRuns } from './surface.js';
+
+/**
+ * Everything that a driver of this interface can get wrong, each in one small function. The driver is this record
+ * with its defaults; a faulty driver is the record with one entry changed. No policy is reachable from elsewhere.
+ */
+export interface D3D11Policies {
+  /** The session behind a handle, if it is live and of this device (CCS-2, CCS-3, D-09, D-61). */
+  readonly findSession: (
+    core: D3D11Base,
+    device: Device,
+    hCryptoSession: HCryptoSession,
+  ) => CryptoSession | undefined;
+  /** The resource behind a handle, if it is live and of this device. */
+  readonly findResource: (core: D3D11Base, device: Device, hResource: HResource) => Resource | undefined;
+  /** Makes a destroyed session's handle dead. */
+  forgetSession(device: Device, hCryptoSession: HCryptoSession): void;
+  /** The offer for the crypto type at an address, or undefined where it is not supported (CCS-5, D-11). */
+  findCryptoType(core: D3D11Base, pCryptoType: Address): Offer | undefined;
+  /** Whether an offer goes with the decode profile at an address (CCS-5, GCPC-9). */
+  supportsDecodeProfile(core: D3D11Base, offer: Offer, pDecodeProfile: Address): boolean;
+  /** Whether an offer goes with the key exchange at an address (CCS-7, D-11). */
+  supportsKeyExchange(core: D3D11Base, offer: Offer, pKeyExchangeType: Address): boolean;
+  /** Whether a key buffer has the right size (NCS-2, NCS-3, NCS-8). Session and key stay as they are (D-14). */
+  isKeyBufferSize(bytes: number, core: D3D11Base, keys: KeyRing): boolean;
+  /** Opens a key buffer, 16 bytes of key: the same work whatever is wrong with it (NCS-5, NCS-6, D-01…D-03). */
+  unwrapSessionKey(core: D3D11Base, keyBuffer: Uint8Array): OaepResult;
+  /** Puts a session key where keys live; the old ones are gone already (NCS-1, D-04). */
+  installKey(core: D3D11Base, keys: KeyRing, key: Uint8Array): void;
+  /** The key stream of content: AES-128-CTR from a counter block (IV-2, D-22). */
+  contentStream(core: D3D11Base, key: Uint8Array, counterBlock: Uint8Array): CtrStream;
+  /** The IV of the next EncryptionBlt: random below 2^63 at first, then one more each time (EB-7, EB-13, D-20). */
+  nextReadBackIv(core: D3D11Base, last: bigint | undefined): bigint;
+  /** Which bytes of a surface a blt moves, in order (D-24). */
+  bltRuns(surface: Surface): Iterable<Run>;
+  /** Which bytes of a surface ResourceCopy moves, in order (RES-28). */
+  copyRuns(surface: Surface): Iterable<Run>;
+  /** Whether an amount of bytes fits BlockAlignmentSize (EB-12, DB-14, D-24). */
+  fitsBlockAlignment(core: D3D11Base, bytes: number): boolean;
+  /** Whether a certificate buffer of this size is written to (D-06). */
+  isCertificateSizeEnough(given: number, needed: number): boolean;
+  /** How a VOID function of content protection fails (ERR-1, D-08). */
+  reportFailure(core: D3D11Base, device: Device, code: Hresult): void;
+  /** How a VOID function of devices and resources fails, whose codes the pages list (RES-2, RES-27). */
+  reportResourceFailure(core: D3D11Base, device: Device, code: Hresult): void;
+  /** What CheckFormatSupport says of a format (DEV-23); it works on a removed device too. */
+  formatSupport(device: Device, format: number): FormatSupport;
+  /** Whether a removed device still does its work (D-15). */
+  readonly refusesWhenRemoved: (device: Device) => boolean;
+}
+
+/** Bits of what a format can do, or why there are none. */
+export type FormatSupport = { readonly caps: number } | { readonly error: Hresult };
+
+/** DXGI formats that CheckFormatSupport must answer NOT_SUPPORTED for, when they are not (DEV-23). */
+const listedFormats = [DXGI_FORMAT.P010, DXGI_FORMAT.P016] as readonly number[];
+const lastFormat = 132;
+
+/** The honest driver. */
+export const d3d11Policies: D3D11Policies = {
+  findSession: (_core, device, hCryptoSession) => device.sessions.find(hCryptoSession),
+  findResource: (_core, device, hResource) => device.resources.find(hResource),
+  forgetSession: (device, hCryptoSession) => {
+    device.sessions.remove(hCryptoSession);
+  },
+  findCryptoType: ({ memory, offers }, pCryptoType) => {
+    const cryptoType = offers.cryptoTypes.at(memory, pCryptoType);
+    return cryptoType === undefined ? undefined : offers.byType.get(cryptoType);
+  },
+  supportsDecodeProfile: ({ memory }, offer, pDecodeProfile) =>
+    offer.decodeProfiles.has(memory, pDecodeProfile),
+  supportsKeyExchange: ({ memory }, offer, pKeyExchangeType) =>
+    offer.keyExchangeTypes.has(memory, pKeyExchangeType),
+  isKeyBufferSize: (bytes) => bytes === RSA_BLOCK_BYTES,
+  unwrapSessionKey: ({ engine, identity, profile }, keyBuffer) =>
+    rsaesOaepDecrypt(engine, identity.privateKey, keyBuffer, {
+      hash: profile.oaepHash,
+      messageBytes: KEY_BYTES,
+    }),
+  installKey: (_core, keys, key) => {
+    keys.install('session', key);
+  },
+  contentStream: ({ engine, profile }, key, counterBlock) => engine.ctr(key, counterBlock, profile.ctrCarry),
+  nextReadBackIv: ({ random }, last) => {
+    if (last !== undefined) return BigInt.asUintN(64, last + 1n);
+    const bytes = random.bytes(8);
+    return new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0) >> 1n;
+  },
+  bltRuns: surfaceRuns,
+  copyRuns: surfaceRuns,
+  fitsBlockAlignment: ({ profile }, bytes) =>
+    profile.blockAlignmentBytes === 0 || bytes % profile.blockAlignmentBytes === 0,
+  isCertificateSizeEnough: (given, needed) => given >= needed,
+  reportFailure: (core, device, code) => {
+    if (core.profile.voidFailure === 'set-error') setError(core, device, code);
+  },
+  reportResourceFailure: setError,
+  formatSupport: (_device, format) => {
+    if (format > lastFormat) return { error: E_FAIL };
+    if (isTextureFormat(format)) return { caps: FORMAT_SUPPORT.DECODER_OUTPUT };
+    return { caps: listedFormats.includes(format) ? FORMAT_SUPPORT.NOT_SUPPORTED : 0 };
+  },
+  refusesWhenRemoved: (device) => device.removed,
+};

@@ -1,0 +1,33 @@
+import type { DdiFunction } from '../../src/abi/index.js';
+import { fillTable, NULL } from '../../src/abi/index.js';
+import {
+  D3D11_1DDI_VIDEO_FUNCTIONS,
+  D3D11_1DDI_VIDEO_INPUT as INPUT,
+  E_INVALIDARG,
+  RetrieveSubObject,
+  S_OK,
+} from '../../src/ddi/index.js';
+import type { ExportedTable } from '../core/function-tables.js';
+import type { D3D11Core } from './d3d11-core.js';
+
+/**
+ * RetrieveSubObject: fills the table that pParams names; a second call fills the one it names then (SUB-5,
+ * SUB-9). An id or size that is wrong is refused and the device has nothing more to keep (SUB-2, SUB-3, SUB-6, SUB-8).
+ */
+export function retrieveSubObject(
+  { memory, profile, ofDevice }: D3D11Core,
+  videoTable: () => ExportedTable,
+): DdiFunction<typeof RetrieveSubObject> {
+  return ofDevice.single(
+    RetrieveSubObject,
+    (_device, SubDeviceID, ParamSize, pParams) => {
+      if (!profile.videoFunctions) return E_INVALIDARG; // then no id is known (SUB-8, D-19)
+      if (SubDeviceID !== D3D11_1DDI_VIDEO_FUNCTIONS || ParamSize < INPUT.bytes) return E_INVALIDARG;
+      const { p11VideoDeviceFuncs } = INPUT.decode(memory, pParams);
+      if (p11VideoDeviceFuncs === NULL) return E_INVALIDARG;
+      fillTable(memory, p11VideoDeviceFuncs, videoTable());
+      return S_OK;
+    },
+    'even when gone',
+  );
+}

@@ -1,0 +1,35 @@
+import type { CaseGroup } from '../../framework/group.js';
+import { adapterGroup } from './adapter.js';
+import { capsGroup } from './caps.js';
+import { certificateGroup } from './certificate.js';
+import { createGroup } from './create.js';
+import { decryptionBltGroup } from './decryption-blt.js';
+import { deviceGroup } from './device.js';
+import { encryptionBltGroup } from './encryption-blt.js';
+import { formatGroup } from './format.js';
+import { getHandleGroup } from './get-handle.js';
+import { keyExchangeTypeGroup } from './key-exchange-type.js';
+import { keyHygieneGroup } from './key-hygiene.js';
+import { negotiateGroup } from './negotiate.js';
+import { ownershipGroup } from './ownership.js';
+import { resourceGroup } from './resource.js';
+import { subObjectGroup } from './sub-object.js';
+
+/** The groups of Direct3D 11, in the order of a session's life. */
+export const d3d11Groups: readonly CaseGroup[] = [
+  adapterGroup,
+  deviceGroup,
+  subObjectGroup,
+  formatGroup,
+  resourceGroup,
+  capsGroup,
+  keyExchangeTypeGroup,
+  createGroup,
+  ownershipGroup,
+  getHandleGroup,
+  certificateGroup,
+  negotiateGroup,
+  decryptionBltGroup,
+  encryptionBltGroup,
+  keyHygieneGroup,
+];

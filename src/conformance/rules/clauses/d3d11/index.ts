@@ -1,0 +1,18 @@
+/** The clauses of Direct3D 11's device, resources and crypto sessions. */
+import { bltsClauses } from './blts.js';
+import { capabilitiesClauses } from './capabilities.js';
+import { devicesClauses } from './devices.js';
+import { openingClauses } from './opening.js';
+import { resourcesClauses } from './resources.js';
+import { sessionsClauses } from './sessions.js';
+
+export { d3d11SetAside } from './set-aside.js';
+
+export const d3d11Clauses = {
+  ...openingClauses,
+  ...devicesClauses,
+  ...resourcesClauses,
+  ...capabilitiesClauses,
+  ...sessionsClauses,
+  ...bltsClauses,
+} as const;

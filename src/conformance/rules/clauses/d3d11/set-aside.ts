@@ -1,0 +1,51 @@
+import type { d3d11Clauses } from './index.js';
+
+const permission = 'A permission: whichever a driver does is right.';
+const threads = 'The suite calls from one thread; what several at once may do, a run of one cannot show.';
+const predication = 'Nothing can be predicated before SetPredication is declared.';
+const laterFeature = 'No driver here has the feature yet, so that no fault could prove a case (D-66).';
+const laterVersion = 'Of a later interface than D3D11.1, which is what the suite opens.';
+const libraryOnly = 'Of the binary: a matter of loading a library, not of what its functions do.';
+
+/** Clauses that bind the driver and that no case checks, each with the reason. */
+export const d3d11SetAside = {
+  'OPN-1': libraryOnly,
+  'OPN-2': permission,
+  'OPN-6': 'A software driver has no miniport to ask (OPN-7), and a driver does not say which kind it is.',
+  'OPN-7': permission,
+  'OPN-15': permission,
+  'DEV-3': permission,
+  'DEV-5': threads,
+  'DEV-12': 'Only with the THREADING cap, which no driver here has, so that no fault could prove a case.',
+  'DEV-14': permission,
+  'DEV-16': libraryOnly,
+  'DEV-22': 'What a driver has put off, it alone knows; DEV-20 shows what it forgot.',
+  'DEV-24': 'CheckMultisampleQualityLevels lies outside the slice of the device table that is declared.',
+  'DEV-25': laterVersion,
+  'ERR-2': permission,
+  'ERR-5': 'Which codes content protection reports is decided (D-08) and judged as such.',
+  'RES-11': laterVersion,
+  'RES-13': 'The contents are unspecified: nothing can be demanded of them.',
+  'RES-15': threads,
+  'RES-17': laterVersion,
+  'RES-19': permission,
+  'RES-26': 'Unspecified, and never called so by a runtime.',
+  'RES-30': 'The embedded driver leaves ResourceCopyRegion empty, so that no fault could prove a case.',
+  'RES-32':
+    'The embedded driver leaves ResourceUpdateSubresourceUP empty, so that no fault could prove a case.',
+  'GCPC-6': 'D3D9 text, against GCPC-5; D-11 and D-12 decide for the latter and are judged as such.',
+  'GCKE-5': permission,
+  'GC-4': permission,
+  'GC-5': permission,
+  'CSGH-3': permission,
+  'NCS-11': permission,
+  'EB-9': permission,
+  'EB-10': predication,
+  'DB-5': laterFeature,
+  'DB-12': predication,
+  'DB-13': 'D-21 lets the driver take an IV twice; watching over reuse is the runtime’s.',
+  'EBI-1': laterFeature,
+  'EBI-2': laterFeature,
+  'EBI-3': laterFeature,
+  'EBI-4': laterFeature,
+} as const satisfies Readonly<Partial<Record<keyof typeof d3d11Clauses, string>>>;

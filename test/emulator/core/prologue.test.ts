@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { FunctionDeclaration, Handle, Parameter } from 'softumd/abi';
+import {
+  behind,
+  declare,
+  handle,
+  made,
+  NULL,
+  pointer,
+  statusType,
+  table,
+  UINT,
+  value,
+  VOID,
+} from 'softumd/abi';
+import type { Checks } from '../../../emulator/core/prologue.js';
+import { createPrologue } from '../../../emulator/core/prologue.js';
+
+const STATUS = statusType<number>('STATUS', String);
+const OWNER = handle<Handle<'OWNER'>>('OWNER');
+const THING = handle<Handle<'THING'>>('THING');
+
+interface Owner {
+  readonly name: 'owner';
+  gone: boolean;
+}
+interface Thing {
+  readonly thing: number;
+}
+interface Objects {
+  readonly OWNER: Owner;
+  readonly THING: Thing;
+}
+
+const ownerAt = 0x100 as Handle<'OWNER'>;
+const isThing = (at: number) => at >= 0x1000 && at < 0x2000;
+const isVacant = (at: number) => at >= 0x3000 && at < 0x4000;
+const refusals = { nullPointer: -1, deadHandle: -2, removed: -3 };
+
+function world(isGone = false) {
+  const owner: Owner = { name: 'owner', gone: isGone };
+  const reported: number[] = [];
+  const checks: Checks<Owner, 'core'> = {
+    core: 'core',
+    owners: { find: (at) => (at === ownerAt ? owner : undefined) },
+    objects: {
+      THING: (core: string, one, at: number) =>
+        core === 'core' && one === owner && isThing(at) ? { thing: at } : undefined,
+    },
+    isVacant,
+    isGone: ({ gone }) => gone,
+    refusals: () => refusals,
+    reporter: () => (_owner, code) => {
+      reported.push(code);
+    },
+  };
+  return { owner, reported, prologue: createPrologue<Objects, Owner, 'core'>(checks) };
+}
+
+type Kind = 'number' | 'needed' | 'optional' | 'thing' | 'new';
+const parameterOf = (kind: Kind, index: number): Parameter => {
+  const name = `p${index}`;
+  if (kind === 'number') return value(name, UINT);
+  if (kind === 'thing') return value(name, THING);
+  if (kind === 'new') return made(name, THING);
+  return behind(name, pointer('VOID*'), 'in', { opaque: true }, kind === 'optional');
+};
+const declarationOf = (
+  kinds: readonly Kind[],
+  returns: FunctionDeclaration['returns'],
+): FunctionDeclaration =>
+  declare({
+    name: 'Function',
+    typedef: 'PFN_FUNCTION',
+    clauses: 'TST',
+    returns,
+    parameters: [value('hOwner', OWNER), ...kinds.map(parameterOf)],
+  });
+
+/** The order of D-16, as a reader of it would write it down. */
+function expected(kinds: readonly Kind[], args: readonly number[], gone: boolean): number | undefined {
+  if (kinds.some((kind, index) => kind === 'needed' && args[index + 1] === NULL)) return refusals.nullPointer;
+  if (args[0] !== ownerAt) return refusals.deadHandle;
+  const dead = kinds.some(
+    (kind, index) =>
+      (kind === 'thing' && !isThing(args[index + 1]!)) || (kind === 'new' && !isVacant(args[index + 1]!)),
+  );
+  if (dead) return refusals.deadHandle;
+  return gone ? refusals.removed : undefined;
+}
+
+const kind = fc.constantFrom<Kind>('number', 'needed', 'optional', 'thing', 'new');
+const argument = fc.constantFrom(NULL as number, 7, ownerAt as number, 0x1010, 0x3010);
+const call = fc
+  .array(kind, { maxLength: 8 })
+  .chain((kinds) =>
+    fc.tuple(fc.constant(kinds), fc.array(argument, { minLength: kinds.length, maxLength: kinds.length })),
+  );
+
+describe('a prologue', () => {
+  it('of any declaration answers in the order of D-16, and gives the function objects', () => {
+    fc.assert(
+      fc.property(call, fc.boolean(), fc.boolean(), fc.boolean(), ([kinds, rest], live, gone, even) => {
+        const { owner, prologue } = world(gone);
+        const seen: unknown[][] = [];
+        const declaration = declarationOf(kinds, STATUS);
+        const body = (...given: unknown[]) => (seen.push(given), 5);
+        const composed = prologue.single(declaration, body, even ? 'even when gone' : undefined);
+        const args = [live ? ownerAt : 0x200, ...rest];
+        const refusal = expected(kinds, args, gone && !even);
+        expect(composed(...args)).toBe(refusal ?? 5);
+        const resolved = rest.map((one, index) => (kinds[index] === 'thing' ? { thing: one } : one));
+        expect(seen).toEqual(refusal === undefined ? [[owner, ...resolved]] : []);
+      }),
+    );
+  });
+
+  it('of a VOID function reports what the function fails with, to a live owner only (D-08)', () => {
+    fc.assert(
+      fc.property(
+        call,
+        fc.boolean(),
+        fc.boolean(),
+        fc.constantFrom(0, 5),
+        ([kinds, rest], live, gone, code) => {
+          const { reported, prologue } = world(gone);
+          const composed = prologue.single(declarationOf(kinds, VOID), () => code);
+          const args = [live ? ownerAt : 0x200, ...rest];
+          const failure = expected(kinds, args, gone) ?? code;
+          expect(composed(...args)).toBeUndefined();
+          expect(reported).toEqual(live && failure !== 0 ? [failure] : []);
+        },
+      ),
+    );
+  });
+
+  it('fills the slots of a table that have functions', () => {
+    const { prologue } = world();
+    const declaration = declarationOf(['thing'], STATUS);
+    const functions = table('TABLE', ['pfnFirst', 'pfnSecond'], {
+      pfnFirst: declaration,
+      pfnSecond: declaration,
+    });
+    const entries = prologue.guarded(functions, { pfnSecond: () => 3 });
+    expect(Object.keys(entries)).toEqual(['pfnSecond']);
+    expect(entries.pfnSecond!(ownerAt, 0x1000)).toBe(3);
+    expect(entries.pfnSecond!(ownerAt, 0x5000)).toBe(refusals.deadHandle);
+  });
+});
