@@ -1,6 +1,5 @@
 import type { DriverControl, DriverOracle, Having } from '../src/driver/index.js';
 import type { D3D11Driver } from '../src/driver/index.js';
-import { D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS } from '../src/ddi/index.js';
 import { ArenaMemory } from '../src/memory/index.js';
 import type { CorePolicies } from './core/core-policies.js';
 import type { CoreOptions } from './core/install.js';
@@ -8,6 +7,7 @@ import { installInterfaces } from './core/install.js';
 import { d3d11Interface } from './d3d11/interface.js';
 import type { D3D11Policies } from './d3d11/policies.js';
 import type { EmulatedProfile } from './d3d11/profile.js';
+import { checkProfile } from './d3d11/profile-schema.js';
 import { defaultProfile } from './d3d11/profile.js';
 
 /** The interfaces of the emulated driver, in the order in which they build on each other. */
@@ -33,19 +33,11 @@ export interface EmulatedDriver extends D3D11Driver {
   readonly oracle: DriverOracle;
 }
 
-/** The caps bits whose features exist (D-66). */
-const emulatedCaps = CAPS.SOFTWARE | CAPS.HARDWARE | CAPS.ENCRYPTED_READ_BACK | CAPS.DECRYPTION_BLT;
-
-function checkProfile(profile: EmulatedProfile): EmulatedProfile {
-  const missing = profile.caps & ~emulatedCaps;
-  if (missing === 0) return profile;
-  throw new RangeError(`profile '${profile.name}': caps 0x${missing.toString(16)} are not emulated yet`);
-}
-
 /**
  * Makes an emulated driver. Two drivers share nothing: memory, code, keys, random numbers are each one's own.
- * @throws RangeError when the profile has caps that are not emulated, or the identity's key has not 2048 bits
- * @throws TypeError without an identity, or when its key is not a private RSA key of two primes
+ * @throws TypeError when the profile is none that is emulated, without an identity, or when its key is not a private
+ *   RSA key of two primes
+ * @throws RangeError when the identity's key has not 2048 bits
  */
 export function createEmulatedDriver(options: EmulatedDriverOptions): EmulatedDriver {
   const memory = options.memory ?? new ArenaMemory();

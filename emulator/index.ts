@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /** The emulated driver. */
 export { corePolicies } from './core/core-policies.js';
 export type { CorePolicies } from './core/core-policies.js';
@@ -11,6 +12,7 @@ export type { Offer } from './d3d11/offers.js';
 export { d3d11Policies } from './d3d11/policies.js';
 export type { D3D11Policies } from './d3d11/policies.js';
 export { defaultProfile } from './d3d11/profile.js';
+export { profileChangesSchema } from './d3d11/profile-schema.js';
 export type { CryptoTypeSupport, EmulatedProfile } from './d3d11/profile.js';
 export type { CryptoSession, D3D11Base, Device, Resource } from './d3d11/state.js';
 export { surfaceRuns } from './d3d11/surface.js';

@@ -205,6 +205,14 @@ export function isEnumeration(value: unknown): value is HasConstants {
   return typeof value === 'object' && value !== null && 'constants' in value;
 }
 
+/** The values by their short names and nothing else, for whoever goes through them. */
+export function valuesByName<T extends number | bigint>({
+  constants,
+}: HasConstants<T>): Readonly<Record<string, T>> {
+  const { values, shortNames } = constants;
+  return Object.fromEntries(Object.entries(values).map(([full, value]) => [shortNames[full]!, value]));
+}
+
 /** A type that the header declares as a plain number, and whose values have the names of an enumeration. */
 export function named<T>(type: FieldType<T>, values: FieldType<T> & HasConstants): FieldType<T> {
   return { ...type, text: (value) => values.text(value), constants: values.constants };

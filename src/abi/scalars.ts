@@ -26,6 +26,8 @@ export interface FieldType<T> {
   readonly zero: T;
   /** The members that C sees, in order, where the value here is one thing: a handle, a GUID. */
   readonly parts?: readonly TypePart[];
+  /** Of a pointer: the layout of what it points to, where that is declared; one of them or several. */
+  readonly pointee?: FieldType<unknown>;
   /** Of an array: what it is made of. */
   readonly element?: FieldType<unknown>;
   /** The names of its values, where they have names. */
@@ -169,9 +171,13 @@ export const SIZE_T: ResultType<number> = {
 };
 
 /** A pointer of the shared address space, as an address (D-63). A value past 2^53 is not exact, and no address. */
-export function pointer<A extends Address = Address>(name: string): FieldType<A> {
+export function pointer<A extends Address = Address>(
+  name: string,
+  pointee?: FieldType<unknown>,
+): FieldType<A> {
   return {
     name,
+    ...(pointee && { pointee }),
     size: pointerBytes,
     align: pointerBytes,
     read: (memory, address, abi) => {

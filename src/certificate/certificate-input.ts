@@ -2,7 +2,17 @@ import { X509Certificate } from 'node:crypto';
 import { readCertificateContainer } from './container.js';
 import { CertificateFormatError } from './format-error.js';
 
-/** One certificate or more: as an object, as PEM text (or its bytes), or as bytes of any container. */
+/**
+ * One certificate or more: as an object, as PEM text (or its bytes), or as bytes of any container.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import type { CertificateInput } from 'softumd/player';
+ *
+ * const roots: CertificateInput[] = [readFileSync('root.pem'), readFileSync('root.pem', 'utf8')];
+ * ```
+ */
 export type CertificateInput = X509Certificate | string | Uint8Array;
 
 const BEGIN = '-----BEGIN CERTIFICATE-----';

@@ -1,6 +1,15 @@
 import type { X509Certificate } from 'node:crypto';
 
-/** Why a chain is not to be trusted. Programs branch on this, not on the text. */
+/**
+ * Why a chain is not to be trusted. Programs branch on this, not on the text.
+ *
+ * @example
+ * ```ts
+ * import type { CertificateChainReason } from 'softumd/player';
+ *
+ * const renewable: readonly CertificateChainReason[] = ['expired', 'not-yet-valid'];
+ * ```
+ */
 export type CertificateChainReason =
   | 'empty'
   | 'leaf-missing'
@@ -15,7 +24,24 @@ export type CertificateChainReason =
   | 'untrusted-root'
   | 'key-mismatch';
 
-/** Well-formed certificates that make no chain, or none that may be trusted. */
+/**
+ * Well-formed certificates that make no chain, or none that may be trusted.
+ *
+ * @example
+ * ```ts
+ * import { CertificateChainError, readCertificateChain, validateCertificateChain } from 'softumd/player';
+ *
+ * function isTrusted(certificate: Uint8Array, rootPem: string): boolean {
+ *   try {
+ *     validateCertificateChain(readCertificateChain(certificate), rootPem);
+ *     return true;
+ *   } catch (error) {
+ *     if (error instanceof CertificateChainError) return error.reason === 'expired'; // a clock that is wrong
+ *     throw error;
+ *   }
+ * }
+ * ```
+ */
 export class CertificateChainError extends Error {
   override readonly name = 'CertificateChainError';
 

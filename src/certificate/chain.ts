@@ -2,7 +2,19 @@ import type { X509Certificate } from 'node:crypto';
 import { CertificateChainError } from './chain-error.js';
 import { readCertificateContainer } from './container.js';
 
-/** A bag of certificates put in order. */
+/**
+ * A bag of certificates put in order.
+ *
+ * @example
+ * ```ts
+ * import { type CertificateChain, readCertificateChain } from 'softumd/player';
+ *
+ * function issuers(certificate: Uint8Array): string[] {
+ *   const { intermediates, root }: CertificateChain = readCertificateChain(certificate);
+ *   return [...intermediates, ...(root ? [root] : [])].map(({ subject }) => subject);
+ * }
+ * ```
+ */
 export interface CertificateChain {
   /** All of them: leaf first, each followed by its issuer, then those that issued none of them. */
   readonly certificates: readonly X509Certificate[];
@@ -78,6 +90,17 @@ export function orderCertificates(certificates: readonly X509Certificate[]): Cer
  * @throws TypeError when `bytes` is no Uint8Array
  * @throws CertificateFormatError when the bytes are no container of certificates
  * @throws CertificateChainError when there is not exactly one leaf
+ *
+ * @example
+ * ```ts
+ * import { createDevice } from 'softumd';
+ * import { D3D11_CRYPTO_TYPE_AES128_CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP } from 'softumd/d3d11';
+ * import { readCertificateChain } from 'softumd/player';
+ *
+ * const session = createDevice().videoDevice.createCryptoSession(
+ *   D3D11_CRYPTO_TYPE_AES128_CTR, null, D3D11_KEY_EXCHANGE_RSAES_OAEP);
+ * const { leaf, certificates } = readCertificateChain(session.getCertificate());
+ * ```
  */
 export function readCertificateChain(bytes: Uint8Array): CertificateChain {
   return orderCertificates(readCertificateContainer(bytes));

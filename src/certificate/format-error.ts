@@ -1,4 +1,18 @@
-/** Bytes or text that are no certificate container. `offset` is where it stops being one. */
+/**
+ * Bytes or text that are no certificate container. `offset` is where it stops being one.
+ *
+ * @example
+ * ```ts
+ * import { CertificateFormatError, readCertificateChain } from 'softumd/player';
+ *
+ * try {
+ *   readCertificateChain(new Uint8Array([0x30, 0x00]));
+ * } catch (error) {
+ *   if (!(error instanceof CertificateFormatError)) throw error;
+ *   console.log(error.expected, error.offset);
+ * }
+ * ```
+ */
 export class CertificateFormatError extends Error {
   override readonly name = 'CertificateFormatError';
 

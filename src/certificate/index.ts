@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 export type { CertificateInput } from './certificate-input.js';
 export { type CertificateChain, orderCertificates, readCertificateChain } from './chain.js';
 export { CertificateChainError, type CertificateChainReason } from './chain-error.js';

@@ -82,6 +82,17 @@ function checkIssuedBy(certificate: X509Certificate, issuer: X509Certificate, an
  * @throws CertificateChainError with a `reason`
  * @throws CertificateFormatError when the trusted root is no certificate
  * @throws TypeError when it is not even text or bytes, or not one certificate
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { readCertificateChain, validateCertificateChain } from 'softumd/player';
+ *
+ * function trust(certificate: Uint8Array): void {
+ *   const chain = readCertificateChain(certificate);
+ *   validateCertificateChain(chain, readFileSync('root.pem'), { at: new Date('2030-01-01') });
+ * }
+ * ```
  */
 export function validateCertificateChain(
   chain: CertificateChain,

@@ -16,7 +16,7 @@ export type { CaseGroup, ConformanceCase, PreparedCase } from './framework/group
 export { group } from './framework/group.js';
 export type { FaultyRun, KillMatrix, MatrixColumn } from './framework/kill-matrix.js';
 export { caughtBy, citesAny, killMatrix, renderMatrix } from './framework/kill-matrix.js';
-export { nearest } from './framework/nearest.js';
+export { nearest } from '../options/nearest.js';
 export type { Outcome } from './framework/outcome.js';
 export { CaseFailure } from './framework/outcome.js';
 export { nearestQueries, parseQuery, selectCases } from './framework/query.js';

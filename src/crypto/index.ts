@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 export type { CounterCarry, CryptoEngine, CtrStream } from './engine.js';
 export { emeOaepDecode, emeOaepEncode, oaepHashBytes, type OaepHash, type OaepResult } from './eme-oaep.js';
 export { nobleEngine } from './noble-engine.js';

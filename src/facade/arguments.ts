@@ -1,5 +1,6 @@
 import type { Guid } from '../abi/index.js';
 import { isGuid } from '../abi/index.js';
+import { describeValue } from '../options/index.js';
 
 /** A TypeError that names the argument, what was expected and what came. */
 export function wrongArgument(
@@ -8,16 +9,7 @@ export function wrongArgument(
   expected: string,
   received: unknown,
 ): TypeError {
-  return new TypeError(`${call}: ${argument}: expected ${expected}, received ${describe(received)}`);
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
-    return String(value);
-  if (value === null || value === undefined) return String(value);
-  if (typeof value === 'object') return value.constructor.name;
-  return typeof value;
+  return new TypeError(`${call}: ${argument}: expected ${expected}, received ${describeValue(received)}`);
 }
 
 export function checkGuid(call: string, argument: string, value: Guid): Guid {

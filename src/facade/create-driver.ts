@@ -1,27 +1,10 @@
-import type { KeyObject } from 'node:crypto';
-import type { EmulatedDriver, EmulatedDriverOptions, EmulatedProfile } from '../../emulator/index.js';
+import type { EmulatedDriver } from '../../emulator/index.js';
 import { createEmulatedDriver, defaultProfile } from '../../emulator/index.js';
-import type { CertificateInput } from '../certificate/index.js';
 import { encodeCertificateContainer, loadDriverIdentity } from '../certificate/index.js';
 import { seededRandom } from '../crypto/index.js';
+import type { DriverCertificate, DriverOptions } from './driver-options.js';
+import { checkDriverOptions } from './driver-options.js';
 import { readPackageText } from './package-files.js';
-
-/** The key and chain that a driver proves itself with, in whatever form they come. */
-export interface DriverCertificate {
-  /** RSA-2048: a KeyObject, PEM text, or PEM or DER bytes. */
-  readonly privateKey: KeyObject | string | Uint8Array;
-  /** The leaf and what issued it, in any order: X509Certificates, PEM or DER. */
-  readonly chain: CertificateInput | readonly CertificateInput[];
-}
-
-export interface DriverOptions extends Omit<EmulatedDriverOptions, 'identity' | 'profile'> {
-  /** The driver's certificate. By default the test chain that is shipped with the package. */
-  readonly certificate?: DriverCertificate;
-  /** What the driver offers and how it decides open points: any entries other than the default profile's. */
-  readonly profile?: Partial<EmulatedProfile>;
-  /** Makes every byte of the driver's random numbers repeat (D-60). Ignored where `random` is given. */
-  readonly seed?: string | number;
-}
 
 /** The certificate chain of the package: "SoftUMD TEST ONLY". */
 export function testCertificate(): DriverCertificate {
@@ -29,20 +12,40 @@ export function testCertificate(): DriverCertificate {
   return { privateKey: read('leaf.key'), chain: [read('leaf'), read('intermediate'), read('root')] };
 }
 
-/**
- * Puts an emulated driver together: profile, certificate in the profile's container (D-05), random source.
- * @throws CertificateChainError when key and chain do not go together
- */
-export function createDriver(options: DriverOptions = {}): EmulatedDriver {
-  const { certificate = testCertificate(), profile: changes, seed, ...rest } = options;
+/** {@link createDriver}, for the function of the facade that the options were passed to. */
+export function createDriverFor(call: string, options: DriverOptions): EmulatedDriver {
+  const {
+    certificate = testCertificate(),
+    profile: changes,
+    seed,
+    ...rest
+  } = checkDriverOptions(call, options);
   const profile = { ...defaultProfile, ...changes };
   const { privateKey, chain } = loadDriverIdentity(certificate);
   const certificateChain = encodeCertificateContainer([...chain], profile.certificateContainer);
-  const random = rest.random ?? (seed === undefined ? undefined : seededRandom(`driver ${seed}`));
   return createEmulatedDriver({
+    ...(seed !== undefined && { random: seededRandom(`driver ${seed}`) }),
     ...rest,
-    ...(random && { random }),
     profile,
     identity: { privateKey, certificateChain },
   });
+}
+
+/**
+ * Puts an emulated driver together: profile, certificate in the profile's container (D-05), random source.
+ * @throws TypeError when an option is unknown, or none that can be
+ * @throws CertificateChainError when key and chain do not go together
+ *
+ * @example
+ * ```ts
+ * import { createDriver } from 'softumd';
+ * import { D3D11Adapter, failed, out } from 'softumd/d3d11';
+ *
+ * const driver = createDriver({ seed: 1 });
+ * const adapter = out<D3D11Adapter>();
+ * if (failed(D3D11Adapter.open(driver, adapter))) throw new Error('no adapter');
+ * ```
+ */
+export function createDriver(options: DriverOptions = {}): EmulatedDriver {
+  return createDriverFor('createDriver', options);
 }

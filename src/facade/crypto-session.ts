@@ -1,7 +1,23 @@
 import type { D3D11CryptoSession, Guid, Out } from '../runtime/d3d11/index.js';
 import type { Caller } from './hresult-error.js';
 
-/** A crypto session of one device. */
+/**
+ * A crypto session of one device.
+ *
+ * @example
+ * ```ts
+ * import { createDevice, type CryptoSession } from 'softumd';
+ * import {
+ *   D3D11_CRYPTO_TYPE_AES128_CTR, D3D11_DECODER_PROFILE_H264_VLD_NOFGT, D3D11_KEY_EXCHANGE_RSAES_OAEP,
+ * } from 'softumd/d3d11';
+ *
+ * const { videoDevice } = createDevice();
+ * const session: CryptoSession = videoDevice.createCryptoSession(
+ *   D3D11_CRYPTO_TYPE_AES128_CTR, D3D11_DECODER_PROFILE_H264_VLD_NOFGT, D3D11_KEY_EXCHANGE_RSAES_OAEP);
+ * const certificate = session.getCertificate();
+ * session.release();
+ * ```
+ */
 export class CryptoSession {
   constructor(
     /** The same object in the emulated runtime. */

@@ -24,7 +24,18 @@ import { Caller } from './hresult-error.js';
 import { Resource } from './resource.js';
 import { VideoContext, VideoDevice } from './video.js';
 
-/** `staging`: the CPU reads and writes it. `protected`: a render target that only blts and copies reach. */
+/**
+ * `staging`: the CPU reads and writes it. `protected`: a render target that only blts and copies reach.
+ *
+ * @example
+ * ```ts
+ * import { createDevice, type ResourceKind } from 'softumd';
+ *
+ * const device = createDevice();
+ * const kinds: ResourceKind[] = ['staging', 'protected'];
+ * const [source, surface] = kinds.map((kind) => device.createBuffer(kind, 4096));
+ * ```
+ */
 export type ResourceKind = 'staging' | 'protected';
 
 const kinds = {
@@ -36,7 +47,23 @@ const kinds = {
   protected: { Usage: D3D11_USAGE.DEFAULT, BindFlags: D3D11_BIND.RENDER_TARGET, CPUAccessFlags: 0 },
 } as const;
 
-/** One emulated Direct3D 11 device: driver, runtime, and the objects that tests are written with. */
+/**
+ * One emulated Direct3D 11 device: driver, runtime, and the objects that tests are written with.
+ *
+ * @example
+ * ```ts
+ * import { createDevice, type Device } from 'softumd';
+ * import { DXGI_ERROR_DEVICE_REMOVED } from 'softumd/d3d11';
+ *
+ * const device: Device = createDevice();
+ * device.driver.control.removeDevice();
+ * try {
+ *   device.createBuffer('staging', 16);
+ * } catch {
+ *   console.log(device.removedReason === DXGI_ERROR_DEVICE_REMOVED); // true
+ * }
+ * ```
+ */
 export class Device {
   private video: VideoDevice | undefined;
   private contextOfVideo: VideoContext | undefined;

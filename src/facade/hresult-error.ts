@@ -4,7 +4,24 @@ import { hresultName, S_OK } from '../ddi/index.js';
 import type { D3D11Device, DebugMessage } from '../runtime/d3d11/index.js';
 import { E_INVALIDARG } from '../runtime/d3d11/index.js';
 
-/** A call of the API that failed. */
+/**
+ * A call of the API that failed.
+ *
+ * @example
+ * ```ts
+ * import { createDevice, HResultError } from 'softumd';
+ * import { E_OUTOFMEMORY } from 'softumd/d3d11';
+ *
+ * const device = createDevice();
+ * device.driver.control.failAllocation(1);
+ * try {
+ *   device.createBuffer('staging', 16);
+ * } catch (error) {
+ *   if (!(error instanceof HResultError) || error.hresult !== E_OUTOFMEMORY) throw error;
+ *   console.log(error.call, error.clause); // Device.createBuffer RES-2
+ * }
+ * ```
+ */
 export class HResultError extends Error {
   /** The code's header name: E_INVALIDARG, DXGI_ERROR_DEVICE_REMOVED, … */
   override readonly name: string;
@@ -51,7 +68,8 @@ export class Caller {
       .filter(({ severity }) => severity !== 'WARNING' && severity !== 'INFO');
     const lost = this.device.GetDeviceRemovedReason();
     if (lost !== S_OK || errors.length > 0) {
-      throw new HResultError(lost === S_OK ? E_INVALIDARG : lost, name, clause, errors);
+      const refused = errors.find(({ hresult }) => hresult !== undefined)?.hresult ?? E_INVALIDARG;
+      throw new HResultError(lost === S_OK ? refused : lost, name, clause, errors);
     }
   }
 }

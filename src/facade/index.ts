@@ -1,8 +1,9 @@
+/// <reference types="node" preserve="true" />
 /** The objects that people write tests with. */
 export { createAdapter, createDevice } from './create-device.js';
 export type { Adapter } from './create-device.js';
 export { createDriver } from './create-driver.js';
-export type { DriverCertificate, DriverOptions } from './create-driver.js';
+export type { DriverCertificate, DriverOptions } from './driver-options.js';
 export { CryptoSession } from './crypto-session.js';
 export { Device } from './device.js';
 export type { ResourceKind } from './device.js';

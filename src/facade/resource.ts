@@ -1,26 +1,37 @@
+import type { PictureRows } from '../ddi/index.js';
+import { pictureRows } from '../ddi/index.js';
 import type {
   AnyResource,
   D3D11DeviceContext,
   D3D11_MAPPED_SUBRESOURCE,
   Out,
 } from '../runtime/d3d11/index.js';
-import { D3D11_MAP, DXGI_FORMAT } from '../runtime/d3d11/index.js';
+import { D3D11_MAP } from '../runtime/d3d11/index.js';
 import { checkBytes } from './arguments.js';
 import type { Caller } from './hresult-error.js';
 
 /** One subresource as rows of picture: where the logical bytes lie between the padding. */
-interface Rows {
-  readonly rowBytes: number;
-  readonly rows: number;
-}
-
-function rowsOf(resource: AnyResource): Rows {
+function rowsOf(resource: AnyResource): PictureRows {
   const desc = resource.GetDesc();
-  if ('ByteWidth' in desc) return { rowBytes: desc.ByteWidth, rows: 1 };
-  return { rowBytes: desc.Width, rows: desc.Format === DXGI_FORMAT.NV12 ? desc.Height * 1.5 : desc.Height };
+  if ('ByteWidth' in desc) return { rows: 1, rowBytes: desc.ByteWidth };
+  const picture = pictureRows(desc.Format, desc.Width, desc.Height);
+  if (picture) return picture;
+  throw new RangeError(`Resource: expected a format whose layout is known, received ${desc.Format}`);
 }
 
-/** A buffer or texture. Its bytes are the logical ones: rows without padding, for NV12 those of Y, then UV. */
+/**
+ * A buffer or texture. Its bytes are the logical ones: rows without padding, for NV12 those of Y, then UV.
+ *
+ * @example
+ * ```ts
+ * import { createDevice, type Resource } from 'softumd';
+ *
+ * const device = createDevice();
+ * const picture: Resource = device.createNv12Texture('staging', { width: 4, height: 2 });
+ * picture.write(new Uint8Array(picture.bytes).fill(0x80)); // 12 bytes: two rows of Y, one of UV
+ * const bytes = picture.read();
+ * ```
+ */
 export class Resource {
   constructor(
     /** The same object in the emulated runtime. */
@@ -66,7 +77,7 @@ export class Resource {
   private mapped(
     call: string,
     mapType: number,
-    use: (mapped: D3D11_MAPPED_SUBRESOURCE, rows: Rows) => void,
+    use: (mapped: D3D11_MAPPED_SUBRESOURCE, rows: PictureRows) => void,
   ): void {
     const mapped: Out<D3D11_MAPPED_SUBRESOURCE> = {};
     this.caller.call(call, 'RES-8, RES-18', () => this.context.Map(this.api, 0, mapType, 0, mapped));

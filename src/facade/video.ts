@@ -11,7 +11,20 @@ import { CryptoSession } from './crypto-session.js';
 import type { Caller } from './hresult-error.js';
 import { Resource } from './resource.js';
 
-/** What the driver can protect, and the sessions that do it. */
+/**
+ * What the driver can protect, and the sessions that do it.
+ *
+ * @example
+ * ```ts
+ * import { createDevice, type VideoDevice } from 'softumd';
+ * import { D3D11_CONTENT_PROTECTION_CAPS, D3D11_CRYPTO_TYPE_AES128_CTR } from 'softumd/d3d11';
+ *
+ * const videoDevice: VideoDevice = createDevice().videoDevice;
+ * const { Caps } = videoDevice.getContentProtectionCaps(D3D11_CRYPTO_TYPE_AES128_CTR, null);
+ * const decrypts = (Caps & D3D11_CONTENT_PROTECTION_CAPS.DECRYPTION_BLT) !== 0;
+ * const exchanges = videoDevice.getKeyExchangeTypes(D3D11_CRYPTO_TYPE_AES128_CTR, null);
+ * ```
+ */
 export class VideoDevice {
   constructor(
     readonly api: D3D11VideoDevice,
@@ -61,7 +74,29 @@ export class VideoDevice {
   }
 }
 
-/** Key exchange and blts. */
+/**
+ * Key exchange and blts.
+ *
+ * @example
+ * ```ts
+ * import { createDevice, type VideoContext } from 'softumd';
+ * import { D3D11_CRYPTO_TYPE_AES128_CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP } from 'softumd/d3d11';
+ * import { createIvSequence, encryptForDecryptionBlt, readCertificateChain, wrapSessionKey } from 'softumd/player';
+ *
+ * const device = createDevice();
+ * const session = device.videoDevice.createCryptoSession(
+ *   D3D11_CRYPTO_TYPE_AES128_CTR, null, D3D11_KEY_EXCHANGE_RSAES_OAEP);
+ * const { leaf } = readCertificateChain(session.getCertificate());
+ * const sessionKey = crypto.getRandomValues(new Uint8Array(16));
+ * const context: VideoContext = device.videoContext;
+ * context.negotiateCryptoSessionKeyExchange(session, wrapSessionKey(leaf, sessionKey));
+ *
+ * const iv = createIvSequence().next();
+ * const data = encryptForDecryptionBlt({ sessionKey, iv, data: new Uint8Array(64) });
+ * const surface = device.createBuffer('protected', 64);
+ * context.decryptionBlt(session, device.createBuffer('staging', data), surface, { iv });
+ * ```
+ */
 export class VideoContext {
   constructor(
     readonly api: D3D11VideoContext,

@@ -3,6 +3,7 @@ import type { Address, Hresult } from '../abi/index.js';
 import type { DriverUnderTest } from '../driver/index.js';
 import type { HRTCoreLayer } from '../ddi/index.js';
 import { declare, exportTable, fillTable } from '../abi/index.js';
+import type { Blocks } from './blocks.js';
 
 /** Stands for every runtime callback that this interface does not need (DEV-15): answers E_NOTIMPL. */
 const UnneededCallback = declare({
@@ -24,15 +25,20 @@ export interface CallbackTables {
   readonly pAdapterCallbacks: Address;
   readonly pKTCallbacks: Address;
   readonly p11UMCallbacks: Address;
-  free(): void;
 }
 
-/** Writes the callback tables that OpenAdapter10_2 and CreateDevice are given; no entry is null. */
-export function createCallbackTables(driver: DriverUnderTest, listener: ErrorListener): CallbackTables {
-  const { memory, code } = driver;
+/**
+ * Writes the callback tables that OpenAdapter10_2 and CreateDevice are given; no entry is null.
+ * @throws OutOfMemory when `blocks` has no memory for them
+ */
+export function createCallbackTables(
+  { memory, code }: DriverUnderTest,
+  blocks: Blocks,
+  listener: ErrorListener,
+): CallbackTables {
   const unneeded = code.addressOf(UnneededCallback, () => E_NOTIMPL);
   const block = (bytes: number, label: string) => {
-    const address = memory.allocate(bytes, label);
+    const address = blocks.add(bytes, label);
     for (let offset = 0; offset < bytes; offset += 8)
       memory.writeU64((address + offset) as Address, BigInt(unneeded));
     return address;
@@ -45,8 +51,5 @@ export function createCallbackTables(driver: DriverUnderTest, listener: ErrorLis
   );
   const setErrorCb = exportTable(code, D3D11DDI_CORELAYER_DEVICECALLBACKS, { pfnSetErrorCb: listener });
   fillTable(memory, p11UMCallbacks, setErrorCb);
-  const free = () => {
-    for (const address of [pAdapterCallbacks, pKTCallbacks, p11UMCallbacks]) memory.free(address);
-  };
-  return { pAdapterCallbacks, pKTCallbacks, p11UMCallbacks, free };
+  return { pAdapterCallbacks, pKTCallbacks, p11UMCallbacks };
 }

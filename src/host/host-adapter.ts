@@ -6,14 +6,17 @@ import {
   D3D10DDIARG_OPENADAPTER,
   D3D11_1_DDI_INTERFACE,
   DXGI_ERROR_DRIVER_INTERNAL_ERROR,
+  E_OUTOFMEMORY,
   S_OK,
 } from '../ddi/index.js';
 import { failed, NULL, readTable } from '../abi/index.js';
+import { Blocks } from './blocks.js';
 import type { CallbackTables } from './callbacks.js';
 import { createCallbackTables } from './callbacks.js';
+import type { DeviceParent } from './device-parent.js';
 import type { CreatedDevice } from './host-device.js';
 import { HostDevice } from './host-device.js';
-import { withBytes, withStruct } from './scratch.js';
+import { orOutOfMemory, withBytes, withStruct } from './scratch.js';
 
 /** A report through pfnSetErrorCb for a handle that no device has (DEV-18). */
 export interface StrayError {
@@ -28,7 +31,7 @@ export type OpenedAdapter = { readonly hresult: Hresult; readonly adapter: HostA
  * One opened adapter, as the runtime holds it: the driver's adapter functions and the callback tables. Opening goes
  * in the order of device-ddi §0: entry, table, versions.
  */
-export class HostAdapter {
+export class HostAdapter implements DeviceParent {
   private readonly devices = new Map<HRTCoreLayer, HostDevice>();
   private readonly foreignCoreLayers = new Set<HRTCoreLayer>();
   private strayErrors: StrayError[] = [];
@@ -39,17 +42,28 @@ export class HostAdapter {
     readonly hAdapter: HAdapter,
     readonly functions: FunctionTable<typeof D3D10_2DDI_ADAPTERFUNCS>,
     readonly callbacks: CallbackTables,
-    private readonly pAdapterFuncs: Address,
+    private readonly blocks: Blocks,
   ) {}
 
-  /** Calls the driver's entry (OPN-3, OPN-4). */
+  /** Opens the driver. E_OUTOFMEMORY also where there is no memory for what the runtime gives it. */
   static open(driver: D3D11Driver): OpenedAdapter {
+    const blocks = new Blocks(driver.memory);
+    const opened = orOutOfMemory(
+      () => HostAdapter.callEntry(driver, blocks),
+      (): OpenedAdapter => ({ hresult: E_OUTOFMEMORY, adapter: null }),
+    );
+    if (!opened.adapter) blocks.free();
+    return opened;
+  }
+
+  /** Calls the driver's entry (OPN-3, OPN-4). */
+  private static callEntry(driver: D3D11Driver, blocks: Blocks): OpenedAdapter {
     const { memory } = driver;
     const devices: { current: HostAdapter | null } = { current: null };
-    const callbacks = createCallbackTables(driver, (hRTCoreLayer, code) => {
+    const callbacks = createCallbackTables(driver, blocks, (hRTCoreLayer, code) => {
       devices.current?.hear(hRTCoreLayer, code);
     });
-    const table = memory.allocate(D3D10_2DDI_ADAPTERFUNCS.bytes, 'runtime: D3D10_2DDI_ADAPTERFUNCS');
+    const table = blocks.add(D3D10_2DDI_ADAPTERFUNCS.bytes, 'runtime: D3D10_2DDI_ADAPTERFUNCS');
     const open = {
       hRTAdapter: 0xada_0001 as HRTAdapter,
       Interface: D3D11_1_DDI_INTERFACE,
@@ -62,13 +76,9 @@ export class HostAdapter {
       // DV-AMB-1: the page calls the pointer "out", so it is read again.
       const { hAdapter, pAdapterFuncs_2 } = D3D10DDIARG_OPENADAPTER.decode(memory, pOpenData);
       const functions = readTable(memory, driver.code, D3D10_2DDI_ADAPTERFUNCS, pAdapterFuncs_2);
-      return { hresult, adapter: new HostAdapter(driver, hAdapter, functions, callbacks, table) };
+      return { hresult, adapter: new HostAdapter(driver, hAdapter, functions, callbacks, blocks) };
     });
     devices.current = opened.adapter;
-    if (!opened.adapter) {
-      memory.free(table);
-      callbacks.free();
-    }
     return opened;
   }
 
@@ -99,8 +109,8 @@ export class HostAdapter {
     });
   }
 
-  forget(device: HostDevice): void {
-    this.devices.delete(device.hRTCoreLayer);
+  forget(hRTCoreLayer: HRTCoreLayer): void {
+    this.devices.delete(hRTCoreLayer);
   }
 
   /** Says that somebody made a device with this handle without this adapter. */
@@ -125,8 +135,7 @@ export class HostAdapter {
   close(): Hresult {
     for (const device of [...this.devices.values()]) device.destroy();
     const hresult = this.functions.pfnCloseAdapter?.(this.hAdapter) ?? S_OK;
-    this.driver.memory.free(this.pAdapterFuncs);
-    this.callbacks.free();
+    this.blocks.free();
     return hresult;
   }
 }

@@ -1,4 +1,4 @@
-import type { Address, DdiFunction, FunctionTable, Hresult } from '../abi/index.js';
+import type { Address, DdiFunction, FunctionTable, Hresult, Memory } from '../abi/index.js';
 import type { HDevice, HRTCoreLayer, HRTDevice } from '../ddi/index.js';
 import {
   D3D10DDIARG_CALCPRIVATEDEVICESIZE,
@@ -12,8 +12,10 @@ import {
   RetrieveSubObject,
 } from '../ddi/index.js';
 import { failed, NULL, readTable } from '../abi/index.js';
-import type { HostAdapter } from './host-adapter.js';
-import { OutOfMemory, withBytes, withStruct } from './scratch.js';
+import { Blocks } from './blocks.js';
+import type { DeviceParent } from './device-parent.js';
+import { allocatePrivate } from './private-memory.js';
+import { orOutOfMemory, withBytes, withStruct } from './scratch.js';
 
 /** A device, or why there is none. */
 export type CreatedDevice = { readonly hresult: Hresult; readonly device: HostDevice | null };
@@ -24,21 +26,21 @@ export type VideoFunctions = FunctionTable<typeof D3D11_1DDI_VIDEODEVICEFUNCS>;
 /** Larger than any version's table, so that unwritten slots read null (DEV-8). */
 const deviceTableBytes = 2048;
 const dxgiTableBytes = 256;
-/** A CalcPrivate… result that no allocation can have: SIZE_T(-1) stops the creation (DEV-3). */
-const refusedSize = 2 ** 32;
 
 /** One device as the runtime holds it: its private block, its function tables, and the errors it reported. */
 export class HostDevice {
   private heard: Hresult[] = [];
   private listener: ((code: Hresult) => void) | undefined;
-  private readonly blocks: Address[] = [];
+  private readonly blocks: Blocks;
   private destroyed = false;
 
   private constructor(
-    readonly adapter: HostAdapter,
+    readonly adapter: DeviceParent,
     readonly hDevice: HDevice,
     readonly hRTCoreLayer: HRTCoreLayer,
-  ) {}
+  ) {
+    this.blocks = new Blocks(adapter.driver.memory);
+  }
 
   /** There once CreateDevice has succeeded, which it has wherever a device is handed out. */
   functions!: DeviceFunctions;
@@ -47,45 +49,52 @@ export class HostDevice {
   video: VideoFunctions | null = null;
   retrieveSubObject: DdiFunction<typeof RetrieveSubObject> | null = null;
 
+  /**
+   * Size query, private memory, CreateDevice (DEV-1).
+   * @param register told of the device before the driver hears of it, for errors that come during CreateDevice
+   */
   static create(
-    adapter: HostAdapter,
+    adapter: DeviceParent,
     hRTCoreLayer: HRTCoreLayer,
     register: (device: HostDevice) => void,
   ): CreatedDevice {
     const { memory } = adapter.driver;
-    const version = { Interface: D3D11_1_DDI_INTERFACE, Version: 0, Flags: 0 };
-    const bytes = withStruct(memory, D3D10DDIARG_CALCPRIVATEDEVICESIZE, version, (pCalcData) =>
-      adapter.functions.pfnCalcPrivateDeviceSize!(adapter.hAdapter, pCalcData),
-    );
-    const hDevice =
-      bytes < refusedSize ? (memory.allocate(bytes, 'hDevice: private memory') as HDevice) : NULL;
+    const hDevice = allocatePrivate(memory, HostDevice.privateBytes(adapter), 'hDevice') as HDevice;
     if (hDevice === NULL) return { hresult: E_OUTOFMEMORY, device: null };
     const device = new HostDevice(adapter, hDevice, hRTCoreLayer);
-    device.blocks.push(hDevice);
     register(device);
     const hresult = device.createOrFree();
     return { hresult, device: failed(hresult) ? null : device };
   }
 
+  /** CalcPrivateDeviceSize; undefined where there is no memory to ask with. */
+  private static privateBytes({ driver, functions, hAdapter }: DeviceParent): number | undefined {
+    const version = { Interface: D3D11_1_DDI_INTERFACE, Version: 0, Flags: 0 };
+    return orOutOfMemory(
+      () =>
+        withStruct(driver.memory, D3D10DDIARG_CALCPRIVATEDEVICESIZE, version, (pCalcData) =>
+          functions.pfnCalcPrivateDeviceSize!(hAdapter, pCalcData),
+        ),
+      () => undefined,
+    );
+  }
+
   /** CreateDevice; after a failure, the driver's or the runtime's own, nothing is left. */
   private createOrFree(): Hresult {
-    try {
-      const hresult = this.callCreateDevice();
-      if (failed(hresult)) this.release();
-      return hresult;
-    } catch (error) {
-      if (!(error instanceof OutOfMemory)) throw error;
-      this.destroy();
-      return E_OUTOFMEMORY;
-    }
+    const hresult = orOutOfMemory(
+      () => this.callCreateDevice(),
+      () => E_OUTOFMEMORY,
+    );
+    if (failed(hresult)) this.destroy();
+    return hresult;
   }
 
   private callCreateDevice(): Hresult {
     const { driver, functions, hAdapter, callbacks } = this.adapter;
     const { memory, code } = driver;
-    const table = this.block(deviceTableBytes, 'runtime: D3D11_1DDI_DEVICEFUNCS');
-    const dxgiTable = this.block(dxgiTableBytes, 'runtime: DXGI_DDI_BASE_FUNCTIONS');
-    const dxgiCallbacks = this.block(24, 'runtime: DXGI_DDI_BASE_CALLBACKS');
+    const table = this.blocks.add(deviceTableBytes, 'runtime: D3D11_1DDI_DEVICEFUNCS');
+    const dxgiTable = this.blocks.add(dxgiTableBytes, 'runtime: DXGI_DDI_BASE_FUNCTIONS');
+    const dxgiCallbacks = this.blocks.add(24, 'runtime: DXGI_DDI_BASE_CALLBACKS');
     const create = {
       hRTDevice: 0xde1_0001 as HRTDevice,
       Interface: D3D11_1_DDI_INTERFACE,
@@ -115,7 +124,7 @@ export class HostDevice {
     const { memory, code } = this.adapter.driver;
     const retrieve = this.retrieveSubObject;
     if (!retrieve) return null;
-    const table = this.block(D3D11_1DDI_VIDEODEVICEFUNCS.bytes, 'runtime: D3D11_1DDI_VIDEODEVICEFUNCS');
+    const table = this.blocks.add(D3D11_1DDI_VIDEODEVICEFUNCS.bytes, 'runtime: D3D11_1DDI_VIDEODEVICEFUNCS');
     return withBytes(memory, 1, 'D3D11_1DDI_VIDEO_OUTPUT', (output) =>
       withStruct(memory, D3D11_1DDI_VIDEO_INPUT, { p11VideoDeviceFuncs: table }, (input) => {
         const bytes = D3D11_1DDI_VIDEO_INPUT.bytes;
@@ -135,6 +144,21 @@ export class HostDevice {
     this.listener = listener;
   }
 
+  /** The process that driver and runtime share. */
+  get memory(): Memory {
+    return this.adapter.driver.memory;
+  }
+
+  /** True after DestroyDevice: its handle and those of its objects are dead. */
+  get isDestroyed(): boolean {
+    return this.destroyed;
+  }
+
+  /** What the driver reported and nobody has taken yet. */
+  get pendingErrors(): readonly Hresult[] {
+    return this.heard;
+  }
+
   /** What the driver reported since the last time this was asked. */
   takeErrors(): Hresult[] {
     const errors = this.heard;
@@ -146,19 +170,9 @@ export class HostDevice {
   destroy(): void {
     if (this.destroyed) return;
     if (this.created) this.functions.pfnDestroyDevice?.(this.hDevice);
-    this.release();
-  }
-
-  private release(): void {
     this.destroyed = true;
-    this.adapter.forget(this);
-    for (const address of this.blocks) this.adapter.driver.memory.free(address);
-  }
-
-  private block(bytes: number, label: string): Address {
-    const address = this.adapter.driver.memory.allocate(bytes, label);
-    if (address === NULL) throw new OutOfMemory(`no ${bytes} bytes left for ${label}`);
-    this.blocks.push(address);
-    return address;
+    this.adapter.forget(this.hRTCoreLayer);
+    this.memory.free(this.hDevice);
+    this.blocks.free();
   }
 }

@@ -1,4 +1,9 @@
 /** Holding a driver the way the runtime does: open, create a device, read its tables. Used by runtime and suite. */
+export * from './blocks.js';
+export * from './crypto-session.js';
 export * from './host-adapter.js';
 export * from './host-device.js';
+export * from './objects.js';
+export * from './private-memory.js';
+export * from './resource.js';
 export * from './scratch.js';

@@ -6,13 +6,32 @@ export class OutOfMemory extends Error {
   override readonly name = 'OutOfMemory';
 }
 
+/** What `body` comes to, or `instead` where the process has no memory left for it. */
+export function orOutOfMemory<R>(body: () => R, instead: () => R): R {
+  try {
+    return body();
+  } catch (error) {
+    if (!(error instanceof OutOfMemory)) throw error;
+    return instead();
+  }
+}
+
+/**
+ * Zeroed memory, to be freed by the caller.
+ * @throws OutOfMemory when there is none
+ */
+export function allocate(memory: Memory, bytes: number, label: string): Address {
+  const address = memory.allocate(bytes, label);
+  if (address === NULL) throw new OutOfMemory(`no ${bytes} bytes left for ${label}`);
+  return address;
+}
+
 /**
  * Runs `use` with zeroed memory of its own, freed afterwards whatever happens.
  * @throws OutOfMemory when there is none
  */
 export function withBytes<R>(memory: Memory, bytes: number, label: string, use: (address: Address) => R): R {
-  const address = memory.allocate(bytes, label);
-  if (address === NULL) throw new OutOfMemory(`no ${bytes} bytes left for ${label}`);
+  const address = allocate(memory, bytes, label);
   try {
     return use(address);
   } finally {

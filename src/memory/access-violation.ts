@@ -12,7 +12,7 @@ export interface Nearest {
 /** The call in which an access violation happened. */
 export interface Culprit {
   readonly functionName: string;
-  /** The pointer parameter that the address came from, where one is near enough to tell. */
+  /** The pointer that the address came by, where one is near enough to tell: `pData`, `pCreateResource->pMipInfoList`. */
   readonly parameter?: string;
 }
 

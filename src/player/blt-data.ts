@@ -7,7 +7,22 @@ import {
   systemRandom,
 } from '../crypto/index.js';
 
-/** What either end of a blt needs to run AES-128-CTR over a surface's bytes. */
+/**
+ * What either end of a blt needs to run AES-128-CTR over a surface's bytes.
+ *
+ * @example
+ * ```ts
+ * import type { BltCipher } from 'softumd/player';
+ * import { nobleEngine } from 'softumd/crypto';
+ *
+ * const blt: BltCipher = {
+ *   sessionKey: new Uint8Array(16),
+ *   iv: new Uint8Array(16),
+ *   data: new Uint8Array(4096),
+ *   engine: nobleEngine(),
+ * };
+ * ```
+ */
 export interface BltCipher {
   /** 16 bytes: the session key, or the read-back key where the driver has one. */
   readonly sessionKey: Uint8Array;
@@ -36,6 +51,15 @@ function applyKeyStream(blt: BltCipher): Uint8Array {
  * @returns as many bytes as `data`
  * @throws TypeError when an argument has another type
  * @throws RangeError when key or IV have another length
+ *
+ * @example
+ * ```ts
+ * import { createIvSequence, encryptForDecryptionBlt } from 'softumd/player';
+ *
+ * const sessionKey = crypto.getRandomValues(new Uint8Array(16));
+ * const iv = createIvSequence().next();
+ * const data = encryptForDecryptionBlt({ sessionKey, iv, data: new Uint8Array(4096) });
+ * ```
  */
 export function encryptForDecryptionBlt(blt: BltCipher): Uint8Array {
   return applyKeyStream(blt);
@@ -46,12 +70,34 @@ export function encryptForDecryptionBlt(blt: BltCipher): Uint8Array {
  * @returns as many bytes as `data`
  * @throws TypeError when an argument has another type
  * @throws RangeError when key or IV have another length
+ *
+ * @example
+ * ```ts
+ * import type { CryptoSession, Device, Resource } from 'softumd';
+ * import { decryptFromEncryptionBlt } from 'softumd/player';
+ *
+ * function readBack(device: Device, session: CryptoSession, surface: Resource, sessionKey: Uint8Array): Uint8Array {
+ *   const copy = device.createBuffer('staging', surface.bytes);
+ *   const iv = device.videoContext.encryptionBlt(session, surface, copy);
+ *   return decryptFromEncryptionBlt({ sessionKey, iv, data: copy.read() });
+ * }
+ * ```
  */
 export function decryptFromEncryptionBlt(blt: BltCipher): Uint8Array {
   return applyKeyStream(blt);
 }
 
-/** The IVs of one key, none of them twice. */
+/**
+ * The IVs of one key, none of them twice.
+ *
+ * @example
+ * ```ts
+ * import { createIvSequence, type IvSequence } from 'softumd/player';
+ *
+ * const ivs: IvSequence = createIvSequence(); // one for each key
+ * const [first, second] = [ivs.next(), ivs.next()];
+ * ```
+ */
 export interface IvSequence {
   /** The next IV, 16 bytes in a fresh array: IV as big-endian u64, then Count, which is 0. */
   next(): Uint8Array;
@@ -61,6 +107,15 @@ export interface IvSequence {
  * Starts a sequence of IVs as DB-8 has it and D-20 does it: the first one random with the top bit clear, then one
  * more each time, so that 2^63 calls pass before any IV comes round.
  * @param options.random where the first comes from (D-60); the system's unless told otherwise
+ *
+ * @example
+ * ```ts
+ * import { createIvSequence } from 'softumd/player';
+ * import { seededRandom } from 'softumd/crypto';
+ *
+ * const ivs = createIvSequence({ random: seededRandom('a run that repeats itself') });
+ * const iv = ivs.next(); // 16 bytes
+ * ```
  */
 export function createIvSequence({ random = systemRandom() }: { random?: RandomSource } = {}): IvSequence {
   const first = random.bytes(8);

@@ -20,6 +20,16 @@ import {
  * @returns 256 bytes, big-endian
  * @throws TypeError when an argument has another type, or the leaf's key is not RSA
  * @throws RangeError when the session key has another length, or the leaf's key is not RSA-2048
+ *
+ * @example
+ * ```ts
+ * import { readCertificateChain, wrapSessionKey } from 'softumd/player';
+ *
+ * function keyBuffer(certificate: Uint8Array, sessionKey: Uint8Array): Uint8Array {
+ *   const { leaf } = readCertificateChain(certificate); // validate it first
+ *   return wrapSessionKey(leaf, sessionKey, { hash: 'sha512' });
+ * }
+ * ```
  */
 export function wrapSessionKey(
   leaf: X509Certificate,

@@ -3,5 +3,6 @@ export * from './call-log.js';
 export * from './call-snapshots.js';
 export * from './call-text.js';
 export * from './faults.js';
+export type { FunctionName } from './function-names.js';
 export * from './interpose-driver.js';
 export * from './interpose.js';

@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as ddi from 'softumd/ddi';
-import { bitsOf, enumeration, flags, named as namedNumber, UINT, ULONG } from '../../src/abi/index.js';
+import {
+  bitsOf,
+  enumeration,
+  flags,
+  named as namedNumber,
+  UINT,
+  ULONG,
+  valuesByName,
+} from '../../src/abi/index.js';
 import { named } from '../ddi/facts.js';
 
 const word = fc.integer({ min: 0, max: 0xffffffff });
@@ -44,6 +52,13 @@ describe('an enumeration', () => {
     const text = [103, 106, 0, 7, 200].map((value) => ddi.DXGI_FORMAT.text(value));
     expect(text).toEqual(['NV12', 'OPAQUE_420', 'UNKNOWN', '0x7', '0xc8']);
     expect(ddi.D3D10_DDI_MAP.text(0)).toBe('0');
+  });
+
+  it('gives its values alone, by short names, to whoever goes through them', () => {
+    expect(valuesByName(ddi.VIDEO_FUNCTIONS)).toEqual({
+      ...{ D3D11_1: 2, D3DWDDM2_0: 3, D3DWDDM2_1: 5 },
+      ...{ D3DWDDM2_4_RS4_0: 6, D3DWDDM2_4: 7 },
+    });
   });
 
   it('can have values of 64 bits', () => {

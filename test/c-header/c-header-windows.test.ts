@@ -75,8 +75,8 @@ const layouts = () =>
 type Named = readonly [name: string, value: unknown];
 
 /** What the API calls the values of the DDI's: another prefix before the same short names. */
-const atApi = (prefix: string, { constants }: ddi.HasConstants): readonly Named[] =>
-  Object.entries(constants.values).map(([full, value]) => [`${prefix}${constants.shortNames[full]!}`, value]);
+const atApi = (prefix: string, type: ddi.HasConstants): readonly Named[] =>
+  Object.entries(ddi.valuesByName(type)).map(([short, value]) => [`${prefix}${short}`, value]);
 
 /** Every value by its name in a header of Windows, where that has one. */
 const values = (): readonly Named[] => [

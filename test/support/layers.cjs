@@ -13,11 +13,14 @@
  *   driver                 what every driver looks like from above
  *   certificate            containers of certificates
  *   memory, crypto         primitives
+ *   options                what callers pass, by schema; what a misspelt name may have meant
+ *   options                what a caller passes, read by its schema
  *   ffi                    C functions: imports nothing
  *   ddi                    the contract
  *   abi                    the kit that it is declared with: imports nothing
  *
- * Within src/conformance: rules are data, the framework knows rules and no chapter, a chapter knows both and no other
+ * Within src/ddi the output protections know the values that all chapters share, and no other chapter; within src/runtime and
+ * emulator what chapters have in common knows no chapter. Within src/conformance: rules are data, the framework knows rules and no chapter, a chapter knows both and no other
  * chapter; what puts them together lies beside them.
  */
 const contract = ['src/abi', 'src/ddi'];
@@ -26,9 +29,10 @@ const mayImport = {
   'src/abi': [],
   'src/ddi': ['src/abi'],
   'src/driver': contract,
-  'src/trace': [...contract, 'src/driver'],
+  'src/trace': [...contract, 'src/driver', 'src/options'],
   'src/c-header': contract,
   'src/memory': ['src/abi'],
+  'src/options': [],
   'src/ffi': [],
   'src/crypto': ['src/ffi'],
   'src/certificate': [],
@@ -36,9 +40,17 @@ const mayImport = {
   'src/host': held,
   'src/player': [...contract, 'src/crypto', 'src/certificate'],
   'src/runtime': [...held, 'src/host'],
-  'src/conformance': [...held, 'src/crypto', 'src/certificate', 'src/host', 'src/player'],
-  emulator: [...held, 'src/crypto'],
-  'src/facade': [...held, 'src/crypto', 'src/certificate', 'src/runtime', 'src/player', 'emulator'],
+  'src/conformance': [...held, 'src/options', 'src/crypto', 'src/certificate', 'src/host', 'src/player'],
+  emulator: [...held, 'src/crypto', 'src/options'],
+  'src/facade': [
+    ...held,
+    'src/options',
+    'src/crypto',
+    'src/certificate',
+    'src/runtime',
+    'src/player',
+    'emulator',
+  ],
   'src/native': [...held, 'src/ffi'],
   'src/isolation': [...held, 'src/ffi', 'src/native', 'src/host', 'src/conformance'],
   fixtures: [...held, 'src/crypto', 'emulator'],
@@ -55,6 +67,24 @@ const forbidden = Object.entries(mayImport).map(([folder, allowed]) => ({
     path: '(^|/)(src|emulator|fixtures|test)/',
     pathNot: [`(^|/)${folder}/`, ...allowed.map((other) => `(^|/)${other}/?`)],
   },
+}));
+
+/** A folder's common part, which knows no chapter: [name, files of the common part, chapters]. */
+const common = [
+  [
+    'src/ddi/opm, copp',
+    '(^|/)src/ddi/(opm|copp)/',
+    '(^|/)src/ddi/(d3d11|api|opm|copp|d3d9)/',
+    '(^|/)src/ddi/$2/',
+  ],
+  ['src/runtime', '(^|/)src/runtime/[^/]+$', '(^|/)src/runtime/[^/]+/', undefined],
+  ['emulator/core', '(^|/)emulator/core/', '(^|/)emulator/', '(^|/)emulator/core/'],
+].map(([name, from, to, pathNot]) => ({
+  name: `imports-point-down: ${name}`,
+  severity: 'error',
+  comment: `${name}: what chapters have in common knows none of them, and chapters do not know each other`,
+  from: { path: from },
+  to: { path: to, ...(pathNot && { pathNot }) },
 }));
 
 const suite = '(^|/)src/conformance';
@@ -90,6 +120,7 @@ const inSuite = [
 module.exports = {
   forbidden: [
     ...forbidden,
+    ...common,
     ...inSuite,
     {
       name: 'no-circles',

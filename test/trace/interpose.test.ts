@@ -17,14 +17,19 @@ import {
   E_FAIL,
   E_INVALIDARG,
   E_OUTOFMEMORY,
+  DXGI_ERROR_DRIVER_INTERNAL_ERROR,
   type FaultRule,
+  type FunctionDeclaration,
+  type FunctionName,
   interpose,
   type Interposer,
+  isFunctionDeclaration,
   NULL,
   on,
   onEvery,
   S_OK,
 } from 'softumd/ddi';
+import * as ddi from 'softumd/ddi';
 import { ArenaMemory, CodeSegment } from 'softumd/memory';
 
 const process = { memory: new ArenaMemory(), code: new CodeSegment() };
@@ -205,7 +210,7 @@ describe('createFaults', () => {
       { function: 'CreateCryptoSession', call: 3, answer: E_FAIL },
       'call 3 of CreateCryptoSession never came, there were 1',
     ],
-    [{ function: 'CreateCrpytoSession', answer: E_FAIL }, 'the driver has no function CreateCrpytoSession'],
+    [{ function: 'OpenAdapter10', answer: E_FAIL }, 'the driver has no function OpenAdapter10'],
   ])('complains of a rule that did not fire: %j', (rule, why) => {
     const faults = createFaults([{ function: 'CreateCryptoSession', answer: E_OUTOFMEMORY }, rule]);
     const device = createDevice({ interposer: faults.interposer });
@@ -213,6 +218,63 @@ describe('createFaults', () => {
     expect(() => {
       faults.verify();
     }).toThrow(`fault ${JSON.stringify(rule)} did not fire: ${why}`);
+  });
+
+  it.each([-2147024882, 0x8007000e])('answers a code that is written as %p (D-63)', (answer) => {
+    const faults = createFaults([{ function: 'CreateCryptoSession', answer }]);
+    faults.add({ function: 'GetCertificateSize', answer });
+    const device = createDevice({ interposer: faults.interposer });
+    expect(codeOf(() => create(device))).toBe(E_OUTOFMEMORY);
+    const session = create(device);
+    codeOf(() => session.getCertificate());
+    expect(device.removedReason).toBe(DXGI_ERROR_DRIVER_INTERNAL_ERROR);
+    expect(device.messages.at(-1)?.text).toContain(
+      'the driver answered E_OUTOFMEMORY from GetCertificateSize',
+    );
+    faults.verify();
+  });
+
+  it('answers any number of bytes from a size query', () => {
+    const faults = createFaults([{ function: 'CalcPrivateCryptoSessionSize', answer: 2 ** 64 }]);
+    const device = createDevice({ interposer: faults.interposer });
+    expect(codeOf(() => create(device))).toBe(E_OUTOFMEMORY);
+    faults.verify();
+  });
+
+  it.each([
+    ['CreateCryptoSession', 2 ** 32, 'a 32-bit code, signed or unsigned'],
+    ['CreateCryptoSession', -(2 ** 31) - 1, 'a 32-bit code, signed or unsigned'],
+    ['GetCertificateSize', 0.5, 'a 32-bit code, signed or unsigned'],
+    ['Flush', Number.NaN, 'a 32-bit code, signed or unsigned'],
+    ['CreateDevice', undefined as never, 'a 32-bit code, signed or unsigned'],
+    ['CalcPrivateResourceSize', -1, 'a whole number of bytes'],
+  ] as const)('refuses an answer that %s cannot give: %p', (name, answer, expected) => {
+    const text = `fault on ${name}: answer: expected ${expected}, received ${String(answer)}`;
+    expect(() => createFaults([{ function: name, answer }])).toThrow(new RangeError(text));
+    expect(() => {
+      createFaults().add({ function: name, answer });
+    }).toThrow(RangeError);
+  });
+
+  it('knows the declared functions, at compile time and when it runs', () => {
+    // @ts-expect-error: the type is made of the declarations' names
+    const misspelt: FaultRule = { function: 'CreateCrpytoSession', answer: E_FAIL };
+    expect(() => createFaults([misspelt])).toThrow(
+      new TypeError(
+        "fault: function: expected the name of a declared function, received 'CreateCrpytoSession'; did you mean CreateCryptoSession?",
+      ),
+    );
+    expect(() => createFaults([{ function: 7 as never, answer: E_FAIL }])).toThrow(TypeError);
+    const exported = Object.entries(ddi as Readonly<Record<string, unknown>>).filter(([, value]) =>
+      isFunctionDeclaration(value),
+    );
+    // What the type is made of, an export's name without its version, is what the declaration calls itself.
+    for (const [name, declaration] of exported)
+      expect(name.replace(/_(WDDM|RS).*/, '')).toBe((declaration as FunctionDeclaration).name);
+    const every = exported.map(
+      ([, declaration]) => (declaration as FunctionDeclaration).name as FunctionName,
+    );
+    expect(() => createFaults(every.map((name) => ({ function: name, answer: 1 })))).not.toThrow();
   });
 
   it.each([0, -1, 1.5, Number.NaN])('refuses call %p', (call) => {

@@ -1,5 +1,5 @@
 import type { ConformanceCase } from './group.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../../options/nearest.js';
 
 type Matcher = (candidate: ConformanceCase) => boolean;
 

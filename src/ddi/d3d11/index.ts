@@ -20,6 +20,7 @@ export * from './enums-crypto-session.js';
 export * from './enums-decoder.js';
 export * from './enums-device.js';
 export * from './enums-resource.js';
+export * from './format-layout.js';
 export * from './guids.js';
 export * from './handles.js';
 export * from './hw-protection.js';

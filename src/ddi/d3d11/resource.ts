@@ -59,8 +59,8 @@ export const D3D10_DDIARG_SUBRESOURCE_UP = struct('D3D10_DDIARG_SUBRESOURCE_UP',
 
 /** What the create arguments have at every version. */
 const createResourceMembers = {
-  pMipInfoList: pointer('const D3D10DDI_MIPINFO*'),
-  pInitialDataUP: pointer('const D3D10_DDIARG_SUBRESOURCE_UP*'),
+  pMipInfoList: pointer('const D3D10DDI_MIPINFO*', D3D10DDI_MIPINFO),
+  pInitialDataUP: pointer('const D3D10_DDIARG_SUBRESOURCE_UP*', D3D10_DDIARG_SUBRESOURCE_UP),
   ResourceDimension: D3D10DDIRESOURCE_TYPE,
   Usage: named(UINT, D3D10_DDI_RESOURCE_USAGE),
   BindFlags: named(UINT, D3D10_DDI_BIND),

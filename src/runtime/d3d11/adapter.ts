@@ -4,17 +4,20 @@ import {
   DXGI_ERROR_DEVICE_REMOVED,
   DXGI_ERROR_UNSUPPORTED,
   D3D11_1_DDI_SUPPORTED,
+  E_OUTOFMEMORY,
   S_OK,
 } from '../../ddi/index.js';
 import { failed } from '../../abi/index.js';
-import { HostAdapter } from '../../host/index.js';
+import { HostAdapter, orOutOfMemory } from '../../host/index.js';
 import { D3D11Device } from './device.js';
+import type { Parent } from '../objects.js';
+import { Children } from '../objects.js';
 import type { Out } from '../out.js';
 import { RuntimeDevice } from './runtime-device.js';
 
 /** A display adapter with a driver of this kind: what the runtime opens, once, and makes devices of. */
 export class D3D11Adapter {
-  private readonly devices = new Set<RuntimeDevice>();
+  private readonly owner: Parent = { children: new Children() };
   private released = false;
 
   private constructor(private readonly host: HostAdapter) {}
@@ -26,9 +29,13 @@ export class D3D11Adapter {
   static open(driver: D3D11Driver, ppAdapter: Out<D3D11Adapter>): Hresult {
     const { hresult, adapter } = HostAdapter.open(driver);
     if (!adapter) return hresult;
-    if (!adapter.supportedVersions().includes(D3D11_1_DDI_SUPPORTED)) {
+    const versions = orOutOfMemory(
+      () => adapter.supportedVersions(),
+      () => null,
+    );
+    if (!versions?.includes(D3D11_1_DDI_SUPPORTED)) {
       adapter.close();
-      return DXGI_ERROR_UNSUPPORTED;
+      return versions ? DXGI_ERROR_UNSUPPORTED : E_OUTOFMEMORY;
     }
     ppAdapter.value = new D3D11Adapter(adapter);
     return S_OK;
@@ -39,9 +46,7 @@ export class D3D11Adapter {
     if (this.released) return DXGI_ERROR_DEVICE_REMOVED;
     const { hresult, device } = this.host.createDevice();
     if (!device || failed(hresult)) return hresult;
-    const runtime = new RuntimeDevice(device, (released) => this.devices.delete(released));
-    this.devices.add(runtime);
-    ppDevice.value = new D3D11Device(runtime);
+    ppDevice.value = new D3D11Device(new RuntimeDevice(this.owner, device));
     return S_OK;
   }
 
@@ -49,7 +54,7 @@ export class D3D11Adapter {
   Release(): void {
     if (this.released) return;
     this.released = true;
-    for (const device of [...this.devices]) device.release();
+    this.owner.children.release();
     this.host.close();
   }
 }

@@ -35,9 +35,7 @@ function objectMistake(
   if (!target) return { name: nullName, text: 'pDstSurface is null' };
   if (session.device !== device) return { text: 'the session belongs to another device' };
   if (session.isReleased) return { text: 'the session has been released' };
-  return source.state.released || target.state.released
-    ? { text: 'a resource has been released' }
-    : undefined;
+  return source.isReleased || target.isReleased ? { text: 'a resource has been released' } : undefined;
 }
 
 const differ = (a: readonly number[], b: readonly number[]) => a.join() !== b.join();

@@ -2,6 +2,9 @@
 import type { Guid } from '../../abi/index.js';
 import {
   D3D11_BIND,
+  D3D10_DDI_MAP,
+  D3D10_DDI_MAP_FLAG,
+  D3D10_DDI_RESOURCE_USAGE,
   D3D11_CONTENT_PROTECTION_CAPS,
   D3D11_RESOURCE_MISC_FLAG,
   D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
@@ -29,18 +32,21 @@ export const D3D11_DECODER_PROFILE_VP9_VLD_PROFILE0: Guid = D3D11_1DDI_DECODER_P
 export const IID_ID3D11VideoDevice: Guid = guid('10ec4d5b-975a-4689-b9e4-d0aac30fe333');
 export const IID_ID3D11VideoContext: Guid = guid('61f21c45-3c0e-4a74-9cea-67100d9ad5e4');
 
-export const D3D11_USAGE = { DEFAULT: 0, IMMUTABLE: 1, DYNAMIC: 2, STAGING: 3 } as const;
-export const D3D11_CPU_ACCESS = { WRITE: 0x10000, READ: 0x20000 } as const;
-export const D3D11_MAP = {
-  READ: 1,
-  WRITE: 2,
-  READ_WRITE: 3,
-  WRITE_DISCARD: 4,
-  WRITE_NO_OVERWRITE: 5,
+/** The DDI has the same numbers (RES-8). */
+export const D3D11_USAGE = {
+  DEFAULT: D3D10_DDI_RESOURCE_USAGE.DEFAULT,
+  IMMUTABLE: D3D10_DDI_RESOURCE_USAGE.IMMUTABLE,
+  DYNAMIC: D3D10_DDI_RESOURCE_USAGE.DYNAMIC,
+  STAGING: D3D10_DDI_RESOURCE_USAGE.STAGING,
 } as const;
-/** The DDI's caps bits as the API shows them (D-40). */
-export function apiCaps(ddiCaps: number): number {
-  const teardown = ddiCaps & 0x4000 ? D3D11_CONTENT_PROTECTION_CAPS.HARDWARE_TEARDOWN : 0;
-  const communication = ddiCaps & 0x8000 ? D3D11_CONTENT_PROTECTION_CAPS.HARDWARE_DRM_COMMUNICATION : 0;
-  return (ddiCaps & 0x1fff) | teardown | communication;
-}
+export const D3D11_CPU_ACCESS = { WRITE: 0x10000, READ: 0x20000 } as const;
+/** The DDI has the same numbers. */
+export const D3D11_MAP = {
+  READ: D3D10_DDI_MAP.READ,
+  WRITE: D3D10_DDI_MAP.WRITE,
+  READ_WRITE: D3D10_DDI_MAP.READWRITE,
+  WRITE_DISCARD: D3D10_DDI_MAP.WRITE_DISCARD,
+  WRITE_NO_OVERWRITE: D3D10_DDI_MAP.WRITE_NOOVERWRITE,
+} as const;
+/** The DDI has the same number (RES-20). */
+export const D3D11_MAP_FLAG = { DO_NOT_WAIT: D3D10_DDI_MAP_FLAG.DONOTWAIT } as const;

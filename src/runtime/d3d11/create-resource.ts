@@ -6,16 +6,12 @@ import {
   D3D10DDI_MIPINFO,
   D3D10DDIRESOURCE_TYPE,
   D3D11DDIARG_CREATERESOURCE,
-  E_OUTOFMEMORY,
 } from '../../ddi/index.js';
 import { failed, NULL } from '../../abi/index.js';
-import { withBytes, withStruct } from '../../host/index.js';
-import { ddiBindFlags, ddiMiscFlags } from './flag-translation.js';
+import { Blocks, DriverObject, resourceKind, withStruct } from '../../host/index.js';
 import type { D3D11_BUFFER_DESC, D3D11_SUBRESOURCE_DATA, D3D11_TEXTURE2D_DESC } from './resource.js';
+import { ddiBindFlags, ddiMapFlags, ddiMiscFlags } from './flag-words.js';
 import type { RuntimeDevice } from './runtime-device.js';
-
-/** CPU access flags of the API lie 16 bits above the DDI's map flags (DV-AMB-3). */
-const cpuAccessShift = 16;
 
 /** One resource's description in the DDI's terms. */
 export interface DdiResource {
@@ -68,9 +64,7 @@ export function ddiTexture(desc: D3D11_TEXTURE2D_DESC): DdiResource {
 }
 
 /** What CreateResource made, or why it made nothing. */
-export type MadeResource = { readonly hresult: Hresult; readonly hResource: HResource };
-
-const outOfMemory: MadeResource = { hresult: E_OUTOFMEMORY, hResource: NULL };
+export type MadeResource = { readonly hresult: Hresult; readonly object: DriverObject<HResource> | null };
 
 /** Calls `use` with the initial data in the shared memory, one entry a subresource; NULL without any (RES-5). */
 function withInitialData(
@@ -81,37 +75,32 @@ function withInitialData(
   if (!data) return use(NULL);
   const { memory } = device;
   const entry = D3D10_DDIARG_SUBRESOURCE_UP;
-  const places = data.map(({ pSysMem }) => device.allocate(pSysMem.length, 'application: initial data'));
-  const copies = places.filter((address) => address !== NULL);
+  const blocks = new Blocks(memory);
   try {
-    if (copies.length < data.length) return outOfMemory;
-    data.forEach(({ pSysMem }, index) => {
-      memory.copyIn(copies[index]!, pSysMem);
+    const copies = data.map(({ pSysMem }) => {
+      const copy = blocks.add(pSysMem.length, 'application: initial data');
+      memory.copyIn(copy, pSysMem);
+      return copy;
     });
-    return withBytes(memory, entry.bytes * data.length, 'D3D10_DDIARG_SUBRESOURCE_UP', (list) => {
-      data.forEach(({ SysMemPitch, SysMemSlicePitch }, index) => {
-        const value = { pSysMem: copies[index]!, SysMemPitch, SysMemSlicePitch };
-        entry.encode(memory, (list + index * entry.bytes) as Address, value);
-      });
-      return use(list);
+    const list = blocks.add(entry.bytes * data.length, 'D3D10_DDIARG_SUBRESOURCE_UP');
+    data.forEach(({ SysMemPitch, SysMemSlicePitch }, index) => {
+      const value = { pSysMem: copies[index]!, SysMemPitch, SysMemSlicePitch };
+      entry.encode(memory, (list + index * entry.bytes) as Address, value);
     });
+    return use(list);
   } finally {
-    copies.forEach((address) => {
-      memory.free(address);
-    });
+    blocks.free();
   }
 }
 
-/** CalcPrivateResourceSize, private memory, CreateResource (DEV-1, RES-3). */
+/** Puts the arguments into the shared memory and has the driver make the resource. */
 export function makeResource(
   device: RuntimeDevice,
   call: string,
   resource: DdiResource,
   data: readonly D3D11_SUBRESOURCE_DATA[] | null,
 ): MadeResource {
-  const { memory, host } = device;
-  const { pfnCalcPrivateResourceSize: calcSize, pfnCreateResource: create } = host.functions;
-  if (!calcSize || !create) return outOfMemory;
+  const { memory } = device;
   const { width, height } = resource;
   const mip = {
     TexelWidth: width,
@@ -124,20 +113,21 @@ export function makeResource(
   return withStruct(memory, D3D10DDI_MIPINFO, mip, (pMipInfoList) =>
     withInitialData(device, data, (pInitialDataUP) => {
       const value = { ...createArguments(resource), pMipInfoList, pInitialDataUP };
-      return withStruct(memory, D3D11DDIARG_CREATERESOURCE, value, (pCreateResource) => {
-        const hResource = device.allocate(
-          calcSize(host.hDevice, pCreateResource),
-          'hResource: private memory',
-        ) as HResource;
-        if (hResource === NULL) return outOfMemory;
-        create(host.hDevice, pCreateResource, hResource, 0x4e50_0001 as HRTResource);
-        const hresult = device.judgeVoid(CreateResource, call);
-        if (!failed(hresult)) return { hresult, hResource };
-        memory.free(hResource); // RES-3: no DestroyResource after a reported error
-        return { hresult, hResource: NULL };
-      });
+      return withStruct(memory, D3D11DDIARG_CREATERESOURCE, value, (pCreate) =>
+        createAtDriver(device, call, pCreate),
+      );
     }),
   );
+}
+
+/** The driver's half (DEV-1, RES-3). */
+function createAtDriver(device: RuntimeDevice, call: string, pCreate: Address): MadeResource {
+  const request = { pCreate, runtimeHandle: 0x4e50_0001 as HRTResource };
+  const object = DriverObject.create(device.host, resourceKind, request);
+  if (failed(object.code)) return { hresult: object.code, object: null };
+  const hresult = device.judgeVoid(CreateResource, call);
+  if (failed(hresult)) object.discard();
+  return { hresult, object: object.isLive ? object : null };
 }
 
 function createArguments(resource: DdiResource) {
@@ -145,7 +135,7 @@ function createArguments(resource: DdiResource) {
     ResourceDimension: resource.dimension,
     Usage: resource.usage,
     BindFlags: ddiBindFlags(resource.bindFlags),
-    MapFlags: resource.cpuAccessFlags >>> cpuAccessShift,
+    MapFlags: ddiMapFlags(resource.cpuAccessFlags),
     MiscFlags: ddiMiscFlags(resource.miscFlags),
     Format: resource.format,
     SampleDesc: { Count: resource.sampleCount, Quality: 0 },

@@ -12,29 +12,31 @@ import {
   S_OK,
 } from '../../ddi/index.js';
 import { failed } from '../../abi/index.js';
+import type { DriverObject } from '../../host/index.js';
 import { withBytes, withStruct } from '../../host/index.js';
+import { DeviceChild } from './device-child.js';
 import type { MessageName } from './message-ids.js';
 import type { Out } from '../out.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
 const releasedText = 'the session has been released';
+const destruction = { declaration: DestroyCryptoSession, call: 'ID3D11CryptoSession::Release' };
 
 /** ID3D11CryptoSession. */
-export class D3D11CryptoSession {
-  private released = false;
-
+export class D3D11CryptoSession extends DeviceChild<HCryptoSession> {
   constructor(
-    readonly device: RuntimeDevice,
-    readonly hCryptoSession: HCryptoSession,
+    device: RuntimeDevice,
+    object: DriverObject<HCryptoSession>,
     private readonly cryptoType: Guid,
     private readonly decoderProfile: Guid,
     private readonly keyExchangeType: Guid,
   ) {
-    device.adopt(this);
+    super(device, object, destruction);
   }
 
-  get isReleased(): boolean {
-    return this.released;
+  /** The driver's handle of it. */
+  get hCryptoSession(): HCryptoSession {
+    return this.handle;
   }
 
   /** The exchange it was created for; the runtime's own knowledge, not a method of the API. */
@@ -55,10 +57,12 @@ export class D3D11CryptoSession {
     const call = 'ID3D11CryptoSession::GetCertificateSize';
     if (!pCertificateSize)
       return this.refuse(call, 'GETCRYPTOSESSIONCERTIFICATESIZE_NULLPARAM', 'pCertificateSize is null');
-    const size = this.certificateSize(call);
-    if (failed(size.hresult)) return size.hresult;
-    pCertificateSize.value = size.bytes;
-    return S_OK;
+    return this.device.method(() => {
+      const size = this.certificateSize(call);
+      if (failed(size.hresult)) return size.hresult;
+      pCertificateSize.value = size.bytes;
+      return S_OK;
+    });
   }
 
   /** Writes the chain; the size must be the one that GetCertificateSize gave (GC-1, D-06). */
@@ -66,6 +70,30 @@ export class D3D11CryptoSession {
     const call = 'ID3D11CryptoSession::GetCertificate';
     if (!pCertificate)
       return this.refuse(call, 'GETCRYPTOSESSIONCERTIFICATE_NULLPARAM', 'pCertificate is null');
+    return this.device.method(() => this.writeCertificate(call, CertificateSize, pCertificate));
+  }
+
+  /** The driver's own HANDLE, bit for bit (CSGH-2). Void at the API: on failure the value is left alone. */
+  GetCryptoSessionHandle(pCryptoSessionHandle: Out<bigint>): void {
+    const call = 'ID3D11CryptoSession::GetCryptoSessionHandle';
+    const { memory, host, video, isRemoved } = this.device;
+    if (isRemoved) return;
+    if (this.isReleased) {
+      this.device.infoQueue.addCallerCheck(call, releasedText);
+      return;
+    }
+    const ask = () => {
+      withBytes(memory, 8, 'pHandle', (pHandle) => {
+        const code =
+          video.pfnCryptoSessionGetHandle?.(host.hDevice, this.hCryptoSession, pHandle) ?? E_INVALIDARG;
+        if (!failed(this.device.judge(CryptoSessionGetHandle, call, code)))
+          pCryptoSessionHandle.value = memory.readU64(pHandle);
+      });
+    };
+    this.device.voidMethod(call, ask, 'GETCRYPTOSESSIONHANDLE_OUTOFMEMORY');
+  }
+
+  private writeCertificate(call: string, CertificateSize: number, pCertificate: Uint8Array): Hresult {
     const size = this.certificateSize(call);
     if (failed(size.hresult)) return size.hresult;
     if (CertificateSize !== size.bytes || pCertificate.length < size.bytes) {
@@ -83,38 +111,10 @@ export class D3D11CryptoSession {
     );
   }
 
-  /** The driver's own HANDLE, bit for bit (CSGH-2). Void at the API: on failure the value is left alone. */
-  GetCryptoSessionHandle(pCryptoSessionHandle: Out<bigint>): void {
-    const call = 'ID3D11CryptoSession::GetCryptoSessionHandle';
-    const { memory, host, video, isRemoved } = this.device;
-    if (isRemoved) return;
-    if (this.released) {
-      this.device.infoQueue.addCallerCheck(call, releasedText);
-      return;
-    }
-    withBytes(memory, 8, 'pHandle', (pHandle) => {
-      const code =
-        video.pfnCryptoSessionGetHandle?.(host.hDevice, this.hCryptoSession, pHandle) ?? E_INVALIDARG;
-      if (!failed(this.device.judge(CryptoSessionGetHandle, call, code)))
-        pCryptoSessionHandle.value = memory.readU64(pHandle);
-    });
-  }
-
-  /** Destroys the driver's session and frees its private memory. A second Release does nothing. */
-  Release(): void {
-    if (this.released) return;
-    this.released = true;
-    this.device.abandon(this);
-    const { host, video, memory } = this.device;
-    video.pfnDestroyCryptoSession?.(host.hDevice, this.hCryptoSession);
-    this.device.judgeVoid(DestroyCryptoSession, 'ID3D11CryptoSession::Release');
-    memory.free(this.hCryptoSession);
-  }
-
   private certificateSize(call: string): { readonly hresult: Hresult; readonly bytes: number } {
     const { memory, host, video, isRemoved } = this.device;
     if (isRemoved) return { hresult: DXGI_ERROR_DEVICE_REMOVED, bytes: 0 };
-    if (this.released) {
+    if (this.isReleased) {
       this.device.infoQueue.addCallerCheck(call, releasedText);
       return { hresult: E_INVALIDARG, bytes: 0 };
     }

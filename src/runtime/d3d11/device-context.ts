@@ -12,7 +12,13 @@ import {
 } from '../../ddi/index.js';
 import { failed } from '../../abi/index.js';
 import { withBytes } from '../../host/index.js';
-import { D3D11_CPU_ACCESS, D3D11_MAP, D3D11_USAGE, IID_ID3D11VideoContext } from './constants.js';
+import {
+  D3D11_CPU_ACCESS,
+  D3D11_MAP,
+  D3D11_MAP_FLAG,
+  D3D11_USAGE,
+  IID_ID3D11VideoContext,
+} from './constants.js';
 import type { Out } from '../out.js';
 import type { AnyResource } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
@@ -53,16 +59,19 @@ export class D3D11DeviceContext {
     const map = isStaging ? functions.pfnStagingResourceMap : functions.pfnDynamicResourceMapDiscard;
     if (!map) return E_NOTIMPL;
     const layout = D3D10DDI_MAPPED_SUBRESOURCE;
-    return withBytes(this.runtime.memory, layout.bytes, layout.name, (pMapped) => {
-      map(hDevice, pResource.hResource, Subresource, MapType, MapFlags, pMapped);
-      const code = this.runtime.judgeVoid(ResourceMap, call);
-      if (failed(code)) return code;
-      const { pData, RowPitch, DepthPitch } = layout.decode(this.runtime.memory, pMapped);
-      pMappedResource.value = { pData: this.runtime.memory.range(pData, DepthPitch), RowPitch, DepthPitch };
-      pResource.state.mapped.add(Subresource);
-      if (MapType !== D3D11_MAP.READ) pResource.state.defined = true;
-      return S_OK;
-    });
+    const { memory } = this.runtime;
+    return this.runtime.method(() =>
+      withBytes(memory, layout.bytes, layout.name, (pMapped) => {
+        map(hDevice, pResource.hResource, Subresource, MapType, MapFlags, pMapped);
+        const code = this.runtime.judgeVoid(ResourceMap, call);
+        if (failed(code)) return code;
+        const { pData, RowPitch, DepthPitch } = layout.decode(memory, pMapped);
+        pMappedResource.value = { pData: memory.range(pData, DepthPitch), RowPitch, DepthPitch };
+        pResource.state.mapped.add(Subresource);
+        if (MapType !== D3D11_MAP.READ) pResource.state.defined = true;
+        return S_OK;
+      }),
+    );
   }
 
   Unmap(pResource: AnyResource, Subresource: number): void {
@@ -103,7 +112,7 @@ export class D3D11DeviceContext {
 
   private mistakeIn(resource: AnyResource): string | undefined {
     if (resource.device !== this.runtime) return 'the resource belongs to another device';
-    return resource.state.released ? 'the resource has been released' : undefined;
+    return resource.isReleased ? 'the resource has been released' : undefined;
   }
 
   private refuse(call: string, text: string): Hresult {
@@ -136,11 +145,9 @@ function mapMistake(resource: AnyResource, subresource: number, mapType: number)
   return undefined;
 }
 
-/** D3D11_MAP_FLAG_DO_NOT_WAIT; the DDI's flag has the same value. */
-const DO_NOT_WAIT = 0x100000;
-
 function flagsMistake(flags: number): string | undefined {
-  return flags === 0 || flags === DO_NOT_WAIT ? undefined : `MapFlags: ${flags} is no D3D11_MAP_FLAG`;
+  const isKnown = flags === 0 || flags === D3D11_MAP_FLAG.DO_NOT_WAIT;
+  return isKnown ? undefined : `MapFlags: ${flags} is no D3D11_MAP_FLAG`;
 }
 
 function copyMistake(target: AnyResource, source: AnyResource): string | undefined {

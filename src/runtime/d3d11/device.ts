@@ -3,17 +3,17 @@ import type { HResource } from '../../ddi/index.js';
 import {
   D3D10DDIRESOURCE_TYPE,
   DXGI_ERROR_DEVICE_REMOVED,
-  DXGI_FORMAT,
   E_INVALIDARG,
   E_NOINTERFACE,
+  pictureRows,
   S_OK,
 } from '../../ddi/index.js';
-import { failed } from '../../abi/index.js';
+import type { DriverObject } from '../../host/index.js';
 import { D3D11_USAGE, IID_ID3D11VideoDevice } from './constants.js';
 import { D3D11DeviceContext } from './device-context.js';
 import type { DdiResource } from './create-resource.js';
 import { ddiBuffer, ddiTexture, makeResource } from './create-resource.js';
-import type { InfoQueue } from '../info-queue.js';
+import type { InfoQueue } from './info-queue.js';
 import type { Out } from '../out.js';
 import type { D3D11_BUFFER_DESC, D3D11_SUBRESOURCE_DATA, D3D11_TEXTURE2D_DESC } from './resource.js';
 import { D3D11Buffer, D3D11Texture2D } from './resource.js';
@@ -55,8 +55,8 @@ export class D3D11Device {
     ppBuffer: Out<D3D11Buffer>,
   ): Hresult {
     const data = pInitialData && [pInitialData];
-    return this.create('ID3D11Device::CreateBuffer', ddiBuffer(pDesc), data, (hResource) => {
-      ppBuffer.value = new D3D11Buffer(this.runtime, hResource, pDesc);
+    return this.create('ID3D11Device::CreateBuffer', ddiBuffer(pDesc), data, (object) => {
+      ppBuffer.value = new D3D11Buffer(this.runtime, object, pDesc);
       return ppBuffer.value;
     });
   }
@@ -67,22 +67,22 @@ export class D3D11Device {
     pInitialData: readonly D3D11_SUBRESOURCE_DATA[] | null,
     ppTexture2D: Out<D3D11Texture2D>,
   ): Hresult {
-    return this.create('ID3D11Device::CreateTexture2D', ddiTexture(pDesc), pInitialData, (hResource) => {
-      ppTexture2D.value = new D3D11Texture2D(this.runtime, hResource, pDesc);
+    return this.create('ID3D11Device::CreateTexture2D', ddiTexture(pDesc), pInitialData, (object) => {
+      ppTexture2D.value = new D3D11Texture2D(this.runtime, object, pDesc);
       return ppTexture2D.value;
     });
   }
 
   /** Destroys the driver's device, after what is left of its objects (DEV-19). Calls that come later find it removed. */
   Release(): void {
-    this.runtime.release();
+    this.runtime.Release();
   }
 
   private create(
     call: string,
     resource: DdiResource,
     data: readonly D3D11_SUBRESOURCE_DATA[] | null,
-    wrap: (hResource: HResource) => D3D11Buffer | D3D11Texture2D,
+    wrap: (object: DriverObject<HResource>) => D3D11Buffer | D3D11Texture2D,
   ): Hresult {
     if (this.runtime.isRemoved) return DXGI_ERROR_DEVICE_REMOVED;
     const mistake = mistakeIn(resource, data);
@@ -90,9 +90,11 @@ export class D3D11Device {
       this.runtime.infoQueue.addCallerCheck(call, mistake);
       return E_INVALIDARG;
     }
-    const { hresult, hResource } = makeResource(this.runtime, call, resource, data);
-    if (!failed(hresult)) wrap(hResource).state.defined = data !== null;
-    return hresult;
+    return this.runtime.method(() => {
+      const { hresult, object } = makeResource(this.runtime, call, resource, data);
+      if (object) wrap(object).state.defined = data !== null;
+      return hresult;
+    });
   }
 }
 
@@ -127,8 +129,9 @@ function dataMistake(
   if (!isUint(SysMemPitch) || !isUint(SysMemSlicePitch))
     return 'initial data: pitches are whole numbers of 32 bits';
   const isBuffer = dimension === D3D10DDIRESOURCE_TYPE.BUFFER;
-  if (!isBuffer && format !== DXGI_FORMAT.NV12) return undefined; // no other format is known here
-  const needed = isBuffer ? width : (1.5 * height - 1) * SysMemPitch + width;
+  const picture = isBuffer ? { rows: 1, rowBytes: width } : pictureRows(format, width, height);
+  if (!picture) return undefined; // the driver knows what it needs, or refuses the format
+  const needed = (picture.rows - 1) * SysMemPitch + picture.rowBytes;
   if (pSysMem.length >= needed) return undefined;
   return `initial data: expected at least ${needed} bytes, received ${pSysMem.length}`;
 }

@@ -1,6 +1,10 @@
 import type { HResource } from '../../ddi/index.js';
 import { DestroyResource } from '../../ddi/index.js';
+import type { DriverObject } from '../../host/index.js';
+import { DeviceChild } from './device-child.js';
 import type { RuntimeDevice } from './runtime-device.js';
+
+const destruction = { declaration: DestroyResource, call: 'ID3D11Resource::Release' };
 
 export interface D3D11_BUFFER_DESC {
   readonly ByteWidth: number;
@@ -35,35 +39,29 @@ interface ResourceState {
   mapped: Set<number>;
   /** False until something was written: reading it before is a warning of the debug layer. */
   defined: boolean;
-  released: boolean;
 }
 
 /** ID3D11Resource: a buffer or a texture of one device. */
 abstract class D3D11Resource<
   Desc extends { readonly Usage: number; readonly BindFlags: number; readonly CPUAccessFlags: number },
-> {
-  readonly state: ResourceState = { mapped: new Set(), defined: false, released: false };
+> extends DeviceChild<HResource> {
+  readonly state: ResourceState = { mapped: new Set(), defined: false };
 
   constructor(
-    readonly device: RuntimeDevice,
-    readonly hResource: HResource,
+    device: RuntimeDevice,
+    object: DriverObject<HResource>,
     private readonly desc: Desc,
   ) {
-    device.adopt(this);
+    super(device, object, destruction);
+  }
+
+  /** The driver's handle of it. */
+  get hResource(): HResource {
+    return this.handle;
   }
 
   GetDesc(): Desc {
     return this.desc;
-  }
-
-  /** Destroys the driver's resource and frees its private memory (RES-14). A second Release does nothing. */
-  Release(): void {
-    if (this.state.released) return;
-    this.state.released = true;
-    this.device.abandon(this);
-    this.device.host.functions.pfnDestroyResource?.(this.device.host.hDevice, this.hResource);
-    this.device.judgeVoid(DestroyResource, 'ID3D11Resource::Release');
-    this.device.memory.free(this.hResource);
   }
 
   /** Format and size, for "equal format and size" (EB-15, DB-15). */

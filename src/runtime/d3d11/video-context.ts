@@ -43,15 +43,17 @@ export class D3D11VideoContext {
     if (mistake) return this.refuse(call, mistake);
     if (this.device.isRemoved) return DXGI_ERROR_DEVICE_REMOVED;
     const { memory, host, video } = this.device;
-    return withBytes(memory, DataSize, 'pData', (address) => {
-      memory.copyIn(address, pData!.subarray(0, DataSize));
-      const negotiate = video.pfnNegotiateCryptoSessionKeyExchange;
-      const answer =
-        negotiate?.(host.hDevice, pCryptoSession!.hCryptoSession, DataSize, address) ?? E_INVALIDARG;
-      const code = this.device.judge(NegotiateCryptoSessionKeyExchange, call, answer);
-      pData!.set(memory.copyOut(address, DataSize));
-      return code;
-    });
+    return this.device.method(() =>
+      withBytes(memory, DataSize, 'pData', (address) => {
+        memory.copyIn(address, pData!.subarray(0, DataSize));
+        const negotiate = video.pfnNegotiateCryptoSessionKeyExchange;
+        const answer =
+          negotiate?.(host.hDevice, pCryptoSession!.hCryptoSession, DataSize, address) ?? E_INVALIDARG;
+        const code = this.device.judge(NegotiateCryptoSessionKeyExchange, call, answer);
+        pData!.set(memory.copyOut(address, DataSize));
+        return code;
+      }),
+    );
   }
 
   /**
@@ -68,28 +70,21 @@ export class D3D11VideoContext {
     const call = 'ID3D11VideoContext::EncryptionBlt';
     if (this.device.isRemoved) return;
     const objects = { session: pCryptoSession, source: pSrcSurface, target: pDstSurface };
-    const mistake =
-      encryptionBltMistake(this.device, objects) ??
-      this.ivMistake('ENCRYPTIONBLT_NULLPARAM', IVSize, pIV) ??
-      this.capMistake(pCryptoSession!, CAPS.ENCRYPTED_READ_BACK, 'ENCRYPTIONBLT_UNSUPPORTED');
-    if (mistake) {
-      this.refuse(call, mistake);
-      return;
-    }
-    this.warnIfUndefined(call, 'ENCRYPTIONBLT_SRC_CONTENT_UNDEFINED', pSrcSurface!);
-    const { memory, host, video } = this.device;
-    this.withOptional(pIV, 'pIV', (address) => {
-      const { hCryptoSession } = pCryptoSession!;
-      video.pfnEncryptionBlt?.(
-        host.hDevice,
-        hCryptoSession,
-        pSrcSurface!.hResource,
-        pDstSurface!.hResource,
-        IVSize,
-        address,
-      );
-      if (failed(this.afterBlt(EncryptionBlt, call, pDstSurface!))) return;
-      pIV?.set(memory.copyOut(address, pIV.length));
+    this.device.voidMethod(call, () => {
+      const mistake =
+        encryptionBltMistake(this.device, objects) ??
+        this.ivMistake('ENCRYPTIONBLT_NULLPARAM', IVSize, pIV) ??
+        this.capMistake(pCryptoSession!, CAPS.ENCRYPTED_READ_BACK, 'ENCRYPTIONBLT_UNSUPPORTED');
+      if (mistake) return void this.refuse(call, mistake);
+      this.warnIfUndefined(call, 'ENCRYPTIONBLT_SRC_CONTENT_UNDEFINED', pSrcSurface!);
+      const { memory, host, video } = this.device;
+      this.withOptional(pIV, 'pIV', (address) => {
+        const [source, target] = [pSrcSurface!.hResource, pDstSurface!.hResource];
+        const { hCryptoSession } = pCryptoSession!;
+        video.pfnEncryptionBlt?.(host.hDevice, hCryptoSession, source, target, IVSize, address);
+        if (failed(this.afterBlt(EncryptionBlt, call, pDstSurface!))) return;
+        pIV?.set(memory.copyOut(address, pIV.length));
+      });
     });
   }
 
@@ -107,27 +102,21 @@ export class D3D11VideoContext {
     const call = 'ID3D11VideoContext::DecryptionBlt';
     if (this.device.isRemoved) return;
     const blt = { session: pCryptoSession, source: pSrcSurface, target: pDstSurface };
-    const mistake = this.decryptionMistake(blt, pEncryptedBlockInfo, pContentKey, IVSize, pIV);
-    if (mistake) return void this.refuse(call, mistake);
-    this.warnIfUndefined(call, 'DECRYPTIONBLT_SRC_CONTENT_UNDEFINED', pSrcSurface!);
-    this.withBlockInfo(pEncryptedBlockInfo, (info) => {
-      this.withOptional(pContentKey, 'pContentKey', (key) => {
-        this.withOptional(pIV, 'pIV', (iv) => {
-          const [source, target] = [pSrcSurface!.hResource, pDstSurface!.hResource];
-          const { host, video } = this.device;
-          const session = pCryptoSession!.hCryptoSession;
-          video.pfnDecryptionBlt?.(
-            host.hDevice,
-            session,
-            source,
-            target,
-            info,
-            ContentKeySize,
-            key,
-            IVSize,
-            iv,
-          );
-          this.afterBlt(DecryptionBlt, call, pDstSurface!);
+    this.device.voidMethod(call, () => {
+      const mistake = this.decryptionMistake(blt, pEncryptedBlockInfo, pContentKey, IVSize, pIV);
+      if (mistake) return void this.refuse(call, mistake);
+      this.warnIfUndefined(call, 'DECRYPTIONBLT_SRC_CONTENT_UNDEFINED', pSrcSurface!);
+      const { host, video } = this.device;
+      const { hCryptoSession } = pCryptoSession!;
+      const [from, to] = [pSrcSurface!.hResource, pDstSurface!.hResource];
+      this.withBlockInfo(pEncryptedBlockInfo, (info) => {
+        this.withOptional(pContentKey, 'pContentKey', (key) => {
+          this.withOptional(pIV, 'pIV', (iv) => {
+            const { hDevice } = host;
+            const decrypt = video.pfnDecryptionBlt;
+            decrypt?.(hDevice, hCryptoSession, from, to, info, ContentKeySize, key, IVSize, iv);
+            this.afterBlt(DecryptionBlt, call, pDstSurface!);
+          });
         });
       });
     });

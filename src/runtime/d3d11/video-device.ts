@@ -1,5 +1,5 @@
 import type { Address, Guid, Hresult } from '../../abi/index.js';
-import type { HCryptoSession, HRTCryptoSession } from '../../ddi/index.js';
+import type { HRTCryptoSession } from '../../ddi/index.js';
 import {
   CreateCryptoSession,
   D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS,
@@ -15,9 +15,9 @@ import {
   S_OK,
 } from '../../ddi/index.js';
 import { failed, isGuid, NULL } from '../../abi/index.js';
-import { withBytes } from '../../host/index.js';
-import { apiCaps } from './constants.js';
+import { cryptoSessionKind, DriverObject, withBytes } from '../../host/index.js';
 import { D3D11CryptoSession } from './crypto-session.js';
+import { apiCaps } from './flag-words.js';
 import type { MessageName } from './message-ids.js';
 import type { Out } from '../out.js';
 import type { RuntimeDevice } from './runtime-device.js';
@@ -46,19 +46,8 @@ export class D3D11VideoDevice {
     if (!pCaps) return this.refuse(call, 'GETCONTENTPROTECTIONCAPS_NULLPARAM', 'pCaps is null');
     if (this.hasBadGuid(call, { pCryptoType, pDecoderProfile })) return E_INVALIDARG;
     if (this.device.isRemoved) return DXGI_ERROR_DEVICE_REMOVED;
-    const { memory, host, video } = this.device;
-    const layout = D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS;
-    return this.withGuids([pCryptoType ?? NULL_GUID, pDecoderProfile ?? NULL_GUID], ([pType, pProfile]) =>
-      withBytes(memory, layout.bytes, layout.name, (pDdiCaps) => {
-        const answer =
-          video.pfnGetContentProtectionCaps?.(host.hDevice, pType!, pProfile!, pDdiCaps) ??
-          D3DERR_UNSUPPORTEDCRYPTO;
-        const code = this.device.judge(GetContentProtectionCaps, call, answer);
-        if (failed(code)) return code;
-        const caps = layout.decode(memory, pDdiCaps);
-        pCaps.value = { ...caps, Caps: apiCaps(caps.Caps) };
-        return code;
-      }),
+    return this.device.method(() =>
+      this.capsOf(call, pCryptoType ?? NULL_GUID, pDecoderProfile ?? NULL_GUID, pCaps),
     );
   }
 
@@ -82,7 +71,8 @@ export class D3D11VideoDevice {
       const text = `Index: expected below KeyExchangeTypeCount (${KeyExchangeTypeCount}), received ${Index}`;
       return this.refuse(call, 'CHECKCRYPTOKEYEXCHANGE_INVALIDINDEX', text);
     }
-    return this.keyExchangeAt(call, pCryptoType, pDecoderProfile ?? NULL_GUID, Index, pKeyExchangeType);
+    const profile = pDecoderProfile ?? NULL_GUID;
+    return this.device.method(() => this.keyExchangeAt(call, pCryptoType, profile, Index, pKeyExchangeType));
   }
 
   /**
@@ -105,50 +95,62 @@ export class D3D11VideoDevice {
       return this.refuse(call, 'CREATECRYPTOSESSION_NULLPARAM', `${missing} is null`);
     }
     if (this.hasBadGuid(call, { pKeyExchangeType })) return E_INVALIDARG;
-    const known = this.enumerates(call, pCryptoType, pDecoderProfile, pKeyExchangeType);
-    if (failed(known)) return known;
-    const profile = pDecoderProfile ?? NULL_GUID;
-    return this.withGuids([pCryptoType, profile, pKeyExchangeType], ([pCreateData]) => {
-      const { hresult, hCryptoSession } = this.createAtDriver(call, pCreateData!);
-      if (failed(hresult)) return hresult;
-      ppCryptoSession.value = new D3D11CryptoSession(
-        this.device,
-        hCryptoSession,
-        pCryptoType,
-        profile,
-        pKeyExchangeType,
-      );
-      return hresult;
+    const kind = [pCryptoType, pDecoderProfile ?? NULL_GUID, pKeyExchangeType] as const;
+    const hresult = this.device.method(() => {
+      const known = this.enumerates(call, ...kind);
+      if (failed(known)) return known;
+      return this.withGuids(kind, ([pCreate]) => this.createAtDriver(call, pCreate!, kind, ppCryptoSession));
     });
+    if (hresult === E_OUTOFMEMORY) this.reportShortage(call);
+    return hresult;
   }
 
-  /** Size query, private memory, create with the same data (CCS-1, DEV-1). */
+  private capsOf(
+    call: string,
+    cryptoType: Guid,
+    profile: Guid,
+    pCaps: Out<D3D11_VIDEO_CONTENT_PROTECTION_CAPS>,
+  ): Hresult {
+    const { memory, host, video } = this.device;
+    const layout = D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS;
+    return this.withGuids([cryptoType, profile], ([pType, pProfile]) =>
+      withBytes(memory, layout.bytes, layout.name, (pDdiCaps) => {
+        const answer =
+          video.pfnGetContentProtectionCaps?.(host.hDevice, pType!, pProfile!, pDdiCaps) ??
+          D3DERR_UNSUPPORTEDCRYPTO;
+        const code = this.device.judge(GetContentProtectionCaps, call, answer);
+        if (failed(code)) return code;
+        const caps = layout.decode(memory, pDdiCaps);
+        pCaps.value = { ...caps, Caps: apiCaps(caps.Caps) };
+        return code;
+      }),
+    );
+  }
+
+  /** The driver's half of CreateCryptoSession (CCS-1, DEV-1). */
   private createAtDriver(
     call: string,
-    pCreateData: Address,
-  ): { hresult: Hresult; hCryptoSession: HCryptoSession } {
-    const { memory, host, video } = this.device;
-    const size = video.pfnCalcPrivateCryptoSessionSize?.(host.hDevice, pCreateData) ?? 2 ** 32;
-    const hCryptoSession = this.device.allocate(size, 'hCryptoSession: private memory') as HCryptoSession;
-    if (hCryptoSession === NULL) return { hresult: this.outOfMemory(call), hCryptoSession };
-    const hRTCryptoSession = 0x5e55_0001 as HRTCryptoSession;
-    const create = video.pfnCreateCryptoSession;
-    const answer =
-      create?.(host.hDevice, pCreateData, hCryptoSession, hRTCryptoSession) ?? D3DERR_UNSUPPORTEDCRYPTO;
-    const hresult = this.device.judge(CreateCryptoSession, call, answer);
-    if (failed(hresult)) memory.free(hCryptoSession);
-    if (hresult === E_OUTOFMEMORY) this.outOfMemory(call);
-    return { hresult, hCryptoSession };
+    pCreate: Address,
+    kind: readonly [cryptoType: Guid, profile: Guid, exchange: Guid],
+    ppCryptoSession: Out<D3D11CryptoSession>,
+  ): Hresult {
+    const request = { pCreate, runtimeHandle: 0x5e55_0001 as HRTCryptoSession };
+    const object = DriverObject.create(this.device.host, cryptoSessionKind, request);
+    if (object.handle === NULL) return object.code;
+    const hresult = this.device.judge(CreateCryptoSession, call, object.code);
+    if (failed(hresult)) object.discard();
+    else ppCryptoSession.value = new D3D11CryptoSession(this.device, object, ...kind);
+    return hresult;
   }
 
   /** Whether the driver offers the exchange for this pair: S_OK, or why not. */
-  private enumerates(call: string, cryptoType: Guid, profile: Guid | null, exchange: Guid): Hresult {
+  private enumerates(call: string, cryptoType: Guid, profile: Guid, exchange: Guid): Hresult {
     const caps: Out<D3D11_VIDEO_CONTENT_PROTECTION_CAPS> = {};
     const known = this.GetContentProtectionCaps(cryptoType, profile, caps);
     if (failed(known) || !caps.value) return known;
     for (let index = 0; index < caps.value.KeyExchangeTypeCount; index += 1) {
       const found: Out<Guid> = {};
-      const code = this.keyExchangeAt(call, cryptoType, profile ?? NULL_GUID, index, found);
+      const code = this.keyExchangeAt(call, cryptoType, profile, index, found);
       if (failed(code)) return code;
       if (found.value === exchange) return S_OK;
     }
@@ -190,13 +192,12 @@ export class D3D11VideoDevice {
     );
   }
 
-  private outOfMemory(call: string): Hresult {
+  private reportShortage(call: string): void {
     this.device.infoQueue.add(
       call,
       'CREATECRYPTOSESSION_OUTOFMEMORY_RETURN',
       'the driver or the runtime has no memory',
     );
-    return E_OUTOFMEMORY;
   }
 
   /** Text that is no GUID cannot become one in memory. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { nearest } from '../../../src/conformance/index.js';
+import { nearest } from '../../src/options/nearest.js';
 
 const names = [
   'negotiate',

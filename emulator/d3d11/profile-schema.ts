@@ -1,0 +1,119 @@
+import * as v from 'valibot';
+import type { Guid } from '../../src/abi/index.js';
+import { isGuid } from '../../src/abi/index.js';
+import {
+  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
+  D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
+  D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
+  guidName,
+} from '../../src/ddi/index.js';
+import {
+  anyMembers,
+  checkOptions,
+  listOf,
+  members,
+  oneOf,
+  text,
+  trueOrFalse,
+  unsigned64,
+  valueOf,
+  wholeNumber,
+} from '../../src/options/index.js';
+
+/** The caps whose features exist (D-66). */
+const emulatedCaps = {
+  SOFTWARE: CAPS.SOFTWARE,
+  HARDWARE: CAPS.HARDWARE,
+  ENCRYPTED_READ_BACK: CAPS.ENCRYPTED_READ_BACK,
+  DECRYPTION_BLT: CAPS.DECRYPTION_BLT,
+};
+const capsBits = Object.values(emulatedCaps).reduce((all, bit) => all | bit, 0);
+
+/** Bits of D3D11_1DDI_CONTENT_PROTECTION_CAPS whose features are emulated. */
+const caps = valueOf<number>(
+  `bits of ${Object.keys(emulatedCaps).join(', ')}: the others are not emulated yet`,
+  (value) => typeof value === 'number' && (value & capsBits) >>> 0 === value,
+);
+
+const anyGuid = valueOf<Guid>('a GUID such as D3D11_CRYPTO_TYPE_AES128_CTR', isGuid);
+
+/** The name that a header has for a GUID; a vendor's own GUID has none. */
+function headerName(value: unknown): string | undefined {
+  return isGuid(value) && guidName(value) !== (value as string) ? guidName(value) : undefined;
+}
+
+/**
+ * A GUID whose meaning is emulated, or a vendor's own (D-65), which works as the emulated one does. One that a header
+ * names and that is not emulated would be a promise not kept.
+ */
+function emulatedGuid(name: string, emulated: Guid): v.GenericSchema<Guid> {
+  const isEmulated = (value: unknown) =>
+    value === emulated || (isGuid(value) && headerName(value) === undefined);
+  return v.custom<Guid>(isEmulated, ({ input }) => {
+    const other = headerName(input);
+    return `${name} or a vendor's own GUID${other === undefined ? '' : ` (${other} is not emulated)`}`;
+  });
+}
+
+/** One crypto type that a driver offers, with the exchanges and decode profiles that go with it. */
+export interface CryptoTypeSupport {
+  /** What content is encrypted with: AES128_CTR; a vendor's GUID stands for the same (D-65). */
+  readonly cryptoType: Guid;
+  /**
+   * In the order of GetCryptoKeyExchangeType's Index (GCKE-1); one is usual (GCKE-5): RSAES_OAEP; a vendor's GUID stands
+   * for the same.
+   */
+  readonly keyExchangeTypes: readonly Guid[];
+  /** What can be decoded with it; any GUIDs. */
+  readonly decodeProfiles: readonly Guid[];
+}
+
+const cryptoTypeSupport: v.GenericSchema<CryptoTypeSupport> = members({
+  cryptoType: emulatedGuid('D3D11_CRYPTO_TYPE_AES128_CTR', D3D11_1DDI_CRYPTO_TYPE_AES128_CTR),
+  keyExchangeTypes: listOf(emulatedGuid('D3D11_KEY_EXCHANGE_RSAES_OAEP', D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP)),
+  decodeProfiles: listOf(anyGuid),
+});
+
+const profileEntries = {
+  /** Shown in the driver's name and in reports. */
+  name: text(),
+  /** D-01: the hash of OAEP and of its MGF1. */
+  oaepHash: oneOf('sha512', 'sha256', 'sha1'),
+  /** D-04: what a second key negotiation does. */
+  renegotiation: oneOf('replace', 'refuse'),
+  /** D-05: what GetCertificate returns. */
+  certificateContainer: oneOf('pkcs7', 'pkcs7-leaf-first', 'der-chain', 'leaf'),
+  /** D-08: how a VOID function fails. */
+  voidFailure: oneOf('set-error', 'silent'),
+  /** D-12: caps of an unsupported pair. */
+  unsupportedCaps: oneOf('error', 'zeros'),
+  /** D-22: how the counter goes on after Count = 2^64 - 1. */
+  ctrCarry: oneOf('count', 'block'),
+  /** D3D11_1DDI_CONTENT_PROTECTION_CAPS bits (D-66). */
+  caps,
+  cryptoTypes: listOf(cryptoTypeSupport),
+  /** BlockAlignmentSize in bytes; 0 = no rule (D-24). */
+  blockAlignmentBytes: wholeNumber(0, 0xffff_ffff, 'a whole number of bytes'),
+  /** ProtectedMemorySize: any 64 bits, by the crypto type not even bytes (GCPC-14, D-65). */
+  protectedMemoryBytes: unsigned64(),
+  /** Texture rows start at multiples of this many bytes. */
+  rowPitchBytes: wholeNumber(1, 0xffff_ffff, 'a whole number of bytes'),
+  /** False for a driver without video functions, such as a virtual machine's basic display (D-19, SUB-10). */
+  videoFunctions: trueOrFalse(),
+};
+
+const profileSchema = members(profileEntries);
+
+/** What one emulated driver offers, and how it takes the points that the documents leave open. */
+export type EmulatedProfile = Readonly<v.InferOutput<typeof profileSchema>>;
+
+/** Any members of a profile: what is left out is the default's. */
+export const profileChangesSchema = anyMembers(profileEntries);
+
+/**
+ * A profile as a caller gave it, checked.
+ * @throws TypeError naming the member, what was expected and what came
+ */
+export function checkProfile(profile: unknown): EmulatedProfile {
+  return checkOptions('createEmulatedDriver', profileSchema, profile, 'profile');
+}

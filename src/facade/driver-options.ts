@@ -1,0 +1,93 @@
+import type { KeyObject } from 'node:crypto';
+import type * as v from 'valibot';
+import type { EmulatedDriverOptions, Incident, Policies } from '../../emulator/index.js';
+import { profileChangesSchema } from '../../emulator/index.js';
+import type { CodeSpace, Interposer } from '../abi/index.js';
+import type { CertificateInput } from '../certificate/index.js';
+import type { CryptoEngine, RandomSource } from '../crypto/index.js';
+import type { ArenaMemory } from '../memory/index.js';
+import { anyMembers, checkOptions, given, hasMethods, members, text, valueOf } from '../options/index.js';
+
+const isFunction = (value: unknown) => typeof value === 'function';
+const isGiven = (value: unknown) => value !== undefined && value !== null;
+const isSeed = (value: unknown) => typeof value === 'string' || typeof value === 'number';
+const isRecordOfFunctions = (value: unknown) =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isFunction);
+
+const certificateSchema = members({
+  /** RSA-2048: a KeyObject, PEM text, or PEM or DER bytes. */
+  privateKey: valueOf<KeyObject | string | Uint8Array>('a private key as KeyObject, PEM or DER', isGiven),
+  /** The leaf and what issued it, in any order: X509Certificates, PEM or DER. */
+  chain: valueOf<CertificateInput | readonly CertificateInput[]>('X509Certificates, PEM or DER', isGiven),
+});
+
+/**
+ * The key and chain that a driver proves itself with, in whatever form they come.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { createDevice, type DriverCertificate } from 'softumd';
+ *
+ * const certificate: DriverCertificate = {
+ *   privateKey: readFileSync('driver.key.pem'),
+ *   chain: [readFileSync('driver.pem'), readFileSync('issuers.pem')],
+ * };
+ * const device = createDevice({ certificate });
+ * ```
+ */
+export type DriverCertificate = Readonly<v.InferOutput<typeof certificateSchema>>;
+
+const optionEntries = {
+  /** Shown in reports; made of the profile's name by default. */
+  name: text(),
+  /** The driver's certificate. By default the test chain that is shipped with the package. */
+  certificate: certificateSchema as v.GenericSchema<DriverCertificate>,
+  /** What the driver offers and how it decides open points: any entries other than the default profile's. */
+  profile: profileChangesSchema,
+  /** Makes every byte of the driver's random numbers repeat (D-60). Ignored where `random` is given. */
+  seed: valueOf<string | number>('text or a number', isSeed),
+  /** Where random bytes come from; the system's by default (D-60). */
+  random: valueOf<RandomSource>('a RandomSource', (value) => hasMethods(value, 'bytes')),
+  /** OpenSSL's by default. */
+  engine: valueOf<CryptoEngine>('a CryptoEngine such as opensslEngine()', (value) =>
+    hasMethods(value, 'ctr', 'rsaPrivate'),
+  ),
+  /** The process to live in. By default one of its own. */
+  memory: valueOf<ArenaMemory>('an ArenaMemory', (value) => hasMethods(value, 'allocate', 'free', 'live')),
+  code: valueOf<CodeSpace>('a CodeSegment', (value) => hasMethods(value, 'addressOf', 'functionAt')),
+  /** Policies other than the honest ones: what faulty drivers are made of. */
+  policies: valueOf<Partial<Policies>>('an object of functions', isRecordOfFunctions),
+  /** Put between every table function and its caller: traces, faults. */
+  interposer: valueOf<Interposer>('a function such as createFaults().interposer', isFunction),
+  /** Told of private memory that somebody overwrote (D-61). */
+  onIncident: valueOf<(incident: Incident) => void>('a function', isFunction),
+} satisfies Record<keyof Omit<EmulatedDriverOptions, 'identity'> | 'certificate' | 'seed', v.GenericSchema>;
+const driverOptionsSchema = anyMembers(optionEntries);
+
+/**
+ * What an emulated driver is made of; everything has a default.
+ *
+ * @example
+ * ```ts
+ * import { createDevice, type DriverOptions } from 'softumd';
+ * import { createFaults, E_OUTOFMEMORY } from 'softumd/ddi';
+ *
+ * const faults = createFaults([{ function: 'CreateCryptoSession', call: 2, answer: E_OUTOFMEMORY }]);
+ * const options: DriverOptions = { seed: 1, profile: { oaepHash: 'sha256' }, interposer: faults.interposer };
+ * const device = createDevice(options);
+ * ```
+ */
+export type DriverOptions = Readonly<v.InferOutput<typeof driverOptionsSchema>>;
+
+/**
+ * Options as a caller gave them, checked. What is undefined counts as left out.
+ * @param call the function of the facade that they were passed to
+ * @throws TypeError naming an unknown option and the nearest known, or the wrong value and what was expected
+ */
+export function checkDriverOptions(call: string, options: unknown): DriverOptions {
+  const named = given(options);
+  const isNested = typeof named === 'object' && named !== null && 'profile' in named;
+  const value = isNested ? { ...named, profile: given(named.profile) } : named;
+  return checkOptions(call, driverOptionsSchema, value);
+}

@@ -1,0 +1,92 @@
+import type { Address, Handle, Hresult } from '../abi/index.js';
+import { E_OUTOFMEMORY } from '../ddi/index.js';
+import { failed, NULL } from '../abi/index.js';
+import type { HostDevice } from './host-device.js';
+import type { PrivateMemory } from './private-memory.js';
+import { allocatePrivate } from './private-memory.js';
+
+/** One kind of driver object: how its private memory is measured, and the functions by which it comes and goes. */
+export interface ObjectKind<H extends Handle, RT extends Handle> {
+  /** The parameter that carries the driver's handle: `hCryptoSession`. */
+  readonly handleName: string;
+  /** CalcPrivate…Size; undefined where the driver leaves the slot empty. */
+  privateBytes(device: HostDevice, pCreate: Address): number | undefined;
+  /** Create…: what it returned, S_OK of a VOID function, the code of a refusal where the slot is empty. */
+  create(device: HostDevice, pCreate: Address, handle: H, runtimeHandle: RT): Hresult;
+  /** Destroy…, where the slot is not empty. */
+  destroy(device: HostDevice, handle: H): void;
+}
+
+/** What an object is made of: the create arguments in memory, and the runtime's own handle for it. */
+export interface ObjectRequest<RT extends Handle> {
+  readonly pCreate: Address;
+  readonly runtimeHandle: RT;
+}
+
+/**
+ * What came of making one object: a live one, or the remains of an attempt. What the driver passes to pfnSetErrorCb
+ * meanwhile stays with the device, for `takeErrors`.
+ */
+export class DriverObject<H extends Handle = Handle> {
+  /** What the size query answered. */
+  readonly bytes: number | undefined;
+  /** The driver's handle, which is the address of its private memory; NULL when there was no memory for it. */
+  readonly handle: H;
+  /** What the create function returned: S_OK of a VOID one, E_OUTOFMEMORY when there was no memory to call it with. */
+  readonly code: Hresult;
+  private readonly callDestroy: () => void;
+  private live = false;
+
+  private constructor(
+    readonly device: HostDevice,
+    kind: ObjectKind<H, never>,
+    private readonly memory: PrivateMemory,
+    pCreate: Address,
+    create: (handle: H) => Hresult,
+  ) {
+    this.bytes = kind.privateBytes(device, pCreate);
+    this.handle = allocatePrivate(memory, this.bytes, kind.handleName) as H;
+    this.callDestroy = () => {
+      kind.destroy(device, this.handle);
+    };
+    const before = device.pendingErrors.length;
+    this.code = this.handle === NULL ? E_OUTOFMEMORY : create(this.handle);
+    this.live = !failed(this.code) && device.pendingErrors.length === before;
+    if (!this.live && this.handle !== NULL) memory.free(this.handle); // RES-3: no Destroy after a reported error
+  }
+
+  /**
+   * Makes an object in the order of DEV-1: size query, private memory, create with the same arguments (CCS-1).
+   * @param memory the process's own unless told otherwise; who wants to use dead handles gives one whose `free` waits
+   */
+  static create<H extends Handle, RT extends Handle>(
+    device: HostDevice,
+    kind: ObjectKind<H, RT>,
+    { pCreate, runtimeHandle }: ObjectRequest<RT>,
+    memory: PrivateMemory = device.memory,
+  ): DriverObject<H> {
+    return new DriverObject(device, kind, memory, pCreate, (handle) =>
+      kind.create(device, pCreate, handle, runtimeHandle),
+    );
+  }
+
+  /** True from its creation until it is destroyed. */
+  get isLive(): boolean {
+    return this.live;
+  }
+
+  /** Destroy…, then the memory. Once; and the driver is not called for an object of a device that is no more (DEV-19). */
+  destroy(): void {
+    if (!this.live) return;
+    this.live = false;
+    if (!this.device.isDestroyed) this.callDestroy();
+    this.memory.free(this.handle);
+  }
+
+  /** Gives the memory back without Destroy: for a creation that its maker does not accept. */
+  discard(): void {
+    if (!this.live) return;
+    this.live = false;
+    this.memory.free(this.handle);
+  }
+}

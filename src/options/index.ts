@@ -1,0 +1,4 @@
+/** What a caller passes: read by its schema, or refused with what was expected. */
+export { checkOptions, given } from './check-options.js';
+export { describeValue } from './describe-value.js';
+export * from './schemas.js';

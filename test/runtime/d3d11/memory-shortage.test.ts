@@ -1,0 +1,273 @@
+import { describe, expect, it } from '@jest/globals';
+import { createAdapter, createDevice, createDriver, HResultError } from 'softumd';
+import type { Guid, Hresult } from 'softumd/d3d11';
+import * as d3d11 from 'softumd/d3d11';
+import type { Address } from 'softumd/ddi';
+import { NULL } from 'softumd/ddi';
+import { ArenaMemory } from 'softumd/memory';
+import { caught } from '../../support/caught.js';
+import { bufferDesc, Player, staging, target, textureDesc } from './player.js';
+
+const { out, S_OK, E_OUTOFMEMORY, D3D11_CRYPTO_TYPE_AES128_CTR: CTR } = d3d11;
+const { D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
+
+/** Memory of which the last allocation but `left` has been had. */
+class ScarceMemory extends ArenaMemory {
+  left = Infinity;
+  /** How many allocations were refused. */
+  refused = 0;
+
+  override allocate(bytes: number, label: string): Address {
+    if (this.left > 0) {
+      this.left -= 1;
+      return super.allocate(bytes, label);
+    }
+    this.refused += 1;
+    return NULL;
+  }
+}
+
+/** A player, and what its calls are about; nothing of it is used up by a call that fails. */
+function prepare() {
+  const memory = new ScarceMemory();
+  const reached: string[] = [];
+  const player = new Player({
+    memory,
+    interposer:
+      (declaration, inner) =>
+      (...args) => {
+        reached.push(declaration.name);
+        return inner(...args);
+      },
+  });
+  const session = player.keyedSession(new Uint8Array(16));
+  const certificate = new Uint8Array(player.certificate(session).length);
+  const picture = player.buffer(staging, new Uint8Array(64));
+  return {
+    memory,
+    reached,
+    player,
+    session,
+    certificate,
+    picture,
+    surface: player.buffer(target),
+    copy: player.buffer(staging),
+  };
+}
+type Prepared = ReturnType<typeof prepare>;
+
+/** A call, and the output that it must leave alone when it fails. */
+interface Call {
+  readonly run: () => Hresult | undefined;
+  readonly output: unknown;
+}
+
+function calls({
+  player,
+  session,
+  certificate,
+  picture,
+  surface,
+  copy,
+}: Prepared): Readonly<Record<string, Call>> {
+  const { device, context, video, videoContext } = player;
+  const made = out<never>();
+  const iv = new Uint8Array(16);
+  const data = { pSysMem: new Uint8Array(64), SysMemPitch: 64, SysMemSlicePitch: 0 };
+  const method = (run: () => Hresult, output: unknown = made): Call => ({ run, output });
+  const voidMethod = (run: () => void, output: unknown = made): Call => ({
+    run: () => {
+      run();
+      return undefined;
+    },
+    output,
+  });
+  return {
+    CreateBuffer: method(() => device.CreateBuffer(bufferDesc(staging), data, made)),
+    CreateTexture2D: method(() =>
+      device.CreateTexture2D(textureDesc(target), [{ ...data, SysMemPitch: 8 }], made),
+    ),
+    Map: method(() => context.Map(picture, 0, 1, 0, made)),
+    GetContentProtectionCaps: method(() => video.GetContentProtectionCaps(CTR, null, made)),
+    CheckCryptoKeyExchange: method(() => video.CheckCryptoKeyExchange(CTR, null, 0, made)),
+    CreateCryptoSession: method(() => video.CreateCryptoSession(CTR, null, OAEP, made)),
+    GetCertificateSize: method(() => session.GetCertificateSize(made)),
+    GetCertificate: method(() => session.GetCertificate(certificate.length, certificate), certificate),
+    GetCryptoSessionHandle: voidMethod(() => {
+      session.GetCryptoSessionHandle(made);
+    }),
+    NegotiateCryptoSessionKeyExchange: method(() =>
+      videoContext.NegotiateCryptoSessionKeyExchange(session, 256, new Uint8Array(256)),
+    ),
+    EncryptionBlt: voidMethod(() => {
+      videoContext.EncryptionBlt(session, surface, copy, 16, iv);
+    }, iv),
+    DecryptionBlt: voidMethod(() => {
+      videoContext.DecryptionBlt(session, picture, surface, null, 0, null, 16, iv);
+    }),
+    CreateDevice: method(() => player.adapter.CreateDevice(made)),
+  };
+}
+
+/** Methods that need no memory of the runtime's. */
+const without = [
+  'QueryInterface',
+  'GetImmediateContext',
+  'GetDeviceRemovedReason',
+  'GetDesc',
+  'GetCryptoType',
+  'GetDecoderProfile',
+  'Unmap',
+  'CopyResource',
+  'Release',
+];
+
+/** What the driver does when it is only asked, before the call that a method is about. */
+const questions = ['GetContentProtectionCaps', 'GetCryptoKeyExchangeType', 'GetCertificateSize'];
+
+describe('an API method, where the process has no memory left', () => {
+  it('is one of these', () => {
+    const prototypes = [
+      d3d11.D3D11Adapter,
+      d3d11.D3D11Device,
+      d3d11.D3D11DeviceContext,
+      d3d11.D3D11VideoDevice,
+      d3d11.D3D11VideoContext,
+      d3d11.D3D11CryptoSession,
+      d3d11.D3D11Buffer,
+      d3d11.D3D11Texture2D,
+    ].map(({ prototype }) => prototype as object);
+    const chains = prototypes.flatMap((one) => [one, Object.getPrototypeOf(one) as object]);
+    const methods = chains
+      .flatMap((one) => Object.getOwnPropertyNames(one))
+      .filter((name) => /^[A-Z]/.test(name));
+    expect([...new Set(methods)].sort()).toEqual([...Object.keys(calls(prepare())), ...without].sort());
+  });
+
+  it.each(Object.keys(calls(prepare())))(
+    '%s: answers E_OUTOFMEMORY wherever it comes up, and does nothing',
+    (name) => {
+      const outcomes: (Hresult | undefined)[] = [];
+      for (let left = 0; outcomes.at(-1) !== S_OK && left < 40; left += 1) {
+        const prepared = prepare();
+        const { memory, player, reached } = prepared;
+        const call = calls(prepared)[name]!;
+        const before = { output: structuredClone(call.output), live: memory.live() };
+        const count = player.device.infoQueue.count;
+        memory.left = left;
+        reached.length = 0;
+        const error = caught(() => {
+          const code = call.run();
+          const said = player.device.infoQueue.since(count).find(({ hresult }) => hresult !== undefined);
+          outcomes.push(code ?? said?.hresult ?? S_OK);
+        });
+        expect(error).toBeUndefined();
+        expect(player.reason).toBe(S_OK);
+        if (memory.refused === 0) break;
+        expect(outcomes.at(-1)).toBe(E_OUTOFMEMORY);
+        expect([call.output, memory.live()]).toEqual([before.output, before.live]);
+        if (left === 0) expect(reached.filter((one) => !questions.includes(one))).toEqual([]);
+      }
+      expect(outcomes[0]).toBe(E_OUTOFMEMORY);
+      expect(outcomes.at(-1)).not.toBe(E_OUTOFMEMORY);
+    },
+  );
+
+  it('says so in the debug layer where it returns nothing, by its own id where there is one', () => {
+    const prepared = prepare();
+    const { player, memory } = prepared;
+    memory.left = 0;
+    const said = (name: string) => player.said(() => void calls(prepared)[name]!.run());
+    expect(said('GetCryptoSessionHandle')).toEqual([['GETCRYPTOSESSIONHANDLE_OUTOFMEMORY', 0x300129]]);
+    expect(said('CreateCryptoSession')).toEqual([['CREATECRYPTOSESSION_OUTOFMEMORY_RETURN', 0x3000e0]]);
+    expect(said('EncryptionBlt')).toEqual([[null, null]]);
+  });
+
+  it('works as ever where it needs none', () => {
+    const { memory, player, session, picture, copy } = prepare();
+    player.map(copy);
+    memory.left = 0;
+    const profile = out<Guid>();
+    const work = () => {
+      player.context.Unmap(copy, 0);
+      player.context.CopyResource(copy, picture);
+      session.GetDecoderProfile(profile);
+      session.Release();
+      picture.Release();
+      player.device.Release();
+      player.adapter.Release();
+    };
+    expect(player.texts(work)).toEqual([]);
+    expect(memory.live()).toEqual([]);
+  });
+});
+
+describe('opening', () => {
+  it('answers E_OUTOFMEMORY wherever memory runs out, and leaves nothing', () => {
+    const codes: Hresult[] = [];
+    for (let left = 0; codes.at(-1) !== S_OK; left += 1) {
+      const memory = new ScarceMemory();
+      const driver = createDriver({ memory });
+      memory.left = left;
+      const adapter = out<d3d11.D3D11Adapter>();
+      codes.push(d3d11.D3D11Adapter.open(driver, adapter));
+      if (codes.at(-1) !== S_OK) expect([left, adapter, memory.live()]).toEqual([left, {}, []]);
+    }
+    expect([...new Set(codes)]).toEqual([E_OUTOFMEMORY, S_OK]);
+  });
+});
+
+/** Takes all that an arena has. */
+function fill(memory: ArenaMemory): void {
+  for (const bytes of [4096, 256, 0]) while (memory.allocate(bytes, 'filler') !== NULL);
+}
+
+describe('the facade over a full arena', () => {
+  it('throws HResultError E_OUTOFMEMORY from every method that needs memory', () => {
+    const memory = new ArenaMemory({ limitBytes: 1 << 16 });
+    const device = createDevice({ memory });
+    const session = device.videoDevice.createCryptoSession(CTR, null, OAEP);
+    const [source, surface] = [
+      device.createBuffer('staging', new Uint8Array(64)),
+      device.createBuffer('protected', 64),
+    ];
+    const { videoDevice, videoContext } = device;
+    fill(memory);
+    const failing = [
+      () => device.createBuffer('staging', 64),
+      () => device.createNv12Texture('protected', { width: 2, height: 2 }),
+      () => source.read(),
+      () => {
+        source.write(new Uint8Array(64));
+      },
+      () => videoDevice.getContentProtectionCaps(CTR, null),
+      () => videoDevice.getKeyExchangeTypes(CTR, null),
+      () => videoDevice.createCryptoSession(CTR, null, OAEP),
+      () => session.handle,
+      () => session.getCertificate(),
+      () => {
+        videoContext.negotiateCryptoSessionKeyExchange(session, new Uint8Array(256));
+      },
+      () => {
+        videoContext.decryptionBlt(session, source, surface, { iv: new Uint8Array(16) });
+      },
+      () => videoContext.encryptionBlt(session, surface, source),
+    ];
+    for (const call of failing) {
+      const error = caught(call);
+      expect([String(call), error]).toEqual([String(call), expect.any(HResultError)]);
+      expect([String(call), (error as HResultError).hresult]).toEqual([String(call), E_OUTOFMEMORY]);
+    }
+    expect(device.removedReason).toBe(S_OK);
+  });
+
+  it('throws it from the first calls too', () => {
+    const empty = new ArenaMemory({ limitBytes: 1 << 16 });
+    fill(empty);
+    expect(caught(() => createAdapter({ memory: empty }))).toMatchObject({ hresult: E_OUTOFMEMORY });
+    const memory = new ArenaMemory({ limitBytes: 1 << 16 });
+    const adapter = createAdapter({ memory });
+    fill(memory);
+    expect(caught(() => adapter.createDevice())).toMatchObject({ hresult: E_OUTOFMEMORY });
+  });
+});
