@@ -25,8 +25,8 @@ export interface Memory extends ByteAccess {
   allocate(bytes: number, label: string): Address;
   free(address: Address): void;
   /**
-   * For whoever watches, at every call: copies bytes into `into`, from the index `at` on, and neither throws nor asks
-   * anybody. True when it has copied them, false when they are not live, undefined when this memory cannot know.
+   * Copies bytes into `into`, from the index `at` on, and never throws: for recorders, which do it at every call. True
+   * when it has copied them, false when they are not live, undefined when this memory cannot know.
    */
   copyLive?(address: Address, bytes: number, into: DataView, at: number): boolean | undefined;
 }

@@ -58,6 +58,11 @@ export function table<const F extends Record<string, FunctionDeclaration>>(
   };
 }
 
+/** Whether something that a module exports is a function table. */
+export function isTable(value: unknown): value is TableDeclaration {
+  return typeof value === 'object' && value !== null && 'slots' in value && 'functions' in value;
+}
+
 /** Makes code addresses of the functions; the result can be written into any number of table blocks. */
 export function exportTable<T extends TableDeclaration>(
   code: CodeSpace,

@@ -5,13 +5,30 @@ import type { ResultType } from './result.js';
 /** Which way the bytes behind a pointer travel. */
 export type Direction = 'in' | 'out' | 'inout';
 
-/** What lies behind a pointer: one value or an array of them, as many bytes as another parameter says, or unknown. */
+/** Bytes whose layout is chosen by a value beside them: a GUID, a number. */
+export interface ChosenExtent {
+  readonly chosenBy: {
+    /** The parameter that is that value or points to it. */
+    readonly at: string;
+    /** Where that parameter points to a structure: the member. */
+    readonly member?: string;
+  };
+  /** By that value what lies here. */
+  readonly layouts: ReadonlyMap<unknown, FieldType<unknown>>;
+  /** What all of them begin with; all that is known where the value chooses none. */
+  readonly head?: FieldType<unknown>;
+  /** The parameter that counts the bytes. Without it there are as many as the layout has. */
+  readonly bytesIn?: string;
+}
+
+/** What lies behind a pointer: one value or an array of them, bytes that another parameter counts, or unknown. */
 export type Extent =
   | {
       readonly layout: FieldType<unknown>;
       /** Of an array: the parameter that counts its elements. */
       readonly countIn?: string;
     }
+  | ChosenExtent
   | { readonly bytesIn: string }
   | { readonly opaque: true };
 

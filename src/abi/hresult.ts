@@ -1,3 +1,5 @@
+import { statusText } from './text.js';
+
 declare const brand: unique symbol;
 
 /** An HRESULT as an unsigned 32-bit number (0x80070057, never -2147024809). */
@@ -15,5 +17,5 @@ export function failed(code: Hresult): boolean {
 
 /** Text of an HRESULT for messages: 0x80070057. */
 export function hresultText(code: Hresult): string {
-  return `0x${code.toString(16).toUpperCase().padStart(8, '0')}`;
+  return statusText(code);
 }

@@ -4,7 +4,9 @@ import { LayoutError } from './layout-error.js';
 import type { Address, Handle } from './address.js';
 import type { Guid } from './guid.js';
 import type { ResultType } from './result.js';
+import type { Constants } from './enumeration.js';
 import { guidFromWords, guidWords, isGuid } from './guid.js';
+import { byteCount, hex } from './text.js';
 
 /** The two binary interfaces whose layouts are known (D-64); driver, runtime and suite run x64. */
 export type Abi = 'x64' | 'x86';
@@ -18,7 +20,7 @@ export interface FieldType<T> {
   align(abi: Abi): number;
   read(memory: ByteAccess, address: Address, abi: Abi): T;
   write(memory: ByteAccess, address: Address, value: T, abi: Abi): void;
-  /** The value as a person reads it in a trace. */
+  /** The value as a person reads it in a trace; of bytes only how many there are, since they may be a secret. */
   text(value: T): string;
   /** The value that all-zero bytes decode to. */
   readonly zero: T;
@@ -28,6 +30,8 @@ export interface FieldType<T> {
   readonly pointee?: FieldType<unknown>;
   /** Of an array: what it is made of. */
   readonly element?: FieldType<unknown>;
+  /** The names of its values, where they have names. */
+  readonly constants?: Constants;
   /** More bytes than the declared ones can follow, as other members say. */
   readonly isTail?: boolean;
 }
@@ -59,7 +63,7 @@ function unsigned(name: string, bytes: 1 | 2 | 4): FieldType<number> {
     write: (memory, address, value) => {
       memory[write[bytes]](address, whole(value, 0, max));
     },
-    text: (value) => (value < 10 ? String(value) : `0x${value.toString(16)}`),
+    text: (value) => (value < 10 ? String(value) : hex(value)),
     zero: 0,
   };
 }
@@ -73,13 +77,12 @@ export const UINT16 = unsigned('UINT16', 2);
 export const BYTE = unsigned('BYTE', 1);
 export const UINT8 = unsigned('UINT8', 1);
 
-/** A 32-bit unsigned member whose C type is an enum or a set of flags. */
-export function enumeration(name: string): FieldType<number> {
-  return { ...UINT, name };
-}
-
 /** BOOL: any non-zero value is TRUE. */
-export const BOOL: FieldType<number> = enumeration('BOOL');
+export const BOOL: FieldType<number> = {
+  ...UINT,
+  name: 'BOOL',
+  text: (value) => (value === 0 ? 'FALSE' : value === 1 ? 'TRUE' : `TRUE (${hex(value)})`),
+};
 
 export const INT: FieldType<number> = {
   ...UINT,
@@ -118,7 +121,7 @@ export const UINT64: FieldType<bigint> = {
     }
     memory.writeU64(address, value);
   },
-  text: (value) => `0x${value.toString(16)}`,
+  text: (value) => hex(value),
   zero: 0n,
 };
 
@@ -186,7 +189,7 @@ export function pointer<A extends Address = Address>(
       memory.writeU32(address, value % 0x100000000);
       if (abi === 'x64') memory.writeU32(at(address + 4), Math.floor(value / 0x100000000));
     },
-    text: (value) => (value === 0 ? 'NULL' : `0x${value.toString(16)}`),
+    text: (value) => (value === 0 ? 'NULL' : hex(value)),
     zero: 0 as A,
   };
 }
@@ -228,7 +231,7 @@ export function guidType(nameOf: (value: Guid) => string): FieldType<Guid> {
   };
 }
 
-/** A fixed array of bytes. */
+/** A fixed array of bytes. What lies in it may be a key or a MAC, so that its text counts the bytes and shows none. */
 export function bytes(count: number): FieldType<Uint8Array> {
   return {
     name: `BYTE[${count}]`,
@@ -239,7 +242,7 @@ export function bytes(count: number): FieldType<Uint8Array> {
       if (value.length !== count) throw new LayoutError([], `${count} bytes`, `${value.length} bytes`);
       memory.copyIn(address, value);
     },
-    text: (value) => Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join(''),
+    text: (value) => byteCount(value.length),
     zero: new Uint8Array(count),
   };
 }

@@ -3,19 +3,11 @@ import { bytesAccess } from './access.js';
 import { LayoutError } from './layout-error.js';
 import type { Abi, FieldType } from './scalars.js';
 import type { Address } from './address.js';
+import type { Arm, When } from './union.js';
+import { liveMembers } from './union.js';
 
-/** A member that starts where an earlier one starts: a union's further arm. */
-export interface Overlay<T> {
-  readonly overlays: string;
-  readonly type: FieldType<T>;
-}
-
-export function overlay<T>(member: string, type: FieldType<T>): Overlay<T> {
-  return { overlays: member, type };
-}
-
-type MemberSpec = FieldType<unknown> | Overlay<unknown>;
-type ValueOf<M> = M extends Overlay<infer T> ? T : M extends FieldType<infer T> ? T : never;
+type MemberSpec = FieldType<unknown> | Arm<unknown>;
+type ValueOf<M> = M extends Arm<infer T> ? T : M extends FieldType<infer T> ? T : never;
 type Values<Members> = { [K in keyof Members]: ValueOf<Members[K]> };
 
 export interface Member {
@@ -23,6 +15,8 @@ export interface Member {
   readonly type: FieldType<unknown>;
   /** The member whose place this one shares, for the further arms of a union. */
   readonly overlays?: string;
+  /** Of an arm whose union has a discriminant. */
+  readonly when?: When;
 }
 
 /** One structure's declaration: everything that is known about its bytes comes from here. */
@@ -83,24 +77,25 @@ function place(
   return { size: Math.ceil(end / structAlign) * structAlign, align: structAlign, offsets };
 }
 
-/** Runs `access` and puts the structure and member in front of the path of what it throws. */
-function under<T>(structure: string, member: string, access: () => T): T {
-  try {
-    return access();
-  } catch (error) {
-    if (!(error instanceof LayoutError)) throw error;
-    const inner = error.path.length > 0 ? error.path.slice(1) : [];
-    throw new LayoutError([structure, member, ...inner], error.expected, error.received);
-  }
+/** An error in a member, with the structure and the member in front of its path. */
+function under(structure: string, member: string, error: unknown): unknown {
+  if (!(error instanceof LayoutError)) return error;
+  const inner = error.path.length > 0 ? error.path.slice(1) : [];
+  return new LayoutError([structure, member, ...inner], error.expected, error.received);
 }
 
 /** Where each member lies, for both binary interfaces. */
 type Placements = Readonly<Record<Abi, Placement>>;
 
 function membersOf(specs: Record<string, MemberSpec>): readonly Member[] {
-  return Object.entries(specs).map(([name, spec]) =>
-    'overlays' in spec ? { name, type: spec.type, overlays: spec.overlays } : { name, type: spec },
+  const members = Object.entries(specs).map(([name, spec]) =>
+    'type' in spec ? { name, ...spec } : { name, type: spec },
   );
+  members.forEach(({ name, when: condition }, index) => {
+    if (!condition || members.slice(0, index).some((other) => other.name === condition.member)) return;
+    throw new LayoutError([name], 'an arm that an earlier member chooses', condition.member);
+  });
+  return members;
 }
 
 /** Encodes a value: zero everywhere but in the members that are given. */
@@ -118,9 +113,11 @@ function imageOf(
   const memory = bytesAccess(image);
   for (const { name: key, type } of members) {
     if (known[key] === undefined) continue;
-    under(name, key, () => {
+    try {
       type.write(memory, offsets[key] as Address, known[key], abi);
-    });
+    } catch (error) {
+      throw under(name, key, error);
+    }
   }
   return image;
 }
@@ -137,17 +134,23 @@ function codec<T extends object>(
     align: (abi) => placements[abi].align,
     read: (memory, address, abi) => {
       const { offsets } = placements[abi];
-      const at = (key: string) => (address + offsets[key]!) as Address;
-      return Object.fromEntries(
-        members.map(({ name: key, type }) => [key, under(name, key, () => type.read(memory, at(key), abi))]),
-      ) as T;
+      const value: Record<string, unknown> = {};
+      for (const { name: key, type } of members) {
+        try {
+          value[key] = type.read(memory, (address + offsets[key]!) as Address, abi);
+        } catch (error) {
+          throw under(name, key, error);
+        }
+      }
+      return value as T;
     },
     write: (memory, address, value, abi) => {
       memory.copyIn(address, imageOf(name, members, placements[abi], value, abi));
     },
     text: (value) => {
       const known = value as Record<string, unknown>;
-      return `{ ${members.map(({ name: key, type }) => `${key}: ${type.text(known[key])}`).join(', ')} }`;
+      const live = liveMembers(members, value);
+      return `{ ${live.map(({ name: key, type }) => `${key}: ${type.text(known[key])}`).join(', ')} }`;
     },
     zero: Object.fromEntries(members.map(({ name: key, type }) => [key, type.zero])) as T,
   };
@@ -184,6 +187,11 @@ export function struct<const Members extends Record<string, MemberSpec>>(
       return type.read(bytesAccess(source), 0 as Address, abi);
     },
   };
+}
+
+/** Whether something that a module exports is a structure. */
+export function isStruct(value: unknown): value is Struct {
+  return typeof value === 'object' && value !== null && 'members' in value && 'toBytes' in value;
 }
 
 /** Where one member lies. */

@@ -51,7 +51,7 @@ function namesText(subjects: readonly Subject[]): string {
   const known = new Set([
     ...tagsOf(all),
     ...all.functions.map(({ typedef }) => typedef),
-    ...cEnums.map(({ type }) => type),
+    ...cEnums.map(({ constants }) => constants.name),
   ]);
   const { pointedTo, plain } = strayNames(here, (name) => known.has(name));
   const typedef = (name: string) => unlessWindows(name, `typedef ${tagOf(name)} ${name} ${name};\n`);
@@ -119,7 +119,7 @@ function part(subjects: readonly Subject[], values: string, checks = ''): string
 const optional = (macro: string, text: string) => `\n#ifdef ${macro}\n${text}#endif /* ${macro} */\n`;
 
 /**
- * The interface as a C header, for drivers in C and C++. The API's twins (api-*.ts) are not in it: d3d11.h has them, and
+ * The interface as a C header, for drivers in C and C++. The API's twins (src/ddi/api) are not in it: d3d11.h has them, and
  * no driver sees them. OPM, COPP and Direct3D 9 come only where a macro asks for them, since their names are those of
  * Windows headers that a driver may well include.
  */

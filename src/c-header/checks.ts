@@ -25,7 +25,7 @@ function checkTable([name, table]: NamedTable): string {
 
 /** Checks of the base types and the enums. */
 export function scalarChecks(): string {
-  const enums = cEnums.filter(({ isFlags }) => !isFlags).map(({ type }) => type);
+  const enums = cEnums.flatMap(({ constants: { name, isFlags } }) => (isFlags ? [] : [name]));
   const words = ['BOOL', 'UINT', 'LONG', 'HRESULT', ...enums];
   return (
     words.map((name) => same(`sizeof(${name})`, 4, 4)).join('') +

@@ -2,7 +2,7 @@
 import type { Module } from './parts.js';
 import { spelt } from './text.js';
 import type { TableDeclaration, FunctionDeclaration, Struct, FieldType } from '../abi/index.js';
-import { isFunctionDeclaration } from '../abi/index.js';
+import { isFunctionDeclaration, isStruct, isTable } from '../abi/index.js';
 
 /** A table by the name that it is exported under, which is the C name also where the facts have a shorter one. */
 export type NamedTable = readonly [name: string, table: TableDeclaration];
@@ -14,12 +14,8 @@ export interface Declared {
   readonly tables: readonly NamedTable[];
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-const isStruct = (value: unknown): value is Struct =>
-  isObject(value) && 'members' in value && 'toBytes' in value;
-const isTable = (value: unknown): value is TableDeclaration =>
-  isObject(value) && 'slots' in value && 'functions' in value;
-const isHandle = (value: unknown): value is FieldType<unknown> => isObject(value) && 'parts' in value;
+const isHandle = (value: unknown): value is FieldType<unknown> =>
+  typeof value === 'object' && value !== null && 'parts' in value;
 
 export function declared(modules: readonly Module[]): Declared {
   const entries = modules.flatMap((module) => Object.entries(module));
@@ -37,7 +33,7 @@ export function tagsOf({ handles, structs, tables }: Declared): readonly string[
   return [...handles, ...structs].map(({ name }) => name).concat(tables.map(([name]) => name));
 }
 
-/** Names that are used and stand for nothing that is declared: behind a pointer, or a value of 32 bits. */
+/** Types that are used and not declared: behind pointers, and plain ones, which have 32 bits. */
 export function strayNames(
   { structs, functions }: Declared,
   isKnown: (name: string) => boolean,

@@ -3,6 +3,7 @@ import * as adapterCaps from '../ddi/d3d11/adapter-caps.js';
 import * as adapterTables from '../ddi/d3d11/adapter-tables.js';
 import * as adapter from '../ddi/d3d11/adapter.js';
 import * as channelConfigures from '../ddi/d3d11/authenticated-channel-configures.js';
+import * as channelMessages from '../ddi/d3d11/authenticated-channel-messages.js';
 import * as channelQueries from '../ddi/d3d11/authenticated-channel-queries.js';
 import * as channel from '../ddi/d3d11/authenticated-channel.js';
 import * as callbackTables from '../ddi/d3d11/callback-tables.js';
@@ -66,6 +67,7 @@ export const firstPart: readonly Subject[] = [
     'Authenticated channels',
     'Clauses CPAC, CAC, DAC, NAC, QAC, CFG. A query or command type has one structure each way.',
     channel,
+    channelMessages,
     channelQueries,
     channelConfigures,
   ),

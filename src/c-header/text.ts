@@ -1,4 +1,4 @@
-/** How the C header's text looks: comments, hexadecimal numbers, the names that stand behind a type. */
+/** How the C header's text looks: comments, the names that stand behind a type. */
 import type { FieldType } from '../abi/index.js';
 
 const width = 100;
@@ -17,10 +17,6 @@ export function comment(text: string, indent = ''): string {
 /** The title of a part of the header, with what there is to say about it. */
 export function title(name: string, text: string): string {
   return `\n/* ${'-'.repeat(width - 6)} */\n/* ${name} */\n\n${text === '' ? '' : `${comment(text)}\n`}`;
-}
-
-export function hex(value: number, digits = 1): string {
-  return `0x${value.toString(16).padStart(digits, '0')}`;
 }
 
 /** What the Windows headers call the scalars; the header's base part has them everywhere else. */

@@ -1,7 +1,9 @@
 /** Structures, function types and function tables as C. */
 import { comment, declarator, spelt } from './text.js';
+import { byteCount } from '../abi/index.js';
 import { D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG, hresultName } from '../ddi/index.js';
 import type {
+  Constants,
   TableDeclaration,
   FunctionDeclaration,
   Parameter,
@@ -11,22 +13,22 @@ import type {
   Hresult,
 } from '../abi/index.js';
 
-/** The words of a C header that one thing after another is made into. */
+/** One declaration of the C header. */
 export interface CType {
   readonly name: string;
-  /** The types that must be known in full before this one. */
+  /** The types that C wants declared in full before it. */
   readonly needs: readonly string[];
   readonly text: string;
 }
 
 const indent = '    ';
 
-/** Words that a structure's flags have bit by bit, where an object here knows the bits. */
-const bitFields: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAGS: D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG,
+/** Structures of one word of flags that C sees as a union of that word and its bits. */
+const bitFields: Readonly<Record<string, Constants>> = {
+  D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAGS: D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG.constants,
 };
 
-const bitCount = (mask: number) => mask.toString(2).replaceAll('0', '').length;
+const bitCount = (mask: number | bigint) => mask.toString(2).replaceAll('0', '').length;
 
 function memberLine({ name, type }: Member, depth: string): string {
   const more = type.isTail ? ' /* and more: as many bytes as other members say */' : '';
@@ -42,8 +44,8 @@ function placeText({ members }: Struct, member: Member): string {
 }
 
 /** The bits of a word one by one, in the arm of a union before the word itself. */
-function bitsText(bits: Readonly<Record<string, number>>): string {
-  const fields = Object.entries(bits).map(
+function bitsText({ values }: Constants): string {
+  const fields = Object.entries(values).map(
     ([name, mask]) => `${indent.repeat(2)}UINT ${name} : ${bitCount(mask)};\n`,
   );
   return `${indent}SOFTUMD_DDI_ANONYMOUS struct {\n${fields.join('')}${indent}};\n`;
@@ -67,7 +69,7 @@ export function structC(struct: Struct): CType {
   const bits = bitFields[name];
   const body = (bits ? bitsText(bits) : '') + places.map((member) => placeText(struct, member)).join('');
   const [x64, x86] = [struct.size('x64'), struct.size('x86')];
-  const size = comment(`${x64} ${x64 === 1 ? 'byte' : 'bytes'}${x86 === x64 ? '' : ` (x86 ${x86})`}`);
+  const size = comment(`${byteCount(x64)}${x86 === x64 ? '' : ` (x86 ${x86})`}`);
   const text = `${size}${tagOf(name)} ${align}${name} {\n${body}};\n`;
   const { packing = 'natural' } = options;
   return {
@@ -85,9 +87,9 @@ export function handleC({ name, parts }: FieldType<unknown>): CType {
 const ways = { in: 'in', out: 'out', inout: 'in and out' };
 
 function behind({ extent }: Parameter): string {
-  if (!extent || 'opaque' in extent) return '';
+  if (!extent) return '';
   if ('bytesIn' in extent) return `, ${extent.bytesIn} bytes`;
-  return extent.countIn === undefined ? '' : `, ${extent.countIn} of them`;
+  return 'countIn' in extent ? `, ${extent.countIn} of them` : '';
 }
 
 function parameterText(parameter: Parameter, isLast: boolean): string {

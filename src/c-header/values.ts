@@ -1,8 +1,9 @@
 /** Codes, GUIDs, version numbers and enums as C. */
 import type { CEnum } from './enums.js';
-import { comment, hex } from './text.js';
-import { DDI_SUPPORTED, VIDEO_FUNCTIONS } from '../ddi/index.js';
-import type { Guid } from '../abi/index.js';
+import { comment } from './text.js';
+import { DDI_INTERFACE_VERSION, DDI_SUPPORTED, VIDEO_FUNCTIONS } from '../ddi/index.js';
+import type { Constants, Guid, HasConstants } from '../abi/index.js';
+import { hex } from '../abi/index.js';
 
 const define = (name: string, value: string) => `#define ${name} ${value}\n`;
 
@@ -39,19 +40,14 @@ export function guidsC(guids: Readonly<Record<string, Guid>>): string {
     .join('');
 }
 
-/** `D3DWDDM2_4DDI_VIDEO_FUNCTIONS`, and behind it the release that has a table of its own. */
-function videoFunctionsName(key: string): string {
-  const [version, release = ''] = key.split(/(?=_RS\d)/);
-  return `${version}DDI_VIDEO_FUNCTIONS${release}`;
-}
-
 /** The versions that GetSupportedVersions can list, their upper halves, and the ids of the video tables. */
 export function versionsC(): string {
-  const versions = Object.entries(DDI_SUPPORTED).flatMap(([name, version]) => [
-    define(`${name}_DDI_INTERFACE_VERSION`, `${hex(Number(version >> 32n), 8)}u`),
-    define(`${name}_DDI_SUPPORTED`, `((UINT64)0x${version.toString(16).padStart(16, '0')}u)`),
-  ]);
-  const ids = Object.entries(VIDEO_FUNCTIONS).map(([name, id]) => define(videoFunctionsName(name), `${id}u`));
+  const interfaces = Object.entries(DDI_INTERFACE_VERSION.constants.values);
+  const versions = Object.entries(DDI_SUPPORTED.constants.values).flatMap(([name, version], index) => {
+    const [interfaceName, upperHalf] = interfaces[index]!;
+    return [define(interfaceName, `${hex(upperHalf, 8)}u`), define(name, `((UINT64)${hex(version, 16)}u)`)];
+  });
+  const ids = Object.entries(VIDEO_FUNCTIONS.constants.values).map(([name, id]) => define(name, `${id}u`));
   return [...versions, ...ids].join('');
 }
 
@@ -60,8 +56,8 @@ function enumerator(value: number): string {
   return value <= 0x7fffffff ? String(value) : `(-0x7fffffff - 1) + ${hex(value - 0x80000000)}`;
 }
 
-function enumText({ type, isFlags, values }: CEnum): string {
-  const entries = Object.entries(values);
+function enumText({ name: type, isFlags, values }: Constants): string {
+  const entries = Object.entries(values).map(([name, value]) => [name, Number(value)] as const);
   if (isFlags) {
     const lines = entries.map(([name, value]) => define(name, `${hex(value)}u`));
     return `typedef UINT ${type};\n${lines.join('')}`;
@@ -71,15 +67,16 @@ function enumText({ type, isFlags, values }: CEnum): string {
 }
 
 export function enumC(one: CEnum): string {
-  const text = comment(one.comment) + enumText(one);
+  const text = comment(one.comment) + enumText(one.constants);
   return one.isWindowsOwn ? `#ifndef _WIN32\n${text}#endif\n` : text;
 }
 
 /** Values under names of this header's own. */
-export function prefixedC(object: string, values: number | Readonly<Record<string, number>>): string {
+export function prefixedC(object: string, values: number | HasConstants): string {
   const name = `SOFTUMD_${object}`;
   if (typeof values === 'number') return define(name, `${hex(values)}u`);
-  return Object.entries(values)
-    .map(([key, value]) => define(`${name}_${key}`, `${hex(value)}u`))
+  const { constants } = values;
+  return Object.entries(constants.values)
+    .map(([full, value]) => define(`${name}_${constants.shortNames[full]!}`, `${hex(value)}u`))
     .join('');
 }

@@ -1,4 +1,5 @@
-import type { LayoutMember, LayoutStruct } from './layouts-catalogue.js';
+import { byteCount, hex as hexadecimal } from '../abi/index.js';
+import type { LayoutEnum, LayoutMember, LayoutStruct } from './layouts-catalogue.js';
 
 const rowBytes = 16;
 const cell = 4;
@@ -10,9 +11,9 @@ interface Span {
   readonly label: string;
 }
 
-const hex = (value: number) => `0x${value.toString(16).padStart(4, '0')}`;
+const hex = (value: number) => hexadecimal(value, 4);
 
-/** Whose byte it is: all arms of a union; nobody's is padding. */
+/** The members that a byte belongs to: all arms of a union; none where it is padding. */
 function ownersOf(members: readonly LayoutMember[], at: number): readonly LayoutMember[] {
   return members.filter(({ offset, size }) => at >= offset && at < offset + size);
 }
@@ -88,9 +89,14 @@ function withGaps({ members, size }: LayoutStruct): readonly LayoutMember[] {
   return listed;
 }
 
-function note({ overlays, isTail }: LayoutMember): string {
-  if (overlays !== undefined) return ` (in the place of ${overlays})`;
-  return isTail ? ' (and more: a variable tail)' : '';
+function note({ values, overlays, when, isTail }: LayoutMember): string {
+  const notes = [
+    values ?? [],
+    overlays === undefined ? [] : `in the place of ${overlays}`,
+    when ? `where ${when.member} is ${when.is.join(', ')}` : [],
+    isTail ? 'and more: a variable tail' : [],
+  ].flat();
+  return notes.length === 0 ? '' : ` (${notes.join('; ')})`;
 }
 
 function memberLine(member: LayoutMember, width: number): string {
@@ -101,15 +107,23 @@ function memberLine(member: LayoutMember, width: number): string {
 
 /** A structure as a person reads it: rows of 16 bytes, padding as slashes, then the members one by one. */
 export function byteMap(struct: LayoutStruct, abi: string): string {
-  const bytes = `${struct.size} ${struct.size === 1 ? 'byte' : 'bytes'}`;
   const columns = Array.from({ length: Math.min(rowBytes, struct.size) }, (_, at) => at.toString(16));
   const header = `         ${columns.map((digit) => digit.padEnd(cell)).join('')}`.trimEnd();
   const listed = withGaps(struct);
   const width = Math.max(...listed.map(({ type }) => type.length), 4);
   const lines = listed.map((member) => memberLine(member, width)).join('');
   return (
-    `${struct.name}: ${bytes}, aligned to ${struct.align} (${abi})\n\n` +
+    `${struct.name}: ${byteCount(struct.size)}, aligned to ${struct.align} (${abi})\n\n` +
     `${header}\n${drawRows(struct)}\n` +
     `offset  size  ${'type'.padEnd(width)}  member\n${lines}`
   );
+}
+
+/** An enum, or a set of flags, value by value. */
+export function valueList({ name, isFlags, values }: LayoutEnum): string {
+  const rows = Object.entries(values).map(([full, value]) => {
+    const number = typeof value === 'number' && isFlags ? hexadecimal(value) : String(value);
+    return `${number.padStart(10)}  ${full}\n`;
+  });
+  return `${name}: ${isFlags ? 'flags' : 'an enum'}\n\n${rows.join('')}`;
 }

@@ -1,15 +1,24 @@
-import type { LayoutExtent, LayoutFunction, LayoutParameter } from './layouts-catalogue.js';
+import type { LayoutChoice, LayoutExtent, LayoutFunction, LayoutParameter } from './layouts-catalogue.js';
 
 const ways = { in: 'in', out: 'out', inout: 'in and out' };
 
+/** Bytes of which one layout or another says what they are: one line for each. */
+function choice({ chosenBy, layouts, bytesIn }: LayoutChoice): string {
+  const lines = Object.entries(layouts).map(([value, layout]) => `\n    //   ${value}: ${layout}`);
+  return `${bytesIn === undefined ? '' : `${bytesIn} bytes, `}by ${chosenBy}:${lines.join('')}`;
+}
+
 function behind(extent: LayoutExtent): string {
+  if ('chosenBy' in extent) return choice(extent);
   if ('bytesIn' in extent) return `${extent.bytesIn} bytes`;
   if ('opaque' in extent) return 'of a size that follows from the rest';
   return extent.countIn === undefined ? `one ${extent.layout}` : `${extent.countIn} of ${extent.layout}`;
 }
 
-function parameterText({ type, name, direction, extent, optional }: LayoutParameter, end: string): string {
-  if (!direction || !extent) return `    ${type} ${name}${end}\n`;
+function parameterText(parameter: LayoutParameter, end: string): string {
+  const { type, name, values, direction, extent, optional } = parameter;
+  if (!direction || !extent)
+    return `    ${type} ${name}${end}${values === undefined ? '' : `  // ${values}`}\n`;
   const note = [ways[direction], ...(optional ? ['may be NULL'] : []), behind(extent)].join(', ');
   return `    ${type} ${name}${end}  // ${note}\n`;
 }

@@ -4,7 +4,7 @@ import { hresultText, statusType } from '../abi/index.js';
 /**
  * Every HRESULT that the interfaces here name, by its header name. D3DDDIERR_* are
  * MAKE_D3DDDIHRESULT(code) = 0x80000000 + (0x876 << 16) + code of d3dumddi.h; D3DERR_* share that facility.
- * ERROR_GRAPHICS_* are what OPM's caller sees of the miniport's NTSTATUS (opm-status.ts).
+ * ERROR_GRAPHICS_* are what OPM's caller sees of the miniport's NTSTATUS (opm/status.ts).
  */
 export const HRESULTS = {
   S_OK: 0x00000000 as Hresult,

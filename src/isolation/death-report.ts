@@ -1,13 +1,11 @@
 import type { CaseResult, ConformanceCase } from '../conformance/index.js';
 import { failedCalls } from '../conformance/index.js';
 import { callText } from '../trace/index.js';
-import { hresult } from '../abi/index.js';
+import { UINT, hex, hresult } from '../abi/index.js';
 import { hresultName } from '../ddi/index.js';
 import type { RecordedCall } from '../native/index.js';
 import { declaredFunction } from './declared-functions.js';
 import type { Death } from './driver-process.js';
-
-const hex = (value: number) => (value < 10 ? String(value) : `0x${value.toString(16)}`);
 
 function endOf({ ended, threw, result, returns }: RecordedCall) {
   if (!ended) return undefined;
@@ -19,9 +17,9 @@ function undeclaredText(call: RecordedCall): string {
   const { functionName, parameters, args, returns, ended, threw, result, depth } = call;
   const words = args.map((value, index) => {
     const name = parameters[index] ?? '';
-    return name === '' ? hex(value) : `${name}: ${hex(value)}`;
+    return name === '' ? UINT.text(value) : `${name}: ${UINT.text(value)}`;
   });
-  const value = returns === 'HRESULT' ? hresultName(hresult(result)) : hex(result);
+  const value = returns === 'HRESULT' ? hresultName(hresult(result)) : UINT.text(result);
   const answer = returns === 'VOID' ? '' : ` = ${value}`;
   const end = ended ? (threw ? ' threw' : answer) : ' …';
   return `${'  '.repeat(depth)}${functionName}(${words.join(', ')})${end}`;

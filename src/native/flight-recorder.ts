@@ -1,6 +1,6 @@
 import type { Address, FunctionDeclaration, Memory, Interposer } from '../abi/index.js';
-import type { PicturedPointer } from '../trace/index.js';
-import { picturedElements, picturedPointers } from '../trace/index.js';
+import type { SnapshotPointer } from '../trace/index.js';
+import { snapshotElements, snapshotPointers } from '../trace/index.js';
 import { SetErrorCb } from '../ddi/index.js';
 import {
   entry,
@@ -11,10 +11,10 @@ import {
   mostArguments,
   mostNames,
   mostOutermost,
-  mostPictureBytes,
+  mostSnapshotBytes,
   nameBytes,
   namesOffset,
-  noPicture,
+  noSnapshot,
   ringEntries,
   state,
 } from './recording-layout.js';
@@ -24,8 +24,8 @@ import type { SharedFile } from './shared-file.js';
 interface Known {
   readonly number: number;
   /** Its pointers with something to keep from before a call, and from after it. */
-  readonly before: readonly PicturedPointer[];
-  readonly after: readonly PicturedPointer[];
+  readonly before: readonly SnapshotPointer[];
+  readonly after: readonly SnapshotPointer[];
 }
 
 /** Writes down each call before it begins, where another process can read it when this one has died. */
@@ -65,7 +65,7 @@ export class FlightRecorder {
     };
   };
 
-  /** Something other than a call that can end the process; gives back what to do when it has not. */
+  /** Records what is no call and can end the process too, a read of its memory. Returns what says that it has not. */
   readonly watch = (what: string, args: readonly number[]): (() => void) => {
     const { number } = this.known.get(what) ?? this.name(what, [what, '', 'VOID', ...args.map(() => '')]);
     const call = this.begin(number, args);
@@ -85,7 +85,7 @@ export class FlightRecorder {
   private begin(
     number: number,
     args: readonly unknown[],
-    pointers: readonly PicturedPointer[] = [],
+    pointers: readonly SnapshotPointer[] = [],
     memory?: Memory,
   ): number {
     const { doubles } = this;
@@ -96,8 +96,8 @@ export class FlightRecorder {
     doubles[at + entry.count] = count;
     for (let index = 0; index < count; index += 1) {
       doubles[at + entry.args + index] = Number(args[index]);
-      doubles[at + entry.before + index] = noPicture.none;
-      doubles[at + entry.after + index] = noPicture.none;
+      doubles[at + entry.before + index] = noSnapshot.none;
+      doubles[at + entry.after + index] = noSnapshot.none;
     }
     if (memory && pointers.length > 0) this.take(at, at + entry.before, 0, args, pointers, memory);
     doubles[at + entry.depth] = this.depth;
@@ -116,28 +116,27 @@ export class FlightRecorder {
   /**
    * Copies what lies behind pointers into an entry, as much as there is room for.
    * @param lengths where the entry has their lengths
-   * @param used how much of the room for pictures is taken
+   * @param used how much of the room for snapshots is taken
    */
   private take(
     at: number,
     lengths: number,
     used: number,
     args: readonly unknown[],
-    pointers: readonly PicturedPointer[],
+    pointers: readonly SnapshotPointer[],
     memory: Memory,
   ): void {
     let end = used;
     for (const pointer of pointers) {
       const { index, elementBytes } = pointer;
-      const elements = picturedElements(pointer, args);
+      const elements = snapshotElements(pointer, args);
       if (elements === undefined) continue;
-      let bytes = elements * elementBytes;
-      while (bytes > mostPictureBytes - end) bytes -= elementBytes;
+      const bytes = elementBytes * Math.min(elements, Math.floor((mostSnapshotBytes - end) / elementBytes));
       if (bytes === 0 && elements > 0) continue;
-      const place = 8 * (at + entry.pictures) + end;
+      const place = 8 * (at + entry.snapshots) + end;
       const copied = memory.copyLive?.(args[index] as Address, bytes, this.bytes, place);
       if (copied === true) end += bytes;
-      if (copied !== undefined) this.doubles[lengths + index] = copied ? bytes : noPicture.unreadable;
+      if (copied !== undefined) this.doubles[lengths + index] = copied ? bytes : noSnapshot.unreadable;
     }
   }
 
@@ -145,7 +144,7 @@ export class FlightRecorder {
   private takeAfter(
     call: number,
     args: readonly unknown[],
-    pointers: readonly PicturedPointer[],
+    pointers: readonly SnapshotPointer[],
     memory: Memory,
   ): void {
     if (this.isLost(call)) return;
@@ -179,16 +178,16 @@ export class FlightRecorder {
     if (known) return known;
     const { name, typedef, returns, parameters } = declaration;
     const names = [name, typedef, returns.name, ...parameters.map((parameter) => parameter.name)];
-    const before = picturedPointers(declaration, 'in');
-    return this.name(declaration, names, before, picturedPointers(declaration, 'out'));
+    const before = snapshotPointers(declaration, 'in');
+    return this.name(declaration, names, before, snapshotPointers(declaration, 'out'));
   }
 
   /** Gives a function the number under which it stands in the ring; its name goes to the file once. */
   private name(
     key: FunctionDeclaration | string,
     names: readonly string[],
-    before: readonly PicturedPointer[] = [],
-    after: readonly PicturedPointer[] = [],
+    before: readonly SnapshotPointer[] = [],
+    after: readonly SnapshotPointer[] = [],
   ): Known {
     const number = Math.min(this.known.size, mostNames - 1);
     const known = { number, before, after };

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { hex } from '../abi/index.js';
 
 /** What a library file is made for. */
 export interface LibraryKind {
@@ -30,7 +31,7 @@ function head(path: string): DataView {
 }
 
 const named = (machines: Readonly<Record<number, string>>, machine: number) =>
-  machines[machine] ?? `machine 0x${machine.toString(16)}`;
+  machines[machine] ?? `machine ${hex(machine)}`;
 
 function portableExecutable(view: DataView): LibraryKind | undefined {
   const offset = view.getUint32(0x3c, true);

@@ -1,14 +1,14 @@
-import type { Picture } from '../trace/index.js';
+import type { Snapshot } from '../trace/index.js';
 import {
   entry,
   entryAt,
   header,
   mostArguments,
   mostOutermost,
-  mostPictureBytes,
+  mostSnapshotBytes,
   nameBytes,
   namesOffset,
-  noPicture,
+  noSnapshot,
   RECORDING_BYTES,
   ringEntries,
   state,
@@ -24,8 +24,8 @@ export interface RecordedCall {
   readonly parameters: readonly string[];
   readonly args: readonly number[];
   /** What lay behind pointers before the call and after it, by argument, where that was kept. */
-  readonly before: readonly (Picture | undefined)[];
-  readonly after: readonly (Picture | undefined)[];
+  readonly before: readonly (Snapshot | undefined)[];
+  readonly after: readonly (Snapshot | undefined)[];
   /** How many calls were open around it. */
   readonly depth: number;
   /** False while it was going on when the recording ended. */
@@ -57,13 +57,13 @@ function namedAt(bytes: Uint8Array, number: number) {
   return { functionName, typedef, returns, parameters };
 }
 
-/** The pictures of an entry, those from before the call and then those from after it. */
-function picturesAt(bytes: Uint8Array, double: Doubles, at: number, count: number) {
-  const start = 8 * (at + entry.pictures);
+/** The snapshots of an entry, those from before the call and then those from after it. */
+function snapshotsAt(bytes: Uint8Array, double: Doubles, at: number, count: number) {
+  const start = 8 * (at + entry.snapshots);
   let end = start;
-  const taken = (length: number): Picture | undefined => {
-    if (length === noPicture.unreadable) return 'unreadable';
-    if (!(length >= 0 && end + length <= start + mostPictureBytes)) return undefined;
+  const taken = (length: number): Snapshot | undefined => {
+    if (length === noSnapshot.unreadable) return 'unreadable';
+    if (!(length >= 0 && end + length <= start + mostSnapshotBytes)) return undefined;
     end += length;
     return bytes.slice(end - length, end);
   };
@@ -80,7 +80,7 @@ function callAt(bytes: Uint8Array, double: Doubles, call: number): RecordedCall 
   return {
     ...namedAt(bytes, double(at + entry.number)),
     args: Array.from({ length: count }, (_, index) => double(at + entry.args + index)),
-    ...picturesAt(bytes, double, at, count),
+    ...snapshotsAt(bytes, double, at, count),
     depth: double(at + entry.depth),
     ended: how !== state.open,
     ...(how === state.threw && { threw: true }),

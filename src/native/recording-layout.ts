@@ -10,12 +10,12 @@ export const mostOutermost = 6;
 /** More than any function has. */
 export const mostArguments = 12;
 /** All that is kept of what lies behind the pointers of one call. */
-export const mostPictureBytes = 256;
+export const mostSnapshotBytes = 256;
 
 /**
  * An entry, in doubles: the number of the function's name, open or closed, how many arguments, the result, how many
- * calls are open around it; the arguments; for each of them how many bytes of a picture there are from before the call,
- * and how many from after it; the pictures one behind the other, those from before first.
+ * calls are open around it; the arguments; for each of them how many bytes of a snapshot there are from before the call,
+ * and how many from after it; the snapshots one behind the other, those from before first.
  */
 export const entry = {
   number: 0,
@@ -26,16 +26,16 @@ export const entry = {
   args: 5,
   before: 5 + mostArguments,
   after: 5 + 2 * mostArguments,
-  pictures: 5 + 3 * mostArguments,
+  snapshots: 5 + 3 * mostArguments,
 } as const;
-const entryDoubles = entry.pictures + mostPictureBytes / 8;
+const entryDoubles = entry.snapshots + mostSnapshotBytes / 8;
 export const entryBytes = 8 * entryDoubles;
 export const ringEntries = 32;
 
 export const state = { open: 1, closed: 2, threw: 3 } as const;
 
-/** In place of a count of bytes: there is no picture, and there cannot be one. */
-export const noPicture = { none: -1, unreadable: -2 } as const;
+/** In place of a count of bytes: there is no snapshot, and there cannot be one. */
+export const noSnapshot = { none: -1, unreadable: -2 } as const;
 
 export const namesOffset = headerBytes + ringEntries * entryBytes;
 export const nameBytes = 512;

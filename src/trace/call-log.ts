@@ -1,12 +1,12 @@
-/** A log of the last calls, which are told from their declarations when somebody asks. */
+/** A log of the last calls. Taking it is cheap; text is made of it, from the declarations, when somebody asks. */
 import type { Memory, FunctionDeclaration, Address, Interposer } from '../abi/index.js';
-import type { Picture, PicturedPointer } from './call-snapshots.js';
-import { picturedElements, picturedPointers } from './call-snapshots.js';
+import type { Snapshot, SnapshotPointer } from './call-snapshots.js';
+import { snapshotElements, snapshotPointers } from './call-snapshots.js';
 import type { ToldCall } from './call-text.js';
 import { callText } from './call-text.js';
 import { SetErrorCb } from '../ddi/index.js';
 
-function take(memory: Memory, address: number, bytes: number): Picture {
+function take(memory: Memory, address: number, bytes: number): Snapshot {
   try {
     return memory.copyOut(address as Address, bytes);
   } catch {
@@ -14,10 +14,17 @@ function take(memory: Memory, address: number, bytes: number): Picture {
   }
 }
 
-/** One call: what went in, copied at that moment, and what came back. Cheap to take, dear to read. */
+/** A function, and the pointers that snapshots are taken of at each call. */
+interface Watched {
+  readonly declaration: FunctionDeclaration;
+  readonly ins: readonly SnapshotPointer[];
+  readonly outs: readonly SnapshotPointer[];
+}
+
+/** One call: what went in, copied at that moment, and what came back. */
 class CallRecord {
-  private readonly pictures: readonly (Picture | undefined)[];
-  private outs: readonly (Picture | undefined)[] = [];
+  private readonly before: readonly (Snapshot | undefined)[];
+  private after: readonly (Snapshot | undefined)[] = [];
   private end: ToldCall['end'];
   /** Set by the log when the call reported an error through pfnSetErrorCb (ERR-1). */
   reportedError = false;
@@ -25,18 +32,18 @@ class CallRecord {
   /** @param depth how many calls are open around this one */
   constructor(
     private readonly memory: Memory,
-    private readonly declaration: FunctionDeclaration,
+    private readonly watched: Watched,
     private readonly args: readonly unknown[],
     private readonly depth: number,
   ) {
-    this.pictures = this.behind('in');
+    this.before = this.snapshots(watched.ins);
   }
 
   returned(result: unknown): void {
     this.end = { result };
-    const { returns } = this.declaration;
+    const { returns } = this.watched.declaration;
     const bad = returns.failed ? returns.failed(result) : this.reportedError;
-    if (!bad) this.outs = this.behind('out');
+    if (!bad) this.after = this.snapshots(this.watched.outs);
   }
 
   threw(error: unknown): void {
@@ -44,23 +51,20 @@ class CallRecord {
   }
 
   text(): string {
-    const { declaration, args, pictures, outs, end, depth } = this;
-    return callText({ declaration, args, before: pictures, after: outs, end, depth });
+    const { watched, args, before, after, end, depth } = this;
+    return callText({ declaration: watched.declaration, args, before, after, end, depth });
   }
 
-  /** Copies what lies behind the pointers that travel this way, by parameter. */
-  private behind(way: 'in' | 'out'): readonly (Picture | undefined)[] {
-    const pictures: (Picture | undefined)[] = [];
-    for (const pointer of picturedPointers(this.declaration, way)) {
-      pictures[pointer.index] = this.pictureOf(pointer);
+  /** Copies what lies behind these pointers, by parameter. */
+  private snapshots(pointers: readonly SnapshotPointer[]): readonly (Snapshot | undefined)[] {
+    const snapshots: (Snapshot | undefined)[] = [];
+    for (const pointer of pointers) {
+      const elements = snapshotElements(pointer, this.args);
+      if (elements === undefined) continue;
+      const { index, elementBytes } = pointer;
+      snapshots[index] = take(this.memory, this.args[index] as number, elements * elementBytes);
     }
-    return pictures;
-  }
-
-  private pictureOf(pointer: PicturedPointer): Picture | undefined {
-    const elements = picturedElements(pointer, this.args);
-    if (elements === undefined) return undefined;
-    return take(this.memory, this.args[pointer.index] as number, elements * pointer.elementBytes);
+    return snapshots;
   }
 }
 
@@ -76,9 +80,18 @@ export interface CallLog {
 export function createCallLog(keep = 20): CallLog {
   const records: CallRecord[] = [];
   const open: CallRecord[] = [];
-  const begin = (memory: Memory, declaration: FunctionDeclaration, args: readonly unknown[]) => {
-    if (declaration.name === SetErrorCb.name) for (const record of open) record.reportedError = true;
-    const record = new CallRecord(memory, declaration, args, open.length);
+  const watched = new Map<FunctionDeclaration, Watched>();
+  const watch = (declaration: FunctionDeclaration): Watched => {
+    const known = watched.get(declaration);
+    if (known) return known;
+    const [ins, outs] = [snapshotPointers(declaration, 'in'), snapshotPointers(declaration, 'out')];
+    const made = { declaration, ins, outs };
+    watched.set(declaration, made);
+    return made;
+  };
+  const begin = (memory: Memory, called: Watched, args: readonly unknown[]) => {
+    if (called.declaration.name === SetErrorCb.name) for (const record of open) record.reportedError = true;
+    const record = new CallRecord(memory, called, args, open.length);
     records.push(record);
     if (records.length > keep) records.shift();
     open.push(record);
@@ -87,7 +100,7 @@ export function createCallLog(keep = 20): CallLog {
   return {
     interposer: (declaration, inner, { memory }) => {
       return (...args) => {
-        const record = begin(memory, declaration, args);
+        const record = begin(memory, watch(declaration), args);
         try {
           const result = inner(...args);
           record.returned(result);

@@ -1,42 +1,61 @@
-/** Pictures of a call: which bytes behind its pointers say what it was about. */
-import type { FunctionDeclaration } from '../abi/index.js';
+/** Snapshots of a call: which bytes behind its pointers say what it was about. */
+import type { Extent, FunctionDeclaration } from '../abi/index.js';
 import { NULL } from '../abi/index.js';
 
 /** Bytes behind a pointer at one moment; they are decoded only when somebody wants to read them. */
-export type Picture = Uint8Array | 'unreadable';
+export type Snapshot = Uint8Array | 'unreadable';
 
 /** No more elements of an array are copied than that: a trace is no dump. */
 const mostElements = 8;
 
-/** A pointer that has a picture: which argument it is, and how long what it points to. */
-export interface PicturedPointer {
+/** A pointer that snapshots are taken of: which argument it is, and how much of what it points to is copied. */
+export interface SnapshotPointer {
   readonly index: number;
   readonly elementBytes: number;
-  /** Of an array: the argument that counts its elements. */
+  /** The argument that counts the elements, where there is not just one. */
   readonly countIndex?: number;
+  /** So many elements are copied at most. */
+  readonly most: number;
 }
 
-/** The pointers of a function that have a picture, before a call or after it. Bytes without a structure have none. */
-export function picturedPointers(
+/** What is copied of an extent: elements of how many bytes, how many at most, and the parameter that counts them. */
+function elementsOf(extent: Extent) {
+  if ('layout' in extent) {
+    const { layout, countIn } = extent;
+    return { elementBytes: layout.size('x64'), most: countIn === undefined ? 1 : mostElements, countIn };
+  }
+  if (!('chosenBy' in extent)) return undefined;
+  // Which layout it is nobody asks now: that takes reading.
+  const { layouts, head, bytesIn } = extent;
+  const sizes = [...layouts.values(), ...(head ? [head] : [])].map((layout) => layout.size('x64'));
+  const longest = Math.max(0, ...sizes);
+  return bytesIn === undefined
+    ? { elementBytes: longest, most: 1, countIn: undefined }
+    : { elementBytes: 1, most: longest, countIn: bytesIn };
+}
+
+/** The pointers of a function that snapshots are taken of, before a call or after it. Bytes without a layout have none. */
+export function snapshotPointers(
   { parameters }: Pick<FunctionDeclaration, 'parameters'>,
   way: 'in' | 'out',
-): readonly PicturedPointer[] {
+): readonly SnapshotPointer[] {
   return parameters.flatMap(({ direction, extent }, index) => {
-    if (!extent || !('layout' in extent) || (direction !== way && direction !== 'inout')) return [];
-    const { layout, countIn } = extent;
+    const elements = extent && elementsOf(extent);
+    if (!elements || (direction !== way && direction !== 'inout')) return [];
+    const { elementBytes, most, countIn } = elements;
     const countIndex = parameters.findIndex(({ name }) => name === countIn);
-    return [{ index, elementBytes: layout.size('x64'), ...(countIn !== undefined && { countIndex }) }];
+    return [{ index, elementBytes, most, ...(countIn !== undefined && { countIndex }) }];
   });
 }
 
-/** How many elements a picture has in a call with these arguments; undefined for a NULL pointer, which has none. */
-export function picturedElements(
-  { index, countIndex }: PicturedPointer,
+/** How many elements a snapshot has in a call with these arguments; undefined for a NULL pointer, which has none. */
+export function snapshotElements(
+  { index, countIndex, most }: SnapshotPointer,
   args: readonly unknown[],
 ): number | undefined {
   const pointer = args[index];
   if (typeof pointer !== 'number' || pointer === NULL) return undefined;
   if (countIndex === undefined) return 1;
   const count = Number(args[countIndex]);
-  return Number.isInteger(count) ? Math.min(count, mostElements) : 0;
+  return Number.isInteger(count) && count > 0 ? Math.min(count, most) : 0;
 }

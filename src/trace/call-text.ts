@@ -1,91 +1,107 @@
 /** Calls as a person reads them: names, values and codes from the declarations; secrets as byte counts. */
-import { VOID, bytesAccess, NULL } from '../abi/index.js';
-import type { Picture } from './call-snapshots.js';
-import type { FunctionDeclaration, Parameter, Member, Struct, FieldType, Address } from '../abi/index.js';
-
-/**
- * A value as text. Bytes without a structure are never shown, only counted: what lies in them may be a key, a key
- * buffer or content, and the declarations do not say which.
- */
-function textOf(type: FieldType<unknown>, value: unknown): string {
-  if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if ('members' in type) {
-    const known = value as Readonly<Record<string, unknown>>;
-    const members = distinctMembers(type as unknown as Struct).filter(({ name }) => name in known);
-    return `{ ${members.map((member) => `${member.name}: ${textOf(member.type, known[member.name])}`).join(', ')} }`;
-  }
-  const { element } = type;
-  if (element && Array.isArray(value)) return `[${value.map((item) => textOf(element, item)).join(', ')}]`;
-  return type.text(value);
-}
-
-/** The members without those arms of a union that are the same bytes under another version's name. */
-function distinctMembers({ members }: Struct): readonly Member[] {
-  const sizeOf = (name: string) => members.find((member) => member.name === name)?.type.size('x64');
-  return members.filter(
-    ({ type, overlays }) => overlays === undefined || sizeOf(overlays) !== type.size('x64'),
-  );
-}
-
-/** Of a structure that travelled both ways only the members that came back changed. */
-function changesText(type: FieldType<unknown>, before: Picture, after: Picture): string | undefined {
-  if (!('members' in type) || before === 'unreadable' || after === 'unreadable')
-    return pictureText(type, after);
-  const struct = type as unknown as Struct<Record<string, unknown>>;
-  const [old, now] = [struct.fromBytes(before), struct.fromBytes(after)];
-  const changed = struct.members.filter(
-    ({ name, type: member }) => textOf(member, old[name]) !== textOf(member, now[name]),
-  );
-  if (changed.length === 0) return undefined;
-  return textOf(type, Object.fromEntries(changed.map(({ name }) => [name, now[name]])));
-}
-
-function pictureText(type: FieldType<unknown>, picture: Picture): string {
-  if (picture === 'unreadable') return picture;
-  const bytes = type.size('x64');
-  const values = Array.from({ length: Math.floor(picture.length / bytes) }, (_, index) =>
-    textOf(type, type.read(bytesAccess(picture), (index * bytes) as Address, 'x64')),
-  );
-  return values.length === 1 ? values[0]! : `[${values.join(', ')}]`;
-}
+import type { Address, Extent, FieldType, FunctionDeclaration, Parameter, Struct } from '../abi/index.js';
+import { VOID, byteCount, bytesAccess, liveMembers, NULL } from '../abi/index.js';
+import type { Snapshot } from './call-snapshots.js';
 
 /** A call that can be told, of whatever kind the record of it is. */
 export interface ToldCall {
   readonly declaration: FunctionDeclaration;
   readonly args: readonly unknown[];
   /** What lay behind the pointers, by parameter: before the call, and after it. */
-  readonly before: readonly (Picture | undefined)[];
-  readonly after: readonly (Picture | undefined)[];
+  readonly before: readonly (Snapshot | undefined)[];
+  readonly after: readonly (Snapshot | undefined)[];
   /** How it ended; nothing while it goes on. */
   readonly end?: { readonly result: unknown } | { readonly threw: string } | undefined;
   /** How many calls are open around this one. */
   readonly depth: number;
 }
 
+const start = 0 as Address;
+const fits = (type: FieldType<unknown>, bytes: Uint8Array) => bytes.length >= type.size('x64');
+
+/** The argument with this name. */
+function argumentOf({ declaration, args }: ToldCall, name: string): unknown {
+  return args[declaration.parameters.findIndex((parameter) => parameter.name === name)];
+}
+
+/** The value of a parameter, or of a member of what it points to, as it was before the call. */
+function chosenValue(call: ToldCall, at: string, member: string | undefined): unknown {
+  const { declaration, before, after } = call;
+  const index = declaration.parameters.findIndex(({ name }) => name === at);
+  const extent = declaration.parameters[index]?.extent;
+  if (!extent) return call.args[index];
+  const layout = 'layout' in extent ? extent.layout : 'chosenBy' in extent ? extent.head : undefined;
+  const snapshot = before[index] ?? after[index];
+  if (!layout || !(snapshot instanceof Uint8Array) || !fits(layout, snapshot)) return undefined;
+  const value = layout.read(bytesAccess(snapshot), start, 'x64');
+  return member === undefined ? value : (value as Readonly<Record<string, unknown>>)[member];
+}
+
+/** What the bytes of a snapshot are: a layout, where one is known and they are enough of them. */
+function layoutOf(call: ToldCall, extent: Extent, snapshot: Uint8Array): FieldType<unknown> | undefined {
+  if ('layout' in extent) return extent.layout;
+  if (!('chosenBy' in extent)) return undefined;
+  const { chosenBy, layouts, head } = extent;
+  const chosen = layouts.get(chosenValue(call, chosenBy.at, chosenBy.member));
+  return [chosen, head].find((layout) => layout && fits(layout, snapshot));
+}
+
+/** How much lies behind a pointer that only its bytes are known of. */
+function countText(call: ToldCall, extent: Extent, snapshot: Uint8Array | undefined): string | undefined {
+  const counted = 'bytesIn' in extent ? argumentOf(call, extent.bytesIn) : snapshot?.length;
+  return counted === undefined ? undefined : byteCount(Number(counted));
+}
+
+/** What lies behind a pointer, as far as a snapshot tells. Undefined where nothing does. */
+function behindText(call: ToldCall, extent: Extent, snapshot: Snapshot | undefined): string | undefined {
+  if (snapshot === 'unreadable') return snapshot;
+  const layout = snapshot && layoutOf(call, extent, snapshot);
+  if (!layout) return countText(call, extent, snapshot);
+  const bytes = layout.size('x64');
+  const count = 'layout' in extent ? Math.floor(snapshot.length / bytes) : 1;
+  const values = Array.from({ length: count }, (_, index) =>
+    layout.text(layout.read(bytesAccess(snapshot), (index * bytes) as Address, 'x64')),
+  );
+  return values.length === 1 ? values[0]! : `[${values.join(', ')}]`;
+}
+
+/** Of a structure that travelled both ways only the members that came back changed. */
+function changesText(call: ToldCall, extent: Extent, before: Snapshot, after: Snapshot): string | undefined {
+  if (before === 'unreadable' || after === 'unreadable') return behindText(call, extent, after);
+  const layout = layoutOf(call, extent, after);
+  if (!layout || !('members' in layout) || !fits(layout, before)) return behindText(call, extent, after);
+  const struct = layout as unknown as Struct<Record<string, unknown>>;
+  const [old, now] = [struct.fromBytes(before), struct.fromBytes(after)];
+  const changed = liveMembers(struct.members, now).filter(
+    ({ name, type }) => type.text(old[name]) !== type.text(now[name]),
+  );
+  if (changed.length === 0) return undefined;
+  return layout.text(Object.fromEntries(changed.map(({ name }) => [name, now[name]])));
+}
+
+/** An argument or a result. Whatever comes there is told: a driver in JavaScript may pass anything. */
+function valueText(type: FieldType<unknown>, value: unknown): string {
+  return typeof value === 'number' || typeof value === 'bigint' ? type.text(value) : String(value);
+}
+
 function endText({ declaration, end }: ToldCall): string {
   if (!end) return ' …';
   if ('threw' in end) return ` threw ${end.threw}`.trimEnd();
   const { returns } = declaration;
-  return returns === VOID ? '' : ` = ${returns.text(end.result)}`;
+  return returns === VOID ? '' : ` = ${valueText(returns, end.result)}`;
 }
 
-function argumentText({ declaration, args, before }: ToldCall, parameter: Parameter, index: number): string {
-  const { name, type, extent } = parameter;
-  const value = args[index];
-  const head = `${name}: ${typeof value === 'number' || typeof value === 'bigint' ? type.text(value) : String(value)}`;
-  if (value === NULL || !extent) return head;
-  if ('bytesIn' in extent) {
-    const count = args[declaration.parameters.findIndex((other) => other.name === extent.bytesIn)];
-    return `${head} -> ${String(count)} bytes`;
-  }
-  const picture = before[index];
-  return picture && 'layout' in extent ? `${head} -> ${pictureText(extent.layout, picture)}` : head;
+function argumentText(call: ToldCall, { name, type, extent }: Parameter, index: number): string {
+  const value = call.args[index];
+  const head = `${name}: ${valueText(type, value)}`;
+  const behind = value === NULL || !extent ? undefined : behindText(call, extent, call.before[index]);
+  return behind === undefined ? head : `${head} -> ${behind}`;
 }
 
 function outText(call: ToldCall, { extent }: Parameter, index: number): string | undefined {
   const [before, after] = [call.before[index], call.after[index]];
-  if (!after || !extent || !('layout' in extent)) return undefined;
-  return before ? changesText(extent.layout, before, after) : pictureText(extent.layout, after);
+  if (!after || !extent) return undefined;
+  return before ? changesText(call, extent, before, after) : behindText(call, extent, after);
 }
 
 /** A call in one line: what went in, how it ended, and what came back. */

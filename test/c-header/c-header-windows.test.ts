@@ -3,7 +3,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import * as ddi from 'softumd/ddi';
 import { complaints, onPath } from '../support/c-compiler.js';
-import { shapeOf, structs } from '../ddi/facts.js';
+import { named, shapeOf, structs } from '../ddi/facts.js';
 
 // Compilers are slow where other tests run beside them.
 jest.setTimeout(60_000);
@@ -72,22 +72,25 @@ const layouts = () =>
     ];
   });
 
-const named = (prefix: string, values: Readonly<Record<string, number>>) =>
-  Object.entries(values).map(([key, value]) => [`${prefix}${key}`, value] as const);
+type Named = readonly [name: string, value: unknown];
 
-const enums = () => {
-  const { OPAQUE_420, ...formats } = ddi.DXGI_FORMAT;
-  return [
-    ...named('D3D11_CONTENT_PROTECTION_CAPS_', ddi.D3D11_CONTENT_PROTECTION_CAPS),
-    ...named('D3D11_RESOURCE_MISC_', ddi.D3D11_RESOURCE_MISC_FLAG),
-    ...named('D3D11_AUTHENTICATED_CHANNEL_', ddi.D3D11_AUTHENTICATED_CHANNEL_TYPE),
-    ...named('D3D11_USAGE_', ddi.D3D10_DDI_RESOURCE_USAGE),
-    ...named('D3D11_BIND_', ddi.D3D11_BIND),
-    ...named('D3D11_MAP_', ddi.D3D10_DDI_MAP),
-    ...named('D3D11_CRYPTO_SESSION_STATUS_', ddi.D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS),
-    ...named('DXGI_FORMAT_', { ...formats, '420_OPAQUE': OPAQUE_420 }),
-  ].filter(([name]) => has(name));
-};
+/** What the API calls the values of the DDI's: another prefix before the same short names. */
+const atApi = (prefix: string, type: ddi.HasConstants): readonly Named[] =>
+  Object.entries(ddi.valuesByName(type)).map(([short, value]) => [`${prefix}${short}`, value]);
+
+/** Every value by its name in a header of Windows, where that has one. */
+const values = (): readonly Named[] => [
+  ...named.flatMap(({ constants }) => Object.entries(constants.values)),
+  ...atApi('D3D11_USAGE_', ddi.D3D10_DDI_RESOURCE_USAGE),
+  ...atApi('D3D11_MAP_', ddi.D3D10_DDI_MAP),
+  ...atApi('D3D11_CRYPTO_SESSION_STATUS_', ddi.D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS),
+];
+
+/** The names of bit-fields' members, which have no underscore, are no constants. */
+const constants = () => values().filter(([name, value]) => name.includes('_') && typeof value === 'number');
+/** Values of enums, which the preprocessor leaves alone; of macros it leaves nothing. */
+const enumerators = () => constants().filter(([name]) => has(name));
+const macros = () => constants().filter(([name]) => !has(name));
 
 describe("declarations against mingw-w64's headers", () => {
   maybe(`finds the twins of the API there${reason(c)}`, () => {
@@ -102,13 +105,16 @@ describe("declarations against mingw-w64's headers", () => {
         'AMCOPPStatusInput',
       ]),
     );
-    expect(enums().map(([name]) => name)).toContain('D3D11_BIND_UNORDERED_ACCESS');
+    expect(enumerators().map(([name]) => name)).toContain('D3D11_BIND_UNORDERED_ACCESS');
   });
 
   maybe(`agrees on every size and offset, on enums and codes${reason(c)}`, () => {
     const lines = [
       ...layouts(),
-      ...enums().map(([name, value]) => assertion(`(unsigned)${name} == ${value}u`)),
+      ...enumerators().map(([name, value]) => assertion(`(unsigned)${name} == ${String(value)}u`)),
+      ...macros().map(
+        ([name, value]) => `#ifdef ${name}\n${assertion(`(unsigned)${name} == ${String(value)}u`)}#endif\n`,
+      ),
       ...Object.entries(ddi.HRESULTS).map(
         ([name, code]) => `#ifdef ${name}\n${assertion(`(unsigned)${name} == ${code}u`)}#endif\n`,
       ),

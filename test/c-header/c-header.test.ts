@@ -8,16 +8,7 @@ import * as apiSession from '../../src/ddi/api/crypto-session.js';
 import { cGuidName } from '../../src/c-header/values.js';
 import type { Compiled } from '../support/c-compiler.js';
 import { compileProgram, complaints, onPath, reasonOf } from '../support/c-compiler.js';
-import {
-  d3d11Facts,
-  deviceFacts,
-  exported,
-  functions,
-  isTable,
-  opmFacts,
-  shapeOf,
-  structs,
-} from '../ddi/facts.js';
+import { d3d11Facts, deviceFacts, exported, functions, opmFacts, shapeOf, structs } from '../ddi/facts.js';
 
 // Compilers are slow where other tests run beside them.
 jest.setTimeout(60_000);
@@ -25,7 +16,7 @@ jest.setTimeout(60_000);
 const header = ddi.cHeader();
 const twins = new Set(Object.keys({ ...apiConfigures, ...apiQueries, ...apiSession }));
 const handles = Object.entries(exported).filter(([name]) => name.includes('DDI_H'));
-const tables = Object.entries(exported).filter(([, value]) => isTable(value));
+const tables = Object.entries(exported).filter(([, value]) => ddi.isTable(value));
 const tags = [...structs.map((struct) => [struct.name, struct] as const), ...handles, ...tables].filter(
   ([name]) => !twins.has(name),
 );

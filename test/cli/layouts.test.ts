@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { cHeader } from 'softumd/ddi';
-import { structs } from '../ddi/facts.js';
+import { named, structs } from '../ddi/facts.js';
 import { runCli } from './run.js';
 
 interface Printed {
   readonly abi: string;
+  readonly enums: readonly { readonly name: string; readonly values: Readonly<Record<string, unknown>> }[];
   readonly structs: readonly { readonly name: string; readonly size: number }[];
   readonly functions: readonly { readonly name: string; readonly typedef: string }[];
   readonly guids: Readonly<Record<string, string>>;
@@ -28,7 +29,7 @@ const text = (...lines: string[]) => `${lines.join('\n')}\n`;
 describe('softumd layouts --json', () => {
   it('prints everything as one object', async () => {
     const all = await printed();
-    expect(Object.keys(all)).toEqual(['abi', 'structs', 'functions', 'guids', 'hresults']);
+    expect(Object.keys(all)).toEqual(['abi', 'enums', 'structs', 'functions', 'guids', 'hresults']);
     const names = all.structs.map(({ name }) => name);
     for (const { name } of structs) expect(names).toContain(name);
     expect(names).toEqual(
@@ -45,6 +46,7 @@ describe('softumd layouts --json', () => {
     const type = 'D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE';
     expect(await printed(name)).toEqual({
       abi: 'x64',
+      enums: [],
       structs: [
         {
           name,
@@ -67,10 +69,80 @@ describe('softumd layouts --json', () => {
 
   it('marks the arms of a union and a variable tail', async () => {
     expect((await printed('D3D11_1DDI_CERTIFICATE_INFO')).structs).toMatchObject([
-      { members: [{}, {}, { name: 'CryptoSessionType', offset: 4, size: 16, overlays: 'ChannelType' }] },
+      {
+        members: [
+          {},
+          { name: 'ChannelType', when: { member: 'CertificateType', is: ['AUTHENTICATED_CHANNEL'] } },
+          {
+            name: 'CryptoSessionType',
+            offset: 4,
+            size: 16,
+            overlays: 'ChannelType',
+            when: { member: 'CertificateType', is: ['CRYPTO_SESSION'] },
+          },
+        ],
+      },
     ]);
     expect((await printed('D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_INPUT_DATA')).structs).toMatchObject([
       { members: [{}, {}, { name: 'pbInput', type: 'BYTE[4]', isTail: true }] },
+    ]);
+  });
+
+  it('has every enum and set of flags by full names, values of 64 bits as text (D-62)', async () => {
+    const { enums } = await printed();
+    expect(enums.map(({ name }) => name)).toEqual(named.map(({ constants }) => constants.name).sort());
+    expect((await printed('dxgi_format')).enums).toMatchObject([
+      { name: 'DXGI_FORMAT', isFlags: false, values: { DXGI_FORMAT_NV12: 103 } },
+    ]);
+    expect((await printed('DDI_SUPPORTED')).enums).toMatchObject([
+      { values: { D3D11_1_DDI_SUPPORTED: '0x000b000f00000000' } },
+    ]);
+  });
+
+  it('says what a plain number holds', async () => {
+    expect((await printed('D3D11DDIARG_CREATERESOURCE')).structs).toMatchObject([
+      {
+        members: expect.arrayContaining([
+          { name: 'BindFlags', type: 'UINT', values: 'D3D10_DDI_RESOURCE_BIND_FLAG', offset: 24, size: 4 },
+        ]),
+      },
+    ]);
+    expect((await printed('PFND3D11_1DDI_FLUSH')).functions).toMatchObject([
+      { parameters: [{}, { name: 'FlushFlags', type: 'UINT', values: 'D3D11_1_DDI_FLUSH_FLAGS' }] },
+    ]);
+  });
+
+  it('says which type of message is which structure', async () => {
+    const { functions } = await printed('ConfigureAuthenticatedChannel', 'RetrieveSubObject');
+    const prefix = 'D3D11_1DDI_AUTHENTICATED_CONFIGURE';
+    expect(functions).toMatchObject([
+      {
+        parameters: expect.arrayContaining([
+          {
+            name: 'pInputData',
+            type: 'const VOID*',
+            direction: 'in',
+            extent: {
+              chosenBy: 'pInputData.ConfigureType',
+              layouts: expect.objectContaining({ [`${prefix}_PROTECTION_GUID`]: `${prefix}_PROTECTION` }),
+              head: `${prefix}_INPUT`,
+              bytesIn: 'InputDataSize',
+            },
+          },
+        ]),
+      },
+      {
+        parameters: expect.arrayContaining([
+          expect.objectContaining({
+            name: 'pParams',
+            extent: {
+              chosenBy: 'SubDeviceID',
+              layouts: { D3D11_1: 'D3D11_1DDI_VIDEO_INPUT', D3DWDDM2_0: 'D3DWDDM2_0DDI_VIDEO_INPUT' },
+              bytesIn: 'ParamSize',
+            },
+          }),
+        ]),
+      },
     ]);
   });
 
@@ -156,7 +228,9 @@ describe('softumd layouts', () => {
   it('shows what shares a place', async () => {
     const out = await drawn('D3D11_1DDI_CERTIFICATE_INFO');
     expect(out).toContain('|CertificateType|ChannelType | …|CryptoSessionType              |');
-    expect(out).toContain('CryptoSessionType (in the place of ChannelType)\n');
+    expect(out).toContain(
+      'CryptoSessionType (in the place of ChannelType; where CertificateType is CRYPTO_SESSION)\n',
+    );
   });
 
   it('writes a function as C does', async () => {
@@ -185,19 +259,48 @@ describe('softumd layouts', () => {
     );
   });
 
+  it('lists an enum value by value, flags in hexadecimal digits', async () => {
+    const out = await drawn('D3D11_1DDI_CERTIFICATE_TYPE', 'D3D10_DDI_MAP_FLAG');
+    expect(out).toBe(
+      text(
+        'D3D10_DDI_MAP_FLAG: flags',
+        '',
+        '  0x100000  D3D10_DDI_MAP_FLAG_DONOTWAIT',
+        '',
+        'D3D11_1DDI_CERTIFICATE_TYPE: an enum',
+        '',
+        '         1  D3D11_1DDI_CERTIFICATE_TYPE_AUTHENTICATED_CHANNEL',
+        '         2  D3D11_1DDI_CERTIFICATE_TYPE_CRYPTO_SESSION',
+      ),
+    );
+  });
+
+  it('has a line for each type of message', async () => {
+    const out = await drawn('RetrieveSubObject');
+    expect(out).toContain(
+      text(
+        '    void* pParams,  // in, ParamSize bytes, by SubDeviceID:',
+        '    //   D3D11_1: D3D11_1DDI_VIDEO_INPUT',
+        '    //   D3DWDDM2_0: D3DWDDM2_0DDI_VIDEO_INPUT',
+      ),
+    );
+    expect(out).toContain('    UINT32 SubDeviceID,  // VIDEO_FUNCTIONS\n');
+  });
+
   it('lists what there is without a name', async () => {
     const out = await drawn();
     expect(out).toMatch(/^ {4}24 {2}D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS$/m);
     expect(out).toMatch(/^ {3}NCS {2}NegotiateCryptoSessionKeyExchange$/m);
+    expect(out).toMatch(/^ flags {2}D3D11_1DDI_CONTENT_PROTECTION_CAPS$/m);
   });
 
   it.each([
     [
       'CreateCryptoSesion',
-      /no structure or function 'CreateCryptoSesion'; did you mean CreateCryptoSession[,?]/,
+      /no structure, function or enum 'CreateCryptoSesion'; did you mean CreateCryptoSession[,?]/,
     ],
     ['OPM_OUTPUT', /did you mean OPM_OUTPUT_ID_DATA[,?]/],
-    ['NOBODY_*', /no structure or function 'NOBODY_\*'; softumd layouts lists them all/],
+    ['NOBODY_*', /no structure, function or enum 'NOBODY_\*'; softumd layouts lists them all/],
   ])('%s is a usage error that names what is near, or where to look', async (name, line) => {
     const { code, out, err } = await runCli(['layouts', 'GUID', name]);
     expect([code, out]).toEqual([2, '']);

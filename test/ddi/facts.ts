@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Abi, FieldType, FunctionDeclaration, Struct, TableDeclaration } from 'softumd/ddi';
+import type { Abi, FieldType } from 'softumd/ddi';
 import * as ddi from 'softumd/ddi';
 
 /** The reference facts (fixtures/reference): what the declarations are compared with. */
@@ -87,17 +87,11 @@ export const apiFacts = read('api');
 /** Everything that softumd/ddi exports, by its name there. */
 export const exported = ddi as unknown as Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-export const isStruct = (value: unknown): value is Struct =>
-  isObject(value) && 'members' in value && 'toBytes' in value;
-export const isFunction = (value: unknown): value is FunctionDeclaration =>
-  isObject(value) && 'typedef' in value && 'parameters' in value;
-export const isTable = (value: unknown): value is TableDeclaration =>
-  isObject(value) && 'slots' in value && 'functions' in value;
-
-export const structs = Object.values(exported).filter(isStruct);
-export const functions = Object.values(exported).filter(isFunction);
-export const tables = Object.values(exported).filter(isTable);
+export const structs = Object.values(exported).filter(ddi.isStruct);
+export const functions = Object.values(exported).filter(ddi.isFunctionDeclaration);
+export const tables = Object.values(exported).filter(ddi.isTable);
+/** The enums and sets of flags. */
+export const named = Object.values(exported).filter(ddi.isEnumeration);
 
 /** A declaration as the facts put it: size, alignment and the place of each member. */
 export interface Shape {
@@ -108,7 +102,7 @@ export interface Shape {
 
 /** The shape of a structure, a handle or GUID, or of a table of functions. */
 export function shapeOf(declaration: unknown, abi: Abi): Shape {
-  if (isTable(declaration)) {
+  if (ddi.isTable(declaration)) {
     const pointer = abi === 'x64' ? 8 : 4;
     const members = Object.entries(declaration.offsets(abi)).map(([name, at]) => [name, [at, pointer]]);
     return {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { FunctionDeclaration } from 'softumd/ddi';
 import * as ddi from 'softumd/ddi';
 import type { FunctionFact } from './facts.js';
-import { d3d11Facts, deviceFacts, exported, functions, isStruct } from './facts.js';
+import { d3d11Facts, deviceFacts, exported, functions } from './facts.js';
 
 const facts = [...d3d11Facts.functions, ...deviceFacts.functions];
 
@@ -71,14 +71,31 @@ describe('parameters', () => {
         if (extent && 'bytesIn' in extent) expect(names).toContain(extent.bytesIn);
         if (extent && 'layout' in extent && extent.countIn !== undefined)
           expect(names).toContain(extent.countIn);
+        if (extent && 'chosenBy' in extent) expect(names).toContain(extent.chosenBy.at);
       }
     },
   );
 
+  it('choose a layout by a member that is there, among layouts that begin alike', () => {
+    const choices = functions.flatMap(({ parameters }) =>
+      parameters.flatMap(({ extent }) => (extent && 'chosenBy' in extent ? [{ parameters, extent }] : [])),
+    );
+    expect(choices.length).toBeGreaterThan(0);
+    for (const { parameters, extent } of choices) {
+      const { chosenBy, layouts, head } = extent;
+      const chooser = parameters.find(({ name }) => name === chosenBy.at)?.extent;
+      const behind = chooser && ('head' in chooser ? chooser.head : 'layout' in chooser && chooser.layout);
+      if (chosenBy.member !== undefined)
+        expect((behind as ddi.Struct).members.map(({ name }) => name)).toContain(chosenBy.member);
+      for (const layout of head ? layouts.values() : [])
+        expect([layout, (layout as unknown as ddi.Struct).members[0]?.type]).toContain(head);
+    }
+  });
+
   it('names the structure behind a pointer as the pointer does', () => {
     for (const { parameters } of functions)
       for (const { type, extent } of parameters) {
-        if (extent && 'layout' in extent && isStruct(extent.layout))
+        if (extent && 'layout' in extent && ddi.isStruct(extent.layout))
           expect(type.name.replace(/^const |\*$/g, '')).toBe(extent.layout.name);
       }
   });

@@ -136,4 +136,16 @@ describe('queries and commands of an authenticated channel', () => {
       expect(sizes(fact.output)).toEqual([fact.out_size_x64, fact.out_size_x86]);
     },
   );
+
+  it('are known by their types, and no others', () => {
+    const types = (facts: readonly Exchange[]) => facts.map(({ guid }) => exported[guid]);
+    expect([...ddi.channelQueries.keys()]).toEqual(types(query_types!));
+    for (const { guid, input, output } of query_types!) {
+      const { request, answer } = ddi.channelQueries.get(exported[guid] as ddi.Guid)!;
+      expect([guid, request.name, answer.name]).toEqual([guid, input, output]);
+    }
+    expect([...ddi.channelConfigures.keys()]).toEqual(types(configure_types!));
+    for (const { guid, input } of configure_types!)
+      expect(ddi.channelConfigures.get(exported[guid] as ddi.Guid)!.name).toBe(input);
+  });
 });

@@ -43,8 +43,7 @@ describe('function tables against the facts', () => {
   it.each(d3d11Facts.video_tables.map((fact) => [fact.constant, fact] as const))(
     '%s asks for the table that it stands for',
     (constant, { sub_object_id, table, slots, bytes_x64 }) => {
-      const key = constant.replace('DDI_VIDEO_FUNCTIONS', '') as keyof typeof ddi.VIDEO_FUNCTIONS;
-      expect(ddi.VIDEO_FUNCTIONS[key]).toBe(sub_object_id);
+      expect(ddi.VIDEO_FUNCTIONS.constants.values[constant]).toBe(sub_object_id);
       expect(tableNamed(table)).toMatchObject({ bytes: bytes_x64 });
       expect(tableNamed(table).slots).toHaveLength(slots);
     },

@@ -37,6 +37,10 @@ const structure = (bytes: number) => memory.allocate(bytes, 'structure');
 
 describe('a recorded call as text', () => {
   const [place, caps, open] = [structure(256), structure(64), structure(64)];
+  const [query, answer] = [structure(32), structure(56)];
+  ddi.D3D11_1DDI_AUTHENTICATED_QUERY_INPUT.encode(memory, query, {
+    QueryType: ddi.D3D11_1DDI_AUTHENTICATED_QUERY_CHANNEL_TYPE,
+  });
   ddi.D3D11_1DDIARG_CREATECRYPTOSESSION.encode(memory, place, {
     CryptoType: ddi.D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
   });
@@ -53,6 +57,19 @@ describe('a recorded call as text', () => {
       [16, place, place, caps],
       () => {
         ddi.D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS.encode(memory, caps, { BlockAlignmentSize: 16 });
+        return ddi.S_OK;
+      },
+    ],
+    [
+      'a message and its answer',
+      ddi.QueryAuthenticatedChannel,
+      [16, 32, 32, query, 56, answer],
+      () => {
+        const { ChannelType, Output } = ddi.D3D11_1DDI_AUTHENTICATED_QUERY_CHANNEL_TYPE_OUTPUT.zero;
+        ddi.D3D11_1DDI_AUTHENTICATED_QUERY_CHANNEL_TYPE_OUTPUT.encode(memory, answer, {
+          Output,
+          ChannelType: ChannelType + 2,
+        });
         return ddi.S_OK;
       },
     ],

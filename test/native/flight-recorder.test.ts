@@ -164,7 +164,7 @@ describe.each(kinds)('a recording that is $kind', ({ kind, koffi: by }) => {
 
 describe.each(kinds)('what lay behind pointers, in a recording that is $kind', ({ kind, koffi: by }) => {
   const open = (name: string) => {
-    const path = join(folder, `${kind}-pictures-${name}`);
+    const path = join(folder, `${kind}-snapshots-${name}`);
     const recorder = new FlightRecorder(openSharedFile(path, RECORDING_BYTES, by));
     return { recorder, read: () => readRecording(readFileSync(path)), bytes: () => readFileSync(path) };
   };

@@ -66,7 +66,7 @@ whenBuilt(`a hostile driver${reasonOf(built)}`, () => {
     expect(create).toMatch(session);
     expect(create).toMatch(/^CreateCryptoSession\(.*, hRTCryptoSession: 0x[0-9a-f]+\) …$/);
     expect(failed!.calls![0]).toMatch(
-      /^OpenAdapter10_2\(.* Interface: 0xb000f.* = S_OK; pOpenData: \{ hAdapter: /,
+      /^OpenAdapter10_2\(.* Interface: D3D11_1,.* = S_OK; pOpenData: \{ hAdapter: /,
     );
   });
 

@@ -58,13 +58,13 @@ describe('a call as text', () => {
     GUID.write(memory, type, D3D11_1DDI_CRYPTO_TYPE_AES128_CTR, 'x64');
     const args = [0x10, type, profile, caps];
     const [line] = logOf(GetContentProtectionCaps, args, () => {
-      CAPS.encode(memory, caps, { Caps: 1, BlockAlignmentSize: 16 });
+      CAPS.encode(memory, caps, { Caps: 0x41, BlockAlignmentSize: 16 });
       memory.copyIn(type, new Uint8Array(16));
       return S_OK;
     });
     expect(line).toContain('-> D3D11_1DDI_CRYPTO_TYPE_AES128_CTR, pDecodeProfile');
     expect(line).toMatch(
-      /\) = S_OK; pCaps: \{ Caps: 1, .*BlockAlignmentSize: 0x10, ProtectedMemorySize: 0x0 \}$/,
+      /\) = S_OK; pCaps: \{ Caps: SOFTWARE \| ENCRYPTED_READ_BACK, .*BlockAlignmentSize: 0x10, ProtectedMemorySize: 0x0 \}$/,
     );
     const [refused] = logOf(GetContentProtectionCaps, args, () => E_INVALIDARG);
     expect(refused!.endsWith(`pCaps: ${hex(caps)}) = E_INVALIDARG`)).toBe(true);

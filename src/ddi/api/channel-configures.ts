@@ -1,6 +1,10 @@
 /** The API's twins of the channel commands: d3d11.h. Same bytes as the DDI's, other names; clauses CFG. */
 import { D3D11_OMAC } from './channel-queries.js';
-import { struct, HANDLE, UINT } from '../../abi/index.js';
+import { named, struct, BOOL, HANDLE, UINT } from '../../abi/index.js';
+import {
+  D3D11_1DDI_AUTHENTICATED_PROCESS_IDENTIFIER_TYPE,
+  D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG,
+} from '../d3d11/enums-channel.js';
 import { GUID } from '../guid.js';
 import { HRESULT } from '../hresults.js';
 
@@ -36,7 +40,7 @@ export const D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT = struct(
   'D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT',
   {
     Parameters: D3D11_AUTHENTICATED_CONFIGURE_INPUT,
-    Protections: UINT,
+    Protections: named(UINT, D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG),
   },
 );
 
@@ -56,9 +60,9 @@ export const D3D11_AUTHENTICATED_CONFIGURE_SHARED_RESOURCE_INPUT = struct(
   'D3D11_AUTHENTICATED_CONFIGURE_SHARED_RESOURCE_INPUT',
   {
     Parameters: D3D11_AUTHENTICATED_CONFIGURE_INPUT,
-    ProcessType: UINT,
+    ProcessType: named(UINT, D3D11_1DDI_AUTHENTICATED_PROCESS_IDENTIFIER_TYPE),
     ProcessHandle: HANDLE,
-    AllowAccess: UINT,
+    AllowAccess: BOOL,
   },
 );
 

@@ -1,5 +1,11 @@
 /** The API's twins of the channel queries: d3d11.h. Same bytes as the DDI's, other names; clauses QAC. */
-import { struct, bytes, HANDLE, UINT, UINT64 } from '../../abi/index.js';
+import { named, struct, bytes, BOOL, HANDLE, UINT, UINT64 } from '../../abi/index.js';
+import {
+  D3D11_1DDI_AUTHENTICATED_PROCESS_IDENTIFIER_TYPE,
+  D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG,
+  D3D11_1DDI_BUS_TYPE,
+} from '../d3d11/enums-channel.js';
+import { D3D11_AUTHENTICATED_CHANNEL_TYPE } from './enums.js';
 import { GUID } from '../guid.js';
 import { HRESULT } from '../hresults.js';
 
@@ -29,7 +35,7 @@ export const D3D11_AUTHENTICATED_QUERY_PROTECTION_OUTPUT = struct(
   'D3D11_AUTHENTICATED_QUERY_PROTECTION_OUTPUT',
   {
     Output: D3D11_AUTHENTICATED_QUERY_OUTPUT,
-    ProtectionFlags: UINT,
+    ProtectionFlags: named(UINT, D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG),
   },
 );
 
@@ -38,7 +44,7 @@ export const D3D11_AUTHENTICATED_QUERY_CHANNEL_TYPE_OUTPUT = struct(
   'D3D11_AUTHENTICATED_QUERY_CHANNEL_TYPE_OUTPUT',
   {
     Output: D3D11_AUTHENTICATED_QUERY_OUTPUT,
-    ChannelType: UINT,
+    ChannelType: D3D11_AUTHENTICATED_CHANNEL_TYPE,
   },
 );
 
@@ -95,7 +101,7 @@ export const D3D11_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_OUTPUT
   {
     Output: D3D11_AUTHENTICATED_QUERY_OUTPUT,
     ProcessIndex: UINT,
-    ProcessIdentifier: UINT,
+    ProcessIdentifier: named(UINT, D3D11_1DDI_AUTHENTICATED_PROCESS_IDENTIFIER_TYPE),
     ProcessHandle: HANDLE,
   },
 );
@@ -155,9 +161,9 @@ export const D3D11_AUTHENTICATED_QUERY_ACCESSIBILITY_OUTPUT = struct(
   'D3D11_AUTHENTICATED_QUERY_ACCESSIBILITY_OUTPUT',
   {
     Output: D3D11_AUTHENTICATED_QUERY_OUTPUT,
-    BusType: UINT,
-    AccessibleInContiguousBlocks: UINT,
-    AccessibleInNonContiguousBlocks: UINT,
+    BusType: named(UINT, D3D11_1DDI_BUS_TYPE),
+    AccessibleInContiguousBlocks: BOOL,
+    AccessibleInNonContiguousBlocks: BOOL,
   },
 );
 

@@ -1,5 +1,11 @@
 /** Certified Output Protection Protocol: strmif.h (AMCOPP), the driver's dxva.h (DXVA_COPP); clauses COPP. */
-import { array, struct, bytes, DWORD } from '../../abi/index.js';
+import { array, named, struct, bytes, DWORD } from '../../abi/index.js';
+import {
+  COPP_ProtectionType,
+  COPP_StatusFlags,
+  COPP_StatusHDCPFlags,
+  COPP_TVProtectionStandard,
+} from './enums.js';
 import { GUID } from '../guid.js';
 
 /** 256 bytes. The start message: 40 bytes of plaintext under raw RSA (COPP-4, COPP-6, D-07). */
@@ -64,7 +70,7 @@ export const DXVA_COPPStatusOutput = struct('DXVA_COPPStatusOutput', {
 
 /** 16 bytes. One type and a level of that type (COPP-19). */
 export const DXVA_COPPSetProtectionLevelCmdData = struct('DXVA_COPPSetProtectionLevelCmdData', {
-  ProtType: DWORD,
+  ProtType: named(DWORD, COPP_ProtectionType),
   ProtLevel: DWORD,
   ExtendedInfoChangeMask: DWORD,
   ExtendedInfoData: DWORD,
@@ -72,7 +78,7 @@ export const DXVA_COPPSetProtectionLevelCmdData = struct('DXVA_COPPSetProtection
 
 /** 64 bytes. Data of DXVA_COPPSetSignaling. */
 export const DXVA_COPPSetSignalingCmdData = struct('DXVA_COPPSetSignalingCmdData', {
-  ActiveTVProtectionStandard: DWORD,
+  ActiveTVProtectionStandard: named(DWORD, COPP_TVProtectionStandard),
   AspectRatioChangeMask1: DWORD,
   AspectRatioData1: DWORD,
   AspectRatioChangeMask2: DWORD,
@@ -87,7 +93,7 @@ export const DXVA_COPPSetSignalingCmdData = struct('DXVA_COPPSetSignalingCmdData
 /** 32 bytes. Answer to the queries of a single value (COPP-23, COPP-31). */
 export const DXVA_COPPStatusData = struct('DXVA_COPPStatusData', {
   rApp: GUID,
-  dwFlags: DWORD,
+  dwFlags: named(DWORD, COPP_StatusFlags),
   dwData: DWORD,
   ExtendedInfoValidMask: DWORD,
   ExtendedInfoData: DWORD,
@@ -96,7 +102,7 @@ export const DXVA_COPPStatusData = struct('DXVA_COPPStatusData', {
 /** 44 bytes. Answer to DXVA_COPPQueryDisplayData. */
 export const DXVA_COPPStatusDisplayData = struct('DXVA_COPPStatusDisplayData', {
   rApp: GUID,
-  dwFlags: DWORD,
+  dwFlags: named(DWORD, COPP_StatusFlags),
   DisplayWidth: DWORD,
   DisplayHeight: DWORD,
   Format: DWORD,
@@ -108,8 +114,8 @@ export const DXVA_COPPStatusDisplayData = struct('DXVA_COPPStatusDisplayData', {
 /** 72 bytes. Answer to DXVA_COPPQueryHDCPKeyData; the low 40 bits of BKey (COPP-38). */
 export const DXVA_COPPStatusHDCPKeyData = struct('DXVA_COPPStatusHDCPKeyData', {
   rApp: GUID,
-  dwFlags: DWORD,
-  dwHDCPFlags: DWORD,
+  dwFlags: named(DWORD, COPP_StatusFlags),
+  dwHDCPFlags: named(DWORD, COPP_StatusHDCPFlags),
   BKey: GUID,
   Reserved1: GUID,
   Reserved2: GUID,
@@ -118,9 +124,9 @@ export const DXVA_COPPStatusHDCPKeyData = struct('DXVA_COPPStatusHDCPKeyData', {
 /** 88 bytes. Answer to DXVA_COPPQuerySignaling. */
 export const DXVA_COPPStatusSignalingCmdData = struct('DXVA_COPPStatusSignalingCmdData', {
   rApp: GUID,
-  dwFlags: DWORD,
-  AvailableTVProtectionStandards: DWORD,
-  ActiveTVProtectionStandard: DWORD,
+  dwFlags: named(DWORD, COPP_StatusFlags),
+  AvailableTVProtectionStandards: named(DWORD, COPP_TVProtectionStandard),
+  ActiveTVProtectionStandard: named(DWORD, COPP_TVProtectionStandard),
   TVType: DWORD,
   AspectRatioValidMask1: DWORD,
   AspectRatioData1: DWORD,

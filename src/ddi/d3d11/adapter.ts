@@ -1,4 +1,5 @@
 /** Opening a driver: d3d10umddi.h, clauses OPN and DEV-1…DEV-16. */
+import type { FieldType } from '../../abi/index.js';
 import {
   HRESULT,
   DXGI_STATUS_NO_REDIRECTION,
@@ -9,13 +10,15 @@ import {
 } from '../hresults.js';
 import {
   alias,
+  arm,
   behind,
   declare,
   value,
+  named,
   overlay,
   struct,
+  when,
   BOOL,
-  enumeration,
   pointer,
   SIZE_T,
   UINT,
@@ -30,12 +33,22 @@ import {
   D3D10DDI_HRTCORELAYER,
   D3D10DDI_HRTDEVICE,
 } from './handles.js';
+import { D3D10_2DDICAPS_TYPE } from './caps.js';
+import {
+  D3D10DDI_CREATEDEVICE_FLAG,
+  DDI_INTERFACE_VERSION,
+  DDI_SUPPORTED,
+  VIDEO_FUNCTIONS,
+} from './enums-device.js';
+
+const Interface = named(UINT, DDI_INTERFACE_VERSION);
+const Flags = named(UINT, D3D10DDI_CREATEDEVICE_FLAG);
 
 /** 40 bytes. hAdapter is written by the driver, which also fills the table behind pAdapterFuncs_2 (OPN-3, OPN-4). */
 export const D3D10DDIARG_OPENADAPTER = struct('D3D10DDIARG_OPENADAPTER', {
   hRTAdapter: D3D10DDI_HRTADAPTER,
   hAdapter: D3D10DDI_HADAPTER,
-  Interface: UINT,
+  Interface,
   Version: UINT,
   pAdapterCallbacks: pointer('const D3DDDI_ADAPTERCALLBACKS*'),
   pAdapterFuncs_2: pointer('D3D10_2DDI_ADAPTERFUNCS*'),
@@ -44,7 +57,7 @@ export const D3D10DDIARG_OPENADAPTER = struct('D3D10DDIARG_OPENADAPTER', {
 
 /** 32 bytes. What GetCaps is asked for, and where the answer goes (OPN-17). */
 export const D3D10_2DDIARG_GETCAPS = struct('D3D10_2DDIARG_GETCAPS', {
-  Type: enumeration('D3D10_2DDICAPS_TYPE'),
+  Type: D3D10_2DDICAPS_TYPE,
   pInfo: pointer('void*'),
   pData: pointer('void*'),
   DataSize: UINT,
@@ -52,9 +65,9 @@ export const D3D10_2DDIARG_GETCAPS = struct('D3D10_2DDIARG_GETCAPS', {
 
 /** 12 bytes. */
 export const D3D10DDIARG_CALCPRIVATEDEVICESIZE = struct('D3D10DDIARG_CALCPRIVATEDEVICESIZE', {
-  Interface: UINT,
+  Interface,
   Version: UINT,
-  Flags: UINT,
+  Flags,
 });
 
 /** 16 bytes, embedded in CREATEDEVICE. */
@@ -63,22 +76,44 @@ export const DXGI_DDI_BASE_ARGS = struct('DXGI_DDI_BASE_ARGS', {
   pDXGIDDIBaseFunctions: pointer('DXGI_DDI_BASE_FUNCTIONS*'),
 });
 
+const { D3D11_0, D3D11_0_7, D3D11_1, D3DWDDM1_3, D3DWDDM2_0, D3DWDDM2_1 } = DDI_INTERFACE_VERSION;
+const { D3DWDDM2_2, D3DWDDM2_3, D3DWDDM2_4, D3DWDDM2_5 } = DDI_INTERFACE_VERSION;
+
 /** 88 bytes. Tables and callbacks of the version that Interface names (DEV-7, DEV-17, SUB-1). */
 export const D3D10DDIARG_CREATEDEVICE = struct('D3D10DDIARG_CREATEDEVICE', {
   hRTDevice: D3D10DDI_HRTDEVICE,
-  Interface: UINT,
+  Interface,
   Version: UINT,
   pKTCallbacks: pointer('const D3DDDI_DEVICECALLBACKS*'),
-  p11_1DeviceFuncs: pointer('D3D11_1DDI_DEVICEFUNCS*'),
-  pWDDM2_0DeviceFuncs: overlay('p11_1DeviceFuncs', pointer('D3DWDDM2_0DDI_DEVICEFUNCS*')),
-  pWDDM2_2DeviceFuncs: overlay('p11_1DeviceFuncs', pointer('D3DWDDM2_2DDI_DEVICEFUNCS*')),
+  p11_1DeviceFuncs: arm(pointer('D3D11_1DDI_DEVICEFUNCS*'), when('Interface', D3D11_1)),
+  pWDDM2_0DeviceFuncs: overlay(
+    'p11_1DeviceFuncs',
+    pointer('D3DWDDM2_0DDI_DEVICEFUNCS*'),
+    when('Interface', D3DWDDM2_0),
+  ),
+  pWDDM2_2DeviceFuncs: overlay(
+    'p11_1DeviceFuncs',
+    pointer('D3DWDDM2_2DDI_DEVICEFUNCS*'),
+    when('Interface', D3DWDDM2_2, D3DWDDM2_3, D3DWDDM2_4, D3DWDDM2_5),
+  ),
   hDrvDevice: D3D10DDI_HDEVICE,
   DXGIBaseDDI: DXGI_DDI_BASE_ARGS,
   hRTCoreLayer: D3D10DDI_HRTCORELAYER,
-  p11UMCallbacks: pointer('const D3D11DDI_CORELAYER_DEVICECALLBACKS*'),
-  pWDDM2_0UMCallbacks: overlay('p11UMCallbacks', pointer('const D3DWDDM2_0DDI_CORELAYER_DEVICECALLBACKS*')),
-  pWDDM2_2UMCallbacks: overlay('p11UMCallbacks', pointer('const D3DWDDM2_2DDI_CORELAYER_DEVICECALLBACKS*')),
-  Flags: UINT,
+  p11UMCallbacks: arm(
+    pointer('const D3D11DDI_CORELAYER_DEVICECALLBACKS*'),
+    when('Interface', D3D11_0, D3D11_0_7, D3D11_1, D3DWDDM1_3),
+  ),
+  pWDDM2_0UMCallbacks: overlay(
+    'p11UMCallbacks',
+    pointer('const D3DWDDM2_0DDI_CORELAYER_DEVICECALLBACKS*'),
+    when('Interface', D3DWDDM2_0, D3DWDDM2_1),
+  ),
+  pWDDM2_2UMCallbacks: overlay(
+    'p11UMCallbacks',
+    pointer('const D3DWDDM2_2DDI_CORELAYER_DEVICECALLBACKS*'),
+    when('Interface', D3DWDDM2_2, D3DWDDM2_3, D3DWDDM2_4, D3DWDDM2_5),
+  ),
+  Flags,
   ppfnRetrieveSubObject: pointer('PFND3D10DDI_RETRIEVESUBOBJECT*'),
 });
 
@@ -152,7 +187,13 @@ export const GetSupportedVersions = declare({
   parameters: [
     hAdapter,
     behind('puEntries', pointer('UINT32*'), 'inout', { layout: UINT32 }),
-    behind('pSupportedDDIInterfaceVersions', pointer('UINT64*'), 'out', { layout: UINT64 }, true),
+    behind(
+      'pSupportedDDIInterfaceVersions',
+      pointer('UINT64*'),
+      'out',
+      { layout: named(UINT64, DDI_SUPPORTED) },
+      true,
+    ),
   ],
 });
 
@@ -170,24 +211,6 @@ export const GetCaps = declare({
   ],
 });
 
-/** Written to *ppfnRetrieveSubObject by CreateDevice; fills the video table of the version asked for (SUB). */
-export const RetrieveSubObject = declare({
-  name: 'RetrieveSubObject',
-  typedef: 'PFND3D10DDI_RETRIEVESUBOBJECT',
-  clauses: 'SUB',
-  returns: HRESULT,
-  codes: [S_OK],
-  decidedCodes: [E_INVALIDARG],
-  parameters: [
-    value('hDevice', D3D10DDI_HDEVICE),
-    value('SubDeviceID', UINT32),
-    value('ParamSize', SIZE_T),
-    behind('pParams', pointer('void*'), 'in', { bytesIn: 'ParamSize' }),
-    value('OutputParamSize', SIZE_T),
-    behind('pOutputParamsBuffer', pointer('void*'), 'out', { bytesIn: 'OutputParamSize' }, true),
-  ],
-});
-
 /** 16 bytes: what pParams of RetrieveSubObject points to (SUB-5). */
 export const D3D11_1DDI_VIDEO_INPUT = struct('D3D11_1DDI_VIDEO_INPUT', {
   Relocate: BOOL,
@@ -202,3 +225,28 @@ export const D3DWDDM2_0DDI_VIDEO_INPUT = struct('D3DWDDM2_0DDI_VIDEO_INPUT', {
 
 /** 1 byte: what pOutputParamsBuffer of RetrieveSubObject points to; reserved (SUB). */
 export const D3D11_1DDI_VIDEO_OUTPUT = struct('D3D11_1DDI_VIDEO_OUTPUT', { Reserved: UINT8 });
+
+/** Written to *ppfnRetrieveSubObject by CreateDevice; fills the video table of the version asked for (SUB). */
+export const RetrieveSubObject = declare({
+  name: 'RetrieveSubObject',
+  typedef: 'PFND3D10DDI_RETRIEVESUBOBJECT',
+  clauses: 'SUB',
+  returns: HRESULT,
+  codes: [S_OK],
+  decidedCodes: [E_INVALIDARG],
+  parameters: [
+    value('hDevice', D3D10DDI_HDEVICE),
+    value('SubDeviceID', named(UINT32, VIDEO_FUNCTIONS)),
+    value('ParamSize', SIZE_T),
+    behind('pParams', pointer('void*'), 'in', {
+      chosenBy: { at: 'SubDeviceID' },
+      layouts: new Map<number, FieldType<unknown>>([
+        [VIDEO_FUNCTIONS.D3D11_1, D3D11_1DDI_VIDEO_INPUT],
+        [VIDEO_FUNCTIONS.D3DWDDM2_0, D3DWDDM2_0DDI_VIDEO_INPUT],
+      ]),
+      bytesIn: 'ParamSize',
+    }),
+    value('OutputParamSize', SIZE_T),
+    behind('pOutputParamsBuffer', pointer('void*'), 'out', { bytesIn: 'OutputParamSize' }, true),
+  ],
+});

@@ -1,80 +1,18 @@
 /** Authenticated channels of d3d10umddi.h: clauses CPAC, CAC, DAC, NAC, QAC, CFG. */
+import type { FieldType } from '../../abi/index.js';
+import { SIZE_T, VOID, behind, declare, made, value, pointer, UINT } from '../../abi/index.js';
+import { channelConfigures } from './authenticated-channel-configures.js';
 import {
-  SIZE_T,
-  VOID,
-  behind,
-  declare,
-  value,
-  struct,
-  bytes,
-  enumeration,
-  HANDLE,
-  pointer,
-  UINT,
-  made,
-} from '../../abi/index.js';
+  D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT,
+  D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT,
+  D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
+  D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+  D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL,
+} from './authenticated-channel-messages.js';
+import { channelQueries } from './authenticated-channel-queries.js';
 import { hDevice } from './device.js';
 import { D3D11_1DDI_HAUTHCHANNEL, D3D11_1DDI_HRTAUTHCHANNEL } from './handles.js';
 import { D3DDDIERR_DEVICEREMOVED, E_FAIL, E_INVALIDARG, E_OUTOFMEMORY, S_OK, HRESULT } from '../hresults.js';
-import { GUID } from '../guid.js';
-
-/** 16 bytes (x86 8). The driver writes hChannel, its own name for the channel (CAC-4, D-34). */
-export const D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL = struct('D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL', {
-  ChannelType: enumeration('D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE'),
-  hChannel: HANDLE,
-});
-
-/** 16 bytes. AES-128 CMAC (QAC-10, CFG-11). */
-export const D3D11_1DDI_OMAC = struct('D3D11_1DDI_OMAC', {
-  Omac: bytes(16),
-});
-
-/** 32 bytes (x86 24). What every query starts with; no MAC (QAC-1). */
-export const D3D11_1DDI_AUTHENTICATED_QUERY_INPUT = struct('D3D11_1DDI_AUTHENTICATED_QUERY_INPUT', {
-  QueryType: GUID,
-  hChannel: HANDLE,
-  SequenceNumber: UINT,
-});
-
-/** 48 bytes (x86 44). What every answer starts with; the OMAC covers what follows it (QAC-10, D-30). */
-export const D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT = struct('D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT', {
-  omac: D3D11_1DDI_OMAC,
-  QueryType: GUID,
-  hChannel: HANDLE,
-  SequenceNumber: UINT,
-  ReturnCode: HRESULT,
-});
-
-/** 48 bytes (x86 40). What every command starts with (CFG-1, CFG-11). */
-export const D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT = struct('D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT', {
-  omac: D3D11_1DDI_OMAC,
-  ConfigureType: GUID,
-  hChannel: HANDLE,
-  SequenceNumber: UINT,
-});
-
-/** 48 bytes (x86 44). The answer to every command (CFG-8…CFG-10). */
-export const D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT = struct('D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT', {
-  omac: D3D11_1DDI_OMAC,
-  ConfigureType: GUID,
-  hChannel: HANDLE,
-  SequenceNumber: UINT,
-  ReturnCode: HRESULT,
-});
-
-/** 4 bytes. ProtectionEnabled is bit 0, OverlayOrFullscreenRequired bit 1, the rest zero (CFG-19). */
-export const D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAGS = struct('D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAGS', {
-  Value: UINT,
-});
-
-/** 16 bytes. What NAC unwraps: the session key alone (NAC-4, D-02). */
-export const AUTHCHANNEL_KEYEXCHANGE_PLAINTEXT = struct(
-  'AUTHCHANNEL_KEYEXCHANGE_PLAINTEXT',
-  {
-    SessionKey: bytes(16),
-  },
-  { packing: 1 },
-);
 
 const hAuthChannel = value('hAuthChannel', D3D11_1DDI_HAUTHCHANNEL);
 const hCAuthChannel = value('hCAuthChannel', D3D11_1DDI_HAUTHCHANNEL);
@@ -136,6 +74,10 @@ export const NegotiateAuthenticatedChannelKeyExchange = declare({
   ],
 });
 
+const queryType = { at: 'pInputData', member: 'QueryType' };
+const queries = (way: 'request' | 'answer'): ReadonlyMap<unknown, FieldType<unknown>> =>
+  new Map([...channelQueries].map(([type, exchange]) => [type, exchange[way]]));
+
 /** QAC-1…QAC-15. The query's type decides what lies behind both pointers. */
 export const QueryAuthenticatedChannel = declare({
   name: 'QueryAuthenticatedChannel',
@@ -147,13 +89,23 @@ export const QueryAuthenticatedChannel = declare({
     hDevice,
     hCAuthChannel,
     value('InputDataSize', UINT),
-    behind('pInputData', pointer('const VOID*'), 'in', { bytesIn: 'InputDataSize' }),
+    behind('pInputData', pointer('const VOID*'), 'in', {
+      chosenBy: queryType,
+      layouts: queries('request'),
+      head: D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
+      bytesIn: 'InputDataSize',
+    }),
     value('OutputDataSize', UINT),
-    behind('pOutputData', pointer('VOID*'), 'out', { bytesIn: 'OutputDataSize' }),
+    behind('pOutputData', pointer('VOID*'), 'out', {
+      chosenBy: queryType,
+      layouts: queries('answer'),
+      head: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+      bytesIn: 'OutputDataSize',
+    }),
   ],
 });
 
-/** CFG-1…CFG-19. */
+/** CFG-1…CFG-19. The command's type decides what lies behind pInputData. */
 export const ConfigureAuthenticatedChannel = declare({
   name: 'ConfigureAuthenticatedChannel',
   typedef: 'PFND3D11_1DDI_CONFIGUREAUTHENTICATEDCHANNEL',
@@ -164,7 +116,12 @@ export const ConfigureAuthenticatedChannel = declare({
     hDevice,
     hCAuthChannel,
     value('InputDataSize', UINT),
-    behind('pInputData', pointer('const VOID*'), 'in', { bytesIn: 'InputDataSize' }),
+    behind('pInputData', pointer('const VOID*'), 'in', {
+      chosenBy: { at: 'pInputData', member: 'ConfigureType' },
+      layouts: channelConfigures,
+      head: D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT,
+      bytesIn: 'InputDataSize',
+    }),
     behind('pOutputData', pointer('D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT*'), 'out', {
       layout: D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT,
     }),

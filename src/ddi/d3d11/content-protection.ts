@@ -1,12 +1,13 @@
 /** Content-protection caps and certificates of d3d10umddi.h: clauses GCPC, GCKE, GCS, GC. */
 import {
   VOID,
+  arm,
   behind,
   declare,
   value,
   overlay,
   struct,
-  enumeration,
+  when,
   pointer,
   UINT,
   UINT64,
@@ -18,12 +19,14 @@ import {
   E_INVALIDARG,
   S_OK,
 } from '../hresults.js';
+import { D3D11_1DDI_CONTENT_PROTECTION_CAPS } from './caps.js';
 import { hDevice } from './device.js';
+import { D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE, D3D11_1DDI_CERTIFICATE_TYPE } from './enums-channel.js';
 import { GUID } from '../guid.js';
 
 /** 24 bytes (GCPC-1). ProtectedMemorySize is 64 bits wide (D-62). */
 export const D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS = struct('D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS', {
-  Caps: enumeration('D3D11_1DDI_CONTENT_PROTECTION_CAPS'),
+  Caps: D3D11_1DDI_CONTENT_PROTECTION_CAPS,
   KeyExchangeTypeCount: UINT,
   BlockAlignmentSize: UINT,
   ProtectedMemorySize: UINT64,
@@ -31,9 +34,16 @@ export const D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS = struct('D3D11_1DDI_VIDEO
 
 /** 20 bytes: CertificateType chooses the arm of the union (GCS-3). */
 export const D3D11_1DDI_CERTIFICATE_INFO = struct('D3D11_1DDI_CERTIFICATE_INFO', {
-  CertificateType: enumeration('D3D11_1DDI_CERTIFICATE_TYPE'),
-  ChannelType: enumeration('D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE'),
-  CryptoSessionType: overlay('ChannelType', GUID),
+  CertificateType: D3D11_1DDI_CERTIFICATE_TYPE,
+  ChannelType: arm(
+    D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE,
+    when('CertificateType', D3D11_1DDI_CERTIFICATE_TYPE.AUTHENTICATED_CHANNEL),
+  ),
+  CryptoSessionType: overlay(
+    'ChannelType',
+    GUID,
+    when('CertificateType', D3D11_1DDI_CERTIFICATE_TYPE.CRYPTO_SESSION),
+  ),
 });
 
 const guidPointer = <const Name extends string>(name: Name) =>

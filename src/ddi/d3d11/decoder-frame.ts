@@ -1,17 +1,5 @@
 /** Decoding a frame: d3d10umddi.h, clauses VDBF, VDEC. */
-import {
-  VOID,
-  array,
-  behind,
-  declare,
-  value,
-  struct,
-  BOOL,
-  enumeration,
-  pointer,
-  UINT,
-  UINT64,
-} from '../../abi/index.js';
+import { VOID, array, behind, declare, value, struct, BOOL, pointer, UINT, UINT64 } from '../../abi/index.js';
 import {
   HRESULT,
   D3DDDIERR_DEVICEREMOVED,
@@ -23,6 +11,7 @@ import {
 import { D3D11_1DDI_ENCRYPTED_BLOCK_INFO } from './crypto-session.js';
 import { hDecoder } from './decoder.js';
 import { hDevice } from './device.js';
+import { D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE } from './enums-decoder.js';
 import {
   D3D10DDI_HRESOURCE,
   D3D11_1DDI_HCRYPTOSESSION,
@@ -39,7 +28,7 @@ export const D3D11_1DDIARG_VIDEODECODERBEGINFRAME = struct('D3D11_1DDIARG_VIDEOD
 /** 80 bytes (x86 68). One compressed buffer; pIV NULL is clear (VDEC-17, IV-7). The tag says DECODERR in the header. */
 export const D3D11_1DDI_VIDEO_DECODER_BUFFER_DESC = struct('D3D11_1DDI_VIDEO_DECODER_BUFFER_DESC', {
   hResource: D3D10DDI_HRESOURCE,
-  BufferType: enumeration('D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE'),
+  BufferType: D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE,
   BufferIndex: UINT,
   DataOffset: UINT,
   DataSize: UINT,
@@ -67,7 +56,7 @@ export const D3DWDDM2_0DDI_VIDEO_DECODER_SUB_SAMPLE_MAPPING_BLOCK = struct(
 /** 56 bytes (x86 32). WDDM 2.0: DataOffset is zero. */
 export const D3DWDDM2_0DDI_VIDEO_DECODER_BUFFER_DESC1 = struct('D3DWDDM2_0DDI_VIDEO_DECODER_BUFFER_DESC1', {
   hResource: D3D10DDI_HRESOURCE,
-  BufferType: enumeration('D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE'),
+  BufferType: D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE,
   DataOffset: UINT,
   DataSize: UINT,
   pIV: pointer('void*'),
@@ -79,7 +68,7 @@ export const D3DWDDM2_0DDI_VIDEO_DECODER_BUFFER_DESC1 = struct('D3DWDDM2_0DDI_VI
 /** 64 bytes (x86 40). WDDM 2.4: both stripe counts are zero, or none is. */
 export const D3DWDDM2_4DDI_VIDEO_DECODER_BUFFER_DESC = struct('D3DWDDM2_4DDI_VIDEO_DECODER_BUFFER_DESC', {
   hResource: D3D10DDI_HRESOURCE,
-  BufferType: enumeration('D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE'),
+  BufferType: D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE,
   DataOffset: UINT,
   DataSize: UINT,
   pIV: pointer('void*'),

@@ -7,7 +7,7 @@ import {
   value,
   struct,
   BOOL,
-  enumeration,
+  named,
   HANDLE,
   pointer,
   UINT,
@@ -15,7 +15,10 @@ import {
   made,
 } from '../../abi/index.js';
 import { HRESULT, D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from '../hresults.js';
+import { DXGI_FORMAT } from './caps.js';
 import { hDevice } from './device.js';
+import { D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE } from './enums-decoder.js';
+import { D3D10_DDI_RESOURCE_USAGE } from './enums-resource.js';
 import { D3D11_1DDI_HDECODE, D3D11_1DDI_HRTDECODE } from './handles.js';
 import { GUID } from '../guid.js';
 
@@ -24,7 +27,7 @@ export const D3D11_1DDI_VIDEO_DECODER_DESC = struct('D3D11_1DDI_VIDEO_DECODER_DE
   Guid: GUID,
   SampleWidth: UINT,
   SampleHeight: UINT,
-  OutputFormat: enumeration('DXGI_FORMAT'),
+  OutputFormat: DXGI_FORMAT,
 });
 
 /** 100 bytes. guidConfigBitstreamEncryption comes first (VDEC-12). */
@@ -56,9 +59,9 @@ export const D3D11_1DDIARG_CREATEVIDEODECODER = struct('D3D11_1DDIARG_CREATEVIDE
 
 /** 12 bytes. Usage is a resource usage (VDEC-13). */
 export const D3D11_1DDI_VIDEO_DECODER_BUFFER_INFO = struct('D3D11_1DDI_VIDEO_DECODER_BUFFER_INFO', {
-  Type: enumeration('D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE'),
+  Type: D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE,
   Size: UINT,
-  Usage: UINT,
+  Usage: named(UINT, D3D10_DDI_RESOURCE_USAGE),
 });
 
 const voidCodes = [E_INVALIDARG, D3DDDIERR_DEVICEREMOVED];
@@ -103,7 +106,7 @@ export const CheckVideoDecoderFormat = declare({
   parameters: [
     hDevice,
     behind('pDecoderProfile', pointer('const GUID*'), 'in', { layout: GUID }),
-    value('Format', enumeration('DXGI_FORMAT')),
+    value('Format', DXGI_FORMAT),
     behind('pSupported', pointer('BOOL*'), 'out', { layout: BOOL }),
   ],
 });

@@ -1,9 +1,12 @@
 /** Device functions that are not about resources, and the callback by which VOID functions fail: DEV, ERR. */
-import { BOOL, VOID, behind, declare, value, enumeration, pointer, UINT } from '../../abi/index.js';
+import { BOOL, VOID, behind, declare, named, value, pointer, UINT } from '../../abi/index.js';
+import { D3D10_DDI_FORMAT_SUPPORT, DXGI_FORMAT } from './caps.js';
+import { D3D11_1_DDI_FLUSH_FLAGS } from './enums-device.js';
 import { D3D10DDI_HDEVICE, D3D10DDI_HRTCORELAYER } from './handles.js';
 import { D3DDDIERR_DEVICEREMOVED, E_FAIL, E_INVALIDARG, HRESULT } from '../hresults.js';
 
 export const hDevice = value('hDevice', D3D10DDI_HDEVICE);
+const FlushFlags = value('FlushFlags', named(UINT, D3D11_1_DDI_FLUSH_FLAGS));
 
 /** ERR-1…ERR-4: how a VOID function says that it failed. Offset 0 of every core-layer table. */
 export const SetErrorCb = declare({
@@ -30,7 +33,7 @@ export const Flush = declare({
   clauses: 'DEV',
   returns: BOOL,
   codes: [D3DDDIERR_DEVICEREMOVED],
-  parameters: [hDevice, value('FlushFlags', UINT)],
+  parameters: [hDevice, FlushFlags],
 });
 
 /** DEV-23. */
@@ -42,8 +45,8 @@ export const CheckFormatSupport = declare({
   codes: [E_FAIL, E_INVALIDARG],
   parameters: [
     hDevice,
-    value('Format', enumeration('DXGI_FORMAT')),
-    behind('pFormatCaps', pointer('UINT*'), 'out', { layout: UINT }),
+    value('Format', DXGI_FORMAT),
+    behind('pFormatCaps', pointer('UINT*'), 'out', { layout: named(UINT, D3D10_DDI_FORMAT_SUPPORT) }),
   ],
 });
 
@@ -54,7 +57,7 @@ export const Flush_WDDM2_0 = declare({
   clauses: 'DEV',
   returns: BOOL,
   codes: [D3DDDIERR_DEVICEREMOVED],
-  parameters: [hDevice, value('contextType', UINT), value('FlushFlags', UINT)],
+  parameters: [hDevice, value('contextType', UINT), FlushFlags],
 });
 
 const relocate = (typedef: string, table: string) =>

@@ -1,18 +1,7 @@
 /** Hardware protection, WDDM 2.0: d3d10umddi.h, clauses HWP, GDHK, CCSS, GCPD, SHP. */
-import {
-  VOID,
-  behind,
-  declare,
-  value,
-  struct,
-  BOOL,
-  enumeration,
-  pointer,
-  UINT,
-  UINT64,
-  tail,
-} from '../../abi/index.js';
+import { VOID, behind, declare, value, struct, BOOL, pointer, UINT, UINT64, tail } from '../../abi/index.js';
 import { hDevice } from './device.js';
+import { D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS } from './enums-crypto-session.js';
 import { D3D10DDI_HRESOURCE, D3D11_1DDI_HCRYPTOSESSION } from './handles.js';
 import {
   D3DDDIERR_DEVICEREMOVED,
@@ -88,7 +77,7 @@ export const CheckCryptoSessionStatus = declare({
     hDevice,
     hCryptoSession,
     behind('pStatus', pointer('D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS*'), 'out', {
-      layout: enumeration('D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS'),
+      layout: D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS,
     }),
   ],
 });

@@ -3,6 +3,7 @@ export * from './adapter-caps.js';
 export * from './adapter-tables.js';
 export * from './adapter.js';
 export * from './authenticated-channel-configures.js';
+export * from './authenticated-channel-messages.js';
 export * from './authenticated-channel-queries.js';
 export * from './authenticated-channel.js';
 export * from './callback-tables.js';

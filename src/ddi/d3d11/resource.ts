@@ -7,14 +7,27 @@ import {
   behind,
   declare,
   value,
+  named,
   struct,
-  enumeration,
   LONG,
   pointer,
   UINT,
   made,
 } from '../../abi/index.js';
+import { DXGI_FORMAT } from './caps.js';
 import { hDevice } from './device.js';
+import { D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE } from './enums-decoder.js';
+import {
+  D3D10_DDI_BIND,
+  D3D10_DDI_CPU_ACCESS,
+  D3D10_DDI_MAP,
+  D3D10_DDI_MAP_FLAG,
+  D3D10_DDI_RESOURCE_MISC,
+  D3D10_DDI_RESOURCE_USAGE,
+  D3D10DDIRESOURCE_TYPE,
+  D3D11_1DDI_COPY,
+  D3DWDDM2_0DDI_TEXTURE_LAYOUT,
+} from './enums-resource.js';
 import { D3D10DDI_HRESOURCE, D3D10DDI_HRTRESOURCE } from './handles.js';
 import {
   D3DDDIERR_DEVICEREMOVED,
@@ -48,18 +61,18 @@ export const D3D10_DDIARG_SUBRESOURCE_UP = struct('D3D10_DDIARG_SUBRESOURCE_UP',
 const createResourceMembers = {
   pMipInfoList: pointer('const D3D10DDI_MIPINFO*', D3D10DDI_MIPINFO),
   pInitialDataUP: pointer('const D3D10_DDIARG_SUBRESOURCE_UP*', D3D10_DDIARG_SUBRESOURCE_UP),
-  ResourceDimension: enumeration('D3D10DDIRESOURCE_TYPE'),
-  Usage: UINT,
-  BindFlags: UINT,
-  MapFlags: UINT,
-  MiscFlags: UINT,
-  Format: enumeration('DXGI_FORMAT'),
+  ResourceDimension: D3D10DDIRESOURCE_TYPE,
+  Usage: named(UINT, D3D10_DDI_RESOURCE_USAGE),
+  BindFlags: named(UINT, D3D10_DDI_BIND),
+  MapFlags: named(UINT, D3D10_DDI_CPU_ACCESS),
+  MiscFlags: named(UINT, D3D10_DDI_RESOURCE_MISC),
+  Format: DXGI_FORMAT,
   SampleDesc: DXGI_SAMPLE_DESC,
   MipLevels: UINT,
   ArraySize: UINT,
   pPrimaryDesc: pointer('DXGI_DDI_PRIMARY_DESC*'),
   ByteStride: UINT,
-  DecoderBufferType: enumeration('D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE'),
+  DecoderBufferType: D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE,
 } as const;
 
 /** 72 bytes: the create arguments before WDDM 2.0. */
@@ -68,7 +81,7 @@ export const D3D11DDIARG_CREATERESOURCE = struct('D3D11DDIARG_CREATERESOURCE', c
 /** 80 bytes (x86 64): the create arguments from WDDM 2.0 on, one member longer (RES-7). The header has one name for both. */
 export const D3D11DDIARG_CREATERESOURCE_WDDM2_0 = struct('D3D11DDIARG_CREATERESOURCE_WDDM2_0', {
   ...createResourceMembers,
-  TextureLayout: enumeration('D3DWDDM2_0DDI_TEXTURE_LAYOUT'),
+  TextureLayout: D3DWDDM2_0DDI_TEXTURE_LAYOUT,
 });
 
 /** 24 bytes: right, bottom and back are exclusive (RES). */
@@ -88,6 +101,7 @@ export const D3D10DDI_MAPPED_SUBRESOURCE = struct('D3D10DDI_MAPPED_SUBRESOURCE',
   DepthPitch: UINT,
 });
 
+const CopyFlags = value('CopyFlags', named(UINT, D3D11_1DDI_COPY));
 const resource = <const Name extends string>(name: Name) => value(name, D3D10DDI_HRESOURCE);
 const pCreateResource = behind('pCreateResource', pointer('const D3D11DDIARG_CREATERESOURCE*'), 'in', {
   layout: D3D11DDIARG_CREATERESOURCE,
@@ -140,8 +154,8 @@ export const ResourceMap = declare({
     hDevice,
     resource('hResource'),
     value('Subresource', UINT),
-    value('DDIMap', enumeration('D3D10_DDI_MAP')),
-    value('Flags', UINT),
+    value('DDIMap', D3D10_DDI_MAP),
+    value('Flags', named(UINT, D3D10_DDI_MAP_FLAG)),
     behind('pMappedSubResource', pointer('D3D10DDI_MAPPED_SUBRESOURCE*'), 'out', {
       layout: D3D10DDI_MAPPED_SUBRESOURCE,
     }),
@@ -200,7 +214,7 @@ export const ResourceCopyRegion = declare({
     resource('hSrcResource'),
     value('SrcSubresource', UINT),
     box('pSrcBox'),
-    value('CopyFlags', UINT),
+    CopyFlags,
   ],
 });
 
@@ -220,7 +234,7 @@ export const ResourceUpdateSubresourceUP = declare({
     behind('pSysMemUP', pointer('const VOID*'), 'in', { opaque: true }),
     value('RowPitch', UINT),
     value('DepthPitch', UINT),
-    value('CopyFlags', UINT),
+    CopyFlags,
   ],
 });
 

@@ -1,7 +1,8 @@
 /** Session keys after the first exchange: d3d10umddi.h, clauses SSKR, FSKR, GEBK, NCX. */
-import { VOID, alias, behind, declare, value, enumeration, pointer, UINT } from '../../abi/index.js';
+import { VOID, alias, behind, declare, value, pointer, UINT } from '../../abi/index.js';
 import { HRESULT, D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from '../hresults.js';
 import { hDevice } from './device.js';
+import { D3DWDDM2_4DDI_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS } from './enums-crypto-session.js';
 import { D3D11_1DDI_HCRYPTOSESSION } from './handles.js';
 
 const hCryptoSession = value('hCryptoSession', D3D11_1DDI_HCRYPTOSESSION);
@@ -57,7 +58,7 @@ export const NegotiateCryptoSessionKeyExchange_WDDM2_4 = declare({
   parameters: [
     hDevice,
     hCryptoSession,
-    value('flags', enumeration('D3DWDDM2_4DDI_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS')),
+    value('flags', D3DWDDM2_4DDI_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS),
     value('DataSize', UINT),
     behind('pData', pointer('BYTE*'), 'inout', { bytesIn: 'DataSize' }),
   ],

@@ -1,11 +1,11 @@
 /** The Direct3D 9 predecessor: d3dumddi.h, d3d9types.h, dxva. Where the D3D11.1 pages are silent they are read against it. */
-import { D3D11_1DDI_OMAC } from '../d3d11/authenticated-channel.js';
+import { D3D11_1DDI_OMAC } from '../d3d11/authenticated-channel-messages.js';
 import { struct, enumeration, HANDLE, pointer, UINT, UINT32, ULONGLONG } from '../../abi/index.js';
 import { GUID } from '../guid.js';
 
 /** 16 bytes (x86 8). The driver returns hChannel (CAC-4). */
 export const D3DDDIARG_CREATEAUTHENTICATEDCHANNEL = struct('D3DDDIARG_CREATEAUTHENTICATEDCHANNEL', {
-  ChannelType: enumeration('DDIAUTHENTICATEDCHANNELTYPE'),
+  ChannelType: enumeration('DDIAUTHENTICATEDCHANNELTYPE', {}),
   hChannel: HANDLE,
 });
 
@@ -121,8 +121,8 @@ export const DDICONTENTPROTECTIONCAPS = struct('DDICONTENTPROTECTIONCAPS', {
 
 /** 24 bytes. No union: both members are there (GCS-4). */
 export const DDICERTIFICATEINFO = struct('DDICERTIFICATEINFO', {
-  CertificateType: enumeration('D3DDDI_CERTIFICATETYPE'),
-  ChannelType: enumeration('DDIAUTHENTICATEDCHANNELTYPE'),
+  CertificateType: enumeration('D3DDDI_CERTIFICATETYPE', {}),
+  ChannelType: enumeration('DDIAUTHENTICATEDCHANNELTYPE', {}),
   CryptoSessionType: GUID,
 });
 

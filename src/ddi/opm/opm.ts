@@ -68,7 +68,7 @@ export const OPM_COPP_COMPATIBLE_GET_INFO_PARAMETERS = struct(
   { packing: 1 },
 );
 
-/** 4096 bytes. The signed answer; its data is one of opm-requests. */
+/** 4096 bytes. The signed answer; its data is one of requests.ts. */
 export const OPM_REQUESTED_INFORMATION = struct(
   'OPM_REQUESTED_INFORMATION',
   {
@@ -79,7 +79,7 @@ export const OPM_REQUESTED_INFORMATION = struct(
   { packing: 1 },
 );
 
-/** 4096 bytes. A signed command; its data is one of opm-requests. */
+/** 4096 bytes. A signed command; its data is one of requests.ts. */
 export const OPM_CONFIGURE_PARAMETERS = struct(
   'OPM_CONFIGURE_PARAMETERS',
   {

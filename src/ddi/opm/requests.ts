@@ -1,5 +1,12 @@
 /** What OPM requests, answers and commands carry: opmapi.h, 1-byte packed; clauses OPM. */
-import { array, struct, bytes, ULONG, ULONGLONG } from '../../abi/index.js';
+import { array, named, struct, bytes, ULONG, ULONGLONG } from '../../abi/index.js';
+import {
+  OPM_HDCP_FLAG,
+  OPM_INTERLEAVE,
+  OPM_PROTECTION_STANDARD,
+  OPM_PROTECTION_TYPE,
+  OPM_STATUS,
+} from './enums.js';
 import { OPM_RANDOM_NUMBER } from './opm.js';
 
 /** 5 bytes. The 40 bits of an HDCP receiver (COPP-38). */
@@ -16,7 +23,7 @@ export const OPM_STANDARD_INFORMATION = struct(
   'OPM_STANDARD_INFORMATION',
   {
     rnRandomNumber: OPM_RANDOM_NUMBER,
-    ulStatusFlags: ULONG,
+    ulStatusFlags: named(ULONG, OPM_STATUS),
     ulInformation: ULONG,
     ulReserved: ULONG,
     ulReserved2: ULONG,
@@ -29,10 +36,10 @@ export const OPM_ACTUAL_OUTPUT_FORMAT = struct(
   'OPM_ACTUAL_OUTPUT_FORMAT',
   {
     rnRandomNumber: OPM_RANDOM_NUMBER,
-    ulStatusFlags: ULONG,
+    ulStatusFlags: named(ULONG, OPM_STATUS),
     ulDisplayWidth: ULONG,
     ulDisplayHeight: ULONG,
-    dsfSampleInterleaveFormat: ULONG,
+    dsfSampleInterleaveFormat: named(ULONG, OPM_INTERLEAVE),
     d3dFormat: ULONG,
     ulFrequencyNumerator: ULONG,
     ulFrequencyDenominator: ULONG,
@@ -45,9 +52,9 @@ export const OPM_ACP_AND_CGMSA_SIGNALING = struct(
   'OPM_ACP_AND_CGMSA_SIGNALING',
   {
     rnRandomNumber: OPM_RANDOM_NUMBER,
-    ulStatusFlags: ULONG,
-    ulAvailableTVProtectionStandards: ULONG,
-    ulActiveTVProtectionStandard: ULONG,
+    ulStatusFlags: named(ULONG, OPM_STATUS),
+    ulAvailableTVProtectionStandards: named(ULONG, OPM_PROTECTION_STANDARD),
+    ulActiveTVProtectionStandard: named(ULONG, OPM_PROTECTION_STANDARD),
     ulReserved: ULONG,
     ulAspectRatioValidMask1: ULONG,
     ulAspectRatioData1: ULONG,
@@ -66,8 +73,8 @@ export const OPM_CONNECTED_HDCP_DEVICE_INFORMATION = struct(
   'OPM_CONNECTED_HDCP_DEVICE_INFORMATION',
   {
     rnRandomNumber: OPM_RANDOM_NUMBER,
-    ulStatusFlags: ULONG,
-    ulHDCPFlags: ULONG,
+    ulStatusFlags: named(ULONG, OPM_STATUS),
+    ulHDCPFlags: named(ULONG, OPM_HDCP_FLAG),
     ksvB: OPM_HDCP_KEY_SELECTION_VECTOR,
     Reserved: bytes(11),
     Reserved2: bytes(16),
@@ -81,7 +88,7 @@ export const OPM_OUTPUT_ID_DATA = struct(
   'OPM_OUTPUT_ID_DATA',
   {
     rnRandomNumber: OPM_RANDOM_NUMBER,
-    ulStatusFlags: ULONG,
+    ulStatusFlags: named(ULONG, OPM_STATUS),
     OutputId: ULONGLONG,
   },
   { packing: 1 },
@@ -91,7 +98,7 @@ export const OPM_OUTPUT_ID_DATA = struct(
 export const OPM_SET_PROTECTION_LEVEL_PARAMETERS = struct(
   'OPM_SET_PROTECTION_LEVEL_PARAMETERS',
   {
-    ulProtectionType: ULONG,
+    ulProtectionType: named(ULONG, OPM_PROTECTION_TYPE),
     ulProtectionLevel: ULONG,
     Reserved: ULONG,
     Reserved2: ULONG,
@@ -103,7 +110,7 @@ export const OPM_SET_PROTECTION_LEVEL_PARAMETERS = struct(
 export const OPM_SET_ACP_AND_CGMSA_SIGNALING_PARAMETERS = struct(
   'OPM_SET_ACP_AND_CGMSA_SIGNALING_PARAMETERS',
   {
-    ulNewTVProtectionStandard: ULONG,
+    ulNewTVProtectionStandard: named(ULONG, OPM_PROTECTION_STANDARD),
     ulAspectRatioChangeMask1: ULONG,
     ulAspectRatioData1: ULONG,
     ulAspectRatioChangeMask2: ULONG,

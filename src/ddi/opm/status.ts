@@ -1,7 +1,7 @@
 /** What OPM functions of the display miniport return: NTSTATUS values of ntstatus.h; clauses OPM. */
 
 import type { ResultType } from '../../abi/index.js';
-import { statusType } from '../../abi/index.js';
+import { statusText, statusType } from '../../abi/index.js';
 
 declare const brand: unique symbol;
 
@@ -56,7 +56,7 @@ for (const [name, status] of Object.entries(NTSTATUSES)) names.set(status, name)
 
 /** The header name of a status, or its number where none is known. */
 export function ntstatusName(status: Ntstatus): string {
-  return names.get(status) ?? `0x${status.toString(16).toUpperCase().padStart(8, '0')}`;
+  return names.get(status) ?? statusText(status);
 }
 
 /** An NTSTATUS in memory: 4 bytes; traces show its name. */

@@ -1,3 +1,4 @@
+import { valuesByName } from '../../abi/index.js';
 import {
   D3D10_DDI_BIND,
   D3D10_DDI_CPU_ACCESS,
@@ -35,12 +36,15 @@ function flagTranslation(
   };
 }
 
-const bind = flagTranslation(D3D11_BIND, D3D10_DDI_BIND);
-const misc = flagTranslation(D3D11_RESOURCE_MISC_FLAG, D3D10_DDI_RESOURCE_MISC, {
+const bind = flagTranslation(valuesByName(D3D11_BIND), valuesByName(D3D10_DDI_BIND));
+const misc = flagTranslation(valuesByName(D3D11_RESOURCE_MISC_FLAG), valuesByName(D3D10_DDI_RESOURCE_MISC), {
   GENERATE_MIPS: 'AUTO_GEN_MIP_MAP',
 });
-const cpuAccess = flagTranslation(D3D11_CPU_ACCESS, D3D10_DDI_CPU_ACCESS);
-const caps = flagTranslation(D3D11_CONTENT_PROTECTION_CAPS, D3D11_1DDI_CONTENT_PROTECTION_CAPS);
+const cpuAccess = flagTranslation(D3D11_CPU_ACCESS, valuesByName(D3D10_DDI_CPU_ACCESS));
+const caps = flagTranslation(
+  valuesByName(D3D11_CONTENT_PROTECTION_CAPS),
+  valuesByName(D3D11_1DDI_CONTENT_PROTECTION_CAPS),
+);
 
 /** The API's bind flags as the DDI numbers them (RES-34): UNORDERED_ACCESS is 0x100 there, where 0x80 is PRESENT. */
 export const ddiBindFlags = bind.toDdi;

@@ -261,7 +261,7 @@ describe('the calls of a failed case', () => {
       t.violated('NCS-6', 'bad');
     });
     expect(calls).toHaveLength(20);
-    expect(calls!.at(-1)).toMatch(/^Flush\(.*FlushFlags: 0x31\) = 1$/);
+    expect(calls!.at(-1)).toMatch(/^Flush\(.*FlushFlags: UNLESS_NO_COMMANDS \| 0x30\) = TRUE$/);
   });
 
   it('are there when the driver throws, and not for a case that passes or is skipped', () => {

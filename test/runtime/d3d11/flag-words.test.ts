@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { valuesByName } from 'softumd/abi';
 import * as d3d11 from 'softumd/d3d11';
 
 /** device-ddi, "Bind and misc words, bit by bit": the API's bit, the DDI's; null where the other side has none. */
@@ -50,12 +51,17 @@ const misc: Bits = [
 ];
 
 describe.each([
-  ['bind flags', bind, { toDdi: d3d11.ddiBindFlags, toApi: d3d11.apiBindFlags }, d3d11.D3D11_BIND],
+  [
+    'bind flags',
+    bind,
+    { toDdi: d3d11.ddiBindFlags, toApi: d3d11.apiBindFlags },
+    valuesByName(d3d11.D3D11_BIND),
+  ],
   [
     'misc flags',
     misc,
     { toDdi: d3d11.ddiMiscFlags, toApi: d3d11.apiMiscFlags },
-    d3d11.D3D11_RESOURCE_MISC_FLAG,
+    valuesByName(d3d11.D3D11_RESOURCE_MISC_FLAG),
   ],
   [
     'CPU access flags (DV-AMB-3)',

@@ -1,4 +1,4 @@
-import type { Address, Guid, Hresult } from '../../../abi/index.js';
+import type { Address, Guid, Hresult, ShortName } from '../../../abi/index.js';
 import {
   D3D11_1DDI_CONTENT_PROTECTION_CAPS,
   D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
@@ -63,7 +63,7 @@ interface Offer {
   readonly slots: readonly (keyof VideoFunctions)[];
 }
 
-type CapsBit = keyof typeof D3D11_1DDI_CONTENT_PROTECTION_CAPS;
+type CapsBit = ShortName<typeof D3D11_1DDI_CONTENT_PROTECTION_CAPS>;
 
 /**
  * Caps bits that stand for functions of their own. For key refresh no clause says so directly; SUB-11 does: only entries

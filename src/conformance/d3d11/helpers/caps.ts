@@ -1,4 +1,4 @@
-import type { Address, Guid, Hresult, StructValue } from '../../../abi/index.js';
+import type { Address, Guid, Hresult, ShortName, StructValue } from '../../../abi/index.js';
 import { failed } from '../../../abi/index.js';
 import {
   D3D11_1DDI_CONTENT_PROTECTION_CAPS,
@@ -78,7 +78,7 @@ export function capsOf(t: D3D11Case, device: HostDevice, kind: Partial<SessionKi
 export function hasCap(
   t: D3D11Case,
   device: HostDevice,
-  name: keyof typeof D3D11_1DDI_CONTENT_PROTECTION_CAPS,
+  name: ShortName<typeof D3D11_1DDI_CONTENT_PROTECTION_CAPS>,
 ): boolean {
   const { caps } = queryCaps(t, device, usualKind.cryptoType, usualKind.profile);
   return (caps.Caps & D3D11_1DDI_CONTENT_PROTECTION_CAPS[name]) !== 0;
