@@ -13,9 +13,11 @@ import {
   DXGI_FORMAT,
 } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
-import type { HostDevice } from '../../../host/index.js';
+import type { HostDevice, ObjectKind } from '../../../host/index.js';
+import { resourceKind } from '../../../host/index.js';
 import { codesText } from '../../framework/judge.js';
 import type { D3D11Case } from '../fixture.js';
+import { createObject } from './objects.js';
 
 /**
  * Staging is mapped, default is what blts protect.
@@ -74,6 +76,16 @@ function createArguments(shape: Shape, usage: Usage, pMipInfoList: Address) {
 /** What CreateResource is given. */
 export type CreateArguments = StructValue<typeof D3D11DDIARG_CREATERESOURCE>;
 
+/** Resources as the host makes them; a case is skipped where the driver leaves a function for it empty. */
+const resourceKindOf = (t: D3D11Case): ObjectKind<HResource, HRTResource> => ({
+  ...resourceKind,
+  privateBytes: (device, pCreate) => t.core(device, 'pfnCalcPrivateResourceSize')(device.hDevice, pCreate),
+  create: (device, pCreate, hResource, hRTResource) => {
+    t.core(device, 'pfnCreateResource')(device.hDevice, pCreate, hResource, hRTResource);
+    return undefined;
+  },
+});
+
 /**
  * Makes a resource in the order of DEV-1, whatever comes of it; one that comes of it is destroyed at the end of the
  * case.
@@ -89,20 +101,13 @@ export function tryCreateResource(
   const mip = { TexelWidth: width, TexelHeight: height, TexelDepth: 1 };
   const physical = { PhysicalWidth: width, PhysicalHeight: height, PhysicalDepth: 1 };
   const mips = t.struct(D3D10DDI_MIPINFO, { ...mip, ...physical });
-  const create = t.struct(D3D11DDIARG_CREATERESOURCE, {
+  const pCreate = t.struct(D3D11DDIARG_CREATERESOURCE, {
     ...createArguments(shape, usage, mips),
     ...changes,
   });
-  const bytes = t.core(device, 'pfnCalcPrivateResourceSize')(device.hDevice, create);
-  const handle = t.allocate(bytes, 'hResource: private memory') as HResource;
-  const errors = t.errorsOf(device, () => {
-    t.core(device, 'pfnCreateResource')(device.hDevice, create, handle, 0x4e5_0001 as HRTResource);
-  });
-  if (errors.length === 0) {
-    t.atEnd(() => {
-      if (t.isLive(device)) device.functions.pfnDestroyResource?.(device.hDevice, handle);
-    });
-  }
+  const request = { pCreate, runtimeHandle: 0x4e5_0001 as HRTResource };
+  const { handle, errors } = createObject(t, device, resourceKindOf(t), request);
+  device.takeErrors();
   return { errors, resource: { device, handle, shape, usage } };
 }
 
