@@ -1,5 +1,5 @@
 import type { Address, Hresult, StructValue } from '../../../abi/index.js';
-import type { HResource, HRTResource } from '../../../ddi/index.js';
+import type { HResource, HRTResource, PictureRows } from '../../../ddi/index.js';
 import {
   D3D10_DDI_BIND,
   D3D10_DDI_CPU_ACCESS,
@@ -11,6 +11,7 @@ import {
   D3D11DDIARG_CREATERESOURCE,
   DXGI_DDI_ERR_UNSUPPORTED,
   DXGI_FORMAT,
+  pictureRows,
 } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
 import type { HostDevice, ObjectKind } from '../../../host/index.js';
@@ -46,9 +47,9 @@ export interface TestResource {
 }
 
 /** Rows of all planes and bytes of picture in each (D-24). A buffer is one row. */
-export function rowsOf(shape: Shape): { readonly rows: number; readonly rowBytes: number } {
+export function rowsOf(shape: Shape): PictureRows {
   if ('bytes' in shape) return { rows: 1, rowBytes: shape.bytes };
-  return { rows: shape.height * 1.5, rowBytes: shape.width };
+  return pictureRows(DXGI_FORMAT.NV12, shape.width, shape.height)!;
 }
 
 /** Bytes of picture, padding left out (D-24). */
