@@ -1,5 +1,5 @@
 import type { Address, DdiFunction, Hresult, TableEntries } from '../../src/abi/index.js';
-import { fillTable, NULL, wordBytes } from '../../src/abi/index.js';
+import { fillTable, NULL } from '../../src/abi/index.js';
 import type { HAdapter, OpenAdapter10_2 } from '../../src/ddi/index.js';
 import {
   D3D10_2DDI_ADAPTERFUNCS,
@@ -7,6 +7,14 @@ import {
   D3D10_2DDICAPS_TYPE as CAPS_TYPE,
   D3D10DDIARG_OPENADAPTER as OPEN,
   D3D11_1_DDI_SUPPORTED,
+  D3D11_1DDI_ARCHITECTURE_INFO_DATA,
+  D3D11_1DDI_D3D11_OPTIONS_DATA,
+  D3D11_DDI_SHADER_MIN_PRECISION_SUPPORT_DATA,
+  D3D11DDI_3DPIPELINELEVEL as LEVEL,
+  D3D11DDI_3DPIPELINESUPPORT_CAPS,
+  D3D11DDI_SHADER,
+  D3D11DDI_SHADER_CAPS,
+  D3D11DDI_THREADING_CAPS,
   E_INVALIDARG,
   E_OUTOFMEMORY,
   HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER,
@@ -21,14 +29,30 @@ import { createDevice } from './device.js';
 /** What GetSupportedVersions lists: Interface << 32 | build << 16 (OPN-13). */
 const supportedVersions = [D3D11_1_DDI_SUPPORTED];
 
-/** The least answer that serves feature level 11_1 (OPN-17, OPN-20, OPN-22), single-threaded (OPN-19), as 32-bit words for each type of caps. */
-const capsWords = new Map<number, readonly number[]>([
-  [CAPS_TYPE.THREADING, [0]],
-  [CAPS_TYPE.SHADER, [2]],
-  [CAPS_TYPE.PIPELINESUPPORT_3D, [0x7f]],
-  [CAPS_TYPE.D3D11_OPTIONS, [1, 0]],
-  [CAPS_TYPE.ARCHITECTURE_INFO, [0]],
-  [CAPS_TYPE.SHADER_MIN_PRECISION_SUPPORT, [0, 0]],
+/** The levels up to 11_1, as GetCaps answers with them (OPN-20). */
+const pipelineLevels = [
+  LEVEL.LEVEL_9_1,
+  LEVEL.LEVEL_9_2,
+  LEVEL.LEVEL_9_3,
+  LEVEL.LEVEL_10_0,
+  LEVEL.LEVEL_10_1,
+  LEVEL.LEVEL_11_0,
+  LEVEL.LEVEL_11_1,
+].reduce<number>((bits, level) => bits | (1 << level), 0);
+
+/** The least answer that serves feature level 11_1 (OPN-20, OPN-22), single-threaded (OPN-19): a structure a type (OPN-17). */
+const capsAnswers: ReadonlyMap<number, Uint8Array> = new Map([
+  [CAPS_TYPE.THREADING, D3D11DDI_THREADING_CAPS.toBytes({ Caps: 0 })],
+  [
+    CAPS_TYPE.SHADER,
+    D3D11DDI_SHADER_CAPS.toBytes({
+      Caps: D3D11DDI_SHADER.COMPUTE_PLUS_RAW_AND_STRUCTURED_BUFFERS_IN_SHADER_4_X,
+    }),
+  ],
+  [CAPS_TYPE.PIPELINESUPPORT_3D, D3D11DDI_3DPIPELINESUPPORT_CAPS.toBytes({ Caps: pipelineLevels })],
+  [CAPS_TYPE.D3D11_OPTIONS, D3D11_1DDI_D3D11_OPTIONS_DATA.toBytes({ OutputMergerLogicOp: 1 })],
+  [CAPS_TYPE.ARCHITECTURE_INFO, D3D11_1DDI_ARCHITECTURE_INFO_DATA.toBytes({})],
+  [CAPS_TYPE.SHADER_MIN_PRECISION_SUPPORT, D3D11_DDI_SHADER_MIN_PRECISION_SUPPORT_DATA.toBytes({})],
 ]);
 
 /** The functions of an adapter. `deviceTables` are those that its devices get. */
@@ -62,9 +86,9 @@ export function adapterFunctions(
 
       pfnGetCaps: (_adapter, pCapsData) => {
         const { Type, pData, DataSize } = GETCAPS.decode(memory, pCapsData);
-        const words = capsWords.get(Type);
-        if (!words || pData === NULL || DataSize < 4 * words.length) return E_INVALIDARG; // OPN-21
-        memory.copyIn(pData, wordBytes(words));
+        const answer = capsAnswers.get(Type);
+        if (!answer || pData === NULL || DataSize < answer.length) return E_INVALIDARG; // OPN-21
+        memory.copyIn(pData, answer);
         return S_OK;
       },
     }),

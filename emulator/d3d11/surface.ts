@@ -1,4 +1,4 @@
-import { DXGI_FORMAT } from '../../src/ddi/index.js';
+import { DXGI_FORMAT, fitsFormat, pictureRows } from '../../src/ddi/index.js';
 
 /** How one subresource lies in memory: planes of rows, each row padded to the pitch. */
 export interface Surface {
@@ -16,22 +16,12 @@ export interface Surface {
   readonly pitchedBytes: number;
 }
 
-interface FormatFacts {
-  readonly bytesPerTexel: number;
-  /** Rows of all planes for each row of luma. */
-  readonly rowFactor: number;
-  /** Width and height must be even (RES-12). */
-  readonly even: boolean;
-}
-
-/** The texture formats that the emulated driver knows. */
-const formats: ReadonlyMap<number, FormatFacts> = new Map([
-  [DXGI_FORMAT.NV12, { bytesPerTexel: 1, rowFactor: 1.5, even: true }],
-]);
+/** The formats, of those whose layout is known, that the emulated driver makes textures of. */
+const textureFormats: ReadonlySet<number> = new Set([DXGI_FORMAT.NV12]);
 
 /** True for a texture format that can be created. */
 export function isTextureFormat(format: number): boolean {
-  return formats.has(format);
+  return textureFormats.has(format);
 }
 
 /** A buffer: one row of its bytes. */
@@ -55,12 +45,9 @@ export function textureSurface(
   height: number,
   pitchUnit: number,
 ): Surface | undefined {
-  const facts = formats.get(format);
-  if (!facts || width === 0 || height === 0) return undefined;
-  if (facts.even && (width % 2 !== 0 || height % 2 !== 0)) return undefined;
-  const rowBytes = width * facts.bytesPerTexel;
+  if (!isTextureFormat(format) || !fitsFormat(format, width, height)) return undefined;
+  const { rows, rowBytes } = pictureRows(format, width, height)!;
   const rowPitch = Math.ceil(rowBytes / pitchUnit) * pitchUnit;
-  const rows = height * facts.rowFactor;
   return {
     format,
     width,

@@ -14,7 +14,7 @@ import {
 import { failed, NULL, readTable } from '../abi/index.js';
 import { Blocks } from './blocks.js';
 import type { DeviceParent } from './device-parent.js';
-import { allocatePrivate } from './private-memory.js';
+import { allocatePrivate, processMemory } from './private-memory.js';
 import { orOutOfMemory, withBytes, withStruct } from './scratch.js';
 
 /** A device, or why there is none. */
@@ -59,7 +59,8 @@ export class HostDevice {
     register: (device: HostDevice) => void,
   ): CreatedDevice {
     const { memory } = adapter.driver;
-    const hDevice = allocatePrivate(memory, HostDevice.privateBytes(adapter), 'hDevice') as HDevice;
+    const bytes = HostDevice.privateBytes(adapter);
+    const hDevice = allocatePrivate(processMemory(memory), bytes, 'hDevice') as HDevice;
     if (hDevice === NULL) return { hresult: E_OUTOFMEMORY, device: null };
     const device = new HostDevice(adapter, hDevice, hRTCoreLayer);
     register(device);
@@ -149,7 +150,7 @@ export class HostDevice {
     return this.adapter.driver.memory;
   }
 
-  /** True after DestroyDevice: its handle and those of its objects are dead. */
+  /** True once DestroyDevice was called: its handle and those of its objects are dead. */
   get isDestroyed(): boolean {
     return this.destroyed;
   }
@@ -169,8 +170,8 @@ export class HostDevice {
   /** DestroyDevice, then the memory (DEV-19). Objects of the device are the caller's to destroy before. */
   destroy(): void {
     if (this.destroyed) return;
-    if (this.created) this.functions.pfnDestroyDevice?.(this.hDevice);
     this.destroyed = true;
+    if (this.created) this.functions.pfnDestroyDevice?.(this.hDevice);
     this.adapter.forget(this.hRTCoreLayer);
     this.memory.free(this.hDevice);
     this.blocks.free();

@@ -1,9 +1,9 @@
 import type { Address, Handle, Hresult } from '../abi/index.js';
-import { E_OUTOFMEMORY } from '../ddi/index.js';
+import { E_OUTOFMEMORY, S_OK } from '../ddi/index.js';
 import { failed, NULL } from '../abi/index.js';
 import type { HostDevice } from './host-device.js';
 import type { PrivateMemory } from './private-memory.js';
-import { allocatePrivate } from './private-memory.js';
+import { allocatePrivate, processMemory } from './private-memory.js';
 
 /** One kind of driver object: how its private memory is measured, and the functions by which it comes and goes. */
 export interface ObjectKind<H extends Handle, RT extends Handle> {
@@ -11,8 +11,8 @@ export interface ObjectKind<H extends Handle, RT extends Handle> {
   readonly handleName: string;
   /** CalcPrivate…Size; undefined where the driver leaves the slot empty. */
   privateBytes(device: HostDevice, pCreate: Address): number | undefined;
-  /** Create…: what it returned, S_OK of a VOID function, the code of a refusal where the slot is empty. */
-  create(device: HostDevice, pCreate: Address, handle: H, runtimeHandle: RT): Hresult;
+  /** Create…: what it returned, undefined of a VOID function, the code of a refusal where the slot is empty. */
+  create(device: HostDevice, pCreate: Address, handle: H, runtimeHandle: RT): Hresult | undefined;
   /** Destroy…, where the slot is not empty. */
   destroy(device: HostDevice, handle: H): void;
 }
@@ -34,6 +34,8 @@ export class DriverObject<H extends Handle = Handle> {
   readonly handle: H;
   /** What the create function returned: S_OK of a VOID one, E_OUTOFMEMORY when there was no memory to call it with. */
   readonly code: Hresult;
+  /** What the driver passed to pfnSetErrorCb during the create function; empty means that a VOID one succeeded (ERR-1). */
+  readonly errors: readonly Hresult[];
   private readonly callDestroy: () => void;
   private live = false;
 
@@ -42,7 +44,7 @@ export class DriverObject<H extends Handle = Handle> {
     kind: ObjectKind<H, never>,
     private readonly memory: PrivateMemory,
     pCreate: Address,
-    create: (handle: H) => Hresult,
+    create: (handle: H) => Hresult | undefined,
   ) {
     this.bytes = kind.privateBytes(device, pCreate);
     this.handle = allocatePrivate(memory, this.bytes, kind.handleName) as H;
@@ -50,20 +52,23 @@ export class DriverObject<H extends Handle = Handle> {
       kind.destroy(device, this.handle);
     };
     const before = device.pendingErrors.length;
-    this.code = this.handle === NULL ? E_OUTOFMEMORY : create(this.handle);
-    this.live = !failed(this.code) && device.pendingErrors.length === before;
+    const returned = this.handle === NULL ? E_OUTOFMEMORY : create(this.handle);
+    this.code = returned ?? S_OK;
+    this.errors = device.pendingErrors.slice(before);
+    this.live = returned === undefined ? this.errors.length === 0 : !failed(returned);
     if (!this.live && this.handle !== NULL) memory.free(this.handle); // RES-3: no Destroy after a reported error
   }
 
   /**
    * Makes an object in the order of DEV-1: size query, private memory, create with the same arguments (CCS-1).
-   * @param memory the process's own unless told otherwise; who wants to use dead handles gives one whose `free` waits
+   * @param memory the process's own, which refuses a size that cannot be had, unless told otherwise; who wants to use
+   *   dead handles gives one whose `free` waits
    */
   static create<H extends Handle, RT extends Handle>(
     device: HostDevice,
     kind: ObjectKind<H, RT>,
     { pCreate, runtimeHandle }: ObjectRequest<RT>,
-    memory: PrivateMemory = device.memory,
+    memory: PrivateMemory = processMemory(device.memory),
   ): DriverObject<H> {
     return new DriverObject(device, kind, memory, pCreate, (handle) =>
       kind.create(device, pCreate, handle, runtimeHandle),
@@ -83,7 +88,7 @@ export class DriverObject<H extends Handle = Handle> {
     this.memory.free(this.handle);
   }
 
-  /** Gives the memory back without Destroy: for a creation that its maker does not accept. */
+  /** Gives the memory back without Destroy: for a creation that its maker does not accept, or destroys by hand. */
   discard(): void {
     if (!this.live) return;
     this.live = false;

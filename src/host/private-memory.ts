@@ -3,7 +3,7 @@ import { NULL } from '../abi/index.js';
 
 /** Where the private memory of driver objects comes from, and what becomes of it when an object has gone or never came. */
 export interface PrivateMemory {
-  /** Zeroed memory, or NULL when there is none. */
+  /** Zeroed memory, or NULL when there is none. `bytes` is what the driver's size query answered, whatever that is. */
   allocate(bytes: number, label: string): Address;
   free(address: Address): void;
 }
@@ -11,12 +11,22 @@ export interface PrivateMemory {
 /** A CalcPrivate…Size result that no allocation can have: SIZE_T(-1) stops the creation (DEV-3). */
 const refusedBytes = 2 ** 32;
 
-/** Private memory of the size that a driver asked for, or NULL: there is none, or the size is none that can be had. */
+/** Private memory from the process that driver and runtime share; NULL for a size that no allocation can have. */
+export function processMemory(memory: Memory): PrivateMemory {
+  const canBe = (bytes: number) => Number.isInteger(bytes) && bytes >= 0 && bytes < refusedBytes;
+  return {
+    allocate: (bytes, label) => (canBe(bytes) ? memory.allocate(bytes, label) : NULL),
+    free: (address) => {
+      memory.free(address);
+    },
+  };
+}
+
+/** Private memory of the size that a driver answered with; NULL where there is none, or no size. */
 export function allocatePrivate(
-  memory: PrivateMemory | Memory,
+  memory: PrivateMemory,
   bytes: number | undefined,
   handleName: string,
 ): Address {
-  const canBe = Number.isInteger(bytes) && bytes! >= 0 && bytes! < refusedBytes;
-  return canBe ? memory.allocate(bytes!, `${handleName}: private memory`) : NULL;
+  return bytes === undefined ? NULL : memory.allocate(bytes, `${handleName}: private memory`);
 }

@@ -1,5 +1,5 @@
 import type { HResource, HRTResource } from '../ddi/index.js';
-import { E_OUTOFMEMORY, S_OK } from '../ddi/index.js';
+import { E_OUTOFMEMORY } from '../ddi/index.js';
 import type { ObjectKind } from './objects.js';
 
 /** Resources (RES-1…RES-15); the arguments are a D3D11DDIARG_CREATERESOURCE. */
@@ -10,7 +10,7 @@ export const resourceKind: ObjectKind<HResource, HRTResource> = {
     const create = functions.pfnCreateResource;
     if (!create) return E_OUTOFMEMORY;
     create(hDevice, pCreate, hResource, hRTResource);
-    return S_OK;
+    return undefined;
   },
   destroy: ({ functions, hDevice }, hResource) => {
     functions.pfnDestroyResource?.(hDevice, hResource);

@@ -17,6 +17,19 @@ describe('the layout of a format', () => {
   });
 
   it.each([
+    // Bits a pixel as DirectXTex has them (BitsPerPixel): NV12 12, P010 and P016 24, R8_UNORM 8, B8G8R8A8_UNORM 32.
+    ['NV12', DXGI_FORMAT.NV12, 1920, 1080, 3_110_400],
+    ['NV12', DXGI_FORMAT.NV12, 70, 6, 630],
+    ['P010', DXGI_FORMAT.P010, 1920, 1080, 6_220_800],
+    ['P016', DXGI_FORMAT.P016, 70, 6, 1260],
+    ['R8_UNORM', DXGI_FORMAT.R8_UNORM, 1920, 1080, 2_073_600],
+    ['B8G8R8A8_UNORM', DXGI_FORMAT.B8G8R8A8_UNORM, 1920, 1080, 8_294_400],
+  ])('%s: bytes of a frame without padding (RES-12)', (_name, format, width, height, bytes) => {
+    const { rows, rowBytes } = pictureRows(format, width, height)!;
+    expect(rows * rowBytes).toBe(bytes);
+  });
+
+  it.each([
     // RES-12: 4:2:0 even both ways, 4:2:2 even across.
     ['NV12', DXGI_FORMAT.NV12, [true, false, false, false]],
     ['P010', DXGI_FORMAT.P010, [true, false, false, false]],

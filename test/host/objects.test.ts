@@ -111,6 +111,7 @@ describe('an object of a driver', () => {
     expect([reported.code, reported.isLive]).toEqual([S_OK, false]);
     reported.destroy();
     expect(resource.calls).toEqual(['CalcPrivateResourceSize', 'CreateResource']);
+    expect(reported.errors).toEqual([DXGI_DDI_ERR_UNSUPPORTED]);
     expect(resource.device.takeErrors()).toEqual([DXGI_DDI_ERR_UNSUPPORTED]);
     expect(resource.driver.memory.live()).toHaveLength(resource.blocks);
   });
@@ -118,8 +119,21 @@ describe('an object of a driver', () => {
   it('is not held to what the driver reported before', () => {
     const { device } = open();
     device.hear(E_INVALIDARG);
-    expect(makeBuffer(device).isLive).toBe(true);
+    expect(makeBuffer(device)).toMatchObject({ isLive: true, errors: [] });
     expect(device.takeErrors()).toEqual([E_INVALIDARG]);
+  });
+
+  it('is judged by what its create function returns, where that returns anything (ERR-1)', () => {
+    const found: { device?: HostDevice } = {};
+    const { device, calls } = open('CreateCryptoSession', (inner, ...args) => {
+      found.device!.hear(E_INVALIDARG);
+      return inner(...args);
+    });
+    found.device = device;
+    const session = makeSession(device);
+    expect(session).toMatchObject({ code: S_OK, isLive: true, errors: [E_INVALIDARG] });
+    session.destroy();
+    expect(calls.at(-1)).toBe('DestroyCryptoSession');
   });
 
   it('can be turned down by whoever made it: its memory goes, and Destroy is not called', () => {
@@ -141,6 +155,18 @@ describe('an object of a driver', () => {
       expect([calls, driver.memory.live().length]).toEqual([['CalcPrivateCryptoSessionSize'], blocks]);
     },
   );
+
+  it('asks a holder with memory of its own for any size, and takes its answer', () => {
+    const { device } = open('CalcPrivateCryptoSessionSize', () => 2 ** 64);
+    const asked: unknown[] = [];
+    const allocate = (...args: unknown[]) => {
+      asked.push(args);
+      return NULL;
+    };
+    const session = makeSession(device, undefined, { allocate, free: () => undefined });
+    expect(asked).toEqual([[2 ** 64, 'hCryptoSession: private memory']]);
+    expect(session).toMatchObject({ code: E_OUTOFMEMORY, handle: NULL, isLive: false });
+  });
 
   it('is not made where the driver leaves the functions empty', () => {
     const { device } = open();

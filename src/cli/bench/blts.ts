@@ -6,6 +6,7 @@ import {
   D3D10DDIRESOURCE_TYPE,
   D3D11DDIARG_CREATERESOURCE,
   DXGI_FORMAT,
+  pictureRows,
   S_OK,
 } from '../../ddi/index.js';
 import { NULL } from '../../abi/index.js';
@@ -20,7 +21,8 @@ import { createSubject } from './subject.js';
 
 const width = 1920;
 const height = 1080;
-const frameBytes = width * height * 1.5;
+const { rows, rowBytes } = pictureRows(DXGI_FORMAT.NV12, width, height)!;
+const frameBytes = rows * rowBytes;
 const pieceBytes = 32 * 1024;
 
 interface BltSubject extends Subject {

@@ -27,7 +27,6 @@ export const noVideoTable = 'the driver has no D3D11.1 video function table';
  */
 export class D3D11Case extends Case {
   private opened: HostAdapter | undefined;
-  private readonly destroyed = new Set<HostDevice>();
 
   /** The driver with its entry, every call logged. */
   entered(): D3D11Driver {
@@ -70,12 +69,7 @@ export class D3D11Case extends Case {
 
   /** DestroyDevice, now instead of at the end of the case. What was made on the device is not destroyed any more. */
   destroyDevice(device: HostDevice): void {
-    this.destroyed.add(device);
     device.destroy();
-  }
-
-  isLive(device: HostDevice): boolean {
-    return !this.destroyed.has(device);
   }
 
   /** A function of the adapter's table; skips the case where the slot is empty. */

@@ -89,7 +89,7 @@ describe('the devices of a case', () => {
       const [first, second, third] = [t.device(), t.device(), t.device()];
       devices.push(...[first, second, third].map(({ hDevice }) => hDevice));
       t.destroyDevice(second);
-      expect([first, second, third].map((device) => t.isLive(device))).toEqual([true, false, true]);
+      expect([first, second, third].map((device) => device.isDestroyed)).toEqual([false, true, false]);
     }, watching);
     expect(outcome).toBe('pass');
     expect(destroyed).toEqual([devices[1], devices[2], devices[0]]);

@@ -148,15 +148,18 @@ export const createGroup = group('create', 'making and destroying crypto session
     }),
   test('keeps-to-its-memory', { clauses: ['CPCS-1', 'CCS-1'] }).run((t) => {
     const device = t.device();
-    const { bytes } = createSession(t, device);
+    const spare = createSession(t, device);
+    const { bytes } = spare;
     const block = t.guarded(bytes, 'hCryptoSession: private memory', 0);
     const handle = block.address as HCryptoSession;
     const create = t.video(device, 'pfnCreateCryptoSession');
     const code = create(device.hDevice, argumentsOf(t), handle, 0x5e55_0003 as HRTCryptoSession);
     t.expectCode(code, [S_OK], 'CCS-1', 'CreateCryptoSession');
-    const session = { device, handle, bytes, kind: usualKind, life: { over: false } };
-    negotiateWhereOffered(t, session);
-    destroySession(t, session);
+    negotiateWhereOffered(t, { ...spare, handle });
+    const destroy = t.video(device, 'pfnDestroyCryptoSession');
+    t.expectSuccess(device, 'DestroyCryptoSession', () => {
+      destroy(device.hDevice, handle);
+    });
     t.expect(block.guardsIntact(), 'CPCS-1', `expected at most ${bytes} bytes used, received writes beyond`);
   }),
   test('device-removed', { clauses: ['CCS-11'], decisions: ['D-15'], needs: ['control'] }).run((t) => {

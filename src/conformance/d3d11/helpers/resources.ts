@@ -1,5 +1,5 @@
 import type { Address, Hresult, StructValue } from '../../../abi/index.js';
-import type { HResource, HRTResource } from '../../../ddi/index.js';
+import type { HResource, HRTResource, PictureRows } from '../../../ddi/index.js';
 import {
   D3D10_DDI_BIND,
   D3D10_DDI_CPU_ACCESS,
@@ -11,11 +11,14 @@ import {
   D3D11DDIARG_CREATERESOURCE,
   DXGI_DDI_ERR_UNSUPPORTED,
   DXGI_FORMAT,
+  pictureRows,
 } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
-import type { HostDevice } from '../../../host/index.js';
+import type { HostDevice, ObjectKind } from '../../../host/index.js';
+import { resourceKind } from '../../../host/index.js';
 import { codesText } from '../../framework/judge.js';
 import type { D3D11Case } from '../fixture.js';
+import { createObject } from './objects.js';
 
 /**
  * Staging is mapped, default is what blts protect.
@@ -44,9 +47,9 @@ export interface TestResource {
 }
 
 /** Rows of all planes and bytes of picture in each (D-24). A buffer is one row. */
-export function rowsOf(shape: Shape): { readonly rows: number; readonly rowBytes: number } {
+export function rowsOf(shape: Shape): PictureRows {
   if ('bytes' in shape) return { rows: 1, rowBytes: shape.bytes };
-  return { rows: shape.height * 1.5, rowBytes: shape.width };
+  return pictureRows(DXGI_FORMAT.NV12, shape.width, shape.height)!;
 }
 
 /** Bytes of picture, padding left out (D-24). */
@@ -74,6 +77,16 @@ function createArguments(shape: Shape, usage: Usage, pMipInfoList: Address) {
 /** What CreateResource is given. */
 export type CreateArguments = StructValue<typeof D3D11DDIARG_CREATERESOURCE>;
 
+/** Resources as the host makes them; a case is skipped where the driver leaves a function for it empty. */
+const resourceKindOf = (t: D3D11Case): ObjectKind<HResource, HRTResource> => ({
+  ...resourceKind,
+  privateBytes: (device, pCreate) => t.core(device, 'pfnCalcPrivateResourceSize')(device.hDevice, pCreate),
+  create: (device, pCreate, hResource, hRTResource) => {
+    t.core(device, 'pfnCreateResource')(device.hDevice, pCreate, hResource, hRTResource);
+    return undefined;
+  },
+});
+
 /**
  * Makes a resource in the order of DEV-1, whatever comes of it; one that comes of it is destroyed at the end of the
  * case.
@@ -89,20 +102,13 @@ export function tryCreateResource(
   const mip = { TexelWidth: width, TexelHeight: height, TexelDepth: 1 };
   const physical = { PhysicalWidth: width, PhysicalHeight: height, PhysicalDepth: 1 };
   const mips = t.struct(D3D10DDI_MIPINFO, { ...mip, ...physical });
-  const create = t.struct(D3D11DDIARG_CREATERESOURCE, {
+  const pCreate = t.struct(D3D11DDIARG_CREATERESOURCE, {
     ...createArguments(shape, usage, mips),
     ...changes,
   });
-  const bytes = t.core(device, 'pfnCalcPrivateResourceSize')(device.hDevice, create);
-  const handle = t.allocate(bytes, 'hResource: private memory') as HResource;
-  const errors = t.errorsOf(device, () => {
-    t.core(device, 'pfnCreateResource')(device.hDevice, create, handle, 0x4e5_0001 as HRTResource);
-  });
-  if (errors.length === 0) {
-    t.atEnd(() => {
-      if (t.isLive(device)) device.functions.pfnDestroyResource?.(device.hDevice, handle);
-    });
-  }
+  const request = { pCreate, runtimeHandle: 0x4e5_0001 as HRTResource };
+  const { handle, errors } = createObject(t, device, resourceKindOf(t), request);
+  device.takeErrors();
   return { errors, resource: { device, handle, shape, usage } };
 }
 

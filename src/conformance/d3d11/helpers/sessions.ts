@@ -2,11 +2,13 @@ import type { Hresult } from '../../../abi/index.js';
 import { failed } from '../../../abi/index.js';
 import type { HCryptoSession, HRTCryptoSession } from '../../../ddi/index.js';
 import { D3D11_1DDIARG_CREATECRYPTOSESSION, guidName, S_OK } from '../../../ddi/index.js';
-import type { HostDevice } from '../../../host/index.js';
+import type { DriverObject, HostDevice, ObjectKind } from '../../../host/index.js';
+import { cryptoSessionKind } from '../../../host/index.js';
 import { codesText } from '../../framework/judge.js';
 import type { D3D11Case } from '../fixture.js';
 import type { SessionKind } from './caps.js';
 import { listExchanges, usualKind } from './caps.js';
+import { createObject } from './objects.js';
 
 /**
  * A live session. Spread it with another device or handle to call through the wrong one.
@@ -20,9 +22,18 @@ export interface TestSession {
   /** Size of the private memory behind the handle. */
   readonly bytes: number;
   readonly kind: SessionKind;
-  /** `over` once the case has called DestroyCryptoSession: it is not called again at the end. */
-  readonly life: { over: boolean };
+  /** What the host holds of it: live until the case, or its end, has called DestroyCryptoSession. */
+  readonly object: DriverObject<HCryptoSession>;
 }
+
+/** Sessions as the host makes them; a case is skipped where the driver leaves a function for it empty. */
+const sessionKind = (t: D3D11Case): ObjectKind<HCryptoSession, HRTCryptoSession> => ({
+  ...cryptoSessionKind,
+  privateBytes: (device, pCreate) =>
+    t.video(device, 'pfnCalcPrivateCryptoSessionSize')(device.hDevice, pCreate),
+  create: (device, pCreate, hCryptoSession, hRTCryptoSession) =>
+    t.video(device, 'pfnCreateCryptoSession')(device.hDevice, pCreate, hCryptoSession, hRTCryptoSession),
+});
 
 /** Size query, allocation, create (CCS-1). A session that comes of it is destroyed at the end of the case. */
 export function tryCreateSession(
@@ -31,22 +42,14 @@ export function tryCreateSession(
   kind: SessionKind,
   runtimeHandle = 0x5e55_0001 as HRTCryptoSession,
 ): { readonly code: Hresult; readonly session: TestSession } {
-  const create = t.struct(D3D11_1DDIARG_CREATECRYPTOSESSION, {
+  const pCreate = t.struct(D3D11_1DDIARG_CREATECRYPTOSESSION, {
     CryptoType: kind.cryptoType,
     DecodeProfile: kind.profile,
     KeyExchangeType: kind.exchange,
   });
-  const bytes = t.video(device, 'pfnCalcPrivateCryptoSessionSize')(device.hDevice, create);
-  const handle = t.allocate(bytes, 'hCryptoSession: private memory') as HCryptoSession;
-  const code = t.video(device, 'pfnCreateCryptoSession')(device.hDevice, create, handle, runtimeHandle);
-  const session: TestSession = { device, handle, bytes, kind, life: { over: false } };
-  if (!failed(code)) {
-    t.atEnd(() => {
-      if (session.life.over || !t.isLive(device)) return;
-      device.video?.pfnDestroyCryptoSession?.(device.hDevice, handle);
-    });
-  }
-  return { code, session };
+  const object = createObject(t, device, sessionKind(t), { pCreate, runtimeHandle });
+  const { handle, bytes, code } = object;
+  return { code, session: { device, handle, bytes: bytes!, kind, object } };
 }
 
 /** A kind of session as a person reads it. */
@@ -89,10 +92,10 @@ function refusedText(kind: SessionKind, code: Hresult): string {
 
 /** The call of DestroyCryptoSession. Once it was made the case does not destroy the session again, even if it failed. */
 export function destroying(t: D3D11Case, session: TestSession): () => void {
-  const { device, handle, life } = session;
+  const { device, handle, object } = session;
   const destroy = t.video(device, 'pfnDestroyCryptoSession');
   return () => {
-    life.over = true;
+    object.discard();
     destroy(device.hDevice, handle);
   };
 }
