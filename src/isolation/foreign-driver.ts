@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CaseFailure } from '../conformance/index.js';
+import { CaseFailure } from '../conformance/framework/outcome.js';
 import type { DriverUnderTest } from '../driver/index.js';
 import { entryNames, withMembers } from '../driver/index.js';
 import type { Interposer, DdiFunction, Process } from '../abi/index.js';
@@ -10,7 +10,7 @@ import { interposeDriver } from '../trace/index.js';
 import { ArenaMemory, CodeSegment, damageText } from '../memory/index.js';
 import type { Damage, Inspectable } from '../memory/index.js';
 import type { FlightRecorder, StrayCallback } from '../native/index.js';
-import { DriverLoadError, loadDriverLibrary } from '../native/index.js';
+import { DriverLoadError } from '../native/driver-load-error.js';
 
 /** The process that a driver in JavaScript lives in: memory with red zones, and addresses for its functions. */
 export interface ForeignProcess extends Process {
@@ -55,7 +55,9 @@ const violationsOf = (damage: readonly Damage[], strays: readonly StrayCallback[
   ...strays.map(strayText),
 ];
 
-function openLibrary(path: string, recorder: FlightRecorder): ForeignDriver {
+async function openLibrary(path: string, recorder: FlightRecorder): Promise<ForeignDriver> {
+  // Only here: a driver in JavaScript needs nothing of it.
+  const { loadDriverLibrary } = await import('../native/library.js');
   const library = loadDriverLibrary(path);
   const reading = (address: number, bytes: number) =>
     recorder.watch("reading memory at the driver's word", [address, bytes]);

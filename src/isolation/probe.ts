@@ -3,7 +3,7 @@ import { hasEntry } from '../driver/index.js';
 import { D3D11_1_DDI_INTERFACE, hresultName } from '../ddi/index.js';
 import { failed } from '../abi/index.js';
 import { HostAdapter } from '../host/index.js';
-import { DriverLoadError } from '../native/index.js';
+import { DriverLoadError } from '../native/driver-load-error.js';
 
 const hex = (version: bigint) => `0x${version.toString(16).padStart(16, '0').toUpperCase()}`;
 

@@ -1,7 +1,12 @@
-import { allCases, caseRunner } from '../conformance/index.js';
+// By file: what is loaded here is waited for after every crash.
+import { allCases } from '../conformance/all-cases.js';
+import { caseRunner } from '../conformance/framework/runner.js';
 import type { CaseResult, ConformanceCase } from '../conformance/index.js';
 import { loadKoffi } from '../ffi/index.js';
-import { DriverLoadError, FlightRecorder, openSharedFile, RECORDING_BYTES } from '../native/index.js';
+import { DriverLoadError } from '../native/driver-load-error.js';
+import { FlightRecorder } from '../native/flight-recorder.js';
+import { RECORDING_BYTES } from '../native/recording-layout.js';
+import { openSharedFile } from '../native/shared-file.js';
 import type { ForeignCase, ForeignDriver } from './foreign-driver.js';
 import { openForeignDriver, watched } from './foreign-driver.js';
 import { probe } from './probe.js';
@@ -52,7 +57,7 @@ function probeOnce(driver: ForeignDriver, recorder: FlightRecorder): void {
   try {
     probe(watched(once, recorder));
   } catch (error) {
-    // Crimes of the first call are the first case's to report, not a reason to run none.
+    // Violations of the first call are the first case's to report, not a reason to run none.
     if (error instanceof DriverLoadError) throw error;
   } finally {
     once.dispose();

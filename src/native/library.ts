@@ -9,17 +9,13 @@ import type { Damage } from '../memory/index.js';
 import { fromC, signature } from './c-types.js';
 import type { CallbackGate, StrayCallback } from './callback-gate.js';
 import { createCallbackGate } from './callback-gate.js';
+import { DriverLoadError } from './driver-load-error.js';
 import { hostKind, libraryKind } from './library-file.js';
 import { allocateBlock } from './native-block.js';
 import type { FunctionCache } from './native-code.js';
 import { NativeCode } from './native-code.js';
 import type { ForeignAccess } from './native-memory.js';
 import { NativeMemory } from './native-memory.js';
-
-/** A driver that cannot be tested as it is. The message is one line that says what to do. */
-export class DriverLoadError extends Error {
-  override readonly name = 'DriverLoadError';
-}
 
 /** How much memory runtime and driver share; untouched pages cost nothing. */
 const sharedBytes = 256 * 1024 * 1024;
