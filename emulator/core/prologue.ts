@@ -77,6 +77,7 @@ type Finder = (core: unknown, owner: object, handle: Handle) => unknown;
 
 /** Everything that the checks of one function need, looked up once. */
 interface Plan {
+  readonly declaration: FunctionDeclaration;
   readonly core: unknown;
   readonly owners: { find(handle: Handle): object | undefined };
   /** By position: true where NULL is refused. */
@@ -111,6 +112,7 @@ function planOf(
   const isVoid = returns === VOID;
   const report = checks.reporter(declaration);
   return {
+    declaration,
     core: checks.core,
     owners: checks.owners,
     needed: parameters.map(({ direction, optional }) => direction !== undefined && optional !== true),
@@ -172,17 +174,42 @@ function unrolledText({ needed, finders, isVoid }: Plan): string {
   ].join('\n');
 }
 
+type Maker = (...known: readonly unknown[]) => Composed;
+
+/** What the text knows besides its parameters; the finders, by position, follow. */
+const knownNames = [
+  ...['core', 'owners', 'isGone', 'answer', 'body'],
+  ...['nullPointer', 'deadHandle', 'removed'],
+] as const;
+
+/**
+ * What was compiled, by declaration and by which handles are looked up. It is code and holds nothing of a driver's: each
+ * driver hands its own things to it.
+ */
+const makers = new WeakMap<FunctionDeclaration, Map<string, Maker>>();
+
+function makerOf(plan: Plan): Maker {
+  const ofDeclaration = makers.get(plan.declaration) ?? new Map<string, Maker>();
+  makers.set(plan.declaration, ofDeclaration);
+  const looked = plan.finders.map((finder) => (finder ? '+' : '-')).join('');
+  const known = ofDeclaration.get(looked);
+  if (known) return known;
+  const names = [...knownNames, ...plan.finders.map((_, at) => `finders${at}`)];
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  const made = new Function(...names, unrolledText(plan)) as Maker;
+  ofDeclaration.set(looked, made);
+  return made;
+}
+
 /**
  * The checks of one function, compiled from their text: this runs at every call of the driver, and of closures made of
  * one text the engine inlines nothing, which costs a fifth of a session's look-up. The text is made of positions alone.
  */
 function unrolled(plan: Plan): Composed {
-  const finders = plan.finders.map((finder, at) => [`finders${at}`, finder] as const);
-  const { core, owners, isGone, answer, body, refusals } = plan;
-  const known = { core, owners, isGone, answer, body, ...refusals, ...Object.fromEntries(finders) };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const make = new Function(...Object.keys(known), unrolledText(plan)) as (...values: unknown[]) => Composed;
-  return make(...Object.values(known));
+  const { core, owners, isGone, answer, body, refusals, finders } = plan;
+  const { nullPointer, deadHandle, removed } = refusals;
+  const make = makerOf(plan);
+  return make(core, owners, isGone, answer, body, nullPointer, deadHandle, removed, ...finders);
 }
 
 function compose(plan: Plan): Composed {
