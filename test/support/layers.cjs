@@ -14,7 +14,6 @@
  *   certificate            containers of certificates
  *   memory, crypto         primitives
  *   options                what callers pass, by schema; what a misspelt name may have meant
- *   options                what a caller passes, read by its schema
  *   ffi                    C functions: imports nothing
  *   ddi                    the contract
  *   abi                    the kit that it is declared with: imports nothing
