@@ -1,22 +1,7 @@
-import type { TableDeclaration, TableEntries } from '../../src/abi/index.js';
+import type { TableDeclaration } from '../../src/abi/index.js';
 import type { DriverControl, DriverEntries, DriverOracle } from '../../src/driver/index.js';
 import type { DriverCore } from './driver-core.js';
-import type { ExportedTable } from './function-tables.js';
-
-/** Functions of one table. Several interfaces can fill one table, each its own slots. */
-export interface TableFunctions {
-  readonly table: TableDeclaration;
-  readonly functions: TableEntries<TableDeclaration>;
-}
-
-/** Says which functions of a table an interface brings. */
-export function tableFunctions<T extends TableDeclaration>(
-  table: T,
-  functions: TableEntries<T>,
-): TableFunctions {
-  // The functions are those of this very table, and are only called through it.
-  return { table, functions: functions as TableEntries<TableDeclaration> };
-}
+import type { ExportedTable, TableFunctions } from './function-tables.js';
 
 /** What an interface brings into a driver. */
 export interface Installation<State> {

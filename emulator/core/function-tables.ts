@@ -5,11 +5,26 @@ import type {
   Interposer,
   Process,
   TableDeclaration,
+  TableEntries,
 } from '../../src/abi/index.js';
 import { exportTable } from '../../src/abi/index.js';
 import type { DdiFunction } from '../../src/abi/index.js';
 import { interpose } from '../../src/trace/index.js';
-import type { TableFunctions } from './driver-interface.js';
+
+/** Functions of one table. Several interfaces can fill one table, each its own slots. */
+export interface TableFunctions {
+  readonly table: TableDeclaration;
+  readonly functions: TableEntries<TableDeclaration>;
+}
+
+/** Says which functions of a table an interface brings. */
+export function tableFunctions<T extends TableDeclaration>(
+  table: T,
+  functions: TableEntries<T>,
+): TableFunctions {
+  // The functions are those of this very table, and are only called through it.
+  return { table, functions: functions as TableEntries<TableDeclaration> };
+}
 
 /** Code addresses that go into table blocks. */
 export type ExportedTable = readonly (readonly [offset: number, code: Address])[];

@@ -203,7 +203,7 @@ function makerOf(plan: Plan): Maker {
 
 /**
  * The checks of one function, compiled from their text: this runs at every call of the driver, and of closures made of
- * one text the engine inlines nothing, which costs a fifth of a session's look-up. The text is made of positions alone.
+ * one text the engine inlines nothing. The text is made of positions alone.
  */
 function unrolled(plan: Plan): Composed {
   const { core, owners, isGone, answer, body, refusals, finders } = plan;

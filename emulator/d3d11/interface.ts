@@ -6,7 +6,7 @@ import {
   RetrieveSubObject,
 } from '../../src/ddi/index.js';
 import type { DriverInterface } from '../core/driver-interface.js';
-import { tableFunctions } from '../core/driver-interface.js';
+import { tableFunctions } from '../core/function-tables.js';
 import { adapterFunctions, openAdapter } from './adapter.js';
 import { certificateFunctions } from './certificate.js';
 import { capsFunctions } from './content-protection-caps.js';

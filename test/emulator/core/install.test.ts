@@ -3,7 +3,7 @@ import type { Address } from 'softumd/abi';
 import { declare, exportTable, fillTable, NULL, readTable, table, UINT, value } from 'softumd/abi';
 import { ArenaMemory, CodeSegment } from 'softumd/memory';
 import type { DriverInterface } from '../../../emulator/core/driver-interface.js';
-import { tableFunctions } from '../../../emulator/core/driver-interface.js';
+import { tableFunctions } from '../../../emulator/core/function-tables.js';
 import { installInterfaces } from '../../../emulator/core/install.js';
 import type { Sliced } from '../../../emulator/core/slices.js';
 import { Slices } from '../../../emulator/core/slices.js';
