@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import { packageFile } from '../facade/package-files.js';
+import { packageFile } from '../package-files.js';
 import type { Cli } from './cli.js';
 import { EXIT, UsageError } from './cli.js';
 import type { StreamFacts } from './h264.js';

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { readPackageText } from '../facade/package-files.js';
+import { readPackageText } from '../package-files.js';
 import type { Cli, CliIo } from './cli.js';
 import { EXIT, UsageError } from './cli.js';
 

@@ -4,7 +4,7 @@ import { encodeCertificateContainer, loadDriverIdentity } from '../certificate/i
 import { seededRandom } from '../crypto/index.js';
 import type { DriverCertificate, DriverOptions } from './driver-options.js';
 import { checkDriverOptions } from './driver-options.js';
-import { readPackageText } from './package-files.js';
+import { readPackageText } from '../package-files.js';
 
 /** The certificate chain of the package: "SoftUMD TEST ONLY". */
 export function testCertificate(): DriverCertificate {

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { CaseResult } from '../conformance/index.js';
 import type { RecordedCall } from '../native/index.js';
 import { chapterOf, readRecording } from '../native/index.js';
+import { packageFile } from '../package-files.js';
 import { loaderOptions } from './loader-options.js';
 import { DriverOutput } from './driver-output.js';
 import type { LivingChildren } from './living-children.js';
@@ -46,13 +46,8 @@ const graceMilliseconds = 300;
 /** Node's timers count milliseconds in 31 bits, and take more for none at all. */
 const mostMilliseconds = 2 ** 31 - 1;
 
-/** Our own tests run the sources, of which a child process can only run what was built. */
-function workerFile(): string {
-  const here = import.meta.url;
-  return fileURLToPath(
-    new URL(here.endsWith('.ts') ? '../../dist/src/isolation/worker.js' : 'worker.js', here),
-  );
-}
+/** Out of the build, whoever asks: a process of Node cannot run the sources. */
+const workerFile = 'dist/src/isolation/worker.js';
 
 /** Settles when the process has ended and all that it said was heard. */
 async function endOf(child: ChildProcess): Promise<Cause> {
@@ -89,7 +84,7 @@ export class DriverProcess {
 
   constructor(private readonly options: DriverProcessOptions) {
     const { driver, children } = options;
-    this.child = fork(workerFile(), [driver, this.recording.path, String(process.pid)], {
+    this.child = fork(packageFile(workerFile), [driver, this.recording.path, String(process.pid)], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: loaderOptions(process.execArgv),
       // By hand: where `process.env` is a copy, as in jest, what was set in it reaches children only so.

@@ -277,27 +277,18 @@ describe('a recording', () => {
     const path = join(folder, 'killed');
     const script = `
       const { FlightRecorder, openSharedFile, RECORDING_BYTES } = await import(process.argv[1]);
-      const { loadKoffi } = await import(process.argv[2]);
-      const { CreateCryptoSession } = await import(process.argv[3]);
-      const { ArenaMemory } = await import(process.argv[4]);
-      const koffi = loadKoffi();
+      const { CreateCryptoSession } = await import(process.argv[2]);
+      const { ArenaMemory } = await import(process.argv[3]);
+      const koffi = await import('koffi').then((module) => module.default, () => undefined);
       const memory = new ArenaMemory();
       const pCreateData = memory.allocate(48, 'structure');
       memory.writeU8(pCreateData, 0x77);
-      const recorder = new FlightRecorder(openSharedFile(process.argv[5], RECORDING_BYTES, koffi instanceof Error ? undefined : koffi));
+      const recorder = new FlightRecorder(openSharedFile(process.argv[4], RECORDING_BYTES, koffi));
       recorder.interposer(CreateCryptoSession, () => process.kill(process.pid, 'SIGKILL'), { memory })(1, pCreateData, 3, 4);
     `;
-    const built = (folder: string) => new URL(`../../dist/src/${folder}/index.js`, import.meta.url).href;
-    const args = [
-      '--input-type=module',
-      '-e',
-      script,
-      built('native'),
-      built('ffi'),
-      built('ddi'),
-      built('memory'),
-      path,
-    ];
+    const built = (file: string) => new URL(`../../dist/src/${file}.js`, import.meta.url).href;
+    const files = [built('native/index'), built('exports/ddi'), built('memory/index'), path];
+    const args = ['--input-type=module', '-e', script, ...files];
     expect(spawnSync(process.execPath, args).status).not.toBe(0);
     expect(readRecording(readFileSync(path))).toMatchObject([
       { functionName: 'CreateCryptoSession', ended: false },

@@ -49,9 +49,10 @@ const mayImport = {
     'src/runtime',
     'src/player',
     'emulator',
+    'src/package-files',
   ],
   'src/native': [...held, 'src/ffi'],
-  'src/isolation': [...held, 'src/ffi', 'src/native', 'src/host', 'src/conformance'],
+  'src/isolation': [...held, 'src/ffi', 'src/native', 'src/host', 'src/conformance', 'src/package-files'],
   fixtures: [...held, 'src/crypto', 'emulator'],
   // tests may import anything; nobody imports them
   'src/cli': ['src/', 'emulator', 'fixtures'],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { packageFile } from '../../facade/package-files.js';
+import { packageFile } from '../../package-files.js';
 import type { BenchResult } from './measure.js';
 import { interleaved } from './measure.js';
 
