@@ -32,7 +32,7 @@ function selects(core: D3D11Core, pCertificateInfo: Address): Hresult {
   return ((channelCaps.get(channelType) ?? 0) & profile.caps) !== 0 ? S_OK : E_INVALIDARG;
 }
 
-/** GetCertificateSize and GetCertificate: the chain that identity gives, whole and no more (GCS-1, GC-1, GC-2, GC-3). */
+/** GetCertificateSize and GetCertificate: the chain that identity gives (GCS-1, GC-1, GC-3). */
 export function certificateFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
   const { memory, policies, identity } = core;
   return core.ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
@@ -47,7 +47,7 @@ export function certificateFunctions(core: D3D11Core): TableEntries<typeof D3D11
       if (code !== S_OK) return code;
       const chain = identity.certificateChain;
       if (!policies.isCertificateSizeEnough(CertificateSize, chain.length)) return E_INVALIDARG; // D-06
-      memory.copyIn(pCertificate, chain.subarray(0, CertificateSize));
+      memory.copyIn(pCertificate, chain.subarray(0, CertificateSize)); // never more than the caller has (GC-2)
       return S_OK;
     },
   });

@@ -3,7 +3,7 @@ import { D3D11_1DDI_VIDEODEVICEFUNCS, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from '
 import type { D3D11Core } from './d3d11-core.js';
 import type { CryptoSession } from './state.js';
 
-/** Opens the key buffer and installs what was in it; on any failure the old key stays (NCS-1, D-04, D-14). */
+/** Opens the key buffer and installs what was in it; on any failure the old key stays (NCS-1, NCS-7, D-04, D-14). */
 function negotiate(core: D3D11Core, session: CryptoSession, DataSize: number, pData: Address): Hresult {
   const { memory, policies, profile, allocations } = core;
   if (session.has('session') && profile.renegotiation === 'refuse') return E_INVALIDARG;
@@ -20,7 +20,7 @@ function negotiate(core: D3D11Core, session: CryptoSession, DataSize: number, pD
   return S_OK;
 }
 
-/** NegotiateCryptoSessionKeyExchange; pData is in/out, but RSAES-OAEP writes nothing (NCS-4, NCS-7, NCS-10). */
+/** NegotiateCryptoSessionKeyExchange; pData is in/out, but RSAES-OAEP writes nothing (NCS-4, NCS-10). */
 export function keyExchangeFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
   return core.ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
     pfnNegotiateCryptoSessionKeyExchange: (_device, session, DataSize, pData) =>

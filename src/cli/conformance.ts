@@ -20,11 +20,11 @@ interface ConformanceOptions extends DriverFileOptions {
 }
 
 const examples = `
-Queries are group, group:test or group:test:param=value, with * for any characters:
+Queries are group, group:test or group:test:param=value, with * for any characters, or a clause or decision:
   softumd conformance                                  the whole suite against the embedded driver
   softumd conformance negotiate 'caps:null-*'          one group, and tests of another
   softumd conformance negotiate:wrong-size:bytes=255   one case
-  softumd conformance --list ownership                 the cases, and the clauses they cite with their text; nothing is run
+  softumd conformance --list NCS-7                     the cases that cite a clause, all they cite spelled out; nothing is run
   softumd conformance --driver no-ownership-check      a driver with a fault ('softumd mutants --list' shows them)
   softumd conformance --driver ./mydriver.so --jobs 4  your own, as a library, in processes of its own
   softumd conformance --driver ./driver.mjs            your own, in JavaScript
@@ -115,7 +115,7 @@ async function run(cli: Cli, queries: readonly string[], options: ConformanceOpt
 export function conformanceCommand(cli: Cli): Command {
   return new Command('conformance')
     .description('run the conformance suite against a driver')
-    .argument('[query...]', 'cases to run; all without one')
+    .argument('[query...]', 'cases to run, by name or by the clause that they cite; all without one')
     .option(
       '--driver <name>',
       'the driver under test: a name, or the path of a library (./mydriver.so) or JavaScript module',

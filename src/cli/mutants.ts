@@ -20,6 +20,7 @@ Examples:
   softumd mutants                           every faulty driver against the whole suite
   softumd mutants no-ownership-check        one faulty driver
   softumd mutants --list                    their names, what they break and how; nothing is run
+  softumd mutants --list NCS-7              those that break a clause or decision
   softumd mutants --query negotiate caps    what these groups catch alone
   softumd mutants --matrix                  which case catches which fault
   softumd mutants --json --output kills.json
@@ -31,16 +32,18 @@ only where all faulty drivers are run), or the good driver fails, 2 usage.`;
 
 function chooseMutants(names: readonly string[]): readonly NamedFaultyDriver[] {
   const known = faultyNamedDrivers();
-  const stray = names.find((name) => !known.some((driver) => driver.name === name));
+  const isMeant = ({ name, breaks }: NamedFaultyDriver, by: string) =>
+    name === by || breaks.some((rule) => rule === by);
+  const stray = names.find((name) => !known.some((driver) => isMeant(driver, name)));
   if (stray !== undefined) {
     const near = nearest(
-      known.map(({ name }) => name),
+      known.flatMap(({ name, breaks }) => [name, ...breaks]),
       stray,
     );
     const help = didYouMean(near, 'softumd mutants --list shows them all');
     throw new UsageError(`no faulty driver '${stray}'; ${help}`);
   }
-  return names.length === 0 ? known : known.filter(({ name }) => names.includes(name));
+  return names.length === 0 ? known : known.filter((driver) => names.some((name) => isMeant(driver, name)));
 }
 
 function line({ name, killedBy }: MatrixColumn, width: number): string {
@@ -115,7 +118,7 @@ function run(cli: Cli, names: readonly string[], options: MutantsOptions): void 
 export function mutantsCommand(cli: Cli): Command {
   return new Command('mutants')
     .description('run the suite against every faulty driver: does it catch them, and is every case of use?')
-    .argument('[name...]', 'faulty drivers; all without one')
+    .argument('[name...]', 'faulty drivers, by name or by what they break; all without one')
     .option('--query <query...>', 'cases to run; all without one')
     .option('--list', 'print the faulty drivers and what they break, and run nothing')
     .option('--matrix', 'print the whole matrix: which case catches which fault')

@@ -1,4 +1,5 @@
 import type { Address } from '../abi/index.js';
+import { byteCount } from '../abi/index.js';
 
 /** What lies nearest to an address that nobody may touch. */
 export interface Nearest {
@@ -41,13 +42,16 @@ export class AccessViolation extends Error {
 
   // Built late, so that it can name the function that only an outer frame knows.
   override get message(): string {
-    const what = { access: `${this.bytes} bytes at`, execute: 'no code at', free: 'nothing to free at' }[
-      this.kind
-    ];
+    const at = hex(this.address);
+    const access =
+      this.bytes === 0
+        ? `${at} is in no live allocation;`
+        : `${byteCount(this.bytes)} at ${at} are not all live;`;
+    const what = { access, execute: `no code at ${at}`, free: `nothing to free at ${at}` }[this.kind];
     const where = this.culprit
       ? ` in ${this.culprit.functionName}${this.culprit.parameter ? `, parameter ${this.culprit.parameter}` : ''}`
       : '';
-    return `access violation${where}: ${what} ${hex(this.address)} ${this.kind === 'access' ? 'are not all live; ' : ''}${this.neighbour()}`;
+    return `access violation${where}: ${what} ${this.neighbour()}`;
   }
 
   private neighbour(): string {

@@ -143,6 +143,18 @@ describe('softumd mutants', () => {
     ]);
   });
 
+  it('lists those that break a clause, and cases that cite it', async () => {
+    const listed = JSON.parse((await runCli(['mutants', '--list', '--json', 'GC-2'])).out) as {
+      breaks: string[];
+    }[];
+    expect(listed.length).toBeGreaterThan(0);
+    expect(listed.filter(({ breaks }) => !breaks.includes('GC-2'))).toEqual([]);
+    const { out } = await runCli(['conformance', '--list', 'GC-2', '--reporter', 'json']);
+    const cases = JSON.parse(out) as { clauses: string[] }[];
+    expect(cases.length).toBeGreaterThan(0);
+    expect(cases.filter(({ clauses }) => !clauses.includes('GC-2'))).toEqual([]);
+  });
+
   it('exits with 1 when one survives', async () => {
     const { code, out } = await runCli(['mutants', 'luma-only', '--query', 'get-handle']);
     expect(code).toBe(1);

@@ -137,7 +137,10 @@ describe('softumd layouts --json', () => {
             name: 'pParams',
             extent: {
               chosenBy: 'SubDeviceID',
-              layouts: { D3D11_1: 'D3D11_1DDI_VIDEO_INPUT', D3DWDDM2_0: 'D3DWDDM2_0DDI_VIDEO_INPUT' },
+              layouts: {
+                D3D11_1DDI_VIDEO_FUNCTIONS: 'D3D11_1DDI_VIDEO_INPUT',
+                D3DWDDM2_0DDI_VIDEO_FUNCTIONS: 'D3DWDDM2_0DDI_VIDEO_INPUT',
+              },
               bytesIn: 'ParamSize',
             },
           }),
@@ -280,8 +283,8 @@ describe('softumd layouts', () => {
     expect(out).toContain(
       text(
         '    void* pParams,  // in, ParamSize bytes, by SubDeviceID:',
-        '    //   D3D11_1: D3D11_1DDI_VIDEO_INPUT',
-        '    //   D3DWDDM2_0: D3DWDDM2_0DDI_VIDEO_INPUT',
+        '    //   D3D11_1DDI_VIDEO_FUNCTIONS: D3D11_1DDI_VIDEO_INPUT',
+        '    //   D3DWDDM2_0DDI_VIDEO_FUNCTIONS: D3DWDDM2_0DDI_VIDEO_INPUT',
       ),
     );
     expect(out).toContain('    UINT32 SubDeviceID,  // VIDEO_FUNCTIONS\n');

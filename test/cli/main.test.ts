@@ -28,7 +28,7 @@ describe('softumd', () => {
     [['conformance', '--repoter', 'json'], /Did you mean --reporter\?/],
     [['conformance', '--reporter', 'xml'], /no reporter 'xml'; there are pretty, json, junit, tap/],
     [['conformance', 'negotiat'], /'negotiat' matches no case; did you mean negotiate\?/],
-    [['conformance', 'create', 'a:b:c:d'], /expected group, group:test or/],
+    [['conformance', 'create', 'a:b:c:d'], /expected group, group:test, group:test:param=value or a clause/],
     [
       ['conformance', '--driver', 'goood'],
       /no driver 'goood'; there is 'embedded', and softumd mutants --list /,

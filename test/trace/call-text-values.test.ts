@@ -155,7 +155,7 @@ describe('a message whose type says what it is', () => {
     const input = placed(ddi.D3D11_1DDI_VIDEO_INPUT, { Relocate: 1 });
     const line = (id: number) => told(ddi.RetrieveSubObject, [1, id, size, input, 1, NULL], () => ddi.S_OK);
     expect(line(2)).toContain(
-      'SubDeviceID: D3D11_1, ParamSize: 16, pParams: @ -> { Relocate: TRUE, p11VideoDeviceFuncs: NULL }',
+      'SubDeviceID: D3D11_1DDI_VIDEO_FUNCTIONS, ParamSize: 16, pParams: @ -> { Relocate: TRUE, p11VideoDeviceFuncs: NULL }',
     );
     expect(line(3)).toContain('-> { Relocate: TRUE, pWDDM2_0VideoDeviceFuncs: NULL }');
     expect(line(99)).toContain('SubDeviceID: 0x63, ParamSize: 16, pParams: @ -> 16 bytes');

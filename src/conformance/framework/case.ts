@@ -1,7 +1,7 @@
 import type { RandomSource } from '../../crypto/index.js';
 import { seededRandom } from '../../crypto/index.js';
 import type { Address, Memory, Struct } from '../../abi/index.js';
-import { NULL } from '../../abi/index.js';
+import { NULL, SIZE_T } from '../../abi/index.js';
 import type { DriverUnderTest } from '../../driver/index.js';
 import type { CallLog } from '../../trace/index.js';
 import { createCallLog, interposeDriver } from '../../trace/index.js';
@@ -121,7 +121,7 @@ export class Case extends Judge {
   /** Zeroed memory until the end of the case. */
   allocate(bytes: number, label: string): Address {
     const address = this.memory.allocate(bytes, label);
-    if (address === NULL) throw new CaseFailure(`no memory for ${bytes} bytes: ${label}`);
+    if (address === NULL) throw new CaseFailure(`no memory for ${SIZE_T.text(bytes)} bytes: ${label}`);
     this.atEnd(() => {
       this.memory.free(address);
     });

@@ -24,18 +24,29 @@ function parameterMatcher(text: string): Matcher {
     });
 }
 
+/** Groups are written small, and rules large: `NCS-7`, `D-13`, `NCS-*`. */
+const isRule = (query: string) => /^[A-Z][A-Z0-9]*-(\d+|\*)$/.test(query);
+
+const rulesOf = ({ clauses, decisions }: ConformanceCase): readonly string[] => [...clauses, ...decisions];
+
 /**
- * Reads one query: `group`, `group:test` or `group:test:param=value,…`, with `*` for any characters. Parameters that
- * a query does not name may have any value.
+ * Reads one query: `group`, `group:test` or `group:test:param=value,…`, with `*` for any characters, or the clause or
+ * decision that a case cites. Parameters that a query does not name may have any value.
  * @throws SyntaxError when the text has another form
  * @example
  * const matches = parseQuery('negotiate:wrong-*:bytes=255');
  * const chosen = allCases().filter(matches);
  */
 export function parseQuery(text: string): Matcher {
+  if (isRule(text)) {
+    const isCited = wildcard(text);
+    return (candidate) => rulesOf(candidate).some(isCited);
+  }
   const [groupText = '', testText = '*', parameterText = '*', ...rest] = text.split(':');
   if (groupText === '' || testText === '' || parameterText === '' || rest.length > 0) {
-    throw new SyntaxError(`query: expected group, group:test or group:test:param=value, received '${text}'`);
+    throw new SyntaxError(
+      `query: expected group, group:test, group:test:param=value or a clause, received '${text}'`,
+    );
   }
   const inGroup = wildcard(groupText);
   const inTest = wildcard(testText);
@@ -46,7 +57,7 @@ export function parseQuery(text: string): Matcher {
 /**
  * The cases that any of the queries names, in their own order; all of them without a query.
  * @example
- * const cases = selectCases(allCases(), ['negotiate', 'caps:null-*']);
+ * const cases = selectCases(allCases(), ['negotiate', 'caps:null-*', 'NCS-7']);
  */
 export function selectCases(
   cases: readonly ConformanceCase[],
@@ -64,6 +75,8 @@ export function selectCases(
  */
 export function nearestQueries(cases: readonly ConformanceCase[], query: string, count = 3): string[] {
   const depth = query.split(':').length;
-  const known = cases.map(({ id }) => id.split(':').slice(0, depth).join(':'));
+  const known = isRule(query)
+    ? cases.flatMap(rulesOf)
+    : cases.map(({ id }) => id.split(':').slice(0, depth).join(':'));
   return nearest(known, query, count);
 }

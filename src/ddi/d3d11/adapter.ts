@@ -241,8 +241,8 @@ export const RetrieveSubObject = declare({
     behind('pParams', pointer('void*'), 'in', {
       chosenBy: { at: 'SubDeviceID' },
       layouts: new Map<number, FieldType<unknown>>([
-        [VIDEO_FUNCTIONS.D3D11_1, D3D11_1DDI_VIDEO_INPUT],
-        [VIDEO_FUNCTIONS.D3DWDDM2_0, D3DWDDM2_0DDI_VIDEO_INPUT],
+        [VIDEO_FUNCTIONS.D3D11_1DDI_VIDEO_FUNCTIONS, D3D11_1DDI_VIDEO_INPUT],
+        [VIDEO_FUNCTIONS.D3DWDDM2_0DDI_VIDEO_FUNCTIONS, D3DWDDM2_0DDI_VIDEO_INPUT],
       ]),
       bytesIn: 'ParamSize',
     }),

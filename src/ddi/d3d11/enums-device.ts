@@ -111,13 +111,11 @@ export const VIDEO_FUNCTIONS = enumeration(
     D3DWDDM2_4DDI_VIDEO_FUNCTIONS_RS4_0: 6,
     D3DWDDM2_4DDI_VIDEO_FUNCTIONS: 7,
   },
-  {
-    short: ['*DDI_VIDEO_FUNCTIONS'],
-    renamed: { D3DWDDM2_4DDI_VIDEO_FUNCTIONS_RS4_0: 'D3DWDDM2_4_RS4_0' },
-  },
+  // In full: without its end a name would be that of an interface version.
+  { short: ['*'] },
 );
 
 /** What D3D11.1 has of these. */
 export const D3D11_1_DDI_SUPPORTED = DDI_SUPPORTED.D3D11_1;
 export const D3D11_1_DDI_INTERFACE = DDI_INTERFACE_VERSION.D3D11_1;
-export const D3D11_1DDI_VIDEO_FUNCTIONS = VIDEO_FUNCTIONS.D3D11_1;
+export const D3D11_1DDI_VIDEO_FUNCTIONS = VIDEO_FUNCTIONS.D3D11_1DDI_VIDEO_FUNCTIONS;

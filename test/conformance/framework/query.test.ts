@@ -3,12 +3,13 @@ import { group, nearestQueries, selectCases, test } from '../../../src/conforman
 import { plain } from './plain.js';
 
 const basis = { clauses: ['NCS-1'] } as const;
+const ruled = { clauses: ['NCS-1', 'NCS-7'], decisions: ['D-03'] } as const;
 const nothing = () => undefined;
 const { cases: negotiate } = group('negotiate', 'about', plain, [
   test('wrong-size', basis)
     .params({ bytes: [1, 25, 255], hash: ['sha1', 'sha256'] })
     .run(nothing),
-  test('right-key', basis).run(nothing),
+  test('right-key', ruled).run(nothing),
 ]);
 const { cases: create } = group('create', 'about', plain, [test('many', basis).run(nothing)]);
 const all = [...negotiate, ...create];
@@ -47,6 +48,15 @@ describe('queries', () => {
     );
     expect(ids('*:*:*')).toEqual(ids());
     expect(ids('n.g*')).toEqual([]);
+  });
+
+  it('name the clause or the decision that cases cite', () => {
+    expect(ids('NCS-7')).toEqual(['negotiate:right-key']);
+    expect(ids('D-03')).toEqual(['negotiate:right-key']);
+    expect(ids('NCS-1')).toEqual(ids());
+    expect(ids('NCS-*')).toEqual(ids());
+    expect(ids('NCS-77', 'D-0')).toEqual([]);
+    expect(nearestQueries(all, 'NCS-77', 1)).toEqual(['NCS-7']);
   });
 
   it('of several, name the union, each case once and in order', () => {

@@ -6,7 +6,9 @@ import {
   D3D11_1DDI_D3D11_OPTIONS_DATA,
   D3D11_DDI_SHADER_MIN_PRECISION_SUPPORT_DATA,
   D3D11DDI_3DPIPELINESUPPORT_CAPS,
+  D3D11DDI_SHADER,
   D3D11DDI_SHADER_CAPS,
+  D3D11DDI_THREADING,
   E_INVALIDARG,
   HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER,
   S_OK,
@@ -19,6 +21,9 @@ import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
 import { createRawDevice, openAs } from '../helpers/opening.js';
+
+const threading = D3D11DDI_THREADING;
+const shader = D3D11DDI_SHADER;
 
 function versions(t: D3D11Case, adapter: HostAdapter) {
   return t.ofAdapter(adapter, 'pfnGetSupportedVersions');
@@ -136,9 +141,13 @@ export const adapterGroup = group('adapter', 'opening the driver, its versions a
     const data = t.guarded(4, 'D3D11DDI_THREADING_CAPS');
     t.expectCode(getCaps(t, D3D10_2DDICAPS_TYPE.THREADING, data.address, 4), [S_OK], 'OPN-17', 'THREADING');
     const bits = t.memory.readU32(data.address);
-    t.expect(bits <= 7, 'OPN-17', `THREADING: expected bits of 0x7, received 0x${bits.toString(16)}`);
+    t.expect(bits <= 7, 'OPN-17', `expected bits of ${threading.text(7)}, received ${threading.text(bits)}`);
     t.expect(data.guardsIntact(), 'OPN-17', 'THREADING: expected 4 bytes written, received more');
-    t.expect((bits & 4) === 0 || (bits & 1) !== 0, 'OPN-19', `received 0x${bits.toString(16)}`);
+    t.expect(
+      (bits & 4) === 0 || (bits & 1) !== 0,
+      'OPN-19',
+      `expected FREETHREADED with it, received ${threading.text(bits)}`,
+    );
   }),
   test('caps-types', { clauses: ['OPN-17', 'OPN-22'] })
     .params({ type: namesOf(capsLayouts) })
@@ -157,7 +166,7 @@ export const adapterGroup = group('adapter', 'opening the driver, its versions a
       if (levels === 0) t.skip(`the driver has no feature level ${level}`);
       if (level === '11_0') {
         const { Caps } = adapterCaps(t, 'SHADER');
-        t.expect((Caps & 2) !== 0, 'OPN-20', `SHADER: expected bit 2, received 0x${Caps.toString(16)}`);
+        t.expect((Caps & 2) !== 0, 'OPN-20', `expected ${shader.text(2)}, received ${shader.text(Caps)}`);
         return;
       }
       const { OutputMergerLogicOp } = adapterCaps(t, 'D3D11_OPTIONS');

@@ -8,7 +8,7 @@ import {
   E_OUTOFMEMORY,
   S_OK,
 } from '../../../ddi/index.js';
-import { failed, NULL } from '../../../abi/index.js';
+import { failed, NULL, SIZE_T } from '../../../abi/index.js';
 import type { Needing } from '../../framework/fixture.js';
 import { group } from '../../framework/group.js';
 import { test } from '../../framework/test.js';
@@ -75,7 +75,7 @@ export const createGroup = group('create', 'making and destroying crypto session
       const calc = t.video(device, 'pfnCalcPrivateCryptoSessionSize');
       const bytes = calc(device.hDevice, argumentsOf(t, kinds[kind]));
       const right = Number.isInteger(bytes) && bytes >= 0 && bytes < refusedSize;
-      t.expect(right, 'CPCS-3', `expected a size, received ${bytes}`);
+      t.expect(right, 'CPCS-3', `expected a size, received ${SIZE_T.text(bytes)}`);
       t.expect(bytes >= 8, 'DEV-2', `expected at least 8 bytes, received ${bytes}`);
     }),
   test('create-destroy', { clauses: ['CCS-1', 'CCS-11', 'DCS-1'] }).run((t) => {

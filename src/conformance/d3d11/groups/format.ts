@@ -1,5 +1,11 @@
 import type { Hresult } from '../../../abi/index.js';
-import { D3DDDIERR_DEVICEREMOVED, DXGI_FORMAT, E_FAIL, E_INVALIDARG } from '../../../ddi/index.js';
+import {
+  D3D10_DDI_FORMAT_SUPPORT,
+  D3DDDIERR_DEVICEREMOVED,
+  DXGI_FORMAT,
+  E_FAIL,
+  E_INVALIDARG,
+} from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
 import type { HostDevice } from '../../../host/index.js';
 import type { GuardedBytes } from '../../framework/case.js';
@@ -8,7 +14,7 @@ import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
 
-const NOT_SUPPORTED = 0x80000000;
+const { NOT_SUPPORTED } = D3D10_DDI_FORMAT_SUPPORT;
 
 /** Far above the last DXGI_FORMAT. */
 const noFormat = 0x7fff_ffff;
@@ -33,11 +39,11 @@ export const formatGroup = group('format', 'CheckFormatSupport: what a format ca
       const errors = check(t, device, DXGI_FORMAT[format], target);
       t.expect(errors.length === 0, 'DEV-23', `${format}: expected no error, received one`);
       const bits = t.memory.readU32(target.address);
-      const text = `${format}: received 0x${bits.toString(16)}`;
+      const text = `${format}: received ${D3D10_DDI_FORMAT_SUPPORT.text(bits)}`;
       t.expect(bits !== 0xa5a5a5a5, 'DEV-23', `${format}: expected bits written, received nothing`);
       t.expect(target.guardsIntact(), 'DEV-23', `${format}: expected 4 bytes written, received more`);
       const refused = bits >= NOT_SUPPORTED;
-      t.expect(!refused || bits === NOT_SUPPORTED, 'DEV-23', `${text}, NOT_SUPPORTED with other bits`);
+      t.expect(!refused || bits === NOT_SUPPORTED, 'DEV-23', `${text}: other bits with NOT_SUPPORTED`);
       t.expect(
         !refused || formats[format],
         'DEV-23',

@@ -1,6 +1,6 @@
 import type { HCryptoSession } from '../../../ddi/index.js';
 import type { Hresult } from '../../../abi/index.js';
-import { E_INVALIDARG, E_OUTOFMEMORY } from '../../../ddi/index.js';
+import { E_INVALIDARG, E_OUTOFMEMORY, guidName } from '../../../ddi/index.js';
 import { failed } from '../../../abi/index.js';
 import { encryptForDecryptionBlt } from '../../../player/index.js';
 import { group } from '../../framework/group.js';
@@ -206,8 +206,8 @@ export const ownershipGroup = group(
     test('same-kind-on-both', { clauses: ['CCS-2', 'DEV-10'] }).run((t) => {
       const [first, second] = [probeSession(t), probeSession(t)];
       expectNoKey(t, first.session, second.key, 'CCS-2', 'the second device’s key on the first device');
-      expectLives(t, first, 'CCS-2', `${usualKind.cryptoType} on the first device`);
-      expectLives(t, second, 'CCS-2', `${usualKind.cryptoType} on the second device`);
+      expectLives(t, first, 'CCS-2', `${guidName(usualKind.cryptoType)} on the first device`);
+      expectLives(t, second, 'CCS-2', `${guidName(usualKind.cryptoType)} on the second device`);
     }),
   ],
 );
