@@ -25,8 +25,8 @@ function declarations() {
 }
 
 export async function build() {
-  rmSync(`${root}dist/chunks`, { recursive: true, force: true });
   declarations();
+  rmSync(`${root}dist/chunks`, { recursive: true, force: true });
   await bundle({
     absWorkingDir: root,
     entryPoints: built.map((file) => file.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts')),

@@ -8,7 +8,8 @@ import { nativeCall } from './bench/native-call.js';
 import { nativeSuite } from './bench/native-suite.js';
 import { lookup10k, millionSessions, sessionCycle } from './bench/sessions.js';
 import type { Cli, CliIo } from './cli.js';
-import { EXIT, progressLine } from './cli.js';
+import { nearest } from '../options/nearest.js';
+import { didYouMean, EXIT, progressLine, UsageError } from './cli.js';
 
 const examples = `
 A row is measured in turns with its limit, in the same run; session-cycle, driver-restart and sessions-1m
@@ -17,6 +18,7 @@ The ratio says how much of the limit is reached. Machines are noisy: compare rat
 
 Examples:
   softumd bench                          a table
+  softumd bench lookup-10k cli-start     these rows alone
   softumd bench --driver ./mydriver.so   and how long the suite takes on this driver
   softumd bench --json                   one object: results[] { name, value, unit, limit, limitIs, ratio }
 
@@ -51,14 +53,27 @@ function row({ name, value, unit, limit, limitIs, ratio, aim }: BenchResult): st
 
 const missesAim = ({ ratio, aim }: BenchResult) => aim !== undefined && ratio < aim;
 
+/**
+ * The benchmarks with these names, in their own order; all of them without a name.
+ * @throws UsageError when there is none of a name
+ */
+function choose(rows: readonly string[], driver: string | undefined): [string, Benchmark][] {
+  const known = Object.entries(benchmarks(driver));
+  const names = known.map(([name]) => name);
+  const stray = rows.find((row) => !names.includes(row));
+  if (stray !== undefined)
+    throw new UsageError(`no benchmark '${stray}'; ${didYouMean(nearest(names, stray), names.join(', '))}`);
+  return rows.length === 0 ? known : known.filter(([name]) => rows.includes(name));
+}
+
 async function measure(
   io: CliIo,
-  driver: string | undefined,
+  chosen: readonly [string, Benchmark][],
   onResult: (result: BenchResult) => void,
 ): Promise<BenchResult[]> {
   const progress = progressLine(io);
   const results: BenchResult[] = [];
-  for (const [name, run] of Object.entries(benchmarks(driver))) {
+  for (const [name, run] of chosen) {
     progress.show(name);
     const result = await run();
     progress.clear();
@@ -76,11 +91,12 @@ async function measure(
 export function benchCommand(cli: Cli): Command {
   return new Command('bench')
     .description('measure speed and memory against limits measured in the same run')
+    .argument('[row...]', 'rows to measure; all without one')
     .option('--driver <path>', 'measure the suite on a native driver too')
     .option('--json', 'print one JSON object')
     .addHelpText('after', examples)
-    .action(async ({ json, driver }: { readonly json?: true; readonly driver?: string }) => {
-      const results = await measure(cli.io, driver, (result) => {
+    .action(async (rows: string[], { json, driver }: { readonly json?: true; readonly driver?: string }) => {
+      const results = await measure(cli.io, choose(rows, driver), (result) => {
         if (!json) cli.io.stdout.write(row(result));
       });
       if (json) cli.io.stdout.write(`${JSON.stringify({ results }, null, 2)}\n`);

@@ -41,6 +41,7 @@ describe('softumd', () => {
     ],
     [['conformance', '--driver'], /argument missing; see softumd conformance --help\n/],
     [['conformance', '--driver', 'embeded'], /no driver 'embeded'; did you mean embedded\?/],
+    [['bench', 'lookup'], /no benchmark 'lookup'; did you mean lookup-10k\?/],
     [['mutants', 'luma-olny'], /no faulty driver 'luma-olny'; did you mean luma-only\?/],
     [['mutants', 'nobody'], /no faulty driver 'nobody'; softumd mutants --list shows/],
     [['cert', '--format', 'der'], /Allowed choices are pem, p7b/],
