@@ -34,6 +34,8 @@ export interface ConformanceCase {
   readonly clauses: readonly ClauseId[];
   readonly decisions: readonly DecisionId[];
   readonly needs: readonly Capability[];
+  /** Whether its caller breaks the runtime's own contract (D-67). */
+  readonly hostile: boolean;
   readonly fixture: Fixture;
   /** Makes the fixture's case on this driver. Nothing is called yet. */
   readonly prepare: (setup: Omit<CaseSetup, 'id'>) => PreparedCase;
@@ -62,6 +64,7 @@ function casesOf<F extends Case>(
       clauses: basis.clauses,
       decisions: basis.decisions ?? [],
       needs: basis.needs ?? [],
+      hostile: basis.hostile ?? false,
       prepare: (setup) => {
         const t = fixture.create({ ...setup, id });
         return {

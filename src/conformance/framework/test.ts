@@ -15,6 +15,8 @@ export interface TestBasis<N extends Capability = Capability> {
   readonly decisions?: readonly DecisionId[];
   /** Capabilities without which the test's cases are skipped. In the body they are there, not optional. */
   readonly needs?: readonly N[];
+  /** The caller breaks the runtime's own contract: no rule obliges a driver to survive that (D-67). */
+  readonly hostile?: boolean;
 }
 
 /**
