@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import type { ClauseId } from '../../src/conformance/index.js';
+import { allCases } from '../../src/conformance/index.js';
 import { CLAUSES } from '../../src/conformance/rules/clauses/index.js';
 import { createDevice } from '../../src/facade/index.js';
 import { testCertificate } from '../../src/facade/create-driver.js';
@@ -9,7 +10,15 @@ import { loadDriverLibrary } from '../../src/native/index.js';
 import type { Compiled } from '../support/c-compiler.js';
 import { compileLibrary, reasonOf } from '../support/c-compiler.js';
 import { loadKoffi } from '../../src/ffi/index.js';
-import { buildDriver, buildMinimal, failures, fixture, outcomes, run } from './fixture-drivers.js';
+import {
+  buildDriver,
+  buildMinimal,
+  buildTrusting,
+  failures,
+  fixture,
+  outcomes,
+  run,
+} from './fixture-drivers.js';
 
 jest.setTimeout(60_000);
 
@@ -34,6 +43,7 @@ const refusing = buildDriver('refusing');
 const agreeable = buildDriver('agreeable');
 const hostile = buildDriver('hostile');
 const minimal = buildMinimal();
+const trusting = buildTrusting();
 const bare = buildDriver('minimal', { defines: ['SOFTUMD_NO_LIBCRYPTO'] });
 const given = (built: typeof minimal) => ('missing' in built ? it.skip : it);
 
@@ -99,6 +109,18 @@ describe('a small driver that is right', () => {
     const pem = testCertificate().privateKey as string;
     const [, base64 = ''] = /KEY-----([^-]*)-----END/.exec(pem) ?? [];
     expect(bytes('identity_key').toString('base64')).toBe(base64.replace(/\s/g, ''));
+  });
+});
+
+describe('a driver in C++ that trusts its caller', () => {
+  given(trusting)(`is run through without a breach of a duty${reasonOf(trusting)}`, async () => {
+    const report = await run(trusting as Compiled, []);
+    expect(failures(report)).toEqual([]);
+    const hostile = new Set(allCases().flatMap((one) => (one.hostile ? [one.id] : [])));
+    const warned = report.cases.filter(({ outcome }) => outcome === 'warn');
+    expect(warned.filter(({ id }) => !hostile.has(id))).toEqual([]);
+    expect(warned).not.toEqual([]);
+    expect(report.summary.passed).toBeGreaterThan(report.summary.skipped);
   });
 });
 

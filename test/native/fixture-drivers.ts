@@ -19,22 +19,32 @@ const sources = {
     ...['minimal.c', 'minimal-caps.c', 'minimal-session.c', 'minimal-blt.c', 'minimal-crypto.c'],
     ...['driver-resource.c', 'driver-common.c'],
   ],
+  trusting: [
+    ...['trusting.cpp', 'trusting-resource.cpp', 'trusting-session.cpp'],
+    ...['trusting-blt.cpp', 'trusting-crypto.cpp'],
+  ],
 } as const;
 
-const strict = ['-std=c99', '-Wpedantic', '-Werror', '-pthread'];
+const strict = ['-Wpedantic', '-Werror', '-pthread'];
+const standard = (file: string) => (file.endsWith('.cpp') ? '-std=c++17' : '-std=c99');
 
 /** Compiles a driver of fixtures/native, without a warning; or says what is missing to run it. */
 export function buildDriver(name: keyof typeof sources, options: CompileOptions = {}): Compiled | Missing {
   const koffi = loadKoffi();
   if (koffi instanceof Error) return { missing: 'koffi is not installed' };
   const [own, ...others] = sources[name];
-  const flags = [...strict, ...(options.flags ?? []), ...others.map(fixture)];
+  const flags = [standard(own), ...strict, ...(options.flags ?? []), ...others.map(fixture)];
   return compileLibrary(`fixtures/native/${own}`, { ...options, flags });
 }
 
 /** The minimal driver as it is meant to be: with libcrypto. */
 export function buildMinimal(...defines: string[]): Compiled | Missing {
   return buildDriver('minimal', { defines, libs: ['crypto'], headers: ['openssl/evp.h'] });
+}
+
+/** The driver that follows its handles without a look, and aborts where a caller breaks a duty of the runtime. */
+export function buildTrusting(): Compiled | Missing {
+  return buildDriver('trusting', { libs: ['crypto'], headers: ['openssl/evp.h'] });
 }
 
 /** Runs the cases that the queries name, two at a time; all of them without one. */
