@@ -41,7 +41,11 @@ const random = () => seededRandom('driver softumd command');
 export function embeddedDriver(identity = testIdentity()): NamedDriver {
   const name = 'embedded';
   const description = 'the emulated driver, default profile';
-  return { name, description, create: () => createEmulatedDriver({ name, random: random(), identity, memory: boundedMemory() }) };
+  return {
+    name,
+    description,
+    create: () => createEmulatedDriver({ name, random: random(), identity, memory: boundedMemory() }),
+  };
 }
 
 /** Drivers with one fault each. */

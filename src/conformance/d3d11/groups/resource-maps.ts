@@ -1,11 +1,24 @@
-import { D3D10_DDI_BIND, D3D10_DDI_CPU_ACCESS, D3D10_DDI_MAP, D3D10_DDI_RESOURCE_USAGE, D3DDDIERR_DEVICEREMOVED } from '../../../ddi/index.js';
+import {
+  D3D10_DDI_BIND,
+  D3D10_DDI_CPU_ACCESS,
+  D3D10_DDI_MAP,
+  D3D10_DDI_RESOURCE_USAGE,
+  D3DDDIERR_DEVICEREMOVED,
+} from '../../../ddi/index.js';
 import type { HostDevice } from '../../../host/index.js';
 import { codesText } from '../../framework/judge.js';
 import type { TestDefinition } from '../../framework/test.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import type { Shape, TestResource } from '../helpers/resources.js';
-import { copyResource, createResource, logicalBytes, readBack, rowsOf, tryCreateResource } from '../helpers/resources.js';
+import {
+  copyResource,
+  createResource,
+  logicalBytes,
+  readBack,
+  rowsOf,
+  tryCreateResource,
+} from '../helpers/resources.js';
 import type { MapSlots } from '../helpers/subresources.js';
 import { createSpecial, stagingSlots, tryMap, withSubresource, writeRows } from '../helpers/subresources.js';
 
@@ -90,7 +103,12 @@ export const resourceMapTests: readonly TestDefinition<D3D11Case>[] = [
       for (const round of ['first', 'second']) {
         const content = t.random.bytes(logicalBytes(resource.shape));
         writeDiscarding(t, resource, dynamicKinds[kind].slots.discard, content);
-        t.expectBytes(contentOf(t, resource), content, 'RES-28', `written through the ${round} discarding map`);
+        t.expectBytes(
+          contentOf(t, resource),
+          content,
+          'RES-28',
+          `written through the ${round} discarding map`,
+        );
       }
     }),
   test('dynamic-no-overwrite', { clauses: ['RES-18', 'RES-24', 'RES-28'] })
@@ -122,7 +140,11 @@ export const resourceMapTests: readonly TestDefinition<D3D11Case>[] = [
       const errors = mapped?.errors ?? copy();
       const right = errors.length > 0 && errors.every((code) => code === D3DDDIERR_DEVICEREMOVED);
       const expected = codesText([D3DDDIERR_DEVICEREMOVED]);
-      t.decided('D-15', right, `${call} on a removed device: expected ${expected}, received ${codesText(errors)}`);
+      t.decided(
+        'D-15',
+        right,
+        `${call} on a removed device: expected ${expected}, received ${codesText(errors)}`,
+      );
       if (mapped) t.decided('D-14', mapped.untouched, 'a map on a removed device: expected nothing written');
     }),
   test('destroy-releases', { clauses: ['RES-14', 'RES-2'], decisions: ['D-16'] }).run((t) => {

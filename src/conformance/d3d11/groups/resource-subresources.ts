@@ -5,7 +5,14 @@ import type { TestDefinition } from '../../framework/test.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import type { Shape, TestResource, Usage } from '../helpers/resources.js';
-import { copyResource, createResource, logicalBytes, readBack, rowsOf, upload } from '../helpers/resources.js';
+import {
+  copyResource,
+  createResource,
+  logicalBytes,
+  readBack,
+  rowsOf,
+  upload,
+} from '../helpers/resources.js';
 import {
   createSpecial,
   readSubresource,
@@ -120,7 +127,8 @@ export const subresourceTests: readonly TestDefinition<D3D11Case>[] = [
     .run((t, { of }) => {
       const device = t.device();
       const count = of === 'one' ? 1 : slices;
-      const resource = of === 'one' ? createResource(t, device, picture, 'staging') : createArray(t, device, 'staging');
+      const resource =
+        of === 'one' ? createResource(t, device, picture, 'staging') : createArray(t, device, 'staging');
       const { errors, untouched } = tryMap(t, resource, stagingSlots, count, () => undefined);
       const what = `StagingResourceMap of subresource ${count}, where there are ${count}`;
       t.decided('D-14', errors.length > 0, `${what}: expected a report through pfnSetErrorCb, received none`);
