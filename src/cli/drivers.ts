@@ -4,6 +4,7 @@ import { faultyDrivers } from '../../fixtures/faulty-drivers/index.js';
 import { encodeCertificateContainer, loadDriverIdentity } from '../certificate/index.js';
 import { seededRandom } from '../crypto/index.js';
 import { testCertificate } from '../facade/create-driver.js';
+import { ArenaMemory } from '../memory/index.js';
 
 /** A driver that the command line can name. */
 export interface NamedDriver {
@@ -28,13 +29,23 @@ function testIdentity(): Identity {
   return { privateKey, certificateChain: encodeCertificateContainer([...chain], container) };
 }
 
+/**
+ * What a driver and the suite share. Bounded, so that a driver which gives nothing back runs out of memory within a
+ * case (RES-14).
+ */
+const boundedMemory = () => new ArenaMemory({ limitBytes: 0x200_0000 });
+
 const random = () => seededRandom('driver softumd command');
 
 /** The driver that nothing is wrong with. */
 export function embeddedDriver(identity = testIdentity()): NamedDriver {
   const name = 'embedded';
   const description = 'the emulated driver, default profile';
-  return { name, description, create: () => createEmulatedDriver({ name, random: random(), identity }) };
+  return {
+    name,
+    description,
+    create: () => createEmulatedDriver({ name, random: random(), identity, memory: boundedMemory() }),
+  };
 }
 
 /** Drivers with one fault each. */
@@ -45,6 +56,7 @@ export function faultyNamedDrivers(identity = testIdentity()): readonly NamedFau
         name,
         random: random(),
         identity,
+        memory: boundedMemory(),
         ...(policies && { policies }),
         // Made for each driver: what it remembers of one must not reach the next.
         ...(interposer && { interposer: interposer() }),

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { KillMatrix, MatrixColumn, RunReport } from '../conformance/index.js';
-import { killMatrix, nearest, renderMatrix } from '../conformance/index.js';
+import { citesAny, killMatrix, nearest, renderMatrix } from '../conformance/index.js';
 import type { Cli } from './cli.js';
 import { didYouMean, EXIT, UsageError, writeResult } from './cli.js';
 import { chooseCases, runWithProgress } from './conformance.js';
@@ -93,7 +93,10 @@ function run(cli: Cli, names: readonly string[], options: MutantsOptions): void 
   const good = runWithProgress(io, embeddedDriver(), cases);
   const matrix = killMatrix(
     good,
-    mutants.map((one) => ({ name: one.name, breaks: one.breaks, report: runWithProgress(io, one, cases) })),
+    mutants.map((one) => {
+      const asked = cases.filter((each) => !each.long || citesAny(each, one.breaks));
+      return { name: one.name, breaks: one.breaks, report: runWithProgress(io, one, asked) };
+    }),
   );
   // What a case is worth, only all faulty drivers together can tell.
   const unproven = names.length === 0 ? matrix.unproven : null;

@@ -85,7 +85,7 @@ export class ArenaMemory implements Memory {
     }
     if (bytes > this.limitBytes) return NULL;
     const count = granules(bytes);
-    const offset = this.freed.take(count) ?? this.bump(count);
+    const offset = this.freed.take(count) ?? this.bump(count) ?? this.freed.takeEarly(count);
     if (offset === undefined) return NULL;
     this.table.add(offset / GRANULE_BYTES, count, bytes, label);
     this.bytesAt(offset, bytes).fill(0);

@@ -19,6 +19,15 @@ export class FreeBlocks {
     return this.bySize.get(granules)?.pop();
   }
 
+  /** The same out of quarantine, before its time: the block that has waited longest. For when there is no other memory. */
+  takeEarly(granules: number): number | undefined {
+    for (let index = this.head; index < this.quarantine.length; index += 1) {
+      if (this.quarantine[index]!.granules !== granules) continue;
+      return this.quarantine.splice(index, 1)[0]!.offset;
+    }
+    return undefined;
+  }
+
   /** Every freed block: those in quarantine and those ready for use. */
   *all(): IterableIterator<{ readonly offset: number; readonly granules: number }> {
     yield* this.quarantine.slice(this.head);

@@ -17,6 +17,8 @@ export interface TestBasis<N extends Capability = Capability> {
   readonly needs?: readonly N[];
   /** The caller breaks the runtime's own contract: no rule obliges a driver to survive that (D-67). */
   readonly hostile?: boolean;
+  /** It takes a second or more: faulty drivers that break nothing of what it cites are not asked. */
+  readonly long?: boolean;
 }
 
 /**

@@ -1,13 +1,6 @@
-import type { Address, StructValue } from '../../../abi/index.js';
 import {
-  D3D10_2DDIARG_GETCAPS,
   D3D10_2DDICAPS_TYPE,
-  D3D11_1DDI_ARCHITECTURE_INFO_DATA,
-  D3D11_1DDI_D3D11_OPTIONS_DATA,
-  D3D11_DDI_SHADER_MIN_PRECISION_SUPPORT_DATA,
-  D3D11DDI_3DPIPELINESUPPORT_CAPS,
   D3D11DDI_SHADER,
-  D3D11DDI_SHADER_CAPS,
   D3D11DDI_THREADING,
   E_INVALIDARG,
   HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER,
@@ -20,7 +13,10 @@ import { codesText } from '../../framework/judge.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
+import { adapterCaps, adapterCapsLayouts, askAdapterCaps } from '../helpers/adapter-caps.js';
 import { createRawDevice, openAs } from '../helpers/opening.js';
+import { adapterCapsTests } from './adapter-caps.js';
+import { adapterLifeTests } from './adapter-life.js';
 
 const threading = D3D11DDI_THREADING;
 const shader = D3D11DDI_SHADER;
@@ -36,36 +32,10 @@ function countOf(t: D3D11Case, adapter: HostAdapter): number {
   return t.memory.readU32(puEntries);
 }
 
-function getCaps(t: D3D11Case, type: number, pData: Address, bytes: number) {
-  const adapter = t.adapter();
-  const ask = t.ofAdapter(adapter, 'pfnGetCaps');
-  const request = t.struct(D3D10_2DDIARG_GETCAPS, { Type: type, pData, DataSize: bytes });
-  return ask(adapter.hAdapter, request);
-}
-
-/** The types that every D3D11.1 runtime asks for (OPN-22), and what they are answered with. */
-const capsLayouts = {
-  SHADER: D3D11DDI_SHADER_CAPS,
-  PIPELINESUPPORT_3D: D3D11DDI_3DPIPELINESUPPORT_CAPS,
-  D3D11_OPTIONS: D3D11_1DDI_D3D11_OPTIONS_DATA,
-  ARCHITECTURE_INFO: D3D11_1DDI_ARCHITECTURE_INFO_DATA,
-  SHADER_MIN_PRECISION_SUPPORT: D3D11_DDI_SHADER_MIN_PRECISION_SUPPORT_DATA,
-} as const;
-
 const namesOf = <N extends string>(known: Readonly<Record<N, unknown>>) => Object.keys(known) as N[];
 
 /** 1 << level in D3D11DDI_3DPIPELINESUPPORT_CAPS. */
 const levelBits = { '11_0': 2, '11_1': 3 } as const;
-
-function adapterCaps<Type extends keyof typeof capsLayouts>(
-  t: D3D11Case,
-  type: Type,
-): StructValue<(typeof capsLayouts)[Type]> {
-  const { bytes } = capsLayouts[type];
-  const data = t.allocate(bytes, type);
-  t.expectCode(getCaps(t, D3D10_2DDICAPS_TYPE[type], data, bytes), [S_OK], 'OPN-17', type);
-  return capsLayouts[type].decode(t.memory, data) as StructValue<(typeof capsLayouts)[Type]>;
-}
 
 /** OpenAdapter10_2 and the adapter's own functions. */
 export const adapterGroup = group('adapter', 'opening the driver, its versions and caps', d3d11, [
@@ -91,12 +61,10 @@ export const adapterGroup = group('adapter', 'opening the driver, its versions a
       );
     }),
   test('table-filled', { clauses: ['OPN-4'] }).run((t) => {
-    for (const [slot, entry] of Object.entries(t.adapter().functions))
-      t.expect(
-        entry !== null,
-        'OPN-4',
-        `D3D10_2DDI_ADAPTERFUNCS.${slot}: expected a function, received NULL`,
-      );
+    const slots = Object.entries(t.adapter().functions);
+    const empty = slots.filter(([, entry]) => entry === null).map(([slot]) => slot);
+    const text = `expected a function in each slot, received NULL in ${empty.join(', ')}`;
+    t.expect(empty.length === 0, 'OPN-4', `D3D10_2DDI_ADAPTERFUNCS: ${text}`);
   }),
   test('versions-count', { clauses: ['OPN-11'] }).run((t) => {
     const count = countOf(t, t.adapter());
@@ -139,7 +107,12 @@ export const adapterGroup = group('adapter', 'opening the driver, its versions a
   }),
   test('caps-threading', { clauses: ['OPN-17', 'OPN-18', 'OPN-19'] }).run((t) => {
     const data = t.guarded(4, 'D3D11DDI_THREADING_CAPS');
-    t.expectCode(getCaps(t, D3D10_2DDICAPS_TYPE.THREADING, data.address, 4), [S_OK], 'OPN-17', 'THREADING');
+    t.expectCode(
+      askAdapterCaps(t, D3D10_2DDICAPS_TYPE.THREADING, data.address, 4),
+      [S_OK],
+      'OPN-17',
+      'THREADING',
+    );
     const bits = t.memory.readU32(data.address);
     t.expect(bits <= 7, 'OPN-17', `expected bits of ${threading.text(7)}, received ${threading.text(bits)}`);
     t.expect(data.guardsIntact(), 'OPN-17', 'THREADING: expected 4 bytes written, received more');
@@ -150,11 +123,11 @@ export const adapterGroup = group('adapter', 'opening the driver, its versions a
     );
   }),
   test('caps-types', { clauses: ['OPN-17', 'OPN-22'] })
-    .params({ type: namesOf(capsLayouts) })
+    .params({ type: namesOf(adapterCapsLayouts) })
     .run((t, { type }) => {
-      const bytes = capsLayouts[type].bytes;
+      const bytes = adapterCapsLayouts[type].bytes;
       const data = t.guarded(bytes, type);
-      t.expectCode(getCaps(t, D3D10_2DDICAPS_TYPE[type], data.address, bytes), [S_OK], 'OPN-22', type);
+      t.expectCode(askAdapterCaps(t, D3D10_2DDICAPS_TYPE[type], data.address, bytes), [S_OK], 'OPN-22', type);
       const unwritten = data.read().some((byte) => byte === 0xa5);
       t.expect(!unwritten, 'OPN-17', `${type}: expected ${bytes} bytes written, received fewer`);
       t.expect(data.guardsIntact(), 'OPN-17', `${type}: expected ${bytes} bytes written, received more`);
@@ -176,17 +149,17 @@ export const adapterGroup = group('adapter', 'opening the driver, its versions a
     .params({ bytes: [0, 3] })
     .run((t, { bytes }) => {
       const data = t.guarded(4, 'D3D11DDI_THREADING_CAPS');
-      const code = getCaps(t, D3D10_2DDICAPS_TYPE.THREADING, data.address, bytes);
+      const code = askAdapterCaps(t, D3D10_2DDICAPS_TYPE.THREADING, data.address, bytes);
       t.expectFailed(code, 'OPN-21', `DataSize ${bytes}`);
       const untouched = data.read().every((byte) => byte === 0xa5);
       t.expect(untouched, 'OPN-21', `DataSize ${bytes}: expected nothing written, received bytes`);
     }),
   test('caps-null-data', { clauses: ['OPN-21'] }).run((t) => {
-    t.expectFailed(getCaps(t, D3D10_2DDICAPS_TYPE.THREADING, NULL, 4), 'OPN-21', 'pData NULL');
+    t.expectFailed(askAdapterCaps(t, D3D10_2DDICAPS_TYPE.THREADING, NULL, 4), 'OPN-21', 'pData NULL');
   }),
   test('caps-unknown-type', { clauses: ['OPN-21'] }).run((t) => {
     const data = t.guarded(64, 'GetCaps data of an unknown type');
-    const code = getCaps(t, 0x7fff, data.address, 64);
+    const code = askAdapterCaps(t, 0x7fff, data.address, 64);
     if (!failed(code)) t.violated('OPN-21', 'Type 0x7fff: expected a failure, received S_OK');
     t.expect(
       data.read().every((byte) => byte === 0xa5),
@@ -194,4 +167,6 @@ export const adapterGroup = group('adapter', 'opening the driver, its versions a
       'Type 0x7fff: expected nothing written, received bytes',
     );
   }),
+  ...adapterCapsTests,
+  ...adapterLifeTests,
 ]);

@@ -20,6 +20,7 @@ import { d3d11 } from '../fixture.js';
 import { capsOf, listExchanges, placeGuid, queryCaps } from '../helpers/caps.js';
 import { keyExchangeSlots } from '../helpers/key-exchange.js';
 import { cryptoTypes, decodeProfiles, namesOf, strangeGuid } from '../helpers/known.js';
+import { capsNearMissTests } from './caps-near-misses.js';
 
 const layout = D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS;
 
@@ -196,4 +197,5 @@ export const capsGroup = group('caps', 'GetContentProtectionCaps: what the drive
         t.expect(empty.length === 0, rule, `${text}, received NULL in ${empty.join(', ')}`);
       }
     }),
+  ...capsNearMissTests,
 ]);

@@ -11,6 +11,7 @@ import { d3d11 } from '../fixture.js';
 import { capsOf, usualKind } from '../helpers/caps.js';
 import { certificateBytes, certificateChain, certificateInfo } from '../helpers/key-exchange.js';
 import { namesOf, unsupportedTypes } from '../helpers/known.js';
+import { certificateTypeTests } from './certificate-types.js';
 
 /** A device that offers AES-128-CTR, its certificate asked for once. */
 function served(t: D3D11Case): { device: HostDevice; chain: Uint8Array; info: Address } {
@@ -146,4 +147,5 @@ export const certificateGroup = group('certificate', 'the certificate chain behi
         `${pointer} NULL: expected nothing written`,
       );
     }),
+  ...certificateTypeTests,
 ]);

@@ -29,6 +29,8 @@ import {
   unsupportedExchanges,
   unsupportedTypes,
 } from '../helpers/known.js';
+import { createNearMissTests } from './create-near-misses.js';
+import { keyedSessionTests } from './keyed-sessions.js';
 
 /** A size query that fails answers SIZE_T(-1) (DEV-3); no allocation is larger than this. */
 const refusedSize = 2 ** 32;
@@ -194,4 +196,6 @@ export const createGroup = group('create', 'making and destroying crypto session
       expectLives(t, one, 'DCS-1', `session ${33 * index} of 100, most of the others destroyed`);
     });
   }),
+  ...createNearMissTests,
+  ...keyedSessionTests,
 ]);

@@ -13,6 +13,7 @@ import type { BltArguments } from '../helpers/blts.js';
 import { alignedBytes, alignedPicture, decryptionBlt, decryptionPair, requireBlt } from '../helpers/blts.js';
 import type { Shape } from '../helpers/resources.js';
 import { fillPadding, logicalBytes, readBack, upload } from '../helpers/resources.js';
+import { decryptionShapeTests } from './blt-shapes.js';
 
 /** IV and Count as the 16 bytes of D3D11_AES_CTR_IV: both big-endian (IV-1, IV-2). */
 function counterBlock(iv: bigint, count: bigint): Uint8Array {
@@ -193,5 +194,6 @@ export const decryptionBltGroup = group(
       const now = t.driver.oracle.resourceBytes(device.hDevice, pair.target.handle);
       if (now) t.expectBytes(now, pair.before, 'D-15', 'the destination on a removed device');
     }),
+    ...decryptionShapeTests,
   ],
 );

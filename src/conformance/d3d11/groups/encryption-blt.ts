@@ -14,6 +14,8 @@ import type { BltArguments } from '../helpers/blts.js';
 import { alignedBytes, alignedPicture, encryptionBlt, encryptionPair, requireBlt } from '../helpers/blts.js';
 import type { Shape } from '../helpers/resources.js';
 import { fillPadding, logicalBytes, paddingIs, readBack, upload } from '../helpers/resources.js';
+import { encryptionShapeTests } from './blt-shapes.js';
+import { encryptionSequenceTests } from './encryption-blt-sequence.js';
 
 interface Keyed {
   readonly session: TestSession;
@@ -237,5 +239,7 @@ export const encryptionBltGroup = group(
       t.expectBytes(after, iv, 'D-14', 'pIV on a removed device');
       t.decidedErrors(errors, [D3DDDIERR_DEVICEREMOVED], 'EncryptionBlt on a removed device');
     }),
+    ...encryptionShapeTests,
+    ...encryptionSequenceTests,
   ],
 );

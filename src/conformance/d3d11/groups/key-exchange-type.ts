@@ -8,6 +8,7 @@ import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
 import { capsOf, placeGuid } from '../helpers/caps.js';
 import { cryptoTypes, namesOf, decodeProfiles, strangeGuid } from '../helpers/known.js';
+import { keyExchangeTypeNearMissTests } from './key-exchange-type-near-misses.js';
 
 function ask(t: D3D11Case, device: HostDevice, cryptoType: Guid, profile: Guid, index: number) {
   const target = t.guarded(16, 'GUID: pKeyExchangeType');
@@ -83,5 +84,6 @@ export const keyExchangeTypeGroup = group(
         );
         t.expectCode(code, [E_INVALIDARG], 'D-13', `${pointer} NULL`);
       }),
+    ...keyExchangeTypeNearMissTests,
   ],
 );

@@ -24,6 +24,8 @@ import {
   upload,
   withMapped,
 } from '../helpers/resources.js';
+import { resourceMapTests } from './resource-maps.js';
+import { subresourceTests } from './resource-subresources.js';
 
 /** What CreateResource may report, and nothing else (RES-2). */
 const createCodes = [E_OUTOFMEMORY, D3DDDIERR_DEVICEREMOVED, DXGI_DDI_ERR_UNSUPPORTED];
@@ -197,4 +199,6 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
       const stray = errors.filter((code) => code !== D3DDDIERR_DEVICEREMOVED);
       t.expectErrors(stray, [], 'RES-27', `${call} on a removed device, but for D3DDDIERR_DEVICEREMOVED`);
     }),
+  ...subresourceTests,
+  ...resourceMapTests,
 ]);

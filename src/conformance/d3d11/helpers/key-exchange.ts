@@ -33,7 +33,11 @@ export function certificateInfo(t: D3D11Case, cryptoType: Guid): Address {
 
 /** The certificate chain as the driver hands it out: size, then bytes. */
 export function certificateBytes(t: D3D11Case, device: HostDevice, cryptoType: Guid): Uint8Array {
-  const info = certificateInfo(t, cryptoType);
+  return certificateBehind(t, device, certificateInfo(t, cryptoType));
+}
+
+/** The same for a structure at `info`, which may name a channel's certificate. */
+export function certificateBehind(t: D3D11Case, device: HostDevice, info: Address): Uint8Array {
   const size = t.allocate(4, 'UINT: pCertificateSize');
   t.expectSuccess(device, 'GetCertificateSize', () => {
     t.video(device, 'pfnGetCertificateSize')(device.hDevice, info, size);
@@ -63,9 +67,12 @@ export function certificateChain(
   device: HostDevice,
   cryptoType: Guid = usualKind.cryptoType,
 ): CertificateChain {
-  const bytes = certificateBytes(t, device, cryptoType);
+  return chainIn(certificateBytes(t, device, cryptoType), t.run.of(chainsOfRun));
+}
+
+/** The chain in these bytes. Fails the case when they are none (GC-3). */
+export function chainIn(bytes: Uint8Array, chains = chainsOfRun()): CertificateChain {
   const text = Buffer.from(bytes).toString('base64');
-  const chains = t.run.of(chainsOfRun);
   try {
     const chain = chains.get(text) ?? readCertificateChain(bytes);
     chains.set(text, chain);

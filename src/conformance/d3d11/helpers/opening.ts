@@ -1,5 +1,5 @@
 import type { Address, FunctionTable, Hresult } from '../../../abi/index.js';
-import type { HDevice, HRTAdapter, HRTCoreLayer, HRTDevice } from '../../../ddi/index.js';
+import type { HAdapter, HDevice, HRTAdapter, HRTCoreLayer, HRTDevice } from '../../../ddi/index.js';
 import {
   D3D10_2DDI_ADAPTERFUNCS,
   D3D10DDIARG_CALCPRIVATEDEVICESIZE,
@@ -24,18 +24,39 @@ export interface StatedVersion {
 
 const usualVersion = { Interface: D3D11_1_DDI_INTERFACE, Version: 0 };
 
-/** OpenAdapter10_2 with another version in the open struct than the host's; what it opens is closed again. */
-export function openAs(t: D3D11Case, stated: StatedVersion): Hresult {
+/** An adapter that the case opened by hand. */
+export interface RawAdapter {
+  readonly code: Hresult;
+  readonly hAdapter: HAdapter;
+  /** What the table of the open struct holds; NULL in every slot where nothing was opened. */
+  readonly functions: FunctionTable<typeof D3D10_2DDI_ADAPTERFUNCS>;
+  /** CloseAdapter, now instead of at the end of the case; undefined where the slot is empty. */
+  close(): Hresult | undefined;
+}
+
+/** OpenAdapter10_2, with the version in the open struct that is stated; what it opens is closed again. */
+export function openRawAdapter(t: D3D11Case, stated: StatedVersion = {}): RawAdapter {
   const { pAdapterCallbacks } = t.adapter().callbacks;
   const pAdapterFuncs_2 = t.allocate(D3D10_2DDI_ADAPTERFUNCS.bytes, D3D10_2DDI_ADAPTERFUNCS.name);
   const open = { ...usualVersion, ...stated, hRTAdapter: 0xada_0002 as HRTAdapter, pAdapterCallbacks };
   const pOpenData = t.struct(D3D10DDIARG_OPENADAPTER, { ...open, pAdapterFuncs_2 });
   const code = t.entered().OpenAdapter10_2(pOpenData);
-  if (failed(code)) return code;
   const opened = D3D10DDIARG_OPENADAPTER.decode(t.memory, pOpenData);
-  const table = readTable(t.memory, t.observed.code, D3D10_2DDI_ADAPTERFUNCS, opened.pAdapterFuncs_2);
-  t.atEnd(() => table.pfnCloseAdapter?.(opened.hAdapter));
-  return code;
+  const functions = readTable(t.memory, t.observed.code, D3D10_2DDI_ADAPTERFUNCS, opened.pAdapterFuncs_2);
+  const { hAdapter } = opened;
+  let live = !failed(code);
+  const close = () => {
+    if (!live) return undefined;
+    live = false;
+    return functions.pfnCloseAdapter?.(hAdapter);
+  };
+  t.atEnd(close);
+  return { code, hAdapter, functions, close };
+}
+
+/** The code of an OpenAdapter10_2 with another version in the open struct than the host's. */
+export function openAs(t: D3D11Case, stated: StatedVersion): Hresult {
+  return openRawAdapter(t, stated).code;
 }
 
 /** A device that the case made by hand: the host knows nothing of it, and its block stays until the case is over. */
@@ -44,6 +65,10 @@ export interface RawDevice {
   readonly hDevice: HDevice;
   readonly bytes: number;
   readonly functions: FunctionTable<typeof D3D11_1DDI_DEVICEFUNCS>;
+  /** All of the block that the table lies in, larger than any version's table: zeros, unless the driver wrote there. */
+  readonly block: Uint8Array;
+  /** True while *ppfnRetrieveSubObject is NULL, as it was before the call. */
+  readonly withoutSubObjects: boolean;
   /** The bytes behind the table of D3D11.1, where a later version's would go on: zeros, unless the driver wrote there. */
   readonly behindTable: Uint8Array;
   /** DestroyDevice, now instead of at the end of the case. */
@@ -53,7 +78,11 @@ export interface RawDevice {
 const hRTCoreLayer = 0xc0de_f001 as HRTCoreLayer;
 
 /** What CreateDevice is given. */
-function createArguments(t: D3D11Case, stated: StatedVersion, hDrvDevice: HDevice, table: Address) {
+function createArguments(
+  t: D3D11Case,
+  stated: StatedVersion,
+  { hDrvDevice, table, retrieve }: { hDrvDevice: HDevice; table: Address; retrieve: Address },
+) {
   const { pKTCallbacks, p11UMCallbacks } = t.adapter().callbacks;
   const dxgi = t.allocate(dxgiTableBytes, 'DXGI_DDI_BASE_FUNCTIONS');
   const callbacks = t.allocate(24, 'DXGI_DDI_BASE_CALLBACKS');
@@ -67,7 +96,7 @@ function createArguments(t: D3D11Case, stated: StatedVersion, hDrvDevice: HDevic
     DXGIBaseDDI: { ...DXGI_DDI_BASE_ARGS.zero, pDXGIBaseCallbacks: callbacks, pDXGIDDIBaseFunctions: dxgi },
     hRTCoreLayer,
     p11UMCallbacks,
-    ppfnRetrieveSubObject: t.allocate(8, 'ppfnRetrieveSubObject'),
+    ppfnRetrieveSubObject: retrieve,
   });
 }
 
@@ -82,15 +111,17 @@ export function createRawDevice(t: D3D11Case, stated: StatedVersion = {}): RawDe
   const bytes = calc(hAdapter, version);
   const hDevice = t.allocate(bytes, 'hDevice: private memory') as HDevice;
   const table = t.allocate(deviceTableBytes, D3D11_1DDI_DEVICEFUNCS.name);
-  const code = create(hAdapter, createArguments(t, stated, hDevice, table));
+  const retrieve = t.allocate(8, 'ppfnRetrieveSubObject');
+  const code = create(hAdapter, createArguments(t, stated, { hDrvDevice: hDevice, table, retrieve }));
   const functions = readTable(t.memory, t.observed.code, D3D11_1DDI_DEVICEFUNCS, table);
-  const end = (table + D3D11_1DDI_DEVICEFUNCS.bytes) as Address;
-  const behindTable = t.memory.copyOut(end, deviceTableBytes - D3D11_1DDI_DEVICEFUNCS.bytes);
+  const block = t.memory.copyOut(table, deviceTableBytes);
+  const behindTable = block.subarray(D3D11_1DDI_DEVICEFUNCS.bytes);
+  const withoutSubObjects = t.memory.readU64(retrieve) === 0n;
   let live = !failed(code);
   const destroy = () => {
     if (live) functions.pfnDestroyDevice?.(hDevice);
     live = false;
   };
   t.atEnd(destroy);
-  return { code, hDevice, bytes, functions, behindTable, destroy };
+  return { code, hDevice, bytes, functions, block, behindTable, withoutSubObjects, destroy };
 }

@@ -14,7 +14,7 @@ import {
   pictureRows,
 } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
-import type { HostDevice, ObjectKind } from '../../../host/index.js';
+import type { DriverObject, HostDevice, ObjectKind } from '../../../host/index.js';
 import { resourceKind } from '../../../host/index.js';
 import { codesText } from '../../framework/judge.js';
 import type { D3D11Case } from '../fixture.js';
@@ -97,7 +97,12 @@ export function tryCreateResource(
   shape: Shape,
   usage: Usage,
   changes: Partial<CreateArguments> = {},
-): { readonly errors: readonly Hresult[]; readonly resource: TestResource } {
+): {
+  readonly errors: readonly Hresult[];
+  readonly resource: TestResource;
+  /** What the host holds of it. */
+  readonly object: DriverObject<HResource>;
+} {
   const [width, height] = 'bytes' in shape ? [shape.bytes, 1] : [shape.width, shape.height];
   const mip = { TexelWidth: width, TexelHeight: height, TexelDepth: 1 };
   const physical = { PhysicalWidth: width, PhysicalHeight: height, PhysicalDepth: 1 };
@@ -107,9 +112,10 @@ export function tryCreateResource(
     ...changes,
   });
   const request = { pCreate, runtimeHandle: 0x4e5_0001 as HRTResource };
-  const { handle, errors } = createObject(t, device, resourceKindOf(t), request);
+  const object = createObject(t, device, resourceKindOf(t), request);
+  const { handle, errors } = object;
   device.takeErrors();
-  return { errors, resource: { device, handle, shape, usage } };
+  return { errors, resource: { device, handle, shape, usage }, object };
 }
 
 /**
