@@ -1,13 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import type { CaseResult } from '../conformance/index.js';
 import type { RecordedCall } from '../native/index.js';
 import { chapterOf, readRecording } from '../native/index.js';
 import { packageFile } from '../package-files.js';
 import { loaderOptions } from './loader-options.js';
 import { DriverOutput } from './driver-output.js';
 import type { LivingChildren } from './living-children.js';
-import type { Order, StartMessage } from './protocol.js';
+import type { Order, ResultMessage, StartMessage } from './protocol.js';
 import { isFarewell, isResultOf, isStartMessage } from './protocol.js';
 import { RecordingFile } from './recording-file.js';
 
@@ -106,16 +105,16 @@ export class DriverProcess {
   }
 
   /** Runs a case. What the driver printed in it belongs to a result that is a failure. */
-  async run(id: string): Promise<CaseResult | Death> {
+  async run(id: string): Promise<ResultMessage | Death> {
     await this.output.forget();
     this.casesAsked += 1;
     this.order({ run: id });
     const answer = await this.answer(this.options.timeoutSeconds, (said) => isResultOf(id, said));
     if (!('result' in answer)) return answer;
-    if (answer.result.outcome !== 'fail') return answer.result;
+    if (answer.result.outcome !== 'fail') return answer;
     await this.output.arrived();
     const printed = this.output.text();
-    return printed === '' ? answer.result : { ...answer.result, printed };
+    return printed === '' ? answer : { ...answer, result: { ...answer.result, printed } };
   }
 
   /** Hears whether the process still lives; nothing when it does. */
