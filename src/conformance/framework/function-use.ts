@@ -1,4 +1,5 @@
 import type { Interposer } from '../../abi/index.js';
+import type { RunMemory } from './run-memory.js';
 
 /**
  * Functions of a driver, by the names of their declarations.
@@ -45,4 +46,11 @@ export class FunctionUse {
   uncalled(): string[] {
     return [...this.filled].filter((name) => !this.called.has(name));
   }
+}
+
+const newFunctionUse = () => new FunctionUse();
+
+/** What the cases of a run have seen and called so far. It is told after the run, and no verdict goes by it. */
+export function functionUse(run: RunMemory): FunctionUse {
+  return run.of(newFunctionUse);
 }

@@ -24,8 +24,8 @@ export function requireGroups(report: RunReport, groups: readonly string[] | 'al
     }
     if (own.some(({ outcome }) => outcome !== 'skip')) return [];
     const reasons = [...new Set(own.map(({ message = 'no reason given' }) => message))];
-    const more = reasons.length > 1 ? `, and ${reasons.length - 1} more` : '';
-    const message = `group ${name} is required and judged nothing: ${own.length} of ${own.length} cases were skipped (${reasons[0]!}${more})`;
+    const more = reasons.length > 1 ? `; and for ${reasons.length - 1} more reasons` : '';
+    const message = `required group ${name} judged nothing: all of its cases (${own.length}) were skipped: ${reasons[0]!}${more}`;
     return [{ name: `require:${name}`, message }];
   });
   const problems = [...(report.problems ?? []), ...found];

@@ -1,12 +1,11 @@
 import type { DriverUnderTest } from '../../driver/index.js';
-import { interposeDriver } from '../../trace/index.js';
 import type { ClauseId } from '../rules/clauses/index.js';
 import type { DecisionId } from '../rules/decisions.js';
 import type { FailedCalls } from './failed-calls.js';
 import { failedCalls } from './failed-calls.js';
 import type { Expectation, ExpectedOutcome } from './expectations.js';
 import type { FunctionNames } from './function-use.js';
-import { FunctionUse } from './function-use.js';
+import { FunctionUse, functionUse } from './function-use.js';
 import type { Capability } from './fixture.js';
 import type { ConformanceCase, PreparedCase } from './group.js';
 import type { Outcome } from './outcome.js';
@@ -182,7 +181,7 @@ export interface CaseRun {
  */
 export function caseRunner(makeDriver: () => DriverUnderTest): (candidate: ConformanceCase) => CaseRun {
   const run = new RunMemory();
-  const use = new FunctionUse();
+  const use = functionUse(run);
   return (candidate) => {
     const { id, clauses, decisions } = candidate;
     const begun = performance.now();
@@ -191,7 +190,7 @@ export function caseRunner(makeDriver: () => DriverUnderTest): (candidate: Confo
     const thrown = endOf(() => {
       const made = makeDriver();
       driver = made.name;
-      verdict.current = runCase(interposeDriver(made, { calls: use.interposer }), candidate, run);
+      verdict.current = runCase(made, candidate, run);
     });
     const milliseconds = Math.round((performance.now() - begun) * 1000) / 1000;
     const result = { id, clauses, decisions, milliseconds, ...(thrown ?? verdict.current) };

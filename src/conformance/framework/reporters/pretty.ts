@@ -45,23 +45,24 @@ function groupLine([name, cases]: [string, CaseResult[]], paint: Paint): string 
   return `${paint(count('fail') > 0 ? 'fail' : 'pass', passed.padStart(9))}  ${name.padEnd(20)}${parts.join(', ')}`;
 }
 
-function finding(
-  [one, ...others]: readonly [CaseResult, ...CaseResult[]],
-  paint: Paint,
-  shown: (call: string) => string,
-): string {
+/** What a finding is shown with: how, and among which cases. */
+interface Showing {
+  readonly paint: Paint;
+  readonly call: (text: string) => string;
+  readonly all: readonly CaseResult[];
+}
+
+function finding(same: readonly [CaseResult, ...CaseResult[]], { paint, call, all }: Showing): string {
+  const [one, ...others] = same;
   const rules = [...one.clauses, ...one.decisions].join(' ');
   const head = `${paint(one.outcome, one.outcome.toUpperCase())} ${one.id} ${paint('dim', rules)}`;
   const section = (title: string, lines: readonly string[]) =>
     lines.length > 0 ? ['', paint('dim', title), ...lines.map((line) => `  ${line}`)] : [];
   const more = [
-    ...section(`same message: ${others.length + 1} cases`, sameCauseLines([one, ...others])),
+    ...section(`same message: ${same.length} cases`, others.length > 0 ? sameCauseLines(same, all) : []),
     ...section('the case is about:', unnamedRules(one)),
     ...section('it printed:', linesOf(one.printed)),
-    ...section(
-      others.length > 0 ? `the last calls of ${one.id}:` : 'the last calls:',
-      folded(one).map(shown),
-    ),
+    ...section(others.length > 0 ? `the last calls of ${one.id}:` : 'the last calls:', folded(one).map(call)),
   ];
   return `${head}\n${indented([one.message ?? '', ...more].join('\n'), '     ').replace(/ +$/gm, '')}`;
 }
@@ -119,12 +120,12 @@ export function summaryLine({ passed, failed, warned, skipped, expected = 0 }: R
 /** The findings, and where clipped calls can be read whole. */
 function findings(cases: readonly CaseResult[], paint: Paint, isClipped: boolean): string[] {
   const cut = { calls: 0 };
-  const shown = (call: string) => {
-    const line = isClipped ? clipped(call) : call;
-    if (line !== call) cut.calls += 1;
+  const call = (text: string) => {
+    const line = isClipped ? clipped(text) : text;
+    if (line !== text) cut.calls += 1;
     return line;
   };
-  const found = sameCause(cases).map((same) => finding(same, paint, shown));
+  const found = sameCause(cases).map((same) => finding(same, { paint, call, all: cases }));
   const note = 'Calls with … in the middle are whole in --reporter json=FILE or junit=FILE';
   return cut.calls > 0 ? [...found, '', paint('dim', note)] : found;
 }

@@ -15,14 +15,27 @@ export function sameCause(cases: readonly CaseResult[]): readonly [CaseResult, .
     .sort((a, b) => weight(b) - weight(a));
 }
 
-/** The cases of one cause, a line for each test: its id where it has one of them, else how many. */
-export function sameCauseLines(same: readonly CaseResult[]): string[] {
-  if (same.length < 2) return [];
-  const testOf = ({ id }: CaseResult) => {
-    const [group, rest] = splitId(id);
-    return `${group}:${splitId(rest)[0]}`;
-  };
-  return groupBy(same, testOf).map(([test, own]) =>
-    own.length > 1 ? `${test} (${own.length} cases)` : own[0]!.id,
+const mostLines = 12;
+
+const groupOf = ({ id }: CaseResult) => splitId(id)[0];
+
+function testOf({ id }: CaseResult): string {
+  const [group, rest] = splitId(id);
+  return `${group}:${splitId(rest)[0]}`;
+}
+
+/**
+ * The cases of one cause: a line for each test, with the id where it is one case of it; where those would be many, a
+ * line for each group.
+ * @param all the run's cases
+ */
+export function sameCauseLines(same: readonly CaseResult[], all: readonly CaseResult[]): string[] {
+  const tests = groupBy(same, testOf);
+  if (tests.length <= mostLines) {
+    return tests.map(([test, own]) => (own.length > 1 ? `${test} (${own.length} cases)` : own[0]!.id));
+  }
+  const sizes = new Map(groupBy(all, groupOf).map(([group, own]) => [group, own.length]));
+  return groupBy(same, groupOf).map(
+    ([group, own]) => `${group} (${own.length} of ${sizes.get(group) ?? own.length} cases)`,
   );
 }
