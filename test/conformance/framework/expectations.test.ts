@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CaseResult, ExpectedOutcome, Outcome } from '../../../src/conformance/index.js';
 import {
+  allCases,
   applyExpectations,
   group,
   parseExpectations,
@@ -60,6 +62,16 @@ describe('a file of known outcomes', () => {
     expect(read).toThrow(SyntaxError);
     expect(read).toThrow(/^known\.txt:3: /);
     expect(read).toThrow(message);
+  });
+});
+
+describe('the file in the README', () => {
+  it('is one, and each of its lines matches cases of the suite', () => {
+    const readme = readFileSync(new URL('../../../src/conformance/README.md', import.meta.url), 'utf8');
+    const [, text = ''] = /## Known outcomes.*?^```\n(.*?)^```$/ms.exec(readme) ?? [];
+    const known = parseExpectations(text, 'README.md');
+    expect(known.length).toBeGreaterThan(0);
+    expect(applyExpectations(reportOf([]), known, allCases()).problems).toBeUndefined();
   });
 });
 
