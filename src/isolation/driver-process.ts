@@ -1,12 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
+import type { CaseResult, FunctionUse } from '../conformance/index.js';
 import type { RecordedCall } from '../native/index.js';
 import { chapterOf, readRecording } from '../native/index.js';
 import { packageFile } from '../package-files.js';
 import { loaderOptions } from './loader-options.js';
 import { DriverOutput } from './driver-output.js';
 import type { LivingChildren } from './living-children.js';
-import type { Order, ResultMessage, StartMessage } from './protocol.js';
+import type { Order, StartMessage } from './protocol.js';
 import { isFarewell, isResultOf, isStartMessage } from './protocol.js';
 import { RecordingFile } from './recording-file.js';
 
@@ -34,6 +35,8 @@ export interface DriverProcessOptions {
   readonly timeoutSeconds: number;
   /** Told of the process, so that it ends with this one. */
   readonly children: LivingChildren;
+  /** Told which functions the driver has, and which were called. */
+  readonly use?: FunctionUse;
 }
 
 /** Set in a driver's process, which must not start others: a program that did so at its start would never end. */
@@ -105,16 +108,17 @@ export class DriverProcess {
   }
 
   /** Runs a case. What the driver printed in it belongs to a result that is a failure. */
-  async run(id: string): Promise<ResultMessage | Death> {
+  async run(id: string): Promise<CaseResult | Death> {
     await this.output.forget();
     this.casesAsked += 1;
     this.order({ run: id });
     const answer = await this.answer(this.options.timeoutSeconds, (said) => isResultOf(id, said));
     if (!('result' in answer)) return answer;
-    if (answer.result.outcome !== 'fail') return answer;
+    this.options.use?.add(answer.functions);
+    if (answer.result.outcome !== 'fail') return answer.result;
     await this.output.arrived();
     const printed = this.output.text();
-    return printed === '' ? answer : { ...answer, result: { ...answer.result, printed } };
+    return printed === '' ? answer.result : { ...answer.result, printed };
   }
 
   /** Hears whether the process still lives; nothing when it does. */
@@ -173,6 +177,8 @@ export class DriverProcess {
   private death(cause: Cause): Death {
     const bytes = this.recording.read();
     const begun = chapterOf(bytes) === this.casesAsked;
-    return { cause, printed: this.output.text(), begun, recording: readRecording(bytes) };
+    const recording = readRecording(bytes);
+    this.options.use?.add({ filled: [], called: recording.map(({ functionName }) => functionName) });
+    return { cause, printed: this.output.text(), begun, recording };
   }
 }

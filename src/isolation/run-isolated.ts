@@ -76,11 +76,7 @@ class Run {
     if (!(driver instanceof DriverProcess)) return driver;
     job.driver = driver;
     const answer = await driver.run(id);
-    if (!('cause' in answer)) {
-      this.use.add(answer.functions);
-      return answer.result;
-    }
-    this.use.add({ filled: [], called: answer.recording.map(({ functionName }) => functionName) });
+    if (!('cause' in answer)) return answer;
     job.driver = undefined;
     await this.drop(driver);
     if (answer.begun || isFresh || this.stopped) return answer;
@@ -107,7 +103,7 @@ class Run {
 
   private async start(): Promise<DriverProcess | Death> {
     const { driver, timeoutSeconds = 10 } = this.options;
-    const started = new DriverProcess({ driver, timeoutSeconds, children: this.children });
+    const started = new DriverProcess({ driver, timeoutSeconds, children: this.children, use: this.use });
     this.running.add(started);
     const answer = await started.started();
     if ('refused' in answer) throw new DriverLoadError(answer.refused);
