@@ -1,9 +1,9 @@
 import type { ConformanceCase } from '../conformance/index.js';
-import { allGroups, ruleText } from '../conformance/index.js';
+import { allCases, allGroups, ruleText, SELECTIONS } from '../conformance/index.js';
 
 /**
  * A line for each case, with the clauses and decisions that it cites; a line with `#` begins each group. What was cited
- * follows, spelled out.
+ * follows, spelled out; of the whole suite the saved selections too.
  */
 function lines(cases: readonly ConformanceCase[]): string {
   const width = Math.max(...cases.map(({ id }) => id.length));
@@ -15,7 +15,19 @@ function lines(cases: readonly ConformanceCase[]): string {
       ...own.map(({ id, clauses, decisions }) => [id.padEnd(width), ...clauses, ...decisions].join(' ')),
     ]);
   const rules = new Set(cases.flatMap(({ clauses, decisions }) => [...clauses, ...decisions]));
-  return [...groups, '# what they cite', ...Array.from(rules, ruleText)].map((line) => `${line}\n`).join('');
+  const saved = cases.length === allCases().length ? selectionLines() : [];
+  return [...groups, '# what they cite', ...Array.from(rules, ruleText), ...saved]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** The saved selections, and what of them cannot be asked yet. */
+function selectionLines(): string[] {
+  const lines = SELECTIONS.map(({ name, about, queries, missing }) => {
+    const not = missing === undefined ? '' : `; not yet: ${missing}`;
+    return [`@${name}: ${about}${not}`, ...queries.map((query) => `    ${query}`)].join('\n');
+  });
+  return ['# saved selections', ...lines];
 }
 
 /** What `softumd conformance --list` prints: the cases, nothing run. */

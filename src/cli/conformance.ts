@@ -1,6 +1,14 @@
 import { Command } from 'commander';
 import type { CaseResult, ConformanceCase, RunReport } from '../conformance/index.js';
-import { allCases, nearest, nearestQueries, runConformance, selectCases } from '../conformance/index.js';
+import {
+  allCases,
+  expandSelections,
+  nearest,
+  nearestQueries,
+  runConformance,
+  SELECTIONS,
+  selectCases,
+} from '../conformance/index.js';
 import { renderList } from './case-list.js';
 import type { Cli, CliIo } from './cli.js';
 import { didYouMean, EXIT, progressLine, UsageError, writeResult } from './cli.js';
@@ -8,10 +16,12 @@ import type { DriverFileOptions } from './driver-file.js';
 import { isDriverFile, parseCount, parseSeconds, runDriverFile } from './driver-file.js';
 import type { NamedDriver } from './drivers.js';
 import { namedDrivers } from './drivers.js';
+import type { DemandOptions } from './known-outcomes.js';
+import { judgeByDemands, parseGroups, readDemands } from './known-outcomes.js';
 import type { ReportRequest } from './reports.js';
 import { listReport, parseReporter, planReports, reporterHelp, writeReports } from './reports.js';
 
-interface ConformanceOptions extends DriverFileOptions {
+interface ConformanceOptions extends DriverFileOptions, DemandOptions {
   readonly driver: string;
   readonly list?: true;
   readonly reporter?: readonly ReportRequest[];
@@ -19,26 +29,52 @@ interface ConformanceOptions extends DriverFileOptions {
   readonly strict?: true;
 }
 
+const selectionLines = SELECTIONS.map(({ name, about, queries }) => {
+  const not = queries.length === 0 ? '; not yet: no cases' : '';
+  return `  ${`@${name}`.padEnd(21)}${about}${not}`;
+}).join('\n');
+
 const examples = `
 Queries are group, group:test or group:test:param=value, with * for any characters, or a clause or decision:
   softumd conformance                                  the whole suite against the embedded driver
   softumd conformance negotiate 'caps:null-*'          one group, and tests of another
   softumd conformance negotiate:wrong-size:bytes=255   one case
+  softumd conformance @crypto-session                  a saved selection
   softumd conformance --list NCS-7                     the cases that cite a clause, all they cite spelled out; nothing is run
   softumd conformance --driver no-ownership-check      a driver with a fault ('softumd mutants --list' shows them)
   softumd conformance --driver ./mydriver.so --jobs 4  your own, as a library, in processes of its own
   softumd conformance --driver ./driver.mjs            your own, in JavaScript
+  softumd conformance --require all                    fails where a group could judge nothing, as all its cases skipped
+  softumd conformance --write-expect known.txt         makes a file of what is known of a driver …
+  softumd conformance --expect known.txt               … and judges by it: fails where anything is not as the file says
   softumd conformance --reporter json --output report.json
   softumd conformance --reporter pretty --reporter junit=report.xml   for CI: the log, and Jenkins' or GitLab's file
 
-Exit code: 0 all passed, 1 a case failed (with --strict also: a case warned), 2 usage.`;
+Saved selections, after the groups of Microsoft's own test (HCK, D3D Content Protection Test):
+${selectionLines}
+
+A line of a file of known outcomes is QUERY [ outcome ] reason, outcome one of pass, fail, warn, skip, crash:
+  negotiate:wrong-size [ fail ] key buffers of any size are taken (BUG-12)
+
+Exit code: 0 all passed, or failed as --expect says; 1 a case failed (with --strict also: a case warned), a required
+group judged nothing or a line of --expect matches no case; 2 usage.`;
+
+function expand(asked: readonly string[]): readonly string[] {
+  try {
+    return expandSelections(asked);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
 
 /**
- * The cases that the queries name.
+ * The cases that the queries and saved selections name.
  * @throws UsageError when a query names none, with those that would and look like it
  */
-export function chooseCases(queries: readonly string[]): readonly ConformanceCase[] {
+export function chooseCases(asked: readonly string[]): readonly ConformanceCase[] {
   const cases = allCases();
+  const queries = expand(asked);
   for (const query of queries) {
     if (selectOrExplain(cases, [query]).length > 0) continue;
     if (isDriverFile(query)) {
@@ -105,17 +141,25 @@ async function run(cli: Cli, queries: readonly string[], options: ConformanceOpt
     writeResult(io, renderList(cases, form), file);
     return;
   }
-  const report = await runDriver(io, options, cases);
+  const demands = readDemands(options, cases, reports);
+  const { uncalled = [], ...found } = await runDriver(io, options, cases);
+  // What part of the suite does not call says nothing about the whole.
+  const isWhole = cases.length === allCases().length;
+  const report = judgeByDemands({ ...found, ...(isWhole && { uncalled }) }, demands);
   await writeReports(io, reports, report);
-  const { failed, warned } = report.summary;
-  if (failed > 0 || (options.strict && warned > 0)) cli.exit(EXIT.found);
+  const { summary, problems = [] } = report;
+  const findings = summary.failed + problems.length + (options.strict ? summary.warned : 0);
+  if (findings > 0) cli.exit(EXIT.found);
 }
 
 /** `softumd conformance`. */
 export function conformanceCommand(cli: Cli): Command {
   return new Command('conformance')
     .description('run the conformance suite against a driver')
-    .argument('[query...]', 'cases to run, by name or by the clause that they cite; all without one')
+    .argument(
+      '[query...]',
+      'cases to run, by name, by the clause that they cite, or a saved selection (@name); all without one',
+    )
     .option(
       '--driver <name>',
       'the driver under test: a name, or the path of a library (./mydriver.so) or JavaScript module',
@@ -131,6 +175,13 @@ export function conformanceCommand(cli: Cli): Command {
     .option('--reporter <name>', reporterHelp, parseReporter)
     .option('--output <file>', 'write the report to a file')
     .option('--strict', 'exit with 1 for warnings too')
+    .option(
+      '--require <groups>',
+      'fail where a group could judge nothing: group,… or all; can be repeated',
+      parseGroups,
+    )
+    .option('--expect <file>', 'judge by a file of known outcomes: fail where a case is not as it says')
+    .option('--write-expect <file>', 'write a file of known outcomes: all that did not pass')
     .addHelpText('after', examples)
     .action((queries: string[], options: ConformanceOptions) => run(cli, queries, options));
 }

@@ -74,7 +74,7 @@ function whyDenied(path: string): string | undefined {
 }
 
 /** Why a file cannot be written, as far as that can be known without a trace of having asked. */
-function whyUnwritable(file: string): string | undefined {
+export function whyUnwritable(file: string): string | undefined {
   if (isFolder(file)) return 'it is a folder';
   if (existsSync(file)) return whyDenied(file);
   const folder = dirname(resolve(file));
@@ -129,7 +129,8 @@ export function listReport(requests: readonly ReportRequest[]): {
 }
 
 /**
- * Writes a run's reports. Where none goes to standard output, the summary does.
+ * Writes a run's reports. Where none goes to standard output, the summary does; what is wrong with the run and with
+ * none of its cases goes to standard error, where people do not read it in the report.
  * @throws UsageError when a file cannot be written; the others are written all the same
  */
 export async function writeReports(
@@ -154,6 +155,8 @@ export async function writeReports(
       problems.push(unwritable(name, file, (error as Error).message));
     }
   }
+  const isTold = requests.some(({ name, file }) => name === 'pretty' && file === undefined);
+  if (!isTold) for (const { message } of report.problems ?? []) io.stderr.write(`softumd: ${message}\n`);
   if (requests.every(({ file }) => file !== undefined)) io.stdout.write(`${summaryLine(report.summary)}\n`);
   if (problems.length > 0) throw new UsageError(problems.join('; '));
 }

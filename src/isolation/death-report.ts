@@ -71,6 +71,7 @@ export function deathResult(candidate: ConformanceCase, death: Death, millisecon
   const calls = death.recording.slice(-mostCalls).map(recordedCallText);
   return {
     ...{ id, outcome: 'fail', clauses, decisions, milliseconds, message: deathText(death) },
+    ...(!('notStarted' in death.cause) && { crashed: true as const }),
     ...(printed !== '' && { printed }),
     ...failedCalls(candidate, calls),
   };

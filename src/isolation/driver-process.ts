@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import type { CaseResult } from '../conformance/index.js';
+import type { CaseResult, FunctionUse } from '../conformance/index.js';
 import type { RecordedCall } from '../native/index.js';
 import { chapterOf, readRecording } from '../native/index.js';
 import { packageFile } from '../package-files.js';
@@ -35,6 +35,8 @@ export interface DriverProcessOptions {
   readonly timeoutSeconds: number;
   /** Told of the process, so that it ends with this one. */
   readonly children: LivingChildren;
+  /** Told which functions the driver has, and which were called. */
+  readonly use?: FunctionUse;
 }
 
 /** Set in a driver's process, which must not start others: a program that did so at its start would never end. */
@@ -112,6 +114,7 @@ export class DriverProcess {
     this.order({ run: id });
     const answer = await this.answer(this.options.timeoutSeconds, (said) => isResultOf(id, said));
     if (!('result' in answer)) return answer;
+    this.options.use?.add(answer.functions);
     if (answer.result.outcome !== 'fail') return answer.result;
     await this.output.arrived();
     const printed = this.output.text();
@@ -174,6 +177,8 @@ export class DriverProcess {
   private death(cause: Cause): Death {
     const bytes = this.recording.read();
     const begun = chapterOf(bytes) === this.casesAsked;
-    return { cause, printed: this.output.text(), begun, recording: readRecording(bytes) };
+    const recording = readRecording(bytes);
+    this.options.use?.add({ filled: [], called: recording.map(({ functionName }) => functionName) });
+    return { cause, printed: this.output.text(), begun, recording };
   }
 }

@@ -1,4 +1,4 @@
-import type { CaseResult } from '../conformance/index.js';
+import type { CaseResult, FunctionNames } from '../conformance/index.js';
 
 /** What the suite's process says to the driver's: run this case, or say that you are still there. */
 export type Order = { readonly run: string } | { readonly farewell: true };
@@ -13,6 +13,8 @@ export type StartMessage =
 /** How it answers a case. */
 export interface ResultMessage {
   readonly result: CaseResult;
+  /** What its driver has, and what was called of it, since it started. */
+  readonly functions: FunctionNames;
 }
 
 /** How it answers that it is still there, after the last case. */
@@ -32,8 +34,9 @@ export function isStartMessage(message: unknown): message is StartMessage {
 }
 
 export function isResultOf(id: string, message: unknown): message is ResultMessage {
-  const { result } = fieldsOf(message);
-  return fieldsOf(result)['id'] === id;
+  const { result, functions } = fieldsOf(message);
+  const { filled, called } = fieldsOf(functions);
+  return fieldsOf(result)['id'] === id && Array.isArray(filled) && Array.isArray(called);
 }
 
 export function isFarewell(message: unknown): message is FarewellMessage {

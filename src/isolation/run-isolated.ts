@@ -1,5 +1,5 @@
 import type { CaseResult, ConformanceCase, RunReport } from '../conformance/index.js';
-import { allCases, summarize } from '../conformance/index.js';
+import { allCases, FunctionUse, summarize } from '../conformance/index.js';
 import { DriverLoadError } from '../native/index.js';
 import { deathResult } from './death-report.js';
 import type { Death } from './driver-process.js';
@@ -31,6 +31,8 @@ interface Job {
 /** What the processes of one run share: the queue, the results, and how starting goes. */
 class Run {
   readonly results: CaseResult[];
+  /** What the driver has and what was called of it, in all processes. */
+  readonly use = new FunctionUse();
   private readonly running = new Set<DriverProcess>();
   private readonly children = new LivingChildren();
   private next = 0;
@@ -101,7 +103,7 @@ class Run {
 
   private async start(): Promise<DriverProcess | Death> {
     const { driver, timeoutSeconds = 10 } = this.options;
-    const started = new DriverProcess({ driver, timeoutSeconds, children: this.children });
+    const started = new DriverProcess({ driver, timeoutSeconds, children: this.children, use: this.use });
     this.running.add(started);
     const answer = await started.started();
     if ('refused' in answer) throw new DriverLoadError(answer.refused);
@@ -152,7 +154,8 @@ export async function runIsolated(options: IsolatedRunOptions): Promise<RunRepor
   const work = Array.from({ length: jobs }, () => run.work());
   try {
     await Promise.all(work);
-    return { driver: options.driver, summary: summarize(run.results), cases: run.results };
+    const { results, use } = run;
+    return { driver: options.driver, summary: summarize(results), cases: results, uncalled: use.uncalled() };
   } finally {
     await run.stop();
     await Promise.allSettled(work);

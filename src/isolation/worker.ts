@@ -10,7 +10,7 @@ import { openSharedFile } from '../native/shared-file.js';
 import type { ForeignCase, ForeignDriver } from './foreign-driver.js';
 import { openForeignDriver, watched } from './foreign-driver.js';
 import { probe } from './probe.js';
-import type { Order, WorkerMessage } from './protocol.js';
+import type { Order, ResultMessage, WorkerMessage } from './protocol.js';
 import { endWith } from './watchdog.js';
 
 /**
@@ -44,11 +44,11 @@ function createRunner(driver: ForeignDriver, recorder: FlightRecorder) {
     current.case = driver.createCase();
     return watched(current.case, recorder);
   });
-  return (candidate: ConformanceCase): CaseResult => {
-    const { result } = run(candidate);
+  return (candidate: ConformanceCase): ResultMessage => {
+    const { result, functions } = run(candidate);
     const violations = current.case?.takeViolations() ?? [];
     current.case?.dispose();
-    return withViolations(result, violations);
+    return { result: withViolations(result, violations), functions };
   };
 }
 
@@ -78,7 +78,7 @@ async function serve([driverPath = '', recordingPath = '', parent]: readonly str
       return;
     }
     recorder.beginChapter();
-    send({ result: run(cases.get(order.run)!) });
+    send(run(cases.get(order.run)!));
   });
   send({ ready: driver.name });
 }

@@ -97,6 +97,17 @@ describe('a driver in a process of its own', () => {
     },
   );
 
+  it('knows what no case called, over all processes, those that died too', async () => {
+    const chosen = cases('get-handle:non-zero', 'device:flush', 'certificate:size');
+    const here = runConformance({ driver: () => createDriver({ seed: 'isolation' }), cases: chosen });
+    const driver = misbehaving('GetCertificateSize', 'process.exit(3)');
+    const { uncalled, cases: results } = await runIsolated({ driver, cases: chosen, jobs: 2 });
+    expect([...uncalled!].sort()).toEqual([...here.uncalled!].sort());
+    expect(here.uncalled).toContain('DecryptionBlt');
+    expect(here.uncalled).not.toContain('GetCertificateSize');
+    expect(results.map(({ crashed }) => crashed).filter(Boolean)).toEqual([true]);
+  });
+
   it('shows what the driver printed before it died', async () => {
     const body = "console.log('to the log'); console.error('to the errors')";
     const died = await only(

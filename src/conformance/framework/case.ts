@@ -4,7 +4,8 @@ import type { Address, Memory, Struct } from '../../abi/index.js';
 import { NULL, SIZE_T } from '../../abi/index.js';
 import type { DriverUnderTest } from '../../driver/index.js';
 import type { CallLog } from '../../trace/index.js';
-import { createCallLog, interposeDriver } from '../../trace/index.js';
+import { chain, createCallLog, interposeDriver } from '../../trace/index.js';
+import { functionUse } from './function-use.js';
 import { Judge } from './judge.js';
 import { CaseFailure, CaseSkip } from './outcome.js';
 import type { RunMemory } from './run-memory.js';
@@ -64,7 +65,8 @@ export class Case extends Judge {
     this.run = run;
     this.random = seededRandom(id);
     const { interposer } = this.log;
-    this.observed = interposeDriver(driver, { calls: interposer, callbacks: interposer });
+    const calls = chain(interposer, functionUse(run).interposer);
+    this.observed = interposeDriver(driver, { calls, callbacks: interposer });
   }
 
   get memory(): Memory {

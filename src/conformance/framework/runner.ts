@@ -3,6 +3,9 @@ import type { ClauseId } from '../rules/clauses/index.js';
 import type { DecisionId } from '../rules/decisions.js';
 import type { FailedCalls } from './failed-calls.js';
 import { failedCalls } from './failed-calls.js';
+import type { Expectation, ExpectedOutcome } from './expectations.js';
+import type { FunctionNames } from './function-use.js';
+import { FunctionUse, functionUse } from './function-use.js';
 import type { Capability } from './fixture.js';
 import type { ConformanceCase, PreparedCase } from './group.js';
 import type { Outcome } from './outcome.js';
@@ -27,6 +30,20 @@ export interface CaseResult extends Partial<FailedCalls> {
   readonly printed?: string;
   /** Of a case that did not fail: which steps it left out, by what the driver does not offer. */
   readonly leftOut?: readonly string[];
+  /** True where the driver's process ended in it: by a crash, an exit or a hang. */
+  readonly crashed?: true;
+  /** Of a case that was known beforehand: what the file of known outcomes says of it. */
+  readonly expectation?: ComparedExpectation;
+}
+
+/**
+ * What was known of a case beforehand, and whether it came so. Where it did not, the case fails, whatever it was.
+ * @example
+ * const told = ({ at, reason, met }: ComparedExpectation) => `${met ? 'as' : 'not as'} ${at} says: ${reason}`;
+ */
+export interface ComparedExpectation extends Omit<Expectation, 'query'> {
+  readonly received: ExpectedOutcome;
+  readonly met: boolean;
 }
 
 /**
@@ -39,6 +56,20 @@ export interface RunSummary {
   readonly failed: number;
   readonly warned: number;
   readonly skipped: number;
+  /** How many failed or warned as it was known beforehand; they are in none of the others. Absent for none. */
+  readonly expected?: number;
+}
+
+/**
+ * What is wrong with a run and with none of its cases.
+ * @example
+ * const told = ({ name, message }: RunProblem) => `${name}: ${message}`;
+ */
+export interface RunProblem {
+  /** `require:group`, or `expect:file:line`. */
+  readonly name: string;
+  /** One line. */
+  readonly message: string;
 }
 
 /**
@@ -51,6 +82,10 @@ export interface RunReport {
   readonly driver: string;
   readonly summary: RunSummary;
   readonly cases: readonly CaseResult[];
+  /** Functions in the driver's tables that no case of this run called: nothing is known of them. */
+  readonly uncalled?: readonly string[];
+  /** Why the run fails besides its cases; absent for none. */
+  readonly problems?: readonly RunProblem[];
 }
 
 /**
@@ -133,6 +168,8 @@ function runCase(driver: DriverUnderTest, candidate: ConformanceCase, run: RunMe
 export interface CaseRun {
   readonly driver: string;
   readonly result: CaseResult;
+  /** The functions that the driver had, and those that were called, in all cases so far. */
+  readonly functions: FunctionNames;
 }
 
 /**
@@ -144,6 +181,7 @@ export interface CaseRun {
  */
 export function caseRunner(makeDriver: () => DriverUnderTest): (candidate: ConformanceCase) => CaseRun {
   const run = new RunMemory();
+  const use = functionUse(run);
   return (candidate) => {
     const { id, clauses, decisions } = candidate;
     const begun = performance.now();
@@ -155,8 +193,14 @@ export function caseRunner(makeDriver: () => DriverUnderTest): (candidate: Confo
       verdict.current = runCase(made, candidate, run);
     });
     const milliseconds = Math.round((performance.now() - begun) * 1000) / 1000;
-    return { driver, result: { id, clauses, decisions, milliseconds, ...(thrown ?? verdict.current) } };
+    const result = { id, clauses, decisions, milliseconds, ...(thrown ?? verdict.current) };
+    return { driver, result, functions: use.names() };
   };
+}
+
+/** A failure or warning that was known beforehand: it is told, and counts for nothing. */
+export function isKnownFinding({ outcome, expectation }: CaseResult): boolean {
+  return expectation?.met === true && (outcome === 'fail' || outcome === 'warn');
 }
 
 /**
@@ -166,8 +210,12 @@ export function caseRunner(makeDriver: () => DriverUnderTest): (candidate: Confo
  * const { failed } = summarize(cases.filter(({ id }) => id.startsWith('negotiate:')));
  */
 export function summarize(cases: readonly CaseResult[]): RunSummary {
-  const count = (outcome: Outcome) => cases.filter((one) => one.outcome === outcome).length;
-  return { passed: count('pass'), failed: count('fail'), warned: count('warn'), skipped: count('skip') };
+  const open = cases.filter((one) => !isKnownFinding(one));
+  const count = (outcome: Outcome) => open.filter((one) => one.outcome === outcome).length;
+  return {
+    ...{ passed: count('pass'), failed: count('fail'), warned: count('warn'), skipped: count('skip') },
+    ...(open.length < cases.length && { expected: cases.length - open.length }),
+  };
 }
 
 /**
@@ -178,12 +226,14 @@ export function summarize(cases: readonly CaseResult[]): RunSummary {
  */
 export function runConformance(options: RunOptions): RunReport {
   let name = 'unknown';
+  const use = new FunctionUse();
   const run = caseRunner(options.driver);
   const cases = options.cases.map((candidate, index) => {
-    const { driver, result } = run(candidate);
+    const { driver, result, functions } = run(candidate);
     name = driver;
+    use.add(functions);
     options.onProgress?.(result, index + 1, options.cases.length);
     return result;
   });
-  return { driver: name, summary: summarize(cases), cases };
+  return { driver: name, summary: summarize(cases), cases, uncalled: use.uncalled() };
 }

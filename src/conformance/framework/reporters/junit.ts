@@ -1,5 +1,6 @@
 import type { Outcome } from '../outcome.js';
-import type { CaseResult, RunReport } from '../runner.js';
+import type { CaseResult, RunProblem, RunReport } from '../runner.js';
+import { isKnownFinding } from '../runner.js';
 import { groupBy, linesOf, splitId, unnamedRules } from './grouping.js';
 import type { XmlElement } from './xml.js';
 import { renderXml } from './xml.js';
@@ -8,8 +9,12 @@ import { renderXml } from './xml.js';
 const seconds = (cases: readonly CaseResult[]) =>
   (cases.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000).toFixed(3);
 
+/** What a report's readers are to take a case for: a failure that was expected is nothing that was tested. */
+const shownAs = (one: CaseResult): Outcome =>
+  one.outcome === 'fail' && isKnownFinding(one) ? 'skip' : one.outcome;
+
 const count = (cases: readonly CaseResult[], outcome: Outcome) =>
-  cases.filter((one) => one.outcome === outcome).length;
+  cases.filter((one) => shownAs(one) === outcome).length;
 
 const cites = ({ clauses, decisions }: CaseResult) => `cites: ${[...clauses, ...decisions].join(' ')}`;
 
@@ -32,7 +37,12 @@ const findings: Readonly<Record<Outcome, (one: CaseResult) => readonly XmlElemen
     leftOut.length > 0 ? [{ name: 'system-out', children: `steps left out: ${leftOut.join('; ')}` }] : [],
   warn: (one) => [{ name: 'system-out', children: `warning: ${details(one)}` }],
   // Jenkins shows the attribute, GitLab the text.
-  skip: ({ message = '' }) => [{ name: 'skipped', attributes: { message }, children: message }],
+  skip: (one) => {
+    const { message = '', expectation, outcome } = one;
+    if (outcome === 'skip') return [{ name: 'skipped', attributes: { message }, children: message }];
+    const known = `expected ${expectation?.received}: ${expectation?.reason}`;
+    return [{ name: 'skipped', attributes: { message: known }, children: `${known}\n\n${details(one)}` }];
+  },
   fail: (one) => [
     {
       name: 'failure',
@@ -56,7 +66,7 @@ function testCase(one: CaseResult, driver: string): XmlElement {
   return {
     name: 'testcase',
     attributes: { classname: className(driver, group), name, time: seconds([one]) },
-    children: findings[one.outcome](one),
+    children: findings[shownAs(one)](one),
   };
 }
 
@@ -80,18 +90,44 @@ function testSuite([group, cases]: [string, readonly CaseResult[]], driver: stri
   };
 }
 
+/** What is wrong with the run and with none of its cases: a suite of its own, or nothing. */
+function problemSuite(problems: readonly RunProblem[], driver: string): XmlElement[] {
+  if (problems.length === 0) return [];
+  const children = problems.map(({ name, message }) => ({
+    name: 'testcase',
+    attributes: { classname: className(driver, 'run'), name, time: seconds([]) },
+    children: [{ name: 'failure', attributes: { message, type: 'conformance' }, children: message }],
+  }));
+  const { length } = problems;
+  const attributes = {
+    name: 'run',
+    tests: length,
+    failures: length,
+    errors: 0,
+    time: seconds([]),
+    skipped: 0,
+  };
+  const properties = {
+    name: 'properties',
+    children: [{ name: 'property', attributes: { name: 'driver', value: driver } }],
+  };
+  return [{ name: 'testsuite', attributes, children: [properties, ...children] }];
+}
+
 /**
  * A report for Jenkins, GitLab and whatever else reads JUnit's XML: a suite for each group. A warning passes, with what
- * was found as its output. No time of day is in it, so that of two runs only the durations differ.
+ * was found as its output; a failure that was expected is skipped, with the reason. No time of day is in it, so that of two runs only the durations differ.
  * @example
  * const report = runConformance({ driver: () => createDriver(), cases: allCases() });
  * const written = renderJUnit(report).then((xml) => process.stdout.write(xml));
  */
-export function renderJUnit({ driver, cases }: RunReport): Promise<string> {
+export function renderJUnit({ driver, cases, problems = [] }: RunReport): Promise<string> {
   const suites = groupBy(cases, ({ id }) => splitId(id)[0]).map((entry) => testSuite(entry, driver));
+  const { tests, failures, ...others } = counts(cases);
+  const totals = { tests: tests + problems.length, failures: failures + problems.length, ...others };
   return renderXml({
     name: 'testsuites',
-    attributes: { name: `softumd conformance: ${driver}`, ...counts(cases) },
-    children: suites,
+    attributes: { name: `softumd conformance: ${driver}`, ...totals },
+    children: [...suites, ...problemSuite(problems, driver)],
   });
 }

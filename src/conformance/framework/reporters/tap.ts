@@ -1,4 +1,5 @@
-import type { CaseResult, RunReport } from '../runner.js';
+import type { CaseResult, RunProblem, RunReport } from '../runner.js';
+import { isKnownFinding } from '../runner.js';
 
 /** What YAML allows nowhere, or takes for the end of a line. */
 const unprintable = /[\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/g;
@@ -39,23 +40,35 @@ function diagnostics({
 }
 
 function lines(one: CaseResult, index: number): string[] {
-  const { id, outcome, message = '' } = one;
+  const { id, outcome, message = '', expectation } = one;
   const skip = outcome === 'skip' ? ` # SKIP ${description(message)}`.trimEnd() : '';
+  // A failure with TODO is none to readers: that is how TAP says that it was expected.
+  const todo = outcome === 'fail' && isKnownFinding(one) ? ` # TODO ${description(expectation!.reason)}` : '';
   return [
-    `${outcome === 'fail' ? 'not ok' : 'ok'} ${index + 1} - ${description(id)}${skip}`,
+    `${outcome === 'fail' ? 'not ok' : 'ok'} ${index + 1} - ${description(id)}${skip}${todo}`,
     ...diagnostics(one),
+  ];
+}
+
+function problemLines({ name, message }: RunProblem, index: number): string[] {
+  return [
+    `not ok ${index + 1} - ${description(name)}`,
+    ...['---', 'severity: fail', `message: ${quoted(message)}`, '...'].map((line) => `  ${line}`),
   ];
 }
 
 /**
  * A report in TAP, the Test Anything Protocol. A warning is ok, and has its diagnostics. All of it is TAP 14 as well as
- * 13; it says 13 because a `prove` before Perl 5.38 refuses 14, and readers of 14 must take 13.
+ * 13; it says 13 because a `prove` before Perl 5.38 refuses 14, and readers of 14 must take 13. What is wrong with the
+ * run, and with none of its cases, is a test point of its own after them.
  * @example
  * const report = runConformance({ driver: () => createDriver(), cases: allCases() });
  * process.stdout.write(renderTap(report));
  */
-export function renderTap({ driver, cases }: RunReport): string {
-  const plan = cases.length > 0 ? `1..${cases.length}` : '1..0 # SKIP no cases';
+export function renderTap({ driver, cases, problems = [] }: RunReport): string {
+  const points = cases.length + problems.length;
+  const plan = points > 0 ? `1..${points}` : '1..0 # SKIP no cases';
   const head = ['TAP version 13', `# driver: ${driver.replace(/\s+/g, ' ')}`, plan];
-  return `${[...head, ...cases.flatMap(lines)].join('\n')}\n`;
+  const wrong = problems.flatMap((one, index) => problemLines(one, cases.length + index));
+  return `${[...head, ...cases.flatMap(lines), ...wrong].join('\n')}\n`;
 }

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { allCases, expandSelections, SELECTIONS, selectCases } from '../../src/conformance/index.js';
+
+describe('saved selections', () => {
+  it("have the four parts of Microsoft's own test", () => {
+    expect(SELECTIONS.map(({ about }) => /\(HCK: (\w+)\)/.exec(about)?.[1]).sort()).toEqual([
+      'CPAuthChannelAPI',
+      'CrossProc',
+      'Cryptosession',
+      'DriverProtections',
+    ]);
+  });
+
+  it('name cases in each of their queries, or say why they cannot', () => {
+    for (const { queries, missing } of SELECTIONS) {
+      const idle = queries.filter((query) => selectCases(allCases(), [query]).length === 0);
+      expect(idle).toEqual([]);
+      expect(queries.length > 0 || missing !== undefined).toBe(true);
+    }
+  });
+
+  it('stand among other queries', () => {
+    const expanded = expandSelections(['device', '@crypto-session', 'NCS-7']);
+    const ids = selectCases(allCases(), expanded).map(({ group }) => group);
+    expect(new Set(ids)).toEqual(
+      new Set(['device', ...SELECTIONS.find(({ name }) => name === 'crypto-session')!.queries]),
+    );
+    expect([expanded[0], expanded.at(-1)]).toEqual(['device', 'NCS-7']);
+  });
+
+  it.each([
+    ['@crypto-sesion', "no selection '@crypto-sesion'; did you mean @crypto-session?"],
+    ['@', "no selection '@'; there are @crypto-session, "],
+    ['@cross-process', '@cross-process cannot be run yet: the suite has no cases for shared resources'],
+  ])('refuse %s in words', (query, message) => {
+    expect(() => expandSelections([query])).toThrow(RangeError);
+    expect(() => expandSelections([query])).toThrow(message);
+  });
+});
