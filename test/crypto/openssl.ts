@@ -14,7 +14,7 @@ export const opensslReason = isThere ? '' : ' (skipped: no openssl command)';
  *
  *   withOpenssl(`agrees with openssl${opensslReason}`, () => { openssl(['version']) … });
  */
-export const withOpenssl = isThere ? it : it.skip;
+export const withOpenssl: typeof it.skip = isThere ? it : it.skip;
 
 /**
  * Runs `openssl`, with `input` on its standard input and `files` in a temporary folder that is its working one.

@@ -72,7 +72,8 @@ describe('CreateResource', () => {
 });
 
 /** The bytes of a picture that a resource was made of. */
-function nv12(device: BenchDevice, width: number, height: number) {
+function nv12(device: BenchDevice, size: readonly number[]) {
+  const [width, height] = size as [number, number];
   const content = bytes(width * height * 1.5);
   return { content, resource: device.nv12(width, height, content) };
 }
@@ -85,7 +86,7 @@ describe('ResourceCopy between two that are not alike (RES-28)', () => {
   ] as const)('%s: refused either way, and no byte is moved', (_name, one, other) => {
     const bench = new Bench();
     const { device } = bench;
-    const [a, b] = [nv12(device, ...one), nv12(device, ...other)];
+    const [a, b] = [nv12(device, one), nv12(device, other)];
     for (const [target, source] of [
       [a, b],
       [b, a],
@@ -115,7 +116,7 @@ describe('blts between two that are not alike (EB-5, DB-11)', () => {
     const bench = new Bench();
     const { device } = bench;
     const session = device.keyedSession(bytes(16));
-    const [a, b] = [nv12(device, ...one), nv12(device, ...other)];
+    const [a, b] = [nv12(device, one), nv12(device, other)];
     expect(device.decrypt(session, a.resource, b.resource, bytes(16))).toBe(E_INVALIDARG);
     expect(device.decrypt(session, b.resource, a.resource, bytes(16))).toBe(E_INVALIDARG);
     expect([device.content(a.resource), device.content(b.resource)]).toEqual([a.content, b.content]);
