@@ -80,7 +80,7 @@ describe('what the driver is given', () => {
           keyBytes: size,
           iv: memory.copyOut(pIV!, ivSize!),
         });
-        return undefined as never;
+        return undefined;
       };
     const interposer = chain(withCaps(CAPS.PARTIAL_DECRYPTION | CAPS.CONTENT_KEY), record);
     const player = new Player({ interposer });
