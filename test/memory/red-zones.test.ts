@@ -59,7 +59,7 @@ describe('red zones', () => {
 
   it.each([
     ['in quarantine, the first', 1024, 0],
-    ['in quarantine, between others', 1024, 2],
+    ['in quarantine, between others', 1024, 3],
     ['in quarantine, the last', 1024, 4],
     ['in quarantine, behind one that has left it', 3, 2],
     ['waiting for its next use', 3, 0],
