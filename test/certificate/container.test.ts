@@ -10,7 +10,7 @@ import {
   readCertificateContainer,
 } from '../../src/certificate/index.js';
 import { fixtureText, toHex } from '../crypto/fixtures.js';
-import { hasOpenssl, openssl } from '../crypto/openssl.js';
+import { openssl, opensslReason, withOpenssl } from '../crypto/openssl.js';
 import { digest, intermediate, leaf, pem, raws, root } from './test-chain.js';
 
 const chain = [leaf, intermediate, root];
@@ -51,18 +51,20 @@ describe('certificate containers (D-05)', () => {
     expect(bytes.endsWith(`${leaf.raw.toString('hex')}3100`)).toBe(true);
   });
 
-  it.each([
+  withOpenssl.each([
     ['pkcs7', pem.root + pem.intermediate + pem.leaf],
     ['pkcs7-leaf-first', pem.leaf + pem.intermediate + pem.root],
-  ] as const)('%s is what openssl crl2pkcs7 makes, and openssl reads it', (container, text) => {
-    if (!hasOpenssl()) return;
-    const args = ['crl2pkcs7', '-nocrl', '-certfile', 'chain.pem', '-outform', 'DER'];
-    const known = openssl(args, undefined, { 'chain.pem': text });
-    const made = encodeCertificateContainer(chain, container);
-    expect(digest(made)).toBe(digest(known));
-    const printed = Buffer.from(openssl(['pkcs7', '-inform', 'DER', '-print_certs'], made)).toString();
-    expect(printed.match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
-  });
+  ] as const)(
+    `%s is what openssl crl2pkcs7 makes, and openssl reads it${opensslReason}`,
+    (container, text) => {
+      const args = ['crl2pkcs7', '-nocrl', '-certfile', 'chain.pem', '-outform', 'DER'];
+      const known = openssl(args, undefined, { 'chain.pem': text });
+      const made = encodeCertificateContainer(chain, container);
+      expect(digest(made)).toBe(digest(known));
+      const printed = Buffer.from(openssl(['pkcs7', '-inform', 'DER', '-print_certs'], made)).toString();
+      expect(printed.match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
+    },
+  );
 
   describe('of a chain whose leaf is shorter than its issuers', () => {
     const own = (name: string) => new X509Certificate(fixtureText(`certificates/short-leaf/${name}.pem`));
@@ -86,8 +88,7 @@ describe('certificate containers (D-05)', () => {
       expect(raws(readCertificateContainer(first))).toEqual(raws([root, intermediate, leaf, shortRoot]));
     });
 
-    it('openssl finds them in that order', () => {
-      if (!hasOpenssl()) return;
+    withOpenssl(`openssl finds them in that order${opensslReason}`, () => {
       const made = encodeCertificateContainer(shortChain, 'pkcs7');
       const printed = Buffer.from(openssl(['pkcs7', '-inform', 'DER', '-print_certs', '-noout'], made));
       const subjects = [...printed.toString().matchAll(/^subject=CN ?= ?SoftUMD TEST ONLY (\w+)/gm)];

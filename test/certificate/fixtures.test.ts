@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { hasOpenssl, openssl } from '../crypto/openssl.js';
+import { openssl, opensslReason, withOpenssl } from '../crypto/openssl.js';
 import { intermediate, leaf, pem, root } from './test-chain.js';
 
 const chain = [root, intermediate, leaf];
@@ -37,8 +37,7 @@ describe('the test certificates', () => {
     expect(createPublicKey(pem.leafKey).equals(leaf.publicKey)).toBe(true);
   });
 
-  it('satisfy openssl verify', () => {
-    if (!hasOpenssl()) return;
+  withOpenssl(`satisfy openssl verify${opensslReason}`, () => {
     const files = {
       'root.pem': pem.root,
       'mid.pem': pem.intermediate,

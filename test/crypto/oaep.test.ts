@@ -17,7 +17,7 @@ import {
 } from '../../src/crypto/index.js';
 import { engines } from './engines.js';
 import { fixtureText, hex, toHex, vectors } from './fixtures.js';
-import { hasOpenssl, openssl } from './openssl.js';
+import { openssl, opensslReason, withOpenssl } from './openssl.js';
 
 const keyText = fixtureText('certificates/leaf.key.pem');
 const privateKey = createPrivateKey(keyText);
@@ -222,8 +222,7 @@ describe.each(engines)('RSAES-OAEP on $name', ({ engine }) => {
     expect(finished).toBe(blocks.length);
   });
 
-  it('agrees with openssl pkeyutl in both directions', () => {
-    if (!hasOpenssl()) return;
+  withOpenssl(`agrees with openssl pkeyutl in both directions${opensslReason}`, () => {
     const oaep = ['rsa_padding_mode:oaep', 'rsa_oaep_md:sha512', 'rsa_mgf1_md:sha512'].flatMap((o) => [
       '-pkeyopt',
       o,

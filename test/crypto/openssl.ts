@@ -1,14 +1,20 @@
+import { it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** False, with a line saying so, where there is no `openssl` command: such a test then checks nothing. */
-export function hasOpenssl(): boolean {
-  const found = spawnSync('openssl', ['version']).status === 0;
-  if (!found) console.warn('no openssl command here: a cross-check against it was left out');
-  return found;
-}
+const isThere = spawnSync('openssl', ['version']).status === 0;
+
+/** What a title says of a test against `openssl` that is skipped. */
+export const opensslReason = isThere ? '' : ' (skipped: no openssl command)';
+
+/**
+ * `it` for tests against the `openssl` command, skipped where there is none:
+ *
+ *   withOpenssl(`agrees with openssl${opensslReason}`, () => { openssl(['version']) … });
+ */
+export const withOpenssl: typeof it.skip = isThere ? it : it.skip;
 
 /**
  * Runs `openssl`, with `input` on its standard input and `files` in a temporary folder that is its working one.

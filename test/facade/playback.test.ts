@@ -283,13 +283,3 @@ describe('a driver without video functions (D-19)', () => {
     expect(device.videoContext).toBe(device.videoContext);
   });
 });
-
-describe('a certificate of one’s own', () => {
-  it.each(['pkcs7', 'pkcs7-leaf-first', 'der-chain', 'leaf'] as const)(
-    'is served as %s (D-05)',
-    (certificateContainer) => {
-      const { session } = openSession(createDevice({ profile: { certificateContainer } }));
-      expect(readCertificateChain(session.getCertificate()).leaf.subject).toContain('SoftUMD TEST ONLY');
-    },
-  );
-});

@@ -109,6 +109,11 @@ describe('allocate', () => {
     expect(memory.live().length).toBe(total / 512);
   });
 
+  it.each([2 ** 32, 2 ** 40])('has no %p bytes, whatever its limit', (bytes) => {
+    for (const options of [{}, { limitBytes: 4 * mebibyte }, { buffer: new ArrayBuffer(4096) }])
+      expect(new ArenaMemory(options).allocate(bytes, 'too large')).toBe(NULL);
+  });
+
   it('begins where Linux on arm64 has its arrays', () => {
     const memory = new ArenaMemory({ baseAddress: 0xffff_8000_0000 });
     expect(memory.allocate(8, 'high')).toBe(0xffff_8000_0010);
@@ -177,6 +182,39 @@ describe('every access', () => {
     expect(memory.readU32(address)).toBe(0);
     memory.range(address, 4).fill(1);
     expect(memory.readU32(address)).toBe(0x01010101);
+  });
+});
+
+describe('every access far behind the beginning', () => {
+  it.each([
+    ['in a chunk of its own', 3],
+    ['in a block of several chunks', 0],
+  ])('goes to the same bytes, %s', (_name, before) => {
+    const memory = new ArenaMemory();
+    for (let index = 0; index < before; index += 1) memory.allocate(mebibyte - 64, 'in front of it');
+    const block = memory.allocate(2 * mebibyte + 64, 'block');
+    const address = at(block + 2 * mebibyte);
+    memory.writeU8(address, 0x11);
+    memory.writeU16(at(address + 1), 0x3322);
+    memory.writeU32(at(address + 3), 0x77665544);
+    memory.writeU64(at(address + 7), 0xffeeddccbbaa9988n);
+    const written = [
+      0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff,
+    ];
+    expect([...memory.copyOut(address, 16)]).toEqual([...written, 0]);
+    expect([memory.readU8(address), memory.readU16(at(address + 1))]).toEqual([0x11, 0x3322]);
+    expect([memory.readU32(at(address + 3)), memory.readU64(at(address + 7))]).toEqual([
+      0x77665544,
+      0xffeeddccbbaa9988n,
+    ]);
+    const target = new Uint8Array(15);
+    expect(memory.copyLive(address, 15, new DataView(target.buffer), 0)).toBe(true);
+    expect([...target]).toEqual(written);
+    memory.copyIn(address, new Uint8Array(2).fill(5));
+    expect([...memory.range(address, 3)]).toEqual([5, 5, 0x33]);
+    // Nothing of it went to the beginning of any block.
+    for (const { address: start } of memory.live())
+      expect(memory.copyOut(start, 16)).toEqual(new Uint8Array(16));
   });
 });
 

@@ -57,14 +57,43 @@ describe('red zones', () => {
     expect(memory.damage()).toMatchObject([{ kind: 'underrun', address: block - 1, label: 'pIV' }]);
   });
 
-  it('find a write after free, also where the block waits for its next use', () => {
+  it.each([
+    ['in quarantine, the first', 1024, 0],
+    ['in quarantine, between others', 1024, 3],
+    ['in quarantine, the last', 1024, 4],
+    ['in quarantine, behind one that has left it', 3, 2],
+    ['waiting for its next use', 3, 0],
+    ['waiting for its next use, without quarantine', 0, 4],
+  ])('find a write after free: %s', (_what, quarantineBlocks, which) => {
     const buffer = new ArrayBuffer(0x10000);
-    const memory = new ArenaMemory({ baseAddress: base, buffer, redZones: true, quarantineBlocks: 0 });
-    const block = memory.allocate(32, 'session');
-    memory.free(block);
-    new Uint8Array(buffer)[block - base + 7] = 1;
-    expect(memory.damage()).toMatchObject([
-      { kind: 'write after free', address: block + 7, label: 'session' },
+    const memory = new ArenaMemory({ baseAddress: base, buffer, redZones: true, quarantineBlocks });
+    const blocks = [0, 1, 2, 3, 4].map((index) => memory.allocate(32, `session ${index}`));
+    for (const block of blocks) memory.free(block);
+    expect(memory.damage()).toEqual([]);
+    const block = blocks[which]!;
+    for (const offset of [0, 7, 31]) {
+      new Uint8Array(buffer)[block - base + offset] = 1;
+      expect(memory.damage()).toMatchObject([
+        { kind: 'write after free', address: block + offset, bytes: 1, label: `session ${which}` },
+      ]);
+      expect(memory.damage()).toEqual([]);
+    }
+  });
+
+  it('take a block that is used again for a live one', () => {
+    const buffer = new ArrayBuffer(0x10000);
+    const memory = new ArenaMemory({ baseAddress: base, buffer, redZones: true, quarantineBlocks: 1 });
+    const [first, second] = [memory.allocate(32, 'first'), memory.allocate(32, 'second')];
+    memory.free(first);
+    memory.free(second);
+    expect(memory.allocate(32, 'heir')).toBe(first);
+    memory.copyIn(first, new Uint8Array(32).fill(1));
+    expect(memory.damage()).toEqual([]);
+    new Uint8Array(buffer)[first - base + 32] = 1;
+    new Uint8Array(buffer)[second - base] = 1;
+    expect(memory.damage().map(({ kind, label }) => [kind, label])).toEqual([
+      ['overrun', 'heir'],
+      ['write after free', 'second'],
     ]);
   });
 

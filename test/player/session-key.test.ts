@@ -10,7 +10,7 @@ import {
 } from '../../src/crypto/index.js';
 import { wrapSessionKey } from '../../src/player/index.js';
 import { fixtureText, hex, toHex } from '../crypto/fixtures.js';
-import { hasOpenssl, openssl } from '../crypto/openssl.js';
+import { openssl, opensslReason, withOpenssl } from '../crypto/openssl.js';
 
 const leafText = fixtureText('certificates/leaf.pem');
 const leaf = new X509Certificate(leafText);
@@ -30,23 +30,25 @@ describe('wrapSessionKey', () => {
     }
   });
 
-  it('is opened by the openssl command, and what that makes from the certificate is opened here', () => {
-    if (!hasOpenssl()) return;
-    const oaep = ['rsa_padding_mode:oaep', 'rsa_oaep_md:sha512', 'rsa_mgf1_md:sha512'].flatMap((o) => [
-      '-pkeyopt',
-      o,
-    ]);
-    const files = { 'leaf.pem': leafText, 'key.pem': fixtureText('certificates/leaf.key.pem') };
-    const made = openssl(
-      ['pkeyutl', '-encrypt', '-certin', '-inkey', 'leaf.pem', ...oaep],
-      sessionKey,
-      files,
-    );
-    expect(open(made)).toEqual({ valid: true, message: sessionKey });
-    const wrapped = wrapSessionKey(leaf, sessionKey);
-    const opened = openssl(['pkeyutl', '-decrypt', '-inkey', 'key.pem', ...oaep], wrapped, files);
-    expect(toHex(opened)).toBe(toHex(sessionKey));
-  });
+  withOpenssl(
+    `is opened by the openssl command, and what that makes from the certificate is opened here${opensslReason}`,
+    () => {
+      const oaep = ['rsa_padding_mode:oaep', 'rsa_oaep_md:sha512', 'rsa_mgf1_md:sha512'].flatMap((o) => [
+        '-pkeyopt',
+        o,
+      ]);
+      const files = { 'leaf.pem': leafText, 'key.pem': fixtureText('certificates/leaf.key.pem') };
+      const made = openssl(
+        ['pkeyutl', '-encrypt', '-certin', '-inkey', 'leaf.pem', ...oaep],
+        sessionKey,
+        files,
+      );
+      expect(open(made)).toEqual({ valid: true, message: sessionKey });
+      const wrapped = wrapSessionKey(leaf, sessionKey);
+      const opened = openssl(['pkeyutl', '-decrypt', '-inkey', 'key.pem', ...oaep], wrapped, files);
+      expect(toHex(opened)).toBe(toHex(sessionKey));
+    },
+  );
 
   it('wraps any key, the same for the same seed and another for another (D-60)', () => {
     const key = fc.uint8Array({ minLength: 16, maxLength: 16 });

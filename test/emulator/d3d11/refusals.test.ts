@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address } from 'softumd/ddi';
 import {
+  D3D10_2DDI_ADAPTERFUNCS,
   D3D10DDIARG_CREATEDEVICE,
+  D3D10DDIARG_OPENADAPTER,
   D3D11_1DDI_DEVICEFUNCS,
   D3D11_1DDI_VIDEO_INPUT,
   D3D11_1DDI_VIDEODEVICEFUNCS,
@@ -269,9 +271,42 @@ describe('private memory that has a live object', () => {
   });
 });
 
+/** The structures that name tables. */
+const tableOwners = {
+  OpenAdapter10_2: D3D10DDIARG_OPENADAPTER,
+  CreateDevice: D3D10DDIARG_CREATEDEVICE,
+  RetrieveSubObject: D3D11_1DDI_VIDEO_INPUT,
+};
+
+/** A good call of a function whose structure names another table. */
+function withTable(bench: Bench, name: keyof typeof tableOwners, member: string, table: Address) {
+  const plan = allCalls.find(({ declaration }) => declaration.name === name)!;
+  const args = plan.good(bench, bench.device);
+  const isPointer = /^(?:pOpenData|pCreateData|pParams)$/;
+  const index = plan.declaration.parameters.findIndex((parameter) => isPointer.test(parameter.name));
+  const offset = (tableOwners[name].offset as Readonly<Record<string, number>>)[member]!;
+  bench.memory.writeU64(at((args[index] as number) + offset), BigInt(table));
+  return () => run(bench, plan, args);
+}
+
+describe('a table that is not there', () => {
+  it.each([
+    ['OpenAdapter10_2', 'pAdapterFuncs_2'],
+    ['CreateDevice', 'p11_1DeviceFuncs'],
+    ['RetrieveSubObject', 'p11VideoDeviceFuncs'],
+  ] as const)('%s refuses a null %s, and nothing is left of the call', (name, member) => {
+    const bench = new Bench();
+    const call = withTable(bench, name, member, NULL);
+    const before = bench.snapshot();
+    expect(call()).toBe(E_INVALIDARG);
+    expect(bench.snapshot()).toEqual(before);
+  });
+});
+
 describe('a table that can be written in part only (D-14)', () => {
   it.each([
     // Each block ends in the middle of a slot that the driver fills.
+    ['OpenAdapter10_2', 'pAdapterFuncs_2', D3D10_2DDI_ADAPTERFUNCS.bytes - 1],
     ['CreateDevice', 'p11_1DeviceFuncs', D3D11_1DDI_DEVICEFUNCS.offset('pfnFlush') + 4],
     ['CreateDevice', 'ppfnRetrieveSubObject', 4],
     [
@@ -281,19 +316,10 @@ describe('a table that can be written in part only (D-14)', () => {
     ],
   ] as const)('%s, %s: nothing is written', (name, member, bytes) => {
     const bench = new Bench();
-    const plan = allCalls.find(({ declaration }) => declaration.name === name)!;
-    const struct = name === 'CreateDevice' ? D3D10DDIARG_CREATEDEVICE : D3D11_1DDI_VIDEO_INPUT;
-    const args = plan.good(bench, bench.device);
-    const pointer = at(
-      args[
-        plan.declaration.parameters.findIndex(({ name: one }) => /^pCreateData$|^pParams$/.test(one))
-      ] as number,
-    );
     const short = bench.bytes(bytes);
-    const offset = (struct.offset as Readonly<Record<string, number>>)[member]!;
-    bench.memory.writeU64(at(pointer + offset), BigInt(short));
+    const call = withTable(bench, name, member, short);
     const before = bench.snapshot();
-    expect(caught(() => run(bench, plan, args))).toEqual(expect.any(AccessViolation));
+    expect(caught(call)).toEqual(expect.any(AccessViolation));
     expect(bench.snapshot()).toEqual(before);
     expect(bench.memory.copyOut(short, bytes).every((byte) => byte === 0)).toBe(true);
   });

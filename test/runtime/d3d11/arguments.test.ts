@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Guid } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
-import { notGuids, spread } from './player.js';
+import { notGuids, replacing, spread } from './player.js';
 
 const { out, S_OK, E_INVALIDARG } = d3d11;
 const { D3D11_CRYPTO_TYPE_AES128_CTR: CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
@@ -77,8 +77,12 @@ describe('ID3D11VideoDevice', () => {
   });
 
   it('CreateCryptoSession: what the driver does not enumerate never reaches it (D-65)', () => {
-    const { video, driver } = spread();
-    driver.control.failAllocation(1); // would answer for a session that reached the driver
+    const reached: unknown[][] = [];
+    const interposer = replacing('CreateCryptoSession', (inner, ...args) => {
+      reached.push(args);
+      return inner(...args);
+    });
+    const { video } = spread({ interposer });
     for (const [type, profile, exchange] of [
       [VENDOR, null, OAEP],
       [CTR, VENDOR, OAEP],
@@ -88,7 +92,24 @@ describe('ID3D11VideoDevice', () => {
       expect(video.CreateCryptoSession(type, profile, exchange, session)).toBe(0x8876087e);
       expect(session).toEqual({});
     }
-    expect(video.CreateCryptoSession(CTR, null, OAEP, out())).toBe(d3d11.E_OUTOFMEMORY);
+    expect(reached).toEqual([]);
+    expect(video.CreateCryptoSession(CTR, null, OAEP, out())).toBe(S_OK);
+    expect(reached).toHaveLength(1);
+  });
+
+  it('CreateCryptoSession: any exchange that the driver enumerates will do, not the first alone (D-65)', () => {
+    const { video } = spread({
+      profile: { cryptoTypes: [{ cryptoType: CTR, keyExchangeTypes: [VENDOR, OAEP], decodeProfiles: [] }] },
+    });
+    for (const exchange of [VENDOR, OAEP])
+      expect(video.CreateCryptoSession(CTR, null, exchange, out())).toBe(S_OK);
+  });
+
+  it('CreateCryptoSession: what the driver answers when it is asked for its exchanges is the answer', () => {
+    const interposer = replacing('GetCryptoKeyExchangeType', () => E_INVALIDARG);
+    const { player, video } = spread({ interposer });
+    expect(video.CreateCryptoSession(CTR, null, OAEP, out())).toBe(E_INVALIDARG);
+    expect(player.reason).toBe(S_OK);
   });
 
   it('CreateCryptoSession: no memory (0x3000e0), and the device lives', () => {

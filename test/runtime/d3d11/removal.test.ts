@@ -132,14 +132,18 @@ describe('a device that is removed (D-17, D-18)', () => {
           return inner(...args);
         },
     });
-    const [session, buffer] = [player.keyedSession(new Uint8Array(16)), player.buffer(staging)];
-    player.map(buffer);
+    const session = player.keyedSession(new Uint8Array(16));
+    // Nothing but the removal is wrong with any of the calls below.
+    const buffer = () => player.buffer(staging, new Uint8Array(64));
+    const [one, two, mapped, surface] = [buffer(), buffer(), buffer(), player.buffer(target, 64)];
+    player.map(mapped);
     player.driver.control.removeDevice();
-    expect(player.device.CreateBuffer(bufferDesc(staging), null, out())).toBe(DXGI_ERROR_DEVICE_REMOVED);
+    const create = () => player.device.CreateBuffer(bufferDesc(staging), null, out());
+    expect(create()).toBe(DXGI_ERROR_DEVICE_REMOVED);
     reached.length = 0;
     const codes = [
-      player.device.CreateBuffer(bufferDesc(staging), null, out()),
-      player.context.Map(buffer, 0, 1, 0, out()),
+      create(),
+      player.context.Map(one, 0, 1, 0, out()),
       player.video.GetContentProtectionCaps(CTR, null, out()),
       player.video.CheckCryptoKeyExchange(CTR, null, 0, out()),
       player.video.CreateCryptoSession(CTR, null, OAEP, out()),
@@ -150,16 +154,14 @@ describe('a device that is removed (D-17, D-18)', () => {
     expect(codes).toEqual(codes.map(() => DXGI_ERROR_DEVICE_REMOVED));
     const handle = out<bigint>();
     session.GetCryptoSessionHandle(handle);
-    player.context.Unmap(buffer, 0);
-    player.context.CopyResource(buffer, buffer);
-    player.videoContext.EncryptionBlt(session, buffer, buffer, 16, new Uint8Array(16));
-    player.videoContext.DecryptionBlt(session, buffer, buffer, null, 0, null, 16, new Uint8Array(16));
+    player.context.Unmap(mapped, 0);
+    player.context.CopyResource(two, one);
+    player.videoContext.EncryptionBlt(session, surface, two, 16, new Uint8Array(16));
+    player.videoContext.DecryptionBlt(session, one, surface, null, 0, null, 16, new Uint8Array(16));
     expect([handle, reached]).toEqual([{}, []]);
-    session.Release();
-    buffer.Release();
-    player.device.Release();
-    player.adapter.Release();
-    expect(reached).toEqual(['DestroyCryptoSession', 'DestroyResource', 'DestroyDevice', 'CloseAdapter']);
+    for (const held of [session, one, two, mapped, surface, player.device, player.adapter]) held.Release();
+    const four = new Array<string>(4).fill('DestroyResource');
+    expect(reached).toEqual(['DestroyCryptoSession', ...four, 'DestroyDevice', 'CloseAdapter']);
     expect(player.memory.live()).toEqual([]);
   });
 
