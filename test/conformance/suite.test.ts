@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConformanceCase, RunReport } from '../../src/conformance/index.js';
+import type { RunReport } from '../../src/conformance/index.js';
 import {
   allCases,
   allGroups,
-  citesAny,
   CLAUSES,
   DECISIONS,
   runConformance,
@@ -19,14 +18,17 @@ import { testCertificate } from '../../src/facade/create-driver.js';
 import { createDriver, type DriverOptions } from '../../src/facade/index.js';
 import { HostAdapter } from '../../src/host/index.js';
 import { undeclared } from './drivers.js';
+import { killPairsFile, readKillPairs, settleKillPairs } from './kill-pairs.js';
 
 const certificate = loadDriverIdentity(testCertificate());
-const run = (driver: () => DriverUnderTest) => runConformance({ driver, cases: allCases() });
+const run = (driver: () => DriverUnderTest, queries: readonly string[] = []) =>
+  runConformance({ driver, cases: selectCases(allCases(), queries) });
 const idsWith = ({ cases }: RunReport, outcome: string) =>
   cases.filter((one) => one.outcome === outcome).map(({ id }) => id);
 const good = run(() => createDriver({ seed: 1, certificate }));
+type Profiles = Readonly<Record<string, NonNullable<DriverOptions['profile']>>>;
 /** Every switch turned. */
-const switched: Record<string, NonNullable<DriverOptions['profile']>> = {
+const switched: Profiles = {
   'SHA-256': { oaepHash: 'sha256' },
   'SHA-1': { oaepHash: 'sha1' },
   'no second negotiation': { renegotiation: 'refuse' },
@@ -39,13 +41,37 @@ const switched: Record<string, NonNullable<DriverOptions['profile']>> = {
 };
 
 /** Caps and sizes that a suite must not take for granted. */
-const shaped: typeof switched = {
+const shaped: Profiles = {
   'no alignment': { blockAlignmentBytes: 0 },
   'large alignment': { blockAlignmentBytes: 4096, rowPitchBytes: 256 },
   'no row padding': { rowPitchBytes: 1 },
   'no blts': { caps: 1 },
   'no video functions': { videoFunctions: false },
 };
+
+/** Those of several names in one: as many as go together, so that few runs have them all. */
+const together = (names: readonly string[]): Profiles => {
+  const each = names.map((name) => ({ ...switched, ...shaped })[name]!);
+  return { [names.join(', ')]: each.reduce((all, one) => ({ ...all, ...one })) };
+};
+const switchedTogether: Profiles = {
+  ...together(['SHA-256', 'no second negotiation', 'leaf first', 'silent failures']),
+  ...together(['SHA-1', 'DER chain', 'zeroed caps', 'counter carries']),
+  ...together(['leaf alone']),
+};
+const shapedTogether: Profiles = {
+  ...together(['no alignment', 'no row padding', 'leaf alone']),
+  ...together(['large alignment', 'SHA-256', 'silent failures', 'leaf first', 'no second negotiation']),
+  ...together(['no blts', 'SHA-1', 'zeroed caps', 'DER chain', 'counter carries']),
+  ...together(['no video functions']),
+};
+/** Each alone as well takes a minute: `npm run jest:long`. */
+const isLong = process.env['SOFTUMD_LONG'] !== undefined;
+const declaredProfiles = {
+  ...shapedTogether,
+  ...(isLong && { ...switched, ...shaped, ...switchedTogether }),
+};
+const foreignProfiles = { ...switchedTogether, ...(isLong && switched) };
 
 describe('the suite', () => {
   it('passes the embedded driver, warns of nothing, and skips only what it does not offer', () => {
@@ -78,14 +104,11 @@ describe('the suite', () => {
     expect(reasons).toContain('the driver has no oracle (to look at its keys and resources)');
   });
 
-  it.each(Object.entries({ ...switched, ...shaped }))(
-    'takes an honest driver for one: %s',
-    (_name, profile) => {
-      const declared = run(() => createDriver({ seed: 1, certificate, profile }));
-      expect(idsWith(declared, 'fail')).toEqual([]);
-      expect(idsWith(declared, 'warn')).toEqual([]);
-    },
-  );
+  it.each(Object.entries(declaredProfiles))('takes an honest driver for one: %s', (_name, profile) => {
+    const declared = run(() => createDriver({ seed: 1, certificate, profile }));
+    expect(idsWith(declared, 'fail')).toEqual([]);
+    expect(idsWith(declared, 'warn')).toEqual([]);
+  });
 
   it('skips what wants a video table where the driver refuses one, and fails a refusal that writes', () => {
     const profile = { videoFunctions: false };
@@ -105,53 +128,52 @@ describe('the suite', () => {
     expect(idsWith(without({ interposer }), 'fail')).toEqual(fetching.map(({ id }) => id));
   });
 
-  it.each(Object.entries(switched))('fails no foreign driver for what is decided: %s', (_name, profile) => {
-    const foreign = run(() => undeclared({ certificate, profile }));
-    expect(idsWith(foreign, 'fail')).toEqual([]);
-    expect(idsWith(foreign, 'warn')).not.toEqual([]);
-  });
+  it.each(Object.entries(foreignProfiles))(
+    'fails no foreign driver for what is decided, and warns of each decision: %s',
+    (_name, profile) => {
+      const foreign = run(() => undeclared({ certificate, profile }));
+      expect(idsWith(foreign, 'fail')).toEqual([]);
+      const warnedOf = foreign.cases.flatMap((one) => (one.outcome === 'warn' ? one.decisions : []));
+      const turned = Object.entries(DECISIONS).filter(([, { switch: name }]) => name && name in profile);
+      expect(warnedOf).toEqual(expect.arrayContaining(turned.map(([id]) => id)));
+      expect(turned).toHaveLength(Object.keys(profile).length);
+    },
+  );
+
+  const otherwise = ['negotiate:renegotiate', 'decryption-blt:counter-wrap:iv=1,before=1'];
 
   it('warns of a foreign driver that decides otherwise', () => {
-    const foreign = run(() =>
-      undeclared({ certificate, profile: { ctrCarry: 'block', renegotiation: 'refuse' } }),
-    );
-    expect(idsWith(foreign, 'warn')).toEqual(
-      expect.arrayContaining(['negotiate:renegotiate', 'decryption-blt:counter-wrap:iv=1,before=1']),
-    );
+    const profile = { ctrCarry: 'block', renegotiation: 'refuse' } as const;
+    expect(
+      idsWith(
+        run(() => undeclared({ certificate, profile }), otherwise),
+        'warn',
+      ).sort(),
+    ).toEqual(otherwise.sort());
   });
 
   it('fails a driver that does other than its profile says', () => {
     const { profile } = createDriver();
-    const liar = run(() => ({
-      ...createDriver({ seed: 1, certificate }),
-      profile: { ...profile, ctrCarry: 'block' },
-    }));
-    expect(idsWith(liar, 'fail')).toContain('decryption-blt:counter-wrap:iv=1,before=1');
+    const liar = run(() => {
+      const driver = createDriver({ seed: 1, certificate });
+      return { ...driver, profile: { ...profile, ctrCarry: 'block', renegotiation: 'refuse' } };
+    }, otherwise);
+    expect(idsWith(liar, 'fail').sort()).toEqual(otherwise.sort());
   });
 });
 
 describe('the suite and the faulty drivers', () => {
   const faulty = faultyNamedDrivers();
-  const passing = allCases().filter(({ id }) => idsWith(good, 'pass').includes(id));
-
-  /** Cases and drivers are tried against each other only until both sides are settled: the matrix is softumd's. */
-  function settle(): { survivors: string[]; unproven: string[] } {
-    const unproven = new Set(passing);
-    const survivors = faulty.filter(({ create, breaks }) => {
-      const citing = passing.filter((one) => citesAny(one, breaks));
-      const killers = (cases: readonly ConformanceCase[]) => {
-        const failed = new Set(idsWith(runConformance({ driver: create, cases }), 'fail'));
-        return cases.filter(({ id }) => failed.has(id));
-      };
-      const fresh = killers(citing.filter((one) => unproven.has(one)));
-      for (const one of fresh) unproven.delete(one);
-      return fresh.length === 0 && killers(citing.filter((one) => !unproven.has(one))).length === 0;
-    });
-    return { survivors: survivors.map(({ name }) => name), unproven: [...unproven].map(({ id }) => id) };
-  }
+  const passed = new Set(idsWith(good, 'pass'));
+  const passing = allCases().filter(({ id }) => passed.has(id));
 
   it('leave none over: each driver fails a case that cites what it breaks, each case is failed by such a driver', () => {
-    expect(settle()).toEqual({ survivors: [], unproven: [] });
+    const { survivors, ...pairs } = settleKillPairs(passing, faulty, readKillPairs());
+    const wrong = Object.entries(pairs).flatMap(([what, names]) => names.map((name) => `${what}: ${name}`));
+    expect(wrong.length > 0 ? [...wrong, `npm run kill-matrix writes ${killPairsFile} anew`] : []).toEqual(
+      [],
+    );
+    expect(survivors).toEqual([]);
     expect(faulty).not.toEqual([]);
   });
 

@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { faultyNamedDrivers } from '../../../src/cli/drivers.js';
 import {
   allGroups,
+  caseRunner,
   citesAny,
   CLAUSES,
   DECISIONS,
-  runConformance,
   SET_ASIDE,
 } from '../../../src/conformance/index.js';
 
@@ -57,7 +57,8 @@ describe('the test plan beside the groups', () => {
         .filter((fault) => {
           const driver = faulty.get(fault);
           const citing = cases.filter((one) => citesAny(one, driver?.breaks ?? []));
-          return !driver || runConformance({ driver: driver.create, cases: citing }).summary.failed === 0;
+          const run = driver && caseRunner(driver.create);
+          return !run || !citing.some((one) => run(one).result.outcome === 'fail');
         })
         .map((fault) => `${name}: ${fault}`),
     );

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { SessionWalk } from './session-walk.js';
 
-/** 200,000 with every `npm test`; `npm run soak` sets five million. */
-const calls = Number(process.env['SOFTUMD_SOAK_CALLS'] ?? 200_000);
+/** A walk with every `npm test`, twenty with `npm run long`; `npm run soak` sets five million calls. */
+const calls = Number(process.env['SOFTUMD_SOAK_CALLS'] ?? 50_000);
 const callsAWalk = 50_000;
 
 describe('the driver and the model of a session', () => {

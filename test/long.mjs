@@ -1,0 +1,20 @@
+// What takes longer than `npm test` may: `npm run long`. Each profile of the suite's tests alone, twenty walks of the
+// session's model, and every faulty driver against every case.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const jest = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  path('../node_modules/jest/bin/jest.js'),
+];
+const env = { ...process.env, SOFTUMD_LONG: '1', SOFTUMD_SOAK_CALLS: '1000000' };
+const runs = [
+  [...jest, 'test/conformance/suite.test.ts', 'session-walk'],
+  [path('../src/cli/softumd.js'), 'mutants'],
+];
+const failed = runs.filter(
+  (argv) => spawnSync(process.execPath, argv, { stdio: 'inherit', env }).status !== 0,
+);
+if (failed.length > 0) process.exitCode = 1;

@@ -1,0 +1,103 @@
+import type * as certificate from '../../src/certificate/index.js';
+import type * as conformance from '../../src/conformance/index.js';
+import type * as crypto from '../../src/crypto/index.js';
+import type * as emulator from '../../emulator/index.js';
+import type * as facade from '../../src/facade/create-driver.js';
+import { SourceModules } from './source-modules.js';
+
+/** What a judge says of a mutant. */
+export interface Verdict {
+  /** `late`: it did not come to an end. Whatever is not `survived` was noticed. */
+  readonly status: 'killed' | 'late' | 'survived';
+  /** What noticed it. */
+  readonly by?: string;
+}
+
+/** The folder of sources that a file's mutants have a copy of: emulator/core/a.ts is of emulator, src/crypto/a.ts of src/crypto. */
+const roomOf = (file: string) =>
+  (file.startsWith('src/') ? file.split('/').slice(0, 2) : ['emulator']).join('/');
+
+/**
+ * The conformance suite alone, on drivers that have a mutant in them. The suite and the half that plays the runtime
+ * stay as they are: only the driver, and the folder that the mutant is in, are there a second time.
+ */
+export class SuiteJudge {
+  private readonly modules: SourceModules;
+  private readonly suite: typeof conformance;
+  private readonly cases: readonly conformance.ConformanceCase[];
+  private readonly identity: emulator.DriverIdentity;
+  /** How often a case has noticed something: what noticed most is asked first. */
+  private readonly kills = new Map<string, number>();
+  /** Groups that judge the driver as it is; one that judges nothing of a mutant has noticed it. */
+  private readonly judging: ReadonlySet<string>;
+
+  /**
+   * @param root the project's folder
+   * @param queries cases, all without one
+   * @throws TypeError when a case fails on the driver as it is
+   */
+  constructor(root: string, queries: readonly string[] = []) {
+    this.modules = new SourceModules(root);
+    this.suite = this.modules.load('src/conformance/index.ts') as typeof conformance;
+    this.cases = this.suite.selectCases(this.suite.allCases(), queries);
+    this.identity = this.testIdentity();
+    const driver = this.driverOf(this.modules.load as (file: string) => unknown);
+    const { cases } = this.suite.runConformance({ driver, cases: this.cases });
+    const failed = cases.find(({ outcome }) => outcome === 'fail');
+    if (failed) throw new TypeError(`without a mutant ${failed.id} fails: ${failed.message ?? ''}`);
+    this.judging = new Set(cases.flatMap(({ id, outcome }) => (outcome === 'pass' ? [groupOf(id)] : [])));
+  }
+
+  /** @param onCase called between cases, so that whoever waits knows that it goes on */
+  async judge(file: string, text: string, onCase: () => Promise<void>): Promise<Verdict> {
+    const room = roomOf(file);
+    const isOwn = (one: string) => one.startsWith('emulator/') || one.startsWith(`${room}/`);
+    const driver = loading(() => this.driverOf(this.modules.copy(isOwn, new Map([[file, text]]))));
+    if (typeof driver === 'string') return { status: 'killed', by: driver };
+    const run = this.suite.caseRunner(driver);
+    const judged = new Set<string>();
+    for (const one of [...this.cases].sort((a, b) => this.killsOf(b) - this.killsOf(a))) {
+      await onCase();
+      const { id, outcome } = run(one).result;
+      if (outcome === 'fail') {
+        this.kills.set(id, this.killsOf(one) + 1);
+        return { status: 'killed', by: id };
+      }
+      if (outcome !== 'skip') judged.add(groupOf(id));
+    }
+    const silent = [...this.judging].find((group) => !judged.has(group));
+    return silent === undefined
+      ? { status: 'survived' }
+      : { status: 'killed', by: `${silent} judges nothing` };
+  }
+
+  private killsOf({ id }: conformance.ConformanceCase): number {
+    return this.kills.get(id) ?? 0;
+  }
+
+  private driverOf(load: (file: string) => unknown): () => emulator.EmulatedDriver {
+    const { createEmulatedDriver } = load('emulator/index.ts') as typeof emulator;
+    const { seededRandom } = this.modules.load('src/crypto/index.ts') as typeof crypto;
+    return () =>
+      createEmulatedDriver({ name: 'mutant', random: seededRandom('mutant'), identity: this.identity });
+  }
+
+  private testIdentity(): emulator.DriverIdentity {
+    const { testCertificate } = this.modules.load('src/facade/create-driver.ts') as typeof facade;
+    const { loadDriverIdentity, encodeCertificateContainer } = this.modules.load(
+      'src/certificate/index.ts',
+    ) as typeof certificate;
+    const { privateKey, chain } = loadDriverIdentity(testCertificate());
+    return { privateKey, certificateChain: encodeCertificateContainer([...chain], 'pkcs7') };
+  }
+}
+
+const groupOf = (id: string) => id.split(':')[0]!;
+
+function loading<T>(load: () => T): T | string {
+  try {
+    return load();
+  } catch (error) {
+    return `does not load: ${String(error)}`;
+  }
+}
