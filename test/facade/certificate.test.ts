@@ -35,6 +35,28 @@ async function ownChain() {
   };
 }
 
+/** The object identifier of PKCS #7's signedData, 1.2.840.113549.1.7.2, in DER. */
+const signedData = Buffer.from('06092a864886f70d010702', 'hex');
+
+/** What a container consists of: a PKCS #7 message or bare certificates, in which order, and nothing else. */
+function shapeOf(container: Buffer, chain: Readonly<Record<'leaf' | 'root', X509Certificate>>) {
+  const isMessage = container.subarray(0, 20).includes(signedData);
+  const parts = (['leaf', 'root'] as const)
+    .map((name) => ({ name, at: container.indexOf(chain[name].raw) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at)
+    .map(({ name }) => name);
+  const bytes = parts.reduce((sum, name) => sum + chain[name].raw.length, 0);
+  return { isMessage, parts, isBare: bytes === container.length };
+}
+
+const shapes = {
+  pkcs7: { isMessage: true, parts: ['root', 'leaf'], isBare: false },
+  'pkcs7-leaf-first': { isMessage: true, parts: ['leaf', 'root'], isBare: false },
+  'der-chain': { isMessage: false, parts: ['leaf', 'root'], isBare: true },
+  leaf: { isMessage: false, parts: ['leaf'], isBare: true },
+};
+
 describe('a certificate of one’s own', () => {
   const own = {} as Awaited<ReturnType<typeof ownChain>>;
   beforeAll(async () => {
@@ -54,7 +76,9 @@ describe('a certificate of one’s own', () => {
         null,
         D3D11_KEY_EXCHANGE_RSAES_OAEP,
       );
-      const served = readCertificateChain(session.getCertificate());
+      const container = Buffer.from(session.getCertificate());
+      expect(shapeOf(container, own)).toEqual(shapes[certificateContainer]);
+      const served = readCertificateChain(container);
       expect(raws(served.certificates)).toEqual(
         raws(certificateContainer === 'leaf' ? [leaf] : [leaf, root]),
       );

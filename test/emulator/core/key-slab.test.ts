@@ -14,6 +14,11 @@ const keyOf = (seed: number) =>
 /** More rings than one array of the slab has room for, twice over. */
 const many = 2500;
 
+/** The keys of rings as text: thousands of arrays that differ would take a minute to print. */
+const keysOf = (rings: readonly KeyRing[]) =>
+  rings.map((ring) => Buffer.from(ring.key('session')!).toString('hex'));
+const wanted = (seeds: readonly number[]) => seeds.map((seed) => Buffer.from(keyOf(seed)).toString('hex'));
+
 function keyedRings(slab: KeySlab): KeyRing[] {
   return Array.from({ length: many }, (_, index) => {
     const ring = new KeyRing(slab);
@@ -26,7 +31,7 @@ describe('a key slab', () => {
   it('keeps thousands of keys at once, each its own', () => {
     const slab = honest();
     const rings = keyedRings(slab);
-    expect(rings.map((ring) => ring.key('session'))).toEqual(rings.map((_, index) => keyOf(index)));
+    expect(keysOf(rings)).toEqual(wanted(rings.map((_, index) => index)));
     for (const index of [0, 1023, 1024, 1025, 2047, 2048, many - 1]) {
       expect(slab.contains(keyOf(index))).toBe(true);
       rings[index]!.clear();
@@ -47,7 +52,7 @@ describe('a key slab', () => {
       ring.install('session', keyOf(many + index));
       return ring;
     });
-    expect(heirs.map((ring) => ring.key('session'))).toEqual(heirs.map((_, index) => keyOf(many + index)));
+    expect(keysOf(heirs)).toEqual(wanted(heirs.map((_, index) => many + index)));
     for (let index = 1; index < many; index += 2) expect(rings[index]!.key('session')).toEqual(keyOf(index));
   });
 
