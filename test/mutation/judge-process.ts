@@ -44,7 +44,7 @@ export class JudgeProcess {
   ) {}
 
   /** @throws TypeError when the suite does not pass without a mutant */
-  async judge({ file, text }: Mutant): Promise<Verdict> {
+  async judge({ file, text }: Pick<Mutant, 'file' | 'text'>): Promise<Verdict> {
     this.child ??= await this.started();
     const child = this.child;
     child.send({ file, text });
