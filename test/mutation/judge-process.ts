@@ -44,7 +44,7 @@ export class JudgeProcess {
   ) {}
 
   /** @throws TypeError when the suite does not pass without a mutant */
-  async judge({ file, text }: Mutant): Promise<Verdict> {
+  async judge({ file, text }: Pick<Mutant, 'file' | 'text'>): Promise<Verdict> {
     this.child ??= await this.started();
     const child = this.child;
     child.send({ file, text });
@@ -61,7 +61,7 @@ export class JudgeProcess {
 
   private async started(): Promise<ChildProcess> {
     const child = fork(this.script, [JUDGE], { execArgv: ['--max-old-space-size=1024'], stdio: 'ignore' });
-    const first = await this.answer(child, 120, () => true);
+    const first = await this.answer(child, 600, () => true);
     if (first === 'alive') return child;
     child.kill('SIGKILL');
     throw new TypeError(

@@ -22,9 +22,10 @@ export class Results {
     return this.known.get(keyOf(mutant));
   }
 
-  add({ text: _text, lineNumber: _lineNumber, ...name }: Mutant, verdict: Verdict): Result {
-    const result = { ...name, ...verdict };
-    this.known.set(keyOf(name), result);
+  add(mutant: Mutant, verdict: Verdict): Result {
+    const { file, within, line, from, to, nth, mutator } = mutant;
+    const result = { file, within, line, from, to, nth, mutator, ...verdict };
+    this.known.set(keyOf(result), result);
     if (this.file !== undefined) appendFileSync(this.file, `${JSON.stringify(result)}\n`);
     return result;
   }

@@ -41,7 +41,7 @@ export class SuiteJudge {
     this.suite = this.modules.load('src/conformance/index.ts') as typeof conformance;
     this.cases = this.suite.selectCases(this.suite.allCases(), queries);
     this.identity = this.testIdentity();
-    const driver = this.driverOf(this.modules.load as (file: string) => unknown);
+    const driver = this.driverOf(this.modules.load);
     const { cases } = this.suite.runConformance({ driver, cases: this.cases });
     const failed = cases.find(({ outcome }) => outcome === 'fail');
     if (failed) throw new TypeError(`without a mutant ${failed.id} fails: ${failed.message ?? ''}`);

@@ -4,6 +4,8 @@ import type { Result } from 'tap-parser';
 import { Parser } from 'tap-parser';
 import type { RunReport } from '../../../src/conformance/index.js';
 import { allCases, renderTap, runConformance } from '../../../src/conformance/index.js';
+import { loadDriverIdentity } from '../../../src/certificate/index.js';
+import { testCertificate } from '../../../src/facade/create-driver.js';
 import { createDriver } from '../../../src/facade/index.js';
 import { hostileReports, hostileTexts, reportOf, result } from './report.js';
 
@@ -66,7 +68,8 @@ ok 4 - create:many
   });
 
   it('is read as it was meant, for a whole run of the embedded driver', () => {
-    const report = runConformance({ driver: () => createDriver(), cases: allCases() });
+    const certificate = loadDriverIdentity(testCertificate());
+    const report = runConformance({ driver: () => createDriver({ certificate }), cases: allCases() });
     const { tests, stray, results } = read(report);
     expect(tests.map(({ name }) => name)).toEqual(report.cases.map(({ id }) => id));
     expect([results.pass, results.fail, results.skip, results.failures.length, stray]).toEqual([
