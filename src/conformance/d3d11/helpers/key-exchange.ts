@@ -90,6 +90,17 @@ export function negotiateBytes(t: D3D11Case, session: TestSession, data: Uint8Ar
 }
 
 /**
+ * A key buffer that must not install a key: refused (NCS-7) with the one code there is (NCS-8, D-03).
+ * @example
+ * expectRefused(t, createSession(t, t.device()), new Uint8Array(255), 'DataSize 255');
+ */
+export function expectRefused(t: D3D11Case, session: TestSession, data: Uint8Array, what: string): void {
+  const code = negotiateBytes(t, session, data);
+  t.expectFailed(code, 'NCS-7', what);
+  t.expectCode(code, [E_INVALIDARG], 'D-03', what);
+}
+
+/**
  * The hash that a player has to wrap keys with: what the profile says. A target without one is tried out on a session
  * of its own, so that another hash is one warning (D-01), not the end of every case.
  * @example
