@@ -11,6 +11,7 @@ import type { HostDevice } from '../../../host/index.js';
 import type { CertificateChain } from '../../../player/index.js';
 import { readCertificateChain, wrapSessionKey } from '../../../player/index.js';
 import { CaseFailure } from '../../framework/outcome.js';
+import { askTwice, expectSame } from '../../framework/output.js';
 import type { D3D11Case } from '../fixture.js';
 import { usualKind } from './caps.js';
 import type { TestSession } from './sessions.js';
@@ -34,20 +35,24 @@ export function certificateInfo(t: D3D11Case, cryptoType: Guid): Address {
 /** The certificate chain as the driver hands it out: size, then bytes. */
 export function certificateBytes(t: D3D11Case, device: HostDevice, cryptoType: Guid): Uint8Array {
   const info = certificateInfo(t, cryptoType);
-  const size = t.allocate(4, 'UINT: pCertificateSize');
-  t.expectSuccess(device, 'GetCertificateSize', () => {
-    t.video(device, 'pfnGetCertificateSize')(device.hDevice, info, size);
+  const size = askTwice(t, 4, 'UINT: pCertificateSize', (target) => {
+    t.expectSuccess(device, 'GetCertificateSize', () => {
+      t.video(device, 'pfnGetCertificateSize')(device.hDevice, info, target);
+    });
   });
-  const bytes = t.memory.readU32(size);
+  expectSame(t, size, 'GCS-1', 'GetCertificateSize');
+  const bytes = t.memory.readU32(size.address);
   // A driver that answers with an absurd size would otherwise use up the memory of the case.
   if (bytes === 0 || bytes > 0x10_0000) {
     t.violated('GCS-1', `GetCertificateSize: expected the size of a chain, received ${bytes}`);
   }
-  const target = t.allocate(bytes, 'BYTE: pCertificate');
-  t.expectSuccess(device, 'GetCertificate', () => {
-    t.video(device, 'pfnGetCertificate')(device.hDevice, info, bytes, target);
+  const chain = askTwice(t, bytes, 'BYTE: pCertificate', (target) => {
+    t.expectSuccess(device, 'GetCertificate', () => {
+      t.video(device, 'pfnGetCertificate')(device.hDevice, info, bytes, target);
+    });
   });
-  return t.memory.copyOut(target, bytes);
+  expectSame(t, chain, 'GC-1', 'GetCertificate');
+  return chain.images[1];
 }
 
 /** Chains by their bytes: reading one costs more than all the rest of a short case. */

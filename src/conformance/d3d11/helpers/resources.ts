@@ -13,7 +13,6 @@ import {
   DXGI_FORMAT,
   pictureRows,
 } from '../../../ddi/index.js';
-import { NULL } from '../../../abi/index.js';
 import type { HostDevice, ObjectKind } from '../../../host/index.js';
 import { resourceKind } from '../../../host/index.js';
 import { codesText } from '../../framework/judge.js';
@@ -135,17 +134,35 @@ export interface Mapping {
   readonly depthPitch: number;
 }
 
+/** No address of a process is as high (D-63), and no pitch: what a driver did not write is. */
+const addressLimit = 1n << 47n;
+const pitchLimit = 0x8000_0000;
+
+/** A MAPPED_SUBRESOURCE behind a map, every member of it written (RES-22). */
+function mappingAt(t: D3D11Case, mapped: Address): Mapping {
+  const { offset } = D3D10DDI_MAPPED_SUBRESOURCE;
+  const pData = t.memory.readU64((mapped + offset.pData) as Address);
+  const right = pData !== 0n && pData < addressLimit;
+  t.expect(right, 'RES-22', `StagingResourceMap: expected pData, received 0x${pData.toString(16)}`);
+  for (const member of ['RowPitch', 'DepthPitch'] as const) {
+    const pitch = t.memory.readU32((mapped + offset[member]) as Address);
+    const text = `StagingResourceMap: expected ${member}, received 0x${pitch.toString(16)}`;
+    t.expect(pitch < pitchLimit, 'RES-22', text);
+  }
+  const { RowPitch, DepthPitch } = D3D10DDI_MAPPED_SUBRESOURCE.decode(t.memory, mapped);
+  return { address: Number(pData) as Address, rowPitch: RowPitch, depthPitch: DepthPitch };
+}
+
 /** Runs `use` with a staging resource mapped, and unmaps it (RES-18, RES-21). */
 export function withMapped<R>(t: D3D11Case, resource: TestResource, use: (mapping: Mapping) => R): R {
   const { device, handle } = resource;
-  const mapped = t.allocate(D3D10DDI_MAPPED_SUBRESOURCE.bytes, D3D10DDI_MAPPED_SUBRESOURCE.name);
+  const { bytes, name } = D3D10DDI_MAPPED_SUBRESOURCE;
+  const mapped = t.place(new Uint8Array(bytes).fill(0xa5), name);
   t.expectSuccess(device, 'StagingResourceMap', () => {
     const map = t.core(device, 'pfnStagingResourceMap');
     map(device.hDevice, handle, 0, D3D10_DDI_MAP.READWRITE, 0, mapped);
   });
-  const { pData, RowPitch, DepthPitch } = D3D10DDI_MAPPED_SUBRESOURCE.decode(t.memory, mapped);
-  t.expect(pData !== NULL, 'RES-22', 'StagingResourceMap: expected pData, received NULL');
-  const result = use({ address: pData, rowPitch: RowPitch, depthPitch: DepthPitch });
+  const result = use(mappingAt(t, mapped));
   t.expectSuccess(device, 'StagingResourceUnmap', () => {
     t.core(device, 'pfnStagingResourceUnmap')(device.hDevice, handle, 0);
   });
