@@ -146,7 +146,8 @@ function mappingAt(t: D3D11Case, mapped: Address): Mapping {
   const { offset } = D3D10DDI_MAPPED_SUBRESOURCE;
   const pData = t.memory.readU64((mapped + offset.pData) as Address);
   const right = pData !== 0n && pData < addressLimit;
-  t.expect(right, 'RES-22', `StagingResourceMap: expected pData, received 0x${pData.toString(16)}`);
+  const received = pData === 0n ? 'NULL' : `0x${pData.toString(16)}`;
+  t.expect(right, 'RES-22', `StagingResourceMap: expected pData, received ${received}`);
   for (const member of ['RowPitch', 'DepthPitch'] as const) {
     const pitch = t.memory.readU32((mapped + offset[member]) as Address);
     const text = `StagingResourceMap: expected ${member}, received 0x${pitch.toString(16)}`;
