@@ -23,7 +23,7 @@ export function oaepHashBytes(hash: OaepHash): number {
 }
 
 /** XORs MGF1(seed) (RFC 8017 B.2.1) over all of `target`, in place. */
-function mask(target: Uint8Array, seed: Uint8Array, hash: OaepHash): void {
+export function mgf1Mask(target: Uint8Array, seed: Uint8Array, hash: OaepHash): void {
   const counted = secretBytes(seed.length + 4);
   const digest = secretBytes(hashes[hash].outputLen);
   counted.set(seed);
@@ -68,9 +68,9 @@ export function emeOaepEncode(
   block.set(hashes[hash](new Uint8Array(0)));
   block[block.length - message.length - 1] = 1;
   block.set(message, block.length - message.length);
-  mask(block, seed, hash);
+  mgf1Mask(block, seed, hash);
   maskedSeed.set(seed);
-  mask(maskedSeed, block, hash);
+  mgf1Mask(maskedSeed, block, hash);
   return encoded;
 }
 
@@ -99,8 +99,8 @@ export function emeOaepDecode(
   work.set(encoded);
   const seed = work.subarray(1, 1 + hashBytes);
   const block = work.subarray(1 + hashBytes);
-  mask(seed, block, hash);
-  mask(block, seed, hash);
+  mgf1Mask(seed, block, hash);
+  mgf1Mask(block, seed, hash);
   const keep = keepMask(work[0]! | blockFaults(block, hashes[hash](new Uint8Array(0)), messageBytes));
   const message = secretBytes(messageBytes);
   for (let i = 0; i < messageBytes; i++) message[i] = block[block.length - messageBytes + i]! & keep;

@@ -22,6 +22,8 @@ const guardBytes = 32;
  */
 export interface GuardedBytes {
   readonly address: Address;
+  /** What every byte was before. */
+  readonly fill: number;
   /** What lies there now. */
   read(): Uint8Array;
   /** True while neither guard has changed. */
@@ -157,6 +159,7 @@ export class Case extends Judge {
     });
     return {
       address,
+      fill,
       read: () => this.memory.copyOut(address, bytes),
       guardsIntact: () => guards.every(intact),
     };

@@ -19,7 +19,8 @@ export function codesText(codes: readonly Hresult[]): string {
   return codes.length === 0 ? 'nothing' : codes.map(codeText).join(' or ');
 }
 
-function hex(bytes: Uint8Array): string {
+/** Bytes as a person reads them, two digits each. */
+export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

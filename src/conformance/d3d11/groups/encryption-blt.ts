@@ -23,12 +23,23 @@ interface Keyed {
   readonly shape: Shape;
 }
 
+/** Demands that all of an AES_CTR_IV was written (EB-6): none of its words is what lay there, by chance once in 2^30. */
+function expectIvWritten(t: D3D11Case, iv: Uint8Array, before: Uint8Array): void {
+  const kept = [0, 4, 8, 12].filter((at) =>
+    iv.subarray(at, at + 4).every((byte, index) => byte === before[at + index]),
+  );
+  const received = kept.length === 4 ? 'nothing' : `all but the words at ${kept.join(', ')}`;
+  t.expect(kept.length === 0, 'EB-6', `pIV: expected 16 bytes written, received ${received}`);
+}
+
 /** Reads a random picture back encrypted, decrypts it as a player does, and compares. Returns IV and cipher text. */
 function expectEncrypted(t: D3D11Case, { session, key, shape }: Keyed, picture?: Uint8Array) {
   const pair = encryptionPair(t, session.device, shape);
   if (picture) upload(t, pair.source, picture);
-  const { errors, iv } = encryptionBlt(t, session, pair);
+  const before = t.random.bytes(16);
+  const { errors, iv } = encryptionBlt(t, session, pair, { iv: before });
   t.expect(errors.length === 0, 'EB-1', `expected success, received ${codesText(errors)}`);
+  expectIvWritten(t, iv, before);
   const data = readBack(t, pair.target);
   const decrypted = decryptFromEncryptionBlt({ sessionKey: key, iv, data, carry: t.setting('ctrCarry') });
   t.expectBytes(decrypted, picture ?? pair.picture, 'EB-1', 'the read-back, decrypted');

@@ -1,12 +1,13 @@
 import type { Address, Guid } from '../../../abi/index.js';
-import { D3DDDIERR_UNSUPPORTEDCRYPTO, E_INVALIDARG, GUID, NULL_GUID, S_OK } from '../../../ddi/index.js';
+import { D3DDDIERR_UNSUPPORTEDCRYPTO, E_INVALIDARG, NULL_GUID, S_OK } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
 import type { HostDevice } from '../../../host/index.js';
 import { group } from '../../framework/group.js';
+import { expectUntouched } from '../../framework/output.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
-import { capsOf, placeGuid } from '../helpers/caps.js';
+import { capsOf, exchangeAt, placeGuid } from '../helpers/caps.js';
 import { cryptoTypes, namesOf, decodeProfiles, strangeGuid } from '../helpers/known.js';
 import { keyExchangeTypeNearMissTests } from './key-exchange-type-near-misses.js';
 
@@ -40,7 +41,7 @@ export const keyExchangeTypeGroup = group(
             'GCKE-1',
             `Index ${index}: expected 16 bytes written, received more`,
           );
-          seen.add(GUID.read(t.memory, target.address, 'x64'));
+          seen.add(exchangeAt(t, device, { cryptoType, profile: decode }, index));
         }
         t.expect(!seen.has(NULL_GUID), 'GCKE-1', 'expected key-exchange GUIDs, received NULL_GUID');
         t.expect(
@@ -49,16 +50,17 @@ export const keyExchangeTypeGroup = group(
           `expected ${KeyExchangeTypeCount}, received ${seen.size}`,
         );
       }),
-    test('index-out-of-range', { clauses: ['GCKE-4'], decisions: ['D-14'] })
+    test('index-out-of-range', { clauses: ['GCKE-4'], decisions: ['D-14'], hostile: true })
       .params({ beyond: [0, 1, 0x7fffffff] })
       .run((t, { beyond }) => {
+        // A runtime asks for no such index (GCKE-2): what a driver makes of it binds who has said so himself.
+        if (!t.driver.profile) t.skip('no runtime asks for an index that the caps do not count (GCKE-2)');
         const device = t.device();
         const { KeyExchangeTypeCount } = capsOf(t, device);
         const index = KeyExchangeTypeCount + beyond;
         const { code, target } = ask(t, device, cryptoTypes.AES128_CTR, NULL_GUID, index);
         t.expectCode(code, [E_INVALIDARG], 'GCKE-4', `Index ${index} of ${KeyExchangeTypeCount}`);
-        const untouched = target.read().every((byte) => byte === 0xa5);
-        t.decided('D-14', untouched, `Index ${index}: expected nothing written, received a GUID`);
+        expectUntouched(t, target, 'D-14', `Index ${index}`);
       }),
     test('unsupported-type', { clauses: ['GCKE-3'], decisions: ['D-11', 'D-14'] })
       .params({ profile: ['none', 'H264_VLD'] })
@@ -66,8 +68,7 @@ export const keyExchangeTypeGroup = group(
         const { code, target } = ask(t, t.device(), strangeGuid, decodeProfiles[profile], 0);
         t.expectFailed(code, 'GCKE-3', 'an unknown crypto type');
         t.expectCode(code, [D3DDDIERR_UNSUPPORTEDCRYPTO], 'D-11', 'an unknown crypto type');
-        const untouched = target.read().every((byte) => byte === 0xa5);
-        t.decided('D-14', untouched, 'an unknown crypto type: expected nothing written, received a GUID');
+        expectUntouched(t, target, 'D-14', 'an unknown crypto type');
       }),
     test('null-pointer', { clauses: ['GCKE-1'], decisions: ['D-13'] })
       .params({ pointer: ['pCryptoType', 'pDecodeProfile', 'pKeyExchangeType'] })

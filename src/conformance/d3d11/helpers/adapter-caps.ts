@@ -11,6 +11,7 @@ import {
   S_OK,
 } from '../../../ddi/index.js';
 import type { HostAdapter } from '../../../host/index.js';
+import { askTwice, expectSame } from '../../framework/output.js';
 import type { D3D11Case } from '../fixture.js';
 
 /** The types that every D3D11.1 runtime asks for (OPN-22), and what they are answered with. */
@@ -43,8 +44,11 @@ export function adapterCaps<Type extends keyof typeof adapterCapsLayouts>(
   t: D3D11Case,
   type: Type,
 ): StructValue<(typeof adapterCapsLayouts)[Type]> {
-  const { bytes } = adapterCapsLayouts[type];
-  const data = t.allocate(bytes, type);
-  t.expectCode(askAdapterCaps(t, D3D10_2DDICAPS_TYPE[type], data, bytes), [S_OK], 'OPN-17', type);
-  return adapterCapsLayouts[type].decode(t.memory, data) as StructValue<(typeof adapterCapsLayouts)[Type]>;
+  const layout = adapterCapsLayouts[type];
+  const output = askTwice(t, layout.bytes, type, (data) =>
+    askAdapterCaps(t, D3D10_2DDICAPS_TYPE[type], data, layout.bytes),
+  );
+  for (const code of output.answers) t.expectCode(code, [S_OK], 'OPN-17', type);
+  expectSame(t, output, 'OPN-17', type);
+  return layout.decode(t.memory, output.address) as StructValue<(typeof adapterCapsLayouts)[Type]>;
 }

@@ -132,7 +132,8 @@ export function encryptionBlt(
 ): BltResult {
   const call = t.video(session.device, 'pfnEncryptionBlt');
   const { device, handle } = session;
-  const { iv = new Uint8Array(16) } = blt;
+  // Not zeros: what the driver leaves of them then shows.
+  const { iv = t.random.bytes(16) } = blt;
   const [pIV, ivSize] = placeIv(t, iv, blt.ivSize);
   const errors = t.errorsOf(device, () => {
     call(device.hDevice, handle, source.handle, target.handle, ivSize, pIV);

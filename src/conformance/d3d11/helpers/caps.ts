@@ -6,10 +6,13 @@ import {
   D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
   D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS,
   GUID,
+  guidName,
   NULL_GUID,
+  S_OK,
 } from '../../../ddi/index.js';
 import type { HostDevice } from '../../../host/index.js';
 import { codesText } from '../../framework/judge.js';
+import { askTwice, expectSame, expectWritten } from '../../framework/output.js';
 import type { D3D11Case } from '../fixture.js';
 
 /**
@@ -48,7 +51,10 @@ export function placeGuid(t: D3D11Case, guid: Guid): Address {
   return address;
 }
 
-/** GetContentProtectionCaps, code and structure. */
+/**
+ * GetContentProtectionCaps, code and structure: zeros where it fails. Fails the case where it succeeds and does not write
+ * every member (GCPC-1), since what lies in the memory then says nothing.
+ */
 export function queryCaps(
   t: D3D11Case,
   device: HostDevice,
@@ -56,10 +62,16 @@ export function queryCaps(
   profile: Guid,
 ): { readonly code: Hresult; readonly caps: Caps } {
   const layout = D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS;
-  const target = t.allocate(layout.bytes, layout.name);
   const ask = t.video(device, 'pfnGetContentProtectionCaps');
-  const code = ask(device.hDevice, placeGuid(t, cryptoType), placeGuid(t, profile), target);
-  return { code, caps: layout.decode(t.memory, target) };
+  const [type, decode] = [placeGuid(t, cryptoType), placeGuid(t, profile)];
+  const output = askTwice(t, layout.bytes, layout.name, (target) =>
+    ask(device.hDevice, type, decode, target),
+  );
+  const code = output.answers.find(failed) ?? output.answers[0];
+  if (failed(code)) return { code, caps: layout.zero };
+  const what = `GetContentProtectionCaps, ${guidName(cryptoType)} for ${guidName(profile)}`;
+  expectWritten(t, output, 'GCPC-1', what, layout);
+  return { code, caps: layout.decode(t.memory, output.address) };
 }
 
 /**
@@ -90,16 +102,32 @@ export function offers(t: D3D11Case, device: HostDevice, cryptoType: Guid, profi
   return !failed(code) && caps.KeyExchangeTypeCount > 0;
 }
 
+/** The key exchange at one index, which the driver writes into all of the GUID, and always the same one (GCKE-1). */
+export function exchangeAt(
+  t: D3D11Case,
+  device: HostDevice,
+  { cryptoType, profile }: Pick<SessionKind, 'cryptoType' | 'profile'>,
+  index: number,
+): Guid {
+  const ask = t.video(device, 'pfnGetCryptoKeyExchangeType');
+  const [type, decode] = [placeGuid(t, cryptoType), placeGuid(t, profile)];
+  const what = `GetCryptoKeyExchangeType, Index ${index}`;
+  const output = askTwice(t, 16, 'GUID: pKeyExchangeType', (target) =>
+    ask(device.hDevice, type, decode, index, target),
+  );
+  for (const answer of output.answers) t.expectCode(answer, [S_OK], 'GCKE-1', what);
+  expectSame(t, output, 'GCKE-1', what);
+  return GUID.read(t.memory, output.address, 'x64');
+}
+
+/** More than any driver has: a count beyond is not one (GCPC-1). */
+const mostExchanges = 64;
+
 /** Every key exchange that the driver lists for a pair (GCKE-1). */
 export function listExchanges(t: D3D11Case, device: HostDevice, cryptoType: Guid, profile: Guid): Guid[] {
   const { code, caps } = queryCaps(t, device, cryptoType, profile);
   if (failed(code)) return [];
-  const ask = t.video(device, 'pfnGetCryptoKeyExchangeType');
-  const target = t.allocate(16, 'GUID: pKeyExchangeType');
-  const [type, decode] = [placeGuid(t, cryptoType), placeGuid(t, profile)];
-  return Array.from({ length: caps.KeyExchangeTypeCount }, (_, index) => {
-    const answer = ask(device.hDevice, type, decode, index, target);
-    t.expect(!failed(answer), 'GCKE-1', `Index ${index}: received ${codesText([answer])}`);
-    return GUID.read(t.memory, target, 'x64');
-  });
+  const count = caps.KeyExchangeTypeCount;
+  t.expect(count < mostExchanges, 'GCPC-1', `KeyExchangeTypeCount: received ${count}`);
+  return Array.from({ length: count }, (_, index) => exchangeAt(t, device, { cryptoType, profile }, index));
 }

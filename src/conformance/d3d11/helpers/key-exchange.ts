@@ -11,6 +11,7 @@ import type { HostDevice } from '../../../host/index.js';
 import type { CertificateChain } from '../../../player/index.js';
 import { readCertificateChain, wrapSessionKey } from '../../../player/index.js';
 import { CaseFailure } from '../../framework/outcome.js';
+import { askTwice, expectSame } from '../../framework/output.js';
 import type { D3D11Case } from '../fixture.js';
 import { usualKind } from './caps.js';
 import type { TestSession } from './sessions.js';
@@ -38,20 +39,24 @@ export function certificateBytes(t: D3D11Case, device: HostDevice, cryptoType: G
 
 /** The same for a structure at `info`, which may name a channel's certificate. */
 export function certificateBehind(t: D3D11Case, device: HostDevice, info: Address): Uint8Array {
-  const size = t.allocate(4, 'UINT: pCertificateSize');
-  t.expectSuccess(device, 'GetCertificateSize', () => {
-    t.video(device, 'pfnGetCertificateSize')(device.hDevice, info, size);
+  const size = askTwice(t, 4, 'UINT: pCertificateSize', (target) => {
+    t.expectSuccess(device, 'GetCertificateSize', () => {
+      t.video(device, 'pfnGetCertificateSize')(device.hDevice, info, target);
+    });
   });
-  const bytes = t.memory.readU32(size);
+  expectSame(t, size, 'GCS-1', 'GetCertificateSize');
+  const bytes = t.memory.readU32(size.address);
   // A driver that answers with an absurd size would otherwise use up the memory of the case.
   if (bytes === 0 || bytes > 0x10_0000) {
     t.violated('GCS-1', `GetCertificateSize: expected the size of a chain, received ${bytes}`);
   }
-  const target = t.allocate(bytes, 'BYTE: pCertificate');
-  t.expectSuccess(device, 'GetCertificate', () => {
-    t.video(device, 'pfnGetCertificate')(device.hDevice, info, bytes, target);
+  const chain = askTwice(t, bytes, 'BYTE: pCertificate', (target) => {
+    t.expectSuccess(device, 'GetCertificate', () => {
+      t.video(device, 'pfnGetCertificate')(device.hDevice, info, bytes, target);
+    });
   });
-  return t.memory.copyOut(target, bytes);
+  expectSame(t, chain, 'GC-1', 'GetCertificate');
+  return chain.images[1];
 }
 
 /** Chains by their bytes: reading one costs more than all the rest of a short case. */
@@ -94,6 +99,17 @@ export function negotiateBytes(t: D3D11Case, session: TestSession, data: Uint8Ar
   const address = t.place(data, 'BYTE: pData');
   const call = t.video(session.device, 'pfnNegotiateCryptoSessionKeyExchange');
   return call(session.device.hDevice, session.handle, data.length, address);
+}
+
+/**
+ * A key buffer that must not install a key: refused (NCS-7) with the one code there is (NCS-8, D-03).
+ * @example
+ * expectRefused(t, createSession(t, t.device()), new Uint8Array(255), 'DataSize 255');
+ */
+export function expectRefused(t: D3D11Case, session: TestSession, data: Uint8Array, what: string): void {
+  const code = negotiateBytes(t, session, data);
+  t.expectFailed(code, 'NCS-7', what);
+  t.expectCode(code, [E_INVALIDARG], 'D-03', what);
 }
 
 /**

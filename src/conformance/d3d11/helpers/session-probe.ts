@@ -4,7 +4,8 @@ import type { HostDevice } from '../../../host/index.js';
 import { codesText } from '../../framework/judge.js';
 import type { Rule } from '../../rules/rule.js';
 import type { D3D11Case } from '../fixture.js';
-import { negotiateWhereOffered } from './key-exchange.js';
+import { usualKind } from './caps.js';
+import { negotiateBytes, negotiateWhereOffered, wrapKey } from './key-exchange.js';
 import { expectKey } from './keys.js';
 import type { TestSession } from './sessions.js';
 import { createSession, destroying } from './sessions.js';
@@ -43,6 +44,37 @@ export function probeSession(t: D3D11Case, device: HostDevice = t.device()): Ses
   const session = createSession(t, device);
   const key = negotiateWhereOffered(t, session);
   return { device, session, key, handedOut: getHandleCode(t, session) === S_OK };
+}
+
+/** Demands that a session which was made is one: its key exchange and blts, where it has the usual kind. */
+function expectKeyable(t: D3D11Case, session: TestSession, rule: Rule, what: string): void {
+  const { cryptoType, profile, exchange } = session.kind;
+  if (cryptoType !== usualKind.cryptoType || exchange !== usualKind.exchange) return;
+  const key = t.random.bytes(16);
+  const code = t.whereOffered(() => negotiateBytes(t, session, wrapKey(t, session, key)));
+  if (code === undefined) return;
+  t.expectCode(code, [S_OK], rule, `${what}: NegotiateCryptoSessionKeyExchange`);
+  // What sessions for decoding do besides is the decoder's to see.
+  if (profile === usualKind.profile) expectKey(t, session, key, rule, what);
+}
+
+/**
+ * Demands that behind an S_OK of CreateCryptoSession there is a session, and destroys it: CryptoSessionGetHandle takes it
+ * as it does another one, it takes a key, DestroyCryptoSession reports nothing. An S_OK with nothing made is no answer.
+ * @example
+ * const { code, session } = tryCreateSession(t, t.device(), usualKind);
+ * if (!failed(code)) expectMade(t, session, 'CCS-11', 'a session');
+ */
+export function expectMade(t: D3D11Case, session: TestSession, rule: Rule, what: string): void {
+  const { device } = session;
+  const told = `${what}: CreateCryptoSession answered S_OK`;
+  const usual = t.whereOffered(() => getHandleCode(t, createSession(t, device)));
+  const code = usual === S_OK ? getHandleCode(t, session) : undefined;
+  if (code !== undefined) t.expectCode(code, [S_OK], rule, `${told}: CryptoSessionGetHandle`);
+  expectKeyable(t, session, rule, told);
+  const errors = t.errorsOf(device, destroying(t, session));
+  const text = `${told}: DestroyCryptoSession: expected a session, received ${codesText(errors)}`;
+  if (errors.length > 0) t.violated(rule, text);
 }
 
 /**
