@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import type { CaseResult, FunctionUse } from '../conformance/index.js';
+import type { CaseResult, ConformanceCase, FunctionUse } from '../conformance/index.js';
 import type { RecordedCall } from '../native/index.js';
 import { chapterOf, readRecording } from '../native/index.js';
 import { packageFile } from '../package-files.js';
@@ -38,6 +38,9 @@ export interface DriverProcessOptions {
   /** Told which functions the driver has, and which were called. */
   readonly use?: FunctionUse;
 }
+
+/** How many times as long as another case a long one may take. */
+const longCaseFactor = 6;
 
 /** Set in a driver's process, which must not start others: a program that did so at its start would never end. */
 export const insideVariable = 'SOFTUMD_DRIVER_PROCESS';
@@ -107,12 +110,14 @@ export class DriverProcess {
     return answer;
   }
 
-  /** Runs a case. What the driver printed in it belongs to a result that is a failure. */
-  async run(id: string): Promise<CaseResult | Death> {
+  /** Runs a case, a long one with more time. What the driver printed in it belongs to a result that is a failure. */
+  async run({ id, long }: Pick<ConformanceCase, 'id' | 'long'>): Promise<CaseResult | Death> {
+    const { timeoutSeconds } = this.options;
     await this.output.forget();
     this.casesAsked += 1;
     this.order({ run: id });
-    const answer = await this.answer(this.options.timeoutSeconds, (said) => isResultOf(id, said));
+    const patience = long ? longCaseFactor * timeoutSeconds : timeoutSeconds;
+    const answer = await this.answer(patience, (said) => isResultOf(id, said));
     if (!('result' in answer)) return answer;
     this.options.use?.add(answer.functions);
     if (answer.result.outcome !== 'fail') return answer.result;

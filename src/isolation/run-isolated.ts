@@ -11,7 +11,7 @@ export interface IsolatedRunOptions {
   readonly driver: string;
   /** Cases of `allCases()`. */
   readonly cases: readonly ConformanceCase[];
-  /** How long a case may take before its driver counts as hanging. Default 10. */
+  /** How long a case may take before its driver counts as hanging, a long one six times as much. Default 10. */
   readonly timeoutSeconds?: number;
   /** How many processes run cases side by side. Default 1. */
   readonly jobs?: number;
@@ -51,7 +51,7 @@ class Run {
     for (let index = this.take(); index !== undefined; index = this.take()) {
       const candidate = this.options.cases[index]!;
       const begun = performance.now();
-      const answer = await this.answer(job, candidate.id);
+      const answer = await this.answer(job, candidate);
       if (this.stopped) return;
       this.keep(
         index,
@@ -70,18 +70,18 @@ class Run {
   }
 
   /** Puts a case to the job's process, or to a new one. */
-  private async answer(job: Job, id: string): Promise<CaseResult | Death> {
+  private async answer(job: Job, candidate: ConformanceCase): Promise<CaseResult | Death> {
     const isFresh = job.driver === undefined;
     const driver = job.driver ?? this.hopeless ?? (await this.start());
     if (!(driver instanceof DriverProcess)) return driver;
     job.driver = driver;
-    const answer = await driver.run(id);
+    const answer = await driver.run(candidate);
     if (!('cause' in answer)) return answer;
     job.driver = undefined;
     await this.drop(driver);
     if (answer.begun || isFresh || this.stopped) return answer;
     this.blame(job.last, answer);
-    return this.answer(job, id);
+    return this.answer(job, candidate);
   }
 
   /** The process ended between two cases, and the one before it is the nearest that can have done that. */

@@ -260,6 +260,23 @@ describe('free', () => {
     ).toContain(`nothing to free at 0x${address.toString(16)} nearest is 'block', 64 bytes`);
   });
 
+  it('gives a block out of quarantine before its time where there is no other memory, the longest-waiting first', () => {
+    const memory = new ArenaMemory({ limitBytes: 2 * mebibyte, quarantineBlocks: 1024 });
+    const blocks: Address[] = [];
+    for (
+      let next = memory.allocate(0x4_0000, 'large');
+      next !== NULL;
+      next = memory.allocate(0x4_0000, 'large')
+    )
+      blocks.push(next);
+    expect(blocks.length).toBeGreaterThan(3);
+    const [first, second] = blocks as [Address, Address];
+    memory.free(second);
+    memory.free(first);
+    expect([memory.allocate(0x4_0000, 'again'), memory.allocate(0x4_0000, 'again')]).toEqual([second, first]);
+    expect(memory.allocate(0x4_0000, 'too much')).toBe(NULL);
+  });
+
   it('uses addresses again only after as many other frees as the quarantine holds', () => {
     const memory = new ArenaMemory({ quarantineBlocks: 3 });
     const first = memory.allocate(32, 'first');

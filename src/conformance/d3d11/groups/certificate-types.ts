@@ -96,6 +96,9 @@ export const certificateTypeTests: readonly TestDefinition<D3D11Case>[] = [
         t.video(device, 'pfnGetCertificateSize')(device.hDevice, placeInfo(t, info), t.allocate(4, 'UINT'));
       });
       const text = `${what}, with caps bit ${cap}: expected success, received ${codesText(errors)}`;
+      // A driver without channels has no certificate for them; one that declares a profile says that it has (GC-4).
+      if (errors.length > 0 && !t.driver.profile && !device.video?.pfnCreateAuthenticatedChannel)
+        t.skip('the driver leaves pfnCreateAuthenticatedChannel empty');
       t.expect(errors.length === 0, 'GCS-3', text);
       if (errors.length === 0) chainIn(certificateBehind(t, device, placeInfo(t, info)));
     }),

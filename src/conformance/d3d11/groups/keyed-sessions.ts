@@ -1,4 +1,3 @@
-import type { Address } from '../../../abi/index.js';
 import { failed } from '../../../abi/index.js';
 import type { HCryptoSession, HRTCryptoSession } from '../../../ddi/index.js';
 import { D3D11_1DDIARG_CREATECRYPTOSESSION, S_OK } from '../../../ddi/index.js';

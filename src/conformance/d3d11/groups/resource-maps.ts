@@ -150,6 +150,7 @@ export const resourceMapTests: readonly TestDefinition<D3D11Case>[] = [
   test('destroy-releases', { clauses: ['RES-14', 'RES-2'], decisions: ['D-16'] }).run((t) => {
     const device = t.device();
     t.core(device, 'pfnDestroyResource');
+    createResource(t, device, { bytes: leak.bytes }, 'default'); // skips where the driver makes none so large
     for (let round = 1; round <= leak.rounds; round += 1) {
       const { errors, object } = tryCreateResource(t, device, { bytes: leak.bytes }, 'default');
       const what = `${round} buffers of ${leak.bytes} bytes, each destroyed before the next`;
