@@ -23,6 +23,8 @@ export function relatedTests(root: string, file: string): readonly string[] {
 /** The jest files that are related to a mutant, run on a copy of the project with the mutant in it. */
 export class JestJudge {
   private readonly folder = mkdtempSync(join(tmpdir(), 'softumd-mutation-'));
+  /** Tests that pass without a mutant. */
+  private readonly sound = new Set<string>();
 
   /** @param root the project's folder, built */
   constructor(
@@ -36,7 +38,9 @@ export class JestJudge {
     writeFileSync(join(this.folder, 'jest.config.json'), JSON.stringify(config));
   }
 
+  /** @throws TypeError when the tests do not pass without a mutant */
   async judge({ file, text }: Pick<Mutant, 'file' | 'text'>): Promise<Verdict> {
+    for (const tests of relatedTests(this.root, file)) await this.checkSound(tests);
     const path = join(this.folder, file);
     const before = readFileSync(path, 'utf8');
     writeFileSync(path, text);
@@ -49,6 +53,14 @@ export class JestJudge {
     } finally {
       writeFileSync(path, before);
     }
+  }
+
+  private async checkSound(tests: string): Promise<void> {
+    if (this.sound.has(tests)) return;
+    const { status, by = '' } = await this.run(tests);
+    if (status !== 'survived')
+      throw new TypeError(`without a mutant jest fails on ${tests}: ${status} ${by}`);
+    this.sound.add(tests);
   }
 
   close(): void {
