@@ -36,6 +36,8 @@ export interface ConformanceCase {
   readonly needs: readonly Capability[];
   /** Whether its caller breaks the runtime's own contract (D-67). */
   readonly hostile: boolean;
+  /** Duties of the runtime that its caller breaks on purpose, and that the driver has to bear. */
+  readonly callerBreaks: readonly ClauseId[];
   readonly fixture: Fixture;
   /** Makes the fixture's case on this driver. Nothing is called yet. */
   readonly prepare: (setup: Omit<CaseSetup, 'id'>) => PreparedCase;
@@ -65,6 +67,7 @@ function casesOf<F extends Case>(
       decisions: basis.decisions ?? [],
       needs: basis.needs ?? [],
       hostile: basis.hostile ?? false,
+      callerBreaks: basis.callerBreaks ?? [],
       prepare: (setup) => {
         const t = fixture.create({ ...setup, id });
         return {

@@ -17,6 +17,8 @@ export interface TestBasis<N extends Capability = Capability> {
   readonly needs?: readonly N[];
   /** The caller breaks the runtime's own contract: no rule obliges a driver to survive that (D-67). */
   readonly hostile?: boolean;
+  /** Duties of the runtime that the caller breaks on purpose, and that the driver has to bear: its caller is not hostile. */
+  readonly callerBreaks?: readonly ClauseId[];
 }
 
 /**
