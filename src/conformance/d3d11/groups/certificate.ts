@@ -117,7 +117,7 @@ export const certificateGroup = group('certificate', 'the certificate chain behi
       t.decided('D-08', untouched, `crypto type ${type}: expected nothing written, received bytes`);
       t.decidedErrors(errors, [D3DDDIERR_UNSUPPORTEDCRYPTO], `crypto type ${type}`);
     }),
-  test('null-pointer', { clauses: ['GCS-1', 'GC-1'], decisions: ['D-08', 'D-13'] })
+  test('null-pointer', { clauses: ['GCS-1', 'GC-1'], decisions: ['D-08', 'D-13'], hostile: true })
     .params({ pointer: ['pCertificateInfo-size', 'pCertificateSize', 'pCertificateInfo', 'pCertificate'] })
     .run((t, { pointer }) => {
       const { device, chain, info } = served(t);

@@ -1,10 +1,10 @@
 import type { Address, Hresult } from '../../../abi/index.js';
 import type { HCryptoSession, HRTCryptoSession } from '../../../ddi/index.js';
 import {
+  CreateCryptoSession,
   D3D11_1DDIARG_CREATECRYPTOSESSION,
   D3DDDIERR_DEVICEREMOVED,
   D3DDDIERR_UNSUPPORTEDCRYPTO,
-  E_INVALIDARG,
   E_OUTOFMEMORY,
   S_OK,
 } from '../../../ddi/index.js';
@@ -122,7 +122,7 @@ export const createGroup = group('create', 'making and destroying crypto session
       const code = codeOf(t, { exchange: unsupportedExchanges[exchange] });
       t.expectCode(code, [D3DDDIERR_UNSUPPORTEDCRYPTO], 'D-11', `key exchange ${exchange}`);
     }),
-  test('null-pointer', { clauses: ['CCS-1'], decisions: ['D-13'] })
+  test('null-pointer', { clauses: ['CCS-1'], decisions: ['D-13'], hostile: true })
     .params({ pointer: ['pCreateData', 'hCryptoSession'] })
     .run((t, { pointer }) => {
       const device = t.device();
@@ -132,7 +132,7 @@ export const createGroup = group('create', 'making and destroying crypto session
       const data = pointer === 'pCreateData' ? NULL : argumentsOf(t);
       const target = pointer === 'hCryptoSession' ? (NULL as HCryptoSession) : handle;
       const code = create(device.hDevice, data, target, 0x5e55_0002 as HRTCryptoSession);
-      t.expectCode(code, [E_INVALIDARG], 'D-13', `${pointer} NULL`);
+      t.expectNullRefused(code, CreateCryptoSession, `${pointer} NULL`);
     }),
   test('runtime-handle-opaque', { clauses: ['CCS-12', 'CCS-11'] })
     .params({ handle: ['null', 'odd', 'wide'] })

@@ -74,30 +74,32 @@ export const deviceGroup = group('device', 'making devices, and what they have i
     expectLives(t, first, 'DEV-19', 'a session of the first device after another one was destroyed');
     expectLives(t, second, 'DEV-10', 'a session of the second device');
   }),
-  test('error-callback-read-late', { clauses: ['DEV-17', 'DEV-18', 'ERR-1'], decisions: ['D-08'] }).run(
-    (t) => {
-      if (t.setting('voidFailure') === 'silent') t.skip('the profile says that VOID functions fail silently');
-      const device = t.device();
-      const getSize = t.video(device, 'pfnGetCertificateSize');
-      const heard: { layer: HRTCoreLayer; code: Hresult }[] = [];
-      replaceSetErrorCb(t, (layer, code) => {
-        heard.push({ layer, code });
-      });
-      getSize(device.hDevice, NULL, NULL);
-      t.expect(
-        device.takeErrors().length === 0,
-        'DEV-17',
-        'expected the new callback, received a call of the old',
-      );
-      t.decided('D-08', heard.length > 0, 'GetCertificateSize with NULL: expected a call of pfnSetErrorCb');
-      const strangers = heard.filter(({ layer }) => layer !== device.hRTCoreLayer);
-      t.expect(
-        strangers.length === 0,
-        'DEV-18',
-        'first argument: expected hRTCoreLayer, received another handle',
-      );
-    },
-  ),
+  test('error-callback-read-late', {
+    clauses: ['DEV-17', 'DEV-18', 'ERR-1'],
+    decisions: ['D-08'],
+    hostile: true,
+  }).run((t) => {
+    if (t.setting('voidFailure') === 'silent') t.skip('the profile says that VOID functions fail silently');
+    const device = t.device();
+    const getSize = t.video(device, 'pfnGetCertificateSize');
+    const heard: { layer: HRTCoreLayer; code: Hresult }[] = [];
+    replaceSetErrorCb(t, (layer, code) => {
+      heard.push({ layer, code });
+    });
+    getSize(device.hDevice, NULL, NULL);
+    t.expect(
+      device.takeErrors().length === 0,
+      'DEV-17',
+      'expected the new callback, received a call of the old',
+    );
+    t.decided('D-08', heard.length > 0, 'GetCertificateSize with NULL: expected a call of pfnSetErrorCb');
+    const strangers = heard.filter(({ layer }) => layer !== device.hRTCoreLayer);
+    t.expect(
+      strangers.length === 0,
+      'DEV-18',
+      'first argument: expected hRTCoreLayer, received another handle',
+    );
+  }),
   test('resource-round-trip', { clauses: ['RES-8', 'RES-22', 'RES-28'] })
     .params({ shape: ['buffer', 'nv12'], usage: ['staging', 'default'] })
     .run((t, { shape, usage }) => {

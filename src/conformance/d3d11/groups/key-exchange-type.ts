@@ -1,5 +1,12 @@
 import type { Address, Guid } from '../../../abi/index.js';
-import { D3DDDIERR_UNSUPPORTEDCRYPTO, E_INVALIDARG, GUID, NULL_GUID, S_OK } from '../../../ddi/index.js';
+import {
+  D3DDDIERR_UNSUPPORTEDCRYPTO,
+  E_INVALIDARG,
+  GetCryptoKeyExchangeType,
+  GUID,
+  NULL_GUID,
+  S_OK,
+} from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
 import type { HostDevice } from '../../../host/index.js';
 import { group } from '../../framework/group.js';
@@ -68,7 +75,7 @@ export const keyExchangeTypeGroup = group(
         const untouched = target.read().every((byte) => byte === 0xa5);
         t.decided('D-14', untouched, 'an unknown crypto type: expected nothing written, received a GUID');
       }),
-    test('null-pointer', { clauses: ['GCKE-1'], decisions: ['D-13'] })
+    test('null-pointer', { clauses: ['GCKE-1'], decisions: ['D-13'], hostile: true })
       .params({ pointer: ['pCryptoType', 'pDecodeProfile', 'pKeyExchangeType'] })
       .run((t, { pointer }) => {
         const device = t.device();
@@ -81,7 +88,7 @@ export const keyExchangeTypeGroup = group(
           0,
           but('pKeyExchangeType', t.allocate(16, 'GUID')),
         );
-        t.expectCode(code, [E_INVALIDARG], 'D-13', `${pointer} NULL`);
+        t.expectNullRefused(code, GetCryptoKeyExchangeType, `${pointer} NULL`);
       }),
   ],
 );

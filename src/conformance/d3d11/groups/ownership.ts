@@ -67,6 +67,8 @@ function encryptThrough(t: D3D11Case, wrong: TestSession, rule: Rule, what: stri
 interface Wrong {
   readonly key: Uint8Array | undefined;
   readonly rule: Rule;
+  /** What is wrong, where that is not the handle. */
+  readonly how?: string;
 }
 
 function getHandleThrough(t: D3D11Case, { device, handle }: TestSession, rule: Rule, what: string): void {
@@ -87,8 +89,13 @@ function destroyThrough(t: D3D11Case, { device, handle }: TestSession, what: str
 }
 
 /** Calls one function with a wrong handle and demands that it fails and changes nothing. */
-function expectWorthless(t: D3D11Case, through: Through, wrong: TestSession, { key, rule }: Wrong): void {
-  const what = `${through} with a wrong handle`;
+function expectWorthless(
+  t: D3D11Case,
+  through: Through,
+  wrong: TestSession,
+  { key, rule, how = 'a wrong handle' }: Wrong,
+): void {
+  const what = `${through} with ${how}`;
   if (through === 'negotiate')
     expectRefused(t, negotiateBytes(t, wrong, wrapKey(t, wrong, t.random.bytes(16))), rule, what);
   else if (through === 'get-handle') getHandleThrough(t, wrong, rule, what);
@@ -168,7 +175,7 @@ export const ownershipGroup = group(
       expectLives(t, other, 'DCS-1', 'another session, after a session was destroyed twice');
       t.decidedErrors(errors, [E_INVALIDARG], 'DestroyCryptoSession of a destroyed session');
     }),
-    test('forged', { clauses: ['CCS-1'], decisions: ['D-08', 'D-09', 'D-61'] })
+    test('forged', { clauses: ['CCS-1'], decisions: ['D-08', 'D-09', 'D-61'], hostile: true })
       .params({ how: ['copied', 'resource', 'never-created'], through: [...functions, 'destroy'] })
       .run((t, { how, through }) => {
         requireFunction(t, through);
@@ -176,14 +183,15 @@ export const ownershipGroup = group(
         expectWorthless(t, through, forgeries[how](t, probe.session), { key: probe.key, rule: 'D-09' });
         expectLives(t, probe, 'D-09', 'the session itself, after the wrong call');
       }),
-    test('overwritten', { clauses: ['CCS-1'], decisions: ['D-08', 'D-09', 'D-61'] })
+    test('overwritten', { clauses: ['CCS-1'], decisions: ['D-08', 'D-09', 'D-61'], hostile: true })
       .params({ through: [...functions, 'destroy'] })
       .run((t, { through }) => {
         requireFunction(t, through);
         const { session, key } = probeSession(t);
         const before = t.memory.copyOut(session.handle, session.bytes);
         t.memory.copyIn(session.handle, new Uint8Array(session.bytes).fill(0x5a));
-        expectWorthless(t, through, session, { key, rule: 'D-61' });
+        const how = 'the right handle, its private memory overwritten';
+        expectWorthless(t, through, session, { key, rule: 'D-61', how });
         t.memory.copyIn(session.handle, before);
       }),
     test('other-devices-resource', { clauses: ['DEV-11'], decisions: ['D-08', 'D-09'] })
