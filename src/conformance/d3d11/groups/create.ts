@@ -153,7 +153,14 @@ export const createGroup = group('create', 'making and destroying crypto session
     const block = t.guarded(bytes, 'hCryptoSession: private memory', 0);
     const handle = block.address as HCryptoSession;
     const create = t.video(device, 'pfnCreateCryptoSession');
-    const code = create(device.hDevice, argumentsOf(t), handle, 0x5e55_0003 as HRTCryptoSession);
+    const pCreate = argumentsOf(t);
+    const again = t.video(device, 'pfnCalcPrivateCryptoSessionSize')(device.hDevice, pCreate);
+    t.expect(
+      again === bytes,
+      'CPCS-1',
+      `the same arguments: expected ${bytes} bytes again, received ${again}`,
+    );
+    const code = create(device.hDevice, pCreate, handle, 0x5e55_0003 as HRTCryptoSession);
     t.expectCode(code, [S_OK], 'CCS-1', 'CreateCryptoSession');
     negotiateWhereOffered(t, { ...spare, handle });
     const destroy = t.video(device, 'pfnDestroyCryptoSession');

@@ -136,7 +136,11 @@ export const ownershipGroup = group(
   'sessions of other devices, dead and forged handles',
   d3d11,
   [
-    test('other-device', { clauses: ['CCS-2', 'CCS-3'], decisions: ['D-08', 'D-09'] })
+    test('other-device', {
+      clauses: ['CCS-2', 'CCS-3'],
+      decisions: ['D-08', 'D-09'],
+      callerBreaks: ['DEV-11'],
+    })
       .params({ through: functions })
       .run((t, { through }) => {
         requireFunction(t, through);
@@ -145,19 +149,21 @@ export const ownershipGroup = group(
         expectWorthless(t, through, wrong, { key: probe.key, rule: 'CCS-3' });
         expectLives(t, probe, 'D-09', 'the session itself, after the wrong call');
       }),
-    test('destroy-through-other-device', { clauses: ['CCS-2', 'CCS-3'], decisions: ['D-08', 'D-09'] }).run(
-      (t) => {
-        const probe = probeSession(t);
-        const other = t.device();
-        const destroy = t.video(other, 'pfnDestroyCryptoSession');
-        const errors = t.errorsOf(other, () => {
-          destroy(other.hDevice, probe.session.handle);
-        });
-        expectLives(t, probe, 'CCS-3', 'after DestroyCryptoSession through another device');
-        t.decidedErrors(errors, [E_INVALIDARG], 'DestroyCryptoSession through another device');
-      },
-    ),
-    test('destroyed', { clauses: ['DCS-1'], decisions: ['D-08', 'D-09', 'D-61'] })
+    test('destroy-through-other-device', {
+      clauses: ['CCS-2', 'CCS-3'],
+      decisions: ['D-08', 'D-09'],
+      callerBreaks: ['DEV-11'],
+    }).run((t) => {
+      const probe = probeSession(t);
+      const other = t.device();
+      const destroy = t.video(other, 'pfnDestroyCryptoSession');
+      const errors = t.errorsOf(other, () => {
+        destroy(other.hDevice, probe.session.handle);
+      });
+      expectLives(t, probe, 'CCS-3', 'after DestroyCryptoSession through another device');
+      t.decidedErrors(errors, [E_INVALIDARG], 'DestroyCryptoSession through another device');
+    }),
+    test('destroyed', { clauses: ['DCS-1'], decisions: ['D-08', 'D-09', 'D-61'], callerBreaks: ['DEV-6'] })
       .params({ through: functions })
       .run((t, { through }) => {
         requireFunction(t, through);
@@ -165,16 +171,18 @@ export const ownershipGroup = group(
         destroySession(t, session);
         expectWorthless(t, through, session, { key, rule: 'DCS-1' });
       }),
-    test('destroyed-twice', { clauses: ['DCS-1'], decisions: ['D-08', 'D-09'] }).run((t) => {
-      const { device, session } = probeSession(t);
-      const other = probeSession(t, device);
-      destroySession(t, session);
-      const errors = t.errorsOf(device, () => {
-        t.video(device, 'pfnDestroyCryptoSession')(device.hDevice, session.handle);
-      });
-      expectLives(t, other, 'DCS-1', 'another session, after a session was destroyed twice');
-      t.decidedErrors(errors, [E_INVALIDARG], 'DestroyCryptoSession of a destroyed session');
-    }),
+    test('destroyed-twice', { clauses: ['DCS-1'], decisions: ['D-08', 'D-09'], callerBreaks: ['DEV-6'] }).run(
+      (t) => {
+        const { device, session } = probeSession(t);
+        const other = probeSession(t, device);
+        destroySession(t, session);
+        const errors = t.errorsOf(device, () => {
+          t.video(device, 'pfnDestroyCryptoSession')(device.hDevice, session.handle);
+        });
+        expectLives(t, other, 'DCS-1', 'another session, after a session was destroyed twice');
+        t.decidedErrors(errors, [E_INVALIDARG], 'DestroyCryptoSession of a destroyed session');
+      },
+    ),
     test('forged', { clauses: ['CCS-1'], decisions: ['D-08', 'D-09', 'D-61'], hostile: true })
       .params({ how: ['copied', 'resource', 'never-created'], through: [...functions, 'destroy'] })
       .run((t, { how, through }) => {
@@ -194,7 +202,11 @@ export const ownershipGroup = group(
         expectWorthless(t, through, session, { key, rule: 'D-61', how });
         t.memory.copyIn(session.handle, before);
       }),
-    test('other-devices-resource', { clauses: ['DEV-11'], decisions: ['D-08', 'D-09'] })
+    test('other-devices-resource', {
+      clauses: ['DEV-11'],
+      decisions: ['D-08', 'D-09'],
+      callerBreaks: ['DEV-11'],
+    })
       .params({ side: ['source', 'target'] })
       .run((t, { side }) => {
         const { device, session, key } = keyedSession(t, 'DECRYPTION_BLT');

@@ -14,7 +14,7 @@ import {
   pictureRows,
 } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
-import type { HostDevice, ObjectKind } from '../../../host/index.js';
+import type { DriverObject, HostDevice, ObjectKind } from '../../../host/index.js';
 import { resourceKind } from '../../../host/index.js';
 import { codesText } from '../../framework/judge.js';
 import type { D3D11Case } from '../fixture.js';
@@ -44,6 +44,8 @@ export interface TestResource {
   readonly handle: HResource;
   readonly shape: Shape;
   readonly usage: Usage;
+  /** What the host holds of it: live until the case, or its end, has called DestroyResource. */
+  readonly object: DriverObject<HResource>;
 }
 
 /** Rows of all planes and bytes of picture in each (D-24). A buffer is one row. */
@@ -107,9 +109,10 @@ export function tryCreateResource(
     ...changes,
   });
   const request = { pCreate, runtimeHandle: 0x4e5_0001 as HRTResource };
-  const { handle, errors } = createObject(t, device, resourceKindOf(t), request);
+  const object = createObject(t, device, resourceKindOf(t), request);
+  const { handle, errors } = object;
   device.takeErrors();
-  return { errors, resource: { device, handle, shape, usage } };
+  return { errors, resource: { device, handle, shape, usage, object } };
 }
 
 /**
@@ -128,6 +131,15 @@ export function createResource(t: D3D11Case, device: HostDevice, shape: Shape, u
   return resource;
 }
 
+/** The call of DestroyResource. Once it was made the case does not destroy the resource again, even if it failed. */
+export function destroyingResource(t: D3D11Case, { device, handle, object }: TestResource): () => void {
+  const destroy = t.core(device, 'pfnDestroyResource');
+  return () => {
+    object.discard();
+    destroy(device.hDevice, handle);
+  };
+}
+
 /** Where a mapped resource lies. */
 export interface Mapping {
   readonly address: Address;
@@ -143,13 +155,26 @@ export function withMapped<R>(t: D3D11Case, resource: TestResource, use: (mappin
     const map = t.core(device, 'pfnStagingResourceMap');
     map(device.hDevice, handle, 0, D3D10_DDI_MAP.READWRITE, 0, mapped);
   });
-  const { pData, RowPitch, DepthPitch } = D3D10DDI_MAPPED_SUBRESOURCE.decode(t.memory, mapped);
-  t.expect(pData !== NULL, 'RES-22', 'StagingResourceMap: expected pData, received NULL');
-  const result = use({ address: pData, rowPitch: RowPitch, depthPitch: DepthPitch });
-  t.expectSuccess(device, 'StagingResourceUnmap', () => {
+  const unmap = () => {
     t.core(device, 'pfnStagingResourceUnmap')(device.hDevice, handle, 0);
+  };
+  const result = orElse(unmap, () => {
+    const { pData, RowPitch, DepthPitch } = D3D10DDI_MAPPED_SUBRESOURCE.decode(t.memory, mapped);
+    t.expect(pData !== NULL, 'RES-22', 'StagingResourceMap: expected pData, received NULL');
+    return use({ address: pData, rowPitch: RowPitch, depthPitch: DepthPitch });
   });
+  t.expectSuccess(device, 'StagingResourceUnmap', unmap);
   return result;
+}
+
+/** What `body` comes to; where it throws, `undo` is done first. */
+function orElse<R>(undo: () => void, body: () => R): R {
+  try {
+    return body();
+  } catch (error) {
+    undo();
+    throw error;
+  }
 }
 
 /** ResourceCopy between two resources of one shape. */
