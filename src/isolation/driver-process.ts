@@ -105,14 +105,15 @@ export class DriverProcess {
     return answer;
   }
 
-  /** Runs a case. What the driver printed in it belongs to a result that is a failure. */
+  /** Runs a case. What the driver printed in it belongs to a result that is a failure, or a crash that is none. */
   async run(id: string): Promise<CaseResult | Death> {
     await this.output.forget();
     this.casesAsked += 1;
     this.order({ run: id });
     const answer = await this.answer(this.options.timeoutSeconds, (said) => isResultOf(id, said));
     if (!('result' in answer)) return answer;
-    if (answer.result.outcome !== 'fail') return answer.result;
+    const { outcome, calls } = answer.result;
+    if (outcome !== 'fail' && calls === undefined) return answer.result;
     await this.output.arrived();
     const printed = this.output.text();
     return printed === '' ? answer.result : { ...answer.result, printed };

@@ -1,6 +1,6 @@
 import type { Outcome } from '../outcome.js';
 import type { CaseResult, RunReport } from '../runner.js';
-import { groupBy, linesOf, splitId, unnamedRules } from './grouping.js';
+import { groupBy, hostileText, linesOf, splitId, unnamedRules } from './grouping.js';
 import type { XmlElement } from './xml.js';
 import { renderXml } from './xml.js';
 
@@ -22,17 +22,27 @@ function details(one: CaseResult): string {
   const trace = section('the last calls:', calls);
   const less = section('steps left out:', leftOut);
   const rules = unnamedRules(one).map((rule) => `  ${rule}`);
-  return [message, '', cites(one), ...rules, ...less, ...output, ...trace].join('\n');
+  const caller = one.hostile ? [hostileText] : [];
+  return [message, '', ...caller, cites(one), ...rules, ...less, ...output, ...trace].join('\n');
 }
 
 const firstLine = (text = '') => text.split(/[\r\n]/, 1)[0]!;
 
 const findings: Readonly<Record<Outcome, (one: CaseResult) => readonly XmlElement[]>> = {
-  pass: ({ leftOut = [] }) =>
-    leftOut.length > 0 ? [{ name: 'system-out', children: `steps left out: ${leftOut.join('; ')}` }] : [],
+  pass: ({ leftOut = [], hostile }) => {
+    const less = leftOut.length > 0 ? [`steps left out: ${leftOut.join('; ')}`] : [];
+    const told = [...(hostile ? [hostileText] : []), ...less];
+    return told.length > 0 ? [{ name: 'system-out', children: told.join('\n') }] : [];
+  },
   warn: (one) => [{ name: 'system-out', children: `warning: ${details(one)}` }],
   // Jenkins shows the attribute, GitLab the text.
-  skip: ({ message = '' }) => [{ name: 'skipped', attributes: { message }, children: message }],
+  skip: ({ message = '', hostile }) => [
+    {
+      name: 'skipped',
+      attributes: { message },
+      children: hostile ? `${message}\n${hostileText}` : message,
+    },
+  ],
   fail: (one) => [
     {
       name: 'failure',

@@ -1,6 +1,6 @@
 import type { Outcome } from '../outcome.js';
 import type { CaseResult, RunReport, RunSummary } from '../runner.js';
-import { groupBy, linesOf, splitId, unnamedRules } from './grouping.js';
+import { groupBy, hostileText, linesOf, splitId, unnamedRules } from './grouping.js';
 import { clipped, folded } from './last-calls.js';
 
 /**
@@ -42,7 +42,8 @@ function groupLine([name, cases]: [string, CaseResult[]], paint: Paint): string 
 
 function finding(one: CaseResult, paint: Paint, shown: (call: string) => string): string {
   const rules = [...one.clauses, ...one.decisions].join(' ');
-  const head = `${paint(one.outcome, one.outcome.toUpperCase())} ${one.id} ${paint('dim', rules)}`;
+  const caller = one.hostile ? ` ${hostileText}` : '';
+  const head = `${paint(one.outcome, one.outcome.toUpperCase())} ${one.id} ${paint('dim', rules)}${caller}`;
   const section = (title: string, lines: readonly string[]) =>
     lines.length > 0 ? ['', paint('dim', title), ...lines.map((line) => `  ${line}`)] : [];
   const more = [
@@ -58,6 +59,16 @@ function skipLines(cases: readonly CaseResult[]): string[] {
   return groupBy(skipped, (one) => one.message ?? 'no reason given').map(
     ([reason, same]) => `${String(same.length).padStart(9)}  ${reason}`,
   );
+}
+
+/** How the cases of hostile callers came out, which say least about a driver. */
+function hostileLines(cases: readonly CaseResult[]): string[] {
+  const hostile = cases.filter((one) => one.hostile);
+  if (hostile.length === 0) return [];
+  const counts = groupBy(hostile, ({ outcome }) => outcome).map(
+    ([outcome, same]) => `${same.length} ${outcome}`,
+  );
+  return [`Cases with a ${hostileText}: ${counts.join(', ')}`];
 }
 
 /** The steps that were left out, counted by reason. */
@@ -111,6 +122,7 @@ export function renderPretty(report: RunReport, options: PrettyOptions = {}): st
     findings(cases, paint, options.clipped ?? false),
     summary.skipped > 0 ? ['Skipped:', ...skipLines(cases)] : [],
     leftOutLines(cases),
+    hostileLines(cases),
     [summaryLine(summary)],
   ];
   const filled = sections.filter((lines) => lines.length > 0);
