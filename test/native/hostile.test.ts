@@ -58,7 +58,7 @@ whenBuilt(`a hostile driver${reasonOf(built)}`, () => {
   );
 
   it('dies with the contents of the structures that it was given, by name', async () => {
-    const [failed] = failures(await commit('crash@CreateCryptoSession', 'create:unsupported-exchange'));
+    const [failed] = failures(await commit('crash@CreateCryptoSession', 'create:create-destroy'));
     const [size, create] = failed!.calls!.slice(-2);
     const session =
       /pCreateData: 0x[0-9a-f]+ -> \{ CryptoType: D3D11_1DDI_CRYPTO_TYPE_AES128_CTR, DecodeProfile: NULL_GUID, /;

@@ -1,6 +1,5 @@
-import type { AnyFunction, Interposer } from '../../../abi/index.js';
-import { failed, VOID } from '../../../abi/index.js';
-import type { Hresult } from '../../../abi/index.js';
+import type { AnyFunction, Hresult, Interposer } from '../../../abi/index.js';
+import { failed } from '../../../abi/index.js';
 import { HRESULT, SetErrorCb } from '../../../ddi/index.js';
 import type { DriverUnderTest } from '../../../driver/index.js';
 import { interposeDriver, on } from '../../../trace/index.js';
@@ -18,31 +17,28 @@ export interface WatchedRuntime {
   readonly finish: () => readonly Breach[];
 }
 
-/**
- * Watches whoever calls a driver of Direct3D 11 for the duties of a runtime: which handles it passes, when it destroys
- * what, where private memory comes from, what is mapped. Every breach is kept and the call made all the same.
- */
-export function watchRuntime(driver: DriverUnderTest): WatchedRuntime {
-  const found: Breach[] = [];
-  const lives = new Lives();
-  const memoryDuty = new PrivateMemoryDuty(lives);
-  const duties: readonly Duty[] = [requiredPointers, new Mappings(lives), memoryDuty, lives];
-  const errors = { count: 0 };
-  const hasSucceeded = (call: DriverCall, result: unknown, before: number) =>
-    call.declaration.returns === HRESULT ? !failed(result as Hresult) : errors.count === before;
-  const calls: Interposer = (declaration, inner, { memory }) => {
+/** Whether a call did what it was asked for: what it reports while it runs says so of a VOID function (ERR-1). */
+function hasSucceeded({ declaration }: DriverCall, result: unknown, reports: number): boolean {
+  return declaration.returns === HRESULT ? !failed(result as Hresult) : reports === 0;
+}
+
+/** Everything that is watched, around each function of the driver. */
+function createCalls(found: Breach[], lives: Lives, errors: { count: number }): Interposer {
+  const privateMemory = new PrivateMemoryDuty(lives);
+  const duties: readonly Duty[] = [requiredPointers, new Mappings(lives), privateMemory, lives];
+  return (declaration, inner, { memory }) => {
+    const breaks: DriverCall['breaks'] = (clause, text) => {
+      found.push({ clause, text: `${declaration.name}: ${text}` });
+    };
     const watched: AnyFunction = (...args) => {
-      const breaks: DriverCall['breaks'] = (clause, text) => {
-        found.push({ clause, text: `${declaration.name}: ${text}` });
-      };
       const call: DriverCall = { declaration, args: args as number[], memory, breaks };
       for (const duty of duties) duty.before?.(call);
       const before = errors.count;
       let succeeded = false;
       try {
         const result = inner(...args);
-        succeeded = hasSucceeded(call, result, before);
-        if (declaration.returns !== VOID) memoryDuty.answered(call, result as number);
+        succeeded = hasSucceeded(call, result, errors.count - before);
+        privateMemory.answered(call, result as number);
         return result;
       } finally {
         // What is alive is known first: the others look at it.
@@ -51,6 +47,17 @@ export function watchRuntime(driver: DriverUnderTest): WatchedRuntime {
     };
     return watched;
   };
+}
+
+/**
+ * Watches whoever calls a driver of Direct3D 11 for the duties of a runtime: which handles it passes, when it destroys
+ * what, where private memory comes from, what is mapped. Every breach is kept and the call made all the same.
+ */
+export function watchRuntime(driver: DriverUnderTest): WatchedRuntime {
+  const found: Breach[] = [];
+  const lives = new Lives();
+  const errors = { count: 0 };
+  const calls = createCalls(found, lives, errors);
   const callbacks = on(SetErrorCb, {
     before: () => {
       errors.count += 1;
@@ -59,9 +66,12 @@ export function watchRuntime(driver: DriverUnderTest): WatchedRuntime {
   return {
     driver: interposeDriver(driver, { calls, callbacks }),
     finish: () => {
-      const left = lives.live().map(({ kind, handle }): Breach => {
-        return { clause: 'OPN-9', text: `${kind} ${hex(handle)} is left at the end` };
-      });
+      const left = lives
+        .live()
+        .map(({ kind, handle }): Breach => ({
+          clause: 'OPN-9',
+          text: `${kind} ${hex(handle)} is left at the end`,
+        }));
       return [...found, ...left];
     },
   };
