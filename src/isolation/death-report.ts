@@ -64,7 +64,7 @@ export function deathText(death: Death): string {
 
 const mostCalls = 20;
 
-/** The result of a case in which the driver's process ended: it weighs what the case was checking. */
+/** The result of a case in which the driver's process ended: it weighs what the case was checking, if that began. */
 export function deathResult(
   candidate: ConformanceCase,
   death: Death,
@@ -72,7 +72,7 @@ export function deathResult(
   hasProfile: boolean,
 ): CaseResult {
   const { id, clauses, decisions, hostile } = candidate;
-  const outcome = crashOutcome(candidate, hasProfile);
+  const outcome = death.whileLoading ? 'fail' : crashOutcome(candidate, hasProfile);
   const { printed } = death;
   const calls = death.recording.slice(-mostCalls).map(recordedCallText);
   return {

@@ -23,6 +23,8 @@ export interface Death {
   readonly cause: Cause;
   /** False when it ended before it came to what it was asked last: an earlier case is to blame. */
   readonly begun: boolean;
+  /** True when it ended before it was asked for any case: no caller is to blame. */
+  readonly whileLoading: boolean;
   /** The last calls, oldest first. */
   readonly recording: readonly RecordedCall[];
   /** The last that the driver printed; empty when that is nothing. */
@@ -175,6 +177,7 @@ export class DriverProcess {
   private death(cause: Cause): Death {
     const bytes = this.recording.read();
     const begun = chapterOf(bytes) === this.casesAsked;
-    return { cause, printed: this.output.text(), begun, recording: readRecording(bytes) };
+    const whileLoading = this.casesAsked === 0;
+    return { cause, printed: this.output.text(), begun, whileLoading, recording: readRecording(bytes) };
   }
 }

@@ -26,7 +26,7 @@ function misbehaving(functionName: string, body: string): string {
     import { interposeDriver } from ${JSON.stringify(ddi)};
     export const openAdapter = (process0) => {
       const closed = [];
-      const driver = createDriver({ seed: 'isolation', memory: process0.memory, code: process0.code });
+      const driver = { ...createDriver({ seed: 'isolation', memory: process0.memory, code: process0.code }) };
       const honestly = (name, inner) => name !== 'CloseAdapter' ? inner : (...args) => {
         for (const late of closed) late();
         return inner(...args);
@@ -141,6 +141,75 @@ describe('a driver in a process of its own', () => {
       message: 'the driver ended the process (exit code 5) between calls, after CloseAdapter',
     });
   });
+
+  it('weighs a death by what the case was checking, and by its caller', async () => {
+    const chosen = cases(
+      'create:create-destroy',
+      'create:unsupported-exchange:exchange=unknown',
+      'create:null-pointer',
+    );
+    const dying = (declared: boolean) => {
+      const driver = misbehaving('CreateCryptoSession', "process.kill(process.pid, 'SIGSEGV'); for (;;);");
+      if (!declared) {
+        const text = readFileSync(driver, 'utf8');
+        writeFileSync(
+          driver,
+          text.replace(
+            'return interposeDriver(driver',
+            'delete driver.profile; return interposeDriver(driver',
+          ),
+        );
+      }
+      return driver;
+    };
+    const outcomes = async (driver: string) =>
+      (await runIsolated({ driver, cases: chosen })).cases.map(({ outcome, hostile = false }) => [
+        outcome,
+        hostile,
+      ]);
+    expect(chosen.map(({ hostile }) => hostile)).toEqual([false, false, true, true]);
+    expect(await outcomes(dying(true))).toEqual(chosen.map(({ hostile }) => ['fail', hostile]));
+    expect(await outcomes(dying(false))).toEqual([
+      ['fail', false],
+      ['warn', false],
+      ['warn', true],
+      ['warn', true],
+    ]);
+  }, 30_000);
+
+  it.each([1, 2])(
+    'runs each hostile caller in a process of its own, %i at a time, in the order of the rest',
+    async (jobs) => {
+      // What one caller spoils stays in its process, and nowhere else.
+      const log = join(folder, `processes-${jobs}`);
+      const note = `process.getBuiltinModule('node:fs').appendFileSync(${JSON.stringify(log)}, process.pid + '\\n')`;
+      const driver = misbehaving('OpenAdapter10_2', note);
+      const chosen = cases('get-handle', 'adapter:open-twice');
+      const seen: number[] = [];
+      const onProgress = (_result: CaseResult, done: number) => seen.push(done);
+      const { cases: results } = await runIsolated({ driver, cases: chosen, jobs, onProgress });
+      expect(results.map(({ id }) => id)).toEqual(chosen.map(({ id }) => id));
+      expect(results.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
+      expect(seen).toEqual(chosen.map((_, index) => index + 1));
+      const hostile = chosen.filter((one) => one.hostile).length;
+      const processes = new Set(readFileSync(log, 'utf8').trim().split('\n')).size;
+      expect([hostile, processes]).toEqual([1, jobs + hostile]);
+    },
+    30_000,
+  );
+
+  it('puts down what a hostile caller spoiled to its own case', async () => {
+    // Once it was given NULL this driver fails every later call of its process, and then dies.
+    const driver = misbehaving(
+      'CryptoSessionGetHandle',
+      'if (args[2] === 0) setTimeout(() => process.exit(5), 0)',
+    );
+    const chosen = cases('get-handle', 'adapter:versions-count');
+    const { cases: results } = await runIsolated({ driver, cases: chosen });
+    expect(results.flatMap(({ id, outcome }) => (outcome === 'pass' ? [] : [id]))).toEqual([
+      'get-handle:null-pointer',
+    ]);
+  }, 30_000);
 
   it('is dead by its own hand, whatever it left behind that holds its streams', async () => {
     const child = `spawn(process.execPath, ['-e', 'setTimeout(() => 0, 5000)'], { stdio: 'inherit', detached: true }).unref()`;

@@ -17,6 +17,7 @@ import { watchRuntime } from '../../../src/conformance/d3d11/duties/watch-runtim
 import { D3D11_1DDIARG_CREATECRYPTOSESSION, type HCryptoSession } from '../../../src/ddi/index.js';
 import { loadDriverIdentity } from '../../../src/certificate/index.js';
 import { testCertificate } from '../../../src/facade/create-driver.js';
+import type { DriverUnderTest } from '../../../src/driver/index.js';
 import { createDriver } from '../../../src/facade/index.js';
 import { undeclared } from '../drivers.js';
 
@@ -25,7 +26,7 @@ const certificate = loadDriverIdentity(testCertificate());
 /** What a case's caller does that no runtime does. */
 function breachesOf(
   one: ConformanceCase,
-  driver = createDriver({ seed: 1, certificate }),
+  driver: DriverUnderTest = createDriver({ seed: 1, certificate }),
 ): readonly Breach[] {
   const watched = watchRuntime(driver);
   runConformance({ driver: () => watched.driver, cases: [one] });

@@ -28,10 +28,11 @@ export const hostileText = 'hostile caller (D-67)';
  * What a case is about, a line for each clause and decision, for a finding whose message names none: a crash, a hang,
  * a write outside of what was given. Empty for every other.
  */
-export function unnamedRules({ outcome, message = '', clauses, decisions }: CaseResult): string[] {
+export function unnamedRules({ outcome, message = '', clauses, decisions, calls }: CaseResult): string[] {
   const rules = [...clauses, ...decisions];
   const named = rules.some((rule) => message.includes(`[${rule}]`));
-  return ['fail', 'warn'].includes(outcome) && !named ? rules.map(ruleText) : [];
+  const isCrash = outcome === 'warn' && calls !== undefined;
+  return (outcome === 'fail' || isCrash) && !named ? rules.map(ruleText) : [];
 }
 
 /** The lines of a text; none for an empty one. */
