@@ -26,6 +26,8 @@ const mostFailedStarts = 2;
 interface Job {
   driver: DriverProcess | undefined;
   last: number;
+  /** Whether that case's caller was hostile. */
+  lastHostile: boolean;
 }
 
 /** What the processes of one run share: the queue, the results, and how starting goes. */
@@ -51,18 +53,24 @@ class Run {
 
   /** Works off cases, in one process after the other, until none is left. */
   async work(): Promise<void> {
-    const job: Job = { driver: undefined, last: 0 };
+    const job: Job = { driver: undefined, last: 0, lastHostile: false };
     for (let index = this.take(); index !== undefined; index = this.take()) {
       const candidate = this.options.cases[index]!;
-      // In a process of its own, so that what its caller spoils there is put down to no other case (D-67).
-      if (candidate.hostile) await this.partFrom(job);
+      // Not where other cases ran, and one that may have spoiled something is the last: nobody else is to be blamed (D-67).
+      if (candidate.hostile && !this.isUnspoiled(job)) await this.partFrom(job);
       const begun = performance.now();
       const answer = await this.answer(job, candidate.id);
       if (this.stopped) return;
       this.keep(index, 'cause' in answer ? this.death(index, answer, performance.now() - begun) : answer);
       job.last = index;
+      job.lastHostile = candidate.hostile;
     }
     await this.partFrom(job);
+  }
+
+  /** Whether the process has had hostile callers alone, and refused each as it should. */
+  private isUnspoiled({ last, lastHostile }: Job): boolean {
+    return lastHostile && ['pass', 'skip'].includes(this.results[last]!.outcome);
   }
 
   /** Ends the job's process, where it has one, once it has said that it still lives. */

@@ -177,13 +177,18 @@ describe('a driver in a process of its own', () => {
     ]);
   }, 30_000);
 
+  /** The driver, with a note of its process at each case; and the processes that it was in. */
+  const noting = (name: string, functionName = 'OpenAdapter10_2', body = '') => {
+    const log = join(folder, name);
+    const append = `process.getBuiltinModule('node:fs').appendFileSync(${JSON.stringify(log)}, process.pid + '\\n')`;
+    const driver = misbehaving(functionName, `${append}; ${body}`);
+    return { driver, processes: () => new Set(readFileSync(log, 'utf8').trim().split('\n')).size };
+  };
+
   it.each([1, 2])(
-    'runs each hostile caller in a process of its own, %i at a time, in the order of the rest',
+    'keeps hostile callers from the other cases, whose order stays: %i at a time',
     async (jobs) => {
-      // What one caller spoils stays in its process, and nowhere else.
-      const log = join(folder, `processes-${jobs}`);
-      const note = `process.getBuiltinModule('node:fs').appendFileSync(${JSON.stringify(log)}, process.pid + '\\n')`;
-      const driver = misbehaving('OpenAdapter10_2', note);
+      const { driver, processes } = noting(`processes-${jobs}`);
       const chosen = cases('get-handle', 'adapter:open-twice');
       const seen: number[] = [];
       const onProgress = (_result: CaseResult, done: number) => seen.push(done);
@@ -191,12 +196,35 @@ describe('a driver in a process of its own', () => {
       expect(results.map(({ id }) => id)).toEqual(chosen.map(({ id }) => id));
       expect(results.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
       expect(seen).toEqual(chosen.map((_, index) => index + 1));
-      const hostile = chosen.filter((one) => one.hostile).length;
-      const processes = new Set(readFileSync(log, 'utf8').trim().split('\n')).size;
-      expect([hostile, processes]).toEqual([1, jobs + hostile]);
+      expect(chosen.filter(({ hostile }) => hostile)).toHaveLength(1);
+      expect(processes()).toBe(jobs + 1);
     },
     30_000,
   );
+
+  it('starts no process more for cases without a hostile caller, and one for all that are refused as they should', async () => {
+    const calm = noting('calm');
+    await runIsolated({ driver: calm.driver, cases: cases('get-handle').filter(({ hostile }) => !hostile) });
+    expect(calm.processes()).toBe(1);
+    const hostile = noting('hostile');
+    await runIsolated({
+      driver: hostile.driver,
+      cases: cases('caps:null-pointer', 'get-handle:null-pointer'),
+    });
+    expect(hostile.processes()).toBe(1);
+  }, 30_000);
+
+  it('starts anew after a hostile caller that was not refused', async () => {
+    const { driver, processes } = noting(
+      'spoilt',
+      'GetContentProtectionCaps',
+      'if (args.includes(0)) return 0',
+    );
+    const chosen = cases('caps:null-pointer', 'get-handle:null-pointer');
+    const { cases: results } = await runIsolated({ driver, cases: chosen });
+    expect(results.map(({ outcome }) => outcome)).toEqual(['fail', 'fail', 'fail', 'pass']);
+    expect(processes()).toBe(4);
+  }, 30_000);
 
   it('puts down what a hostile caller spoiled to its own case', async () => {
     // Once it was given NULL this driver fails every later call of its process, and then dies.
