@@ -1,50 +1,15 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CaseResult } from '../../src/conformance/index.js';
 import { allCases, runConformance, selectCases } from '../../src/conformance/index.js';
 import { createDriver } from '../../src/facade/index.js';
 import { DriverLoadError, runIsolated } from '../../src/isolation/index.js';
+import { driverFiles } from './driver-files.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'softumd-test-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
-const facade = new URL('../../dist/src/facade/index.js', import.meta.url).href;
-const ddi = new URL('../../dist/src/exports/ddi.js', import.meta.url).href;
-
-const files = { count: 0 };
-
-/** A driver's module: the emulated driver, with `body` in place of one of its functions. */
-function misbehaving(functionName: string, body: string): string {
-  return file(`
-    import { createDriver } from ${JSON.stringify(facade)};
-    import { interposeDriver } from ${JSON.stringify(ddi)};
-    export const openAdapter = (process0) => {
-      const closed = [];
-      const driver = { ...createDriver({ seed: 'isolation', memory: process0.memory, code: process0.code }) };
-      const honestly = (name, inner) => name !== 'CloseAdapter' ? inner : (...args) => {
-        for (const late of closed) late();
-        return inner(...args);
-      };
-      const calls = ({ name }, inner, { memory }) => name === ${JSON.stringify(functionName)}
-        ? (...args) => { ${body}; return honestly(name, inner)(...args); }
-        : honestly(name, inner);
-      return interposeDriver(driver, { calls });
-    };
-  `);
-}
-
-function file(text: string, extension = '.mjs'): string {
-  const path = join(folder, `driver-${(files.count += 1)}${extension}`);
-  writeFileSync(path, text);
-  return path;
-}
-
+const { facade, folder, file, misbehaving } = driverFiles();
 const honest = () => misbehaving('nothing', '');
 const cases = (...queries: string[]) => selectCases(allCases(), queries);
 const few = cases('create:create-destroy', 'caps:repeatable', 'key-exchange-type');
@@ -141,103 +106,6 @@ describe('a driver in a process of its own', () => {
       message: 'the driver ended the process (exit code 5) between calls, after CloseAdapter',
     });
   });
-
-  it('weighs a death by what the case was checking, and by its caller', async () => {
-    const chosen = cases(
-      'create:create-destroy',
-      'create:unsupported-exchange:exchange=unknown',
-      'create:null-pointer',
-    );
-    const dying = (declared: boolean) => {
-      const driver = misbehaving('CreateCryptoSession', "process.kill(process.pid, 'SIGSEGV'); for (;;);");
-      if (!declared) {
-        const text = readFileSync(driver, 'utf8');
-        writeFileSync(
-          driver,
-          text.replace(
-            'return interposeDriver(driver',
-            'delete driver.profile; return interposeDriver(driver',
-          ),
-        );
-      }
-      return driver;
-    };
-    const outcomes = async (driver: string) =>
-      (await runIsolated({ driver, cases: chosen })).cases.map(({ outcome, hostile = false }) => [
-        outcome,
-        hostile,
-      ]);
-    expect(chosen.map(({ hostile }) => hostile)).toEqual([false, false, true, true]);
-    expect(await outcomes(dying(true))).toEqual(chosen.map(({ hostile }) => ['fail', hostile]));
-    expect(await outcomes(dying(false))).toEqual([
-      ['fail', false],
-      ['warn', false],
-      ['warn', true],
-      ['warn', true],
-    ]);
-  }, 30_000);
-
-  /** The driver, with a note of its process at each case; and the processes that it was in. */
-  const noting = (name: string, functionName = 'OpenAdapter10_2', body = '') => {
-    const log = join(folder, name);
-    const append = `process.getBuiltinModule('node:fs').appendFileSync(${JSON.stringify(log)}, process.pid + '\\n')`;
-    const driver = misbehaving(functionName, `${append}; ${body}`);
-    return { driver, processes: () => new Set(readFileSync(log, 'utf8').trim().split('\n')).size };
-  };
-
-  it.each([1, 2])(
-    'keeps hostile callers from the other cases, whose order stays: %i at a time',
-    async (jobs) => {
-      const { driver, processes } = noting(`processes-${jobs}`);
-      const chosen = cases('get-handle', 'adapter:open-twice');
-      const seen: number[] = [];
-      const onProgress = (_result: CaseResult, done: number) => seen.push(done);
-      const { cases: results } = await runIsolated({ driver, cases: chosen, jobs, onProgress });
-      expect(results.map(({ id }) => id)).toEqual(chosen.map(({ id }) => id));
-      expect(results.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
-      expect(seen).toEqual(chosen.map((_, index) => index + 1));
-      expect(chosen.filter(({ hostile }) => hostile)).toHaveLength(1);
-      expect(processes()).toBe(jobs + 1);
-    },
-    30_000,
-  );
-
-  it('starts no process more for cases without a hostile caller, and one for all that are refused as they should', async () => {
-    const calm = noting('calm');
-    await runIsolated({ driver: calm.driver, cases: cases('get-handle').filter(({ hostile }) => !hostile) });
-    expect(calm.processes()).toBe(1);
-    const hostile = noting('hostile');
-    await runIsolated({
-      driver: hostile.driver,
-      cases: cases('caps:null-pointer', 'get-handle:null-pointer'),
-    });
-    expect(hostile.processes()).toBe(1);
-  }, 30_000);
-
-  it('starts anew after a hostile caller that was not refused', async () => {
-    const { driver, processes } = noting(
-      'spoilt',
-      'GetContentProtectionCaps',
-      'if (args.includes(0)) return 0',
-    );
-    const chosen = cases('caps:null-pointer', 'get-handle:null-pointer');
-    const { cases: results } = await runIsolated({ driver, cases: chosen });
-    expect(results.map(({ outcome }) => outcome)).toEqual(['fail', 'fail', 'fail', 'pass']);
-    expect(processes()).toBe(4);
-  }, 30_000);
-
-  it('puts down what a hostile caller spoiled to its own case', async () => {
-    // Once it was given NULL this driver fails every later call of its process, and then dies.
-    const driver = misbehaving(
-      'CryptoSessionGetHandle',
-      'if (args[2] === 0) setTimeout(() => process.exit(5), 0)',
-    );
-    const chosen = cases('get-handle', 'adapter:versions-count');
-    const { cases: results } = await runIsolated({ driver, cases: chosen });
-    expect(results.flatMap(({ id, outcome }) => (outcome === 'pass' ? [] : [id]))).toEqual([
-      'get-handle:null-pointer',
-    ]);
-  }, 30_000);
 
   it('is dead by its own hand, whatever it left behind that holds its streams', async () => {
     const child = `spawn(process.execPath, ['-e', 'setTimeout(() => 0, 5000)'], { stdio: 'inherit', detached: true }).unref()`;

@@ -111,7 +111,11 @@ function endOf(body: () => void, crashed: 'warn' | 'fail'): Ending | undefined {
 }
 
 /** Runs a case. `crashed` is what an exception comes to. */
-function judge({ case: t, run }: PreparedCase, candidate: ConformanceCase, crashed: 'warn' | 'fail'): Verdict {
+function judge(
+  { case: t, run }: PreparedCase,
+  candidate: ConformanceCase,
+  crashed: 'warn' | 'fail',
+): Verdict {
   const ended = endOf(run, crashed);
   // Taken before the clean-up, whose calls would push out those that tell what happened.
   const calls = ended && ended.outcome !== 'skip' ? t.calls() : [];

@@ -84,8 +84,8 @@ function furnished(t: D3D11Case) {
       KeyExchangeType: session.kind.exchange,
     });
     if (bytes > 0) t.video(device, 'pfnCalcPrivateCryptoSessionSize')(device.hDevice, pCreate);
-    t.video(device, 'pfnCreateCryptoSession')(device.hDevice, pCreate, handle as HCryptoSession, 1 as never);
-    t.video(device, 'pfnDestroyCryptoSession')(device.hDevice, handle as HCryptoSession);
+    t.video(device, 'pfnCreateCryptoSession')(device.hDevice, pCreate, handle, 1 as never);
+    t.video(device, 'pfnDestroyCryptoSession')(device.hDevice, handle);
   };
   return { device, resource, session, map, unmap, create };
 }

@@ -66,12 +66,10 @@ export function watchRuntime(driver: DriverUnderTest): WatchedRuntime {
   return {
     driver: interposeDriver(driver, { calls, callbacks }),
     finish: () => {
-      const left = lives
-        .live()
-        .map(({ kind, handle }): Breach => ({
-          clause: 'OPN-9',
-          text: `${kind} ${hex(handle)} is left at the end`,
-        }));
+      const left = lives.live().map(({ kind, handle }): Breach => ({
+        clause: 'OPN-9',
+        text: `${kind} ${hex(handle)} is left at the end`,
+      }));
       return [...found, ...left];
     },
   };
