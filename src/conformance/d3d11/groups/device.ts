@@ -77,7 +77,7 @@ export const deviceGroup = group('device', 'making devices, and what they have i
   test('error-callback-read-late', {
     clauses: ['DEV-17', 'DEV-18', 'ERR-1'],
     decisions: ['D-08'],
-    hostile: true,
+    callerBreaks: ['XLT-18'],
   }).run((t) => {
     if (t.setting('voidFailure') === 'silent') t.skip('the profile says that VOID functions fail silently');
     const device = t.device();
