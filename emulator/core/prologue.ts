@@ -115,7 +115,9 @@ function planOf(
     declaration,
     core: checks.core,
     owners: checks.owners,
-    needed: parameters.map(({ direction, optional }) => direction !== undefined && optional !== true),
+    needed: parameters.map(
+      ({ direction, optional, made }) => made === true || (direction !== undefined && optional !== true),
+    ),
     finders: parameters.map((parameter, position) => finderOf(checks, parameter, position)),
     isGone: evenWhenGone ? () => false : checks.isGone,
     refusals: checks.refusals(declaration),

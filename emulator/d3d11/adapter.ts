@@ -15,6 +15,7 @@ import {
   D3D11DDI_SHADER,
   D3D11DDI_SHADER_CAPS,
   D3D11DDI_THREADING_CAPS,
+  E_FAIL,
   E_INVALIDARG,
   E_OUTOFMEMORY,
   HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER,
@@ -101,9 +102,9 @@ export function openAdapter(
   adapterTable: () => ExportedTable,
 ): DdiFunction<typeof OpenAdapter10_2> {
   return (pOpenData): Hresult => {
-    if (pOpenData === NULL) return E_INVALIDARG; // Interface and Version are not judged (OPN-2, OPN-8)
+    if (pOpenData === NULL) return E_FAIL; // Interface and Version are not judged (OPN-2, OPN-8)
     const { pAdapterFuncs_2 } = OPEN.decode(memory, pOpenData);
-    if (pAdapterFuncs_2 === NULL) return E_INVALIDARG;
+    if (pAdapterFuncs_2 === NULL) return E_FAIL; // D-13
     memory.range(pAdapterFuncs_2, D3D10_2DDI_ADAPTERFUNCS.bytes);
     const hAdapter = allocations.take()
       ? (memory.allocate(HANDLE_HEADER_BYTES, 'driver: hAdapter') as HAdapter)

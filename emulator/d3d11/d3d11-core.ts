@@ -32,9 +32,8 @@ export interface D3D11Core extends D3D11Base {
 }
 
 /** The codes of D-13, D-09 and D-15, as far as the function lists them. */
-function refusals({ codes, decidedCodes, returns }: FunctionDeclaration): Refusals {
-  const lists = (code: Hresult) => codes.includes(code) || decidedCodes.includes(code);
-  const invalid = returns === VOID || lists(E_INVALIDARG) ? E_INVALIDARG : E_FAIL;
+function refusals({ codes, returns }: FunctionDeclaration): Refusals {
+  const invalid = returns === VOID || codes.includes(E_INVALIDARG) ? E_INVALIDARG : E_FAIL;
   const gone = codes.includes(E_OUTOFMEMORY) ? E_OUTOFMEMORY : E_INVALIDARG;
   return {
     nullPointer: invalid,

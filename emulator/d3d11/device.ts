@@ -6,6 +6,7 @@ import {
   D3D11_1_DDI_INTERFACE,
   D3D11_1DDI_DEVICEFUNCS,
   D3DDDIERR_DEVICEREMOVED,
+  E_FAIL,
   E_INVALIDARG,
   E_OUTOFMEMORY,
   S_OK,
@@ -33,7 +34,8 @@ export function createDevice(
   const create = CREATE.decode(memory, pCreateData);
   const hDevice = create.hDrvDevice;
   const pointers = [hDevice, create.p11_1DeviceFuncs, create.p11UMCallbacks, create.ppfnRetrieveSubObject];
-  if (pointers.includes(NULL) || !handles.isVacant(hDevice)) return E_INVALIDARG;
+  if (pointers.includes(NULL)) return E_FAIL; // D-13
+  if (!handles.isVacant(hDevice)) return E_INVALIDARG;
   if (create.Interface !== D3D11_1_DDI_INTERFACE) return E_INVALIDARG; // another version's table has another shape
   if (!core.allocations.take()) return E_OUTOFMEMORY;
   // Touched before anything is written (D-14).

@@ -3,6 +3,7 @@ import { fillTable, NULL } from '../../src/abi/index.js';
 import {
   D3D11_1DDI_VIDEO_FUNCTIONS,
   D3D11_1DDI_VIDEO_INPUT as INPUT,
+  E_FAIL,
   E_INVALIDARG,
   RetrieveSubObject,
   S_OK,
@@ -23,8 +24,9 @@ export function retrieveSubObject(
     (_device, SubDeviceID, ParamSize, pParams) => {
       if (!profile.videoFunctions) return E_INVALIDARG; // then no id is known (SUB-8, D-19)
       if (SubDeviceID !== D3D11_1DDI_VIDEO_FUNCTIONS || ParamSize < INPUT.bytes) return E_INVALIDARG;
+      if (pParams === NULL) return E_INVALIDARG; // SUB-6
       const { p11VideoDeviceFuncs } = INPUT.decode(memory, pParams);
-      if (p11VideoDeviceFuncs === NULL) return E_INVALIDARG;
+      if (p11VideoDeviceFuncs === NULL) return E_FAIL; // D-13
       fillTable(memory, p11VideoDeviceFuncs, videoTable());
       return S_OK;
     },

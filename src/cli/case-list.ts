@@ -12,7 +12,11 @@ function lines(cases: readonly ConformanceCase[]): string {
     .filter(({ own }) => own.length > 0)
     .flatMap(({ name, about, own }) => [
       `# ${name}: ${about}`,
-      ...own.map(({ id, clauses, decisions }) => [id.padEnd(width), ...clauses, ...decisions].join(' ')),
+      ...own.map(({ id, clauses, decisions, hostile }) =>
+        [id.padEnd(width), ...clauses, ...decisions, ...(hostile ? ['(hostile caller, D-67)'] : [])].join(
+          ' ',
+        ),
+      ),
     ]);
   const rules = new Set(cases.flatMap(({ clauses, decisions }) => [...clauses, ...decisions]));
   const saved = cases.length === allCases().length ? selectionLines() : [];
@@ -34,13 +38,14 @@ function selectionLines(): string[] {
 export function renderList(cases: readonly ConformanceCase[], form: 'pretty' | 'json'): string {
   if (form === 'pretty') return lines(cases);
   const about = new Map(allGroups().map((group) => [group.name, group.about]));
-  const listed = cases.map(({ id, group, clauses, decisions, needs }) => ({
+  const listed = cases.map(({ id, group, clauses, decisions, needs, hostile }) => ({
     id,
     group,
     about: about.get(group),
     clauses,
     decisions,
     needs,
+    hostile,
   }));
   return `${JSON.stringify(listed, null, 2)}\n`;
 }

@@ -1,5 +1,5 @@
 import type { CaseResult, ConformanceCase } from '../conformance/index.js';
-import { failedCalls } from '../conformance/index.js';
+import { crashOutcome, failedCalls } from '../conformance/index.js';
 import { callText } from '../trace/index.js';
 import { UINT, hex, hresult } from '../abi/index.js';
 import { hresultName } from '../ddi/index.js';
@@ -64,13 +64,20 @@ export function deathText(death: Death): string {
 
 const mostCalls = 20;
 
-/** The result of a case in which the driver's process ended. */
-export function deathResult(candidate: ConformanceCase, death: Death, milliseconds: number): CaseResult {
-  const { id, clauses, decisions } = candidate;
+/** The result of a case in which the driver's process ended: it weighs what the case was checking, if that began. */
+export function deathResult(
+  candidate: ConformanceCase,
+  death: Death,
+  milliseconds: number,
+  hasProfile: boolean,
+): CaseResult {
+  const { id, clauses, decisions, hostile } = candidate;
+  const outcome = death.whileLoading ? 'fail' : crashOutcome(candidate, hasProfile);
   const { printed } = death;
   const calls = death.recording.slice(-mostCalls).map(recordedCallText);
   return {
-    ...{ id, outcome: 'fail', clauses, decisions, milliseconds, message: deathText(death) },
+    ...{ id, outcome, clauses, decisions, milliseconds, message: deathText(death) },
+    ...(hostile && { hostile }),
     ...(!('notStarted' in death.cause) && { crashed: true as const }),
     ...(printed !== '' && { printed }),
     ...failedCalls(candidate, calls),

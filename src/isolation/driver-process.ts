@@ -23,6 +23,8 @@ export interface Death {
   readonly cause: Cause;
   /** False when it ended before it came to what it was asked last: an earlier case is to blame. */
   readonly begun: boolean;
+  /** True when it ended before it was asked for any case: no caller is to blame. */
+  readonly whileLoading: boolean;
   /** The last calls, oldest first. */
   readonly recording: readonly RecordedCall[];
   /** The last that the driver printed; empty when that is nothing. */
@@ -110,7 +112,7 @@ export class DriverProcess {
     return answer;
   }
 
-  /** Runs a case, a long one with more time. What the driver printed in it belongs to a result that is a failure. */
+  /** Runs a case, a long one with more time. What the driver printed in it belongs to a failure, or a crash that is none. */
   async run({ id, long }: Pick<ConformanceCase, 'id' | 'long'>): Promise<CaseResult | Death> {
     const { timeoutSeconds } = this.options;
     await this.output.forget();
@@ -120,7 +122,8 @@ export class DriverProcess {
     const answer = await this.answer(patience, (said) => isResultOf(id, said));
     if (!('result' in answer)) return answer;
     this.options.use?.add(answer.functions);
-    if (answer.result.outcome !== 'fail') return answer.result;
+    const { outcome, calls } = answer.result;
+    if (outcome !== 'fail' && calls === undefined) return answer.result;
     await this.output.arrived();
     const printed = this.output.text();
     return printed === '' ? answer.result : { ...answer.result, printed };
@@ -182,8 +185,9 @@ export class DriverProcess {
   private death(cause: Cause): Death {
     const bytes = this.recording.read();
     const begun = chapterOf(bytes) === this.casesAsked;
+    const whileLoading = this.casesAsked === 0;
     const recording = readRecording(bytes);
     this.options.use?.add({ filled: [], called: recording.map(({ functionName }) => functionName) });
-    return { cause, printed: this.output.text(), begun, recording };
+    return { cause, printed: this.output.text(), begun, whileLoading, recording };
   }
 }

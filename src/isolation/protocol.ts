@@ -6,7 +6,7 @@ export type Order = { readonly run: string } | { readonly farewell: true };
 /** How the driver's process answers its start. */
 export type StartMessage =
   /** The driver is loaded; cases may come. */
-  | { readonly ready: string }
+  | { readonly ready: string; readonly hasProfile: boolean }
   /** The driver cannot be tested as it is: one line on what to do. */
   | { readonly refused: string };
 

@@ -1,5 +1,5 @@
 import type { CaseResult, ConformanceCase, RunReport } from '../conformance/index.js';
-import { allCases, FunctionUse, summarize } from '../conformance/index.js';
+import { allCases, FunctionUse, summarize, worse } from '../conformance/index.js';
 import { DriverLoadError } from '../native/index.js';
 import { deathResult } from './death-report.js';
 import type { Death } from './driver-process.js';
@@ -26,6 +26,8 @@ const mostFailedStarts = 2;
 interface Job {
   driver: DriverProcess | undefined;
   last: number;
+  /** Whether that case's caller was hostile. */
+  lastHostile: boolean;
 }
 
 /** What the processes of one run share: the queue, the results, and how starting goes. */
@@ -35,32 +37,56 @@ class Run {
   readonly use = new FunctionUse();
   private readonly running = new Set<DriverProcess>();
   private readonly children = new LivingChildren();
+  /** The cases by their index, as they are run: those of hostile callers last, so that the others share a process. */
+  private readonly order: readonly number[];
   private next = 0;
   private done = 0;
   private failedStarts = 0;
   private hopeless: Death | undefined;
   private stopped = false;
+  private hasProfile = false;
 
   constructor(private readonly options: IsolatedRunOptions) {
-    this.results = new Array<CaseResult>(options.cases.length);
+    const { cases } = options;
+    this.results = new Array<CaseResult>(cases.length);
+    const last = (index: number) => Number(cases[index]!.hostile);
+    this.order = [...cases.keys()].sort((one, other) => last(one) - last(other) || one - other);
   }
 
   /** Works off cases, in one process after the other, until none is left. */
   async work(): Promise<void> {
-    const job: Job = { driver: undefined, last: 0 };
+    const job: Job = { driver: undefined, last: 0, lastHostile: false };
     for (let index = this.take(); index !== undefined; index = this.take()) {
       const candidate = this.options.cases[index]!;
+      // Not where other cases ran, and one that may have spoiled something is the last: nobody else is to be blamed (D-67).
+      if (candidate.hostile && !this.isUnspoiled(job)) await this.partFrom(job);
       const begun = performance.now();
       const answer = await this.answer(job, candidate);
       if (this.stopped) return;
-      this.keep(
-        index,
-        'cause' in answer ? deathResult(candidate, answer, performance.now() - begun) : answer,
-      );
+      this.keep(index, 'cause' in answer ? this.death(index, answer, performance.now() - begun) : answer);
       job.last = index;
+      job.lastHostile = candidate.hostile;
     }
-    const death = await job.driver?.farewell();
+    await this.partFrom(job);
+  }
+
+  /** Whether the process has had hostile callers alone, and refused each as it should. */
+  private isUnspoiled({ last, lastHostile }: Job): boolean {
+    return lastHostile && ['pass', 'skip'].includes(this.results[last]!.outcome);
+  }
+
+  /** Ends the job's process, where it has one, once it has said that it still lives. */
+  private async partFrom(job: Job): Promise<void> {
+    const { driver } = job;
+    if (!driver) return;
+    job.driver = undefined;
+    const death = await driver.farewell();
     if (death && !this.stopped) this.blame(job.last, death);
+    await this.drop(driver);
+  }
+
+  private death(index: number, death: Death, milliseconds: number): CaseResult {
+    return deathResult(this.options.cases[index]!, death, milliseconds, this.hasProfile);
   }
 
   /** Ends all processes, and with them all work. */
@@ -86,19 +112,21 @@ class Run {
 
   /** The process ended between two cases, and the one before it is the nearest that can have done that. */
   private blame(index: number, death: Death): void {
-    const { message, milliseconds, printed } = this.results[index]!;
-    const blamed = deathResult(this.options.cases[index]!, death, milliseconds);
+    const { message, milliseconds, printed, outcome } = this.results[index]!;
+    const blamed = this.death(index, death, milliseconds);
     this.results[index] = {
       ...(printed !== undefined && { printed }),
       ...blamed,
+      outcome: worse(outcome, blamed.outcome),
       ...(message !== undefined && { message: `${message}\n${blamed.message}` }),
     };
   }
 
   private take(): number | undefined {
-    if (this.stopped || this.next >= this.options.cases.length) return undefined;
+    if (this.stopped) return undefined;
+    const index = this.order[this.next];
     this.next += 1;
-    return this.next - 1;
+    return index;
   }
 
   private async start(): Promise<DriverProcess | Death> {
@@ -108,6 +136,7 @@ class Run {
     const answer = await started.started();
     if ('refused' in answer) throw new DriverLoadError(answer.refused);
     if ('ready' in answer) {
+      this.hasProfile = answer.hasProfile;
       this.failedStarts = 0;
       return started;
     }

@@ -1,6 +1,7 @@
 // By file: what is loaded here is waited for after every crash.
 import { allCases } from '../conformance/all-cases.js';
 import { caseRunner } from '../conformance/framework/runner.js';
+import { callersOutcome } from '../conformance/framework/weighing.js';
 import type { CaseResult, ConformanceCase } from '../conformance/index.js';
 import { loadKoffi } from '../ffi/index.js';
 import { DriverLoadError } from '../native/driver-load-error.js';
@@ -30,10 +31,15 @@ function openRecorder(path: string): FlightRecorder {
 }
 
 /** What a driver did in a case after its last call is found when the case is over. */
-function withViolations(result: CaseResult, violations: readonly string[]): CaseResult {
+function withViolations(
+  result: CaseResult,
+  { hostile }: ConformanceCase,
+  { driver, takeViolations }: ForeignCase,
+): CaseResult {
+  const violations = takeViolations();
   if (violations.length === 0) return result;
   const message = [...(result.message === undefined ? [] : [result.message]), ...violations].join('\n');
-  return { ...result, outcome: 'fail', message };
+  return { ...result, outcome: callersOutcome({ hostile }, 'fail', driver.profile !== undefined), message };
 }
 
 /** Runs cases on the driver, each on a fresh one with everything watched. */
@@ -46,13 +52,14 @@ function createRunner(driver: ForeignDriver, recorder: FlightRecorder) {
   });
   return (candidate: ConformanceCase): ResultMessage => {
     const { result, functions } = run(candidate);
-    const violations = current.case?.takeViolations() ?? [];
+    const told = current.case ? withViolations(result, candidate, current.case) : result;
     current.case?.dispose();
-    return { result: withViolations(result, violations), functions };
+    return { result: told, functions };
   };
 }
 
-function probeOnce(driver: ForeignDriver, recorder: FlightRecorder): void {
+/** Whether the driver declares a profile. */
+function probeOnce(driver: ForeignDriver, recorder: FlightRecorder): boolean {
   const once = driver.createCase();
   try {
     probe(watched(once, recorder));
@@ -62,13 +69,14 @@ function probeOnce(driver: ForeignDriver, recorder: FlightRecorder): void {
   } finally {
     once.dispose();
   }
+  return once.driver.profile !== undefined;
 }
 
 async function serve([driverPath = '', recordingPath = '', parent]: readonly string[]): Promise<void> {
   endWith(Number(parent));
   const recorder = openRecorder(recordingPath);
   const driver = await openForeignDriver(driverPath, recorder);
-  probeOnce(driver, recorder);
+  const hasProfile = probeOnce(driver, recorder);
   const run = createRunner(driver, recorder);
   const cases = new Map(allCases().map((one) => [one.id, one]));
   process.on('message', (order: Order) => {
@@ -80,7 +88,7 @@ async function serve([driverPath = '', recordingPath = '', parent]: readonly str
     recorder.beginChapter();
     send(run(cases.get(order.run)!));
   });
-  send({ ready: driver.name });
+  send({ ready: driver.name, hasProfile });
 }
 
 process.once('disconnect', () => {

@@ -73,6 +73,8 @@ describe('softumd conformance', () => {
     expect(lines.slice(0, rules).map((line) => line.split(' ')[0])).toEqual(idsOf('get-handle'));
     expect(lines.slice(rules + 1)).toContain(ruleText('CSGH-1'));
     expect(lines[2]).toMatch(/^get-handle:stable +CSGH-1 CSGH-2$/);
+    expect(out).toMatch(/^get-handle:null-pointer .*\(hostile caller, D-67\)$/m);
+    expect(out.match(/hostile caller/g)).toHaveLength(1);
     const json = await runCli(['conformance', '--list', 'get-handle:stable', '--reporter', 'json']);
     expect(JSON.parse(json.out)).toEqual([
       {
@@ -82,6 +84,7 @@ describe('softumd conformance', () => {
         clauses: ['CSGH-1', 'CSGH-2'],
         decisions: [],
         needs: [],
+        hostile: false,
       },
     ]);
   });
@@ -112,7 +115,7 @@ describe('softumd mutants', () => {
     };
     const good = report({ a: 'pass', b: 'fail', c: 'skip', d: 'pass', e: 'pass' });
     const faulty = report({ a: 'fail', b: 'fail', c: 'fail', d: 'warn', e: 'pass' });
-    expect(caughtBy(good, faulty)).toEqual(['a']);
+    expect(caughtBy(good, faulty)).toEqual(['a', 'd']);
   });
 
   it('names the cases that catch a faulty driver', async () => {

@@ -1,50 +1,15 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CaseResult } from '../../src/conformance/index.js';
 import { allCases, runConformance, selectCases } from '../../src/conformance/index.js';
 import { createDriver } from '../../src/facade/index.js';
 import { DriverLoadError, runIsolated } from '../../src/isolation/index.js';
+import { driverFiles } from './driver-files.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'softumd-test-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
-const facade = new URL('../../dist/src/facade/index.js', import.meta.url).href;
-const ddi = new URL('../../dist/src/exports/ddi.js', import.meta.url).href;
-
-const files = { count: 0 };
-
-/** A driver's module: the emulated driver, with `body` in place of one of its functions. */
-function misbehaving(functionName: string, body: string): string {
-  return file(`
-    import { createDriver } from ${JSON.stringify(facade)};
-    import { interposeDriver } from ${JSON.stringify(ddi)};
-    export const openAdapter = (process0) => {
-      const closed = [];
-      const driver = createDriver({ seed: 'isolation', memory: process0.memory, code: process0.code });
-      const honestly = (name, inner) => name !== 'CloseAdapter' ? inner : (...args) => {
-        for (const late of closed) late();
-        return inner(...args);
-      };
-      const calls = ({ name }, inner, { memory }) => name === ${JSON.stringify(functionName)}
-        ? (...args) => { ${body}; return honestly(name, inner)(...args); }
-        : honestly(name, inner);
-      return interposeDriver(driver, { calls });
-    };
-  `);
-}
-
-function file(text: string, extension = '.mjs'): string {
-  const path = join(folder, `driver-${(files.count += 1)}${extension}`);
-  writeFileSync(path, text);
-  return path;
-}
-
+const { facade, folder, file, misbehaving } = driverFiles();
 const honest = () => misbehaving('nothing', '');
 const cases = (...queries: string[]) => selectCases(allCases(), queries);
 const few = cases('create:create-destroy', 'caps:repeatable', 'key-exchange-type');

@@ -1,7 +1,14 @@
-import type { Hresult } from '../../abi/index.js';
+import type { FunctionDeclaration, Hresult } from '../../abi/index.js';
 import type { D3D11Driver } from '../../driver/index.js';
 import { hasEntry } from '../../driver/index.js';
-import { CalcPrivateDeviceSize, CreateDevice, OpenAdapter10_2, RetrieveSubObject } from '../../ddi/index.js';
+import {
+  CalcPrivateDeviceSize,
+  CreateDevice,
+  E_FAIL,
+  E_INVALIDARG,
+  OpenAdapter10_2,
+  RetrieveSubObject,
+} from '../../ddi/index.js';
 import type { DeviceFunctions, HostDevice, VideoFunctions } from '../../host/index.js';
 import { HostAdapter } from '../../host/index.js';
 import { Case } from '../framework/case.js';
@@ -95,6 +102,11 @@ export class D3D11Case extends Case {
   ): NonNullable<VideoFunctions[Slot]> {
     if (!video) return this.skip(noVideoTable);
     return this.filled(slot, video[slot]);
+  }
+
+  /** What a function answered that was given NULL for a pointer that it needs (D-13). */
+  expectNullRefused(code: Hresult, { codes }: FunctionDeclaration, what: string): void {
+    this.expectCode(code, [codes.includes(E_INVALIDARG) ? E_INVALIDARG : E_FAIL], 'D-13', what);
   }
 
   /** What a call passes to pfnSetErrorCb; empty means that it succeeded (ERR-1). */

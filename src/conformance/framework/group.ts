@@ -38,6 +38,8 @@ export interface ConformanceCase {
   readonly hostile: boolean;
   /** Whether it takes a second or more. */
   readonly long: boolean;
+  /** Duties of the runtime that its caller breaks on purpose, and that the driver has to bear. */
+  readonly callerBreaks: readonly ClauseId[];
   readonly fixture: Fixture;
   /** Makes the fixture's case on this driver. Nothing is called yet. */
   readonly prepare: (setup: Omit<CaseSetup, 'id'>) => PreparedCase;
@@ -68,6 +70,7 @@ function casesOf<F extends Case>(
       needs: basis.needs ?? [],
       hostile: basis.hostile ?? false,
       long: basis.long ?? false,
+      callerBreaks: basis.callerBreaks ?? [],
       prepare: (setup) => {
         const t = fixture.create({ ...setup, id });
         return {

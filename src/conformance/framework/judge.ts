@@ -6,7 +6,7 @@ import { hresultName } from '../../ddi/index.js';
 import type { ClauseId } from '../rules/clauses/index.js';
 import type { DecisionId, SwitchName } from '../rules/decisions.js';
 import type { Rule } from '../rules/rule.js';
-import { isOpen, ruleText } from '../rules/rule.js';
+import { outcomeOf, ruleText, weightOf } from '../rules/rule.js';
 import { CaseFailure, CaseSkip } from './outcome.js';
 
 const codeText = (code: Hresult) => {
@@ -26,14 +26,15 @@ export function hex(bytes: Uint8Array): string {
 
 /**
  * Passes judgement for one case. A violated MUST or SHOULD fails it. A violated decision, or IMPLIED clause, fails
- * it when the target declares a profile, and is a warning otherwise: an honest driver may differ there.
+ * it when the target declares a profile, and is a warning otherwise: an honest driver may differ there. Where nothing
+ * obliges a driver, a MAY or a decision that only advises, it is a warning in any case.
  */
 export class Judge {
   private readonly warned: string[] = [];
 
   constructor(readonly driver: DriverUnderTest) {}
 
-  /** What was found to differ from a decision on a target without a profile. */
+  /** What was found to differ where that fails no case: on a target without a profile from what is decided. */
   get warnings(): readonly string[] {
     return this.warned;
   }
@@ -51,7 +52,7 @@ export class Judge {
   /** Says that a clause or decision is violated. Returns only where that is a warning. */
   violated(rule: Rule, message: string): void {
     const text = `${message}\n  ${ruleText(rule)}`;
-    if (!isOpen(rule) || this.driver.profile) throw new CaseFailure(text);
+    if (outcomeOf(weightOf(rule), this.driver.profile !== undefined) === 'fail') throw new CaseFailure(text);
     this.warned.push(text);
   }
 

@@ -1,3 +1,4 @@
+import type { Outcome } from './outcome.js';
 import type { CaseResult, RunReport } from './runner.js';
 
 /**
@@ -38,17 +39,18 @@ export interface KillMatrix {
   readonly unproven: readonly string[];
 }
 
-const idsWith = ({ cases }: RunReport, outcome: 'pass' | 'fail') =>
-  cases.filter((one) => one.outcome === outcome).map(({ id }) => id);
+const idsWith = ({ cases }: RunReport, ...outcomes: readonly Outcome[]) =>
+  cases.filter((one) => outcomes.includes(one.outcome)).map(({ id }) => id);
 
 /**
- * The cases that fail a faulty driver; one that the good driver does not pass proves nothing about another.
+ * The cases that fail a faulty driver, or warn of it where that is the most that they do; one that the good driver does
+ * not pass proves nothing about another.
  * @example
  * const compare = (good: RunReport, faulty: RunReport) => caughtBy(good, faulty).join(' ');
  */
 export function caughtBy(good: RunReport, faulty: RunReport): string[] {
   const passed = new Set(idsWith(good, 'pass'));
-  return idsWith(faulty, 'fail').filter((id) => passed.has(id));
+  return idsWith(faulty, 'fail', 'warn').filter((id) => passed.has(id));
 }
 
 /**

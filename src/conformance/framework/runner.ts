@@ -11,6 +11,7 @@ import type { ConformanceCase, PreparedCase } from './group.js';
 import type { Outcome } from './outcome.js';
 import { CaseFailure, CaseSkip } from './outcome.js';
 import { RunMemory } from './run-memory.js';
+import { callersOutcome, crashOutcome } from './weighing.js';
 
 /**
  * What became of one case.
@@ -22,6 +23,8 @@ export interface CaseResult extends Partial<FailedCalls> {
   readonly outcome: Outcome;
   readonly clauses: readonly ClauseId[];
   readonly decisions: readonly DecisionId[];
+  /** Present where the caller breaks the runtime's own contract (D-67). */
+  readonly hostile?: true;
   /** How long it took, with the making of its driver and the clean-up. */
   readonly milliseconds: number;
   /** Why it did not pass; for a pass nothing. */
@@ -121,35 +124,49 @@ function reasonToSkip(
   return absent ? lackText[absent] : fixture.requires?.(driver);
 }
 
-function verdictOf(error: unknown): Verdict {
+/** How a body ended that did not return. */
+type Ending = Pick<CaseResult, 'message'> & { readonly outcome: 'skip' | 'warn' | 'fail' };
+
+function endingOf(error: unknown, crashed: 'warn' | 'fail'): Ending {
   if (error instanceof CaseSkip) return { outcome: 'skip', message: error.message };
   if (error instanceof CaseFailure) return { outcome: 'fail', message: error.message };
-  // Functions of the DDI throw nothing, so an exception is the driver's fault (D-13), or a mistake in the case.
+  // Functions of the DDI throw nothing, so an exception is the driver's crash (D-13), or a mistake in the case.
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { outcome: 'fail', message: `thrown during the case: ${text}` };
+  return { outcome: crashed, message: `thrown during the case: ${text}` };
 }
 
 /** Runs `body` and says how it ended; undefined when it returned. */
-function endOf(body: () => void): Verdict | undefined {
+function endOf(body: () => void, crashed: 'warn' | 'fail'): Ending | undefined {
   try {
     body();
   } catch (error) {
-    return verdictOf(error);
+    return endingOf(error, crashed);
   }
   return undefined;
 }
 
-function judge({ case: t, run }: PreparedCase, candidate: ConformanceCase): Verdict {
-  const ended = endOf(run);
+/** Runs a case. `crashed` is what an exception comes to. */
+function judge(
+  { case: t, run }: PreparedCase,
+  candidate: ConformanceCase,
+  crashed: 'warn' | 'fail',
+): Verdict {
+  const ended = endOf(run, crashed);
   // Taken before the clean-up, whose calls would push out those that tell what happened.
-  const calls = ended?.outcome === 'fail' ? t.calls() : [];
+  const calls = ended && ended.outcome !== 'skip' ? t.calls() : [];
   const cleaned = endOf(() => {
     t.cleanUp();
-  });
+  }, crashed);
   if (ended?.outcome === 'fail') return { ...ended, ...failedCalls(candidate, calls) };
-  if (cleaned) return { ...cleaned, ...failedCalls(candidate, t.calls()) };
+  if (cleaned?.outcome === 'fail') return { ...cleaned, ...failedCalls(candidate, t.calls()) };
   const { warnings, leftOut } = t;
   const less = { ...(leftOut.length > 0 && { leftOut }) };
+  const crash = [ended, cleaned].find((one) => one?.outcome === 'warn');
+  if (crash) {
+    const message = [...warnings, crash.message].join('\n');
+    const last = crash === ended ? calls : t.calls();
+    return { outcome: 'warn', message, ...less, ...failedCalls(candidate, last) };
+  }
   if (warnings.length > 0) return { outcome: 'warn', message: warnings.join('\n'), ...less };
   return ended ?? { outcome: 'pass', ...less };
 }
@@ -157,7 +174,9 @@ function judge({ case: t, run }: PreparedCase, candidate: ConformanceCase): Verd
 function runCase(driver: DriverUnderTest, candidate: ConformanceCase, run: RunMemory): Verdict {
   const reason = reasonToSkip(driver, candidate);
   if (reason !== undefined) return { outcome: 'skip', message: reason };
-  return judge(candidate.prepare({ driver, run }), candidate);
+  const hasProfile = driver.profile !== undefined;
+  const verdict = judge(candidate.prepare({ driver, run }), candidate, crashOutcome(candidate, hasProfile));
+  return { ...verdict, outcome: callersOutcome(candidate, verdict.outcome, hasProfile) };
 }
 
 /**
@@ -183,7 +202,7 @@ export function caseRunner(makeDriver: () => DriverUnderTest): (candidate: Confo
   const run = new RunMemory();
   const use = functionUse(run);
   return (candidate) => {
-    const { id, clauses, decisions } = candidate;
+    const { id, clauses, decisions, hostile } = candidate;
     const begun = performance.now();
     let driver = 'unknown';
     const verdict: { current: Verdict } = { current: { outcome: 'pass' } };
@@ -191,9 +210,10 @@ export function caseRunner(makeDriver: () => DriverUnderTest): (candidate: Confo
       const made = makeDriver();
       driver = made.name;
       verdict.current = runCase(made, candidate, run);
-    });
+    }, 'fail');
     const milliseconds = Math.round((performance.now() - begun) * 1000) / 1000;
-    const result = { id, clauses, decisions, milliseconds, ...(thrown ?? verdict.current) };
+    const cited = { id, clauses, decisions, ...(hostile && ({ hostile } as const)) };
+    const result = { ...cited, milliseconds, ...(thrown ?? verdict.current) };
     return { driver, result, functions: use.names() };
   };
 }

@@ -19,6 +19,8 @@ export interface TestBasis<N extends Capability = Capability> {
   readonly hostile?: boolean;
   /** It takes a second or more: faulty drivers that break nothing of what it cites are not asked. */
   readonly long?: boolean;
+  /** Duties of the runtime that the caller breaks on purpose, and that the driver has to bear: its caller is not hostile. */
+  readonly callerBreaks?: readonly ClauseId[];
 }
 
 /**

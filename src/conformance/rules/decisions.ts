@@ -15,9 +15,12 @@ export type SwitchName = keyof ProfileSwitches;
 export interface Decision {
   readonly text: string;
   readonly switch?: SwitchName;
+  /** Nothing obliges a driver here: one that differs is warned, with a profile or without. Absent where a profile obliges. */
+  readonly level?: 'ADVISORY';
 }
 
 const does = (text: string): Decision => ({ text });
+const advises = (text: string): Decision => ({ text, level: 'ADVISORY' });
 const turnedBy = (name: SwitchName, text: string): Decision => ({ text, switch: name });
 
 const registry = {
@@ -57,7 +60,7 @@ const registry = {
     'Caps of an unsupported pair are an error and zeros; NULL_GUID as crypto type asks for all of them, as profile for use without decoding.',
   ),
   'D-13': does(
-    'NULL for a required pointer, which no runtime sends, gets E_INVALIDARG; a wild address is an access violation.',
+    "NULL for a required pointer, which no runtime sends, gets E_INVALIDARG where the function's page lists it, else E_FAIL, of a VOID function what D-08 says; a wild address is an access violation.",
   ),
   'D-14': does(
     'A failed call changes no state, writes no output and uses no sequence number; outputs that are always written, signed return codes, are the exception.',
@@ -87,8 +90,8 @@ const registry = {
   'D-25': does(
     'The read-back key has to be fetched before EncryptionBlt works, has IVs of its own, and outlives a refresh.',
   ),
-  'D-26': does(
-    'Of two refresh numbers the newer counts; Finish without Start, and a number that is not 16 bytes, fail and leave the key. A foreign driver is only warned.',
+  'D-26': advises(
+    'Of two refresh numbers the newer counts; Finish without Start, and a number that is not 16 bytes, fail and leave the key. No page obliges a driver: one that differs is only warned.',
   ),
   'D-27': does("DecryptionBlt's error side channel is off."),
   'D-28': does('A frame key of NULL is clear, all-zero is the session key, else it is wrapped.'),

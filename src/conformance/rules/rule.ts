@@ -1,4 +1,4 @@
-import type { ClauseId } from './clauses/index.js';
+import type { ClauseId, Level } from './clauses/index.js';
 import { CLAUSES } from './clauses/index.js';
 import type { DecisionId } from './decisions.js';
 import { DECISIONS } from './decisions.js';
@@ -21,7 +21,32 @@ export function ruleText(rule: Rule): string {
   return `[${rule}] ${isDecision(rule) ? DECISIONS[rule].text : CLAUSES[rule].text}`;
 }
 
-/** True where an honest driver may differ: a decision, or a clause that is only inferred or a permission. */
-export function isOpen(rule: Rule): boolean {
-  return isDecision(rule) || ['IMPLIED', 'MAY'].includes(CLAUSES[rule].level);
+/**
+ * What a violated rule comes to: `required` fails a case, `decided` fails it where the target declares a profile and
+ * warns otherwise, `reported` warns.
+ */
+export type Weight = 'required' | 'decided' | 'reported';
+
+const byLevel: Readonly<Record<Level, Weight>> = {
+  MUST: 'required',
+  SHOULD: 'required',
+  IMPLIED: 'decided',
+  MAY: 'reported',
+};
+
+/** What it comes to when this rule is violated. */
+export function weightOf(rule: Rule): Weight {
+  if (!isDecision(rule)) return byLevel[CLAUSES[rule].level];
+  return DECISIONS[rule].level === 'ADVISORY' ? 'reported' : 'decided';
+}
+
+/** The weightiest of some rules that a driver is bound by; those that bind others say nothing about it. */
+export function strictestWeight(rules: readonly Rule[]): Weight {
+  const binding = rules.filter((rule) => isDecision(rule) || CLAUSES[rule].actor === 'driver').map(weightOf);
+  return (['required', 'decided'] as const).find((weight) => binding.includes(weight)) ?? 'reported';
+}
+
+/** The outcome that a weight stands for, on a target with a profile or without. */
+export function outcomeOf(weight: Weight, hasProfile: boolean): 'fail' | 'warn' {
+  return weight === 'required' || (weight === 'decided' && hasProfile) ? 'fail' : 'warn';
 }

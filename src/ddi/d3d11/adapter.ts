@@ -238,14 +238,21 @@ export const RetrieveSubObject = declare({
     value('hDevice', D3D10DDI_HDEVICE),
     value('SubDeviceID', named(UINT32, VIDEO_FUNCTIONS)),
     value('ParamSize', SIZE_T),
-    behind('pParams', pointer('void*'), 'in', {
-      chosenBy: { at: 'SubDeviceID' },
-      layouts: new Map<number, FieldType<unknown>>([
-        [VIDEO_FUNCTIONS.D3D11_1DDI_VIDEO_FUNCTIONS, D3D11_1DDI_VIDEO_INPUT],
-        [VIDEO_FUNCTIONS.D3DWDDM2_0DDI_VIDEO_FUNCTIONS, D3DWDDM2_0DDI_VIDEO_INPUT],
-      ]),
-      bytesIn: 'ParamSize',
-    }),
+    // Optional by XLT-18; what NULL gets here is SUB-6.
+    behind(
+      'pParams',
+      pointer('void*'),
+      'in',
+      {
+        chosenBy: { at: 'SubDeviceID' },
+        layouts: new Map<number, FieldType<unknown>>([
+          [VIDEO_FUNCTIONS.D3D11_1DDI_VIDEO_FUNCTIONS, D3D11_1DDI_VIDEO_INPUT],
+          [VIDEO_FUNCTIONS.D3DWDDM2_0DDI_VIDEO_FUNCTIONS, D3DWDDM2_0DDI_VIDEO_INPUT],
+        ]),
+        bytesIn: 'ParamSize',
+      },
+      true,
+    ),
     value('OutputParamSize', SIZE_T),
     behind('pOutputParamsBuffer', pointer('void*'), 'out', { bytesIn: 'OutputParamSize' }, true),
   ],

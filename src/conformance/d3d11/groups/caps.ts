@@ -4,7 +4,7 @@ import {
   D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
   D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS,
   D3DDDIERR_UNSUPPORTEDCRYPTO,
-  E_INVALIDARG,
+  GetContentProtectionCaps,
   NULL_GUID,
   S_OK,
 } from '../../../ddi/index.js';
@@ -167,7 +167,7 @@ export const capsGroup = group('caps', 'GetContentProtectionCaps: what the drive
     const { code } = queryCaps(t, device, cryptoTypes.AES128_CTR, NULL_GUID);
     t.expectCode(code, [S_OK], 'GCPC-7', 'NULL_GUID as profile');
   }),
-  test('null-pointer', { clauses: ['GCPC-1'], decisions: ['D-13'] })
+  test('null-pointer', { clauses: ['GCPC-1'], decisions: ['D-13'], hostile: true })
     .params({ pointer: ['pCryptoType', 'pDecodeProfile', 'pCaps'] })
     .run((t, { pointer }) => {
       const device = t.device();
@@ -180,7 +180,7 @@ export const capsGroup = group('caps', 'GetContentProtectionCaps: what the drive
         but('pDecodeProfile', placeGuid(t, NULL_GUID)),
         but('pCaps', target.address),
       );
-      t.expectCode(code, [E_INVALIDARG], 'D-13', `${pointer} NULL`);
+      t.expectNullRefused(code, GetContentProtectionCaps, `${pointer} NULL`);
     }),
   test('promised-functions', { clauses: ['DB-1', 'EB-11', 'SUB-11'] })
     .params({ by: ['bit', 'key-exchange'] })

@@ -115,7 +115,7 @@ export const certificateGroup = group('certificate', 'the certificate chain behi
       expectUntouched(t, target, 'D-08', `crypto type ${type}`);
       t.decidedErrors(errors, [D3DDDIERR_UNSUPPORTEDCRYPTO], `crypto type ${type}`);
     }),
-  test('null-pointer', { clauses: ['GCS-1', 'GC-1'], decisions: ['D-08', 'D-13'] })
+  test('null-pointer', { clauses: ['GCS-1', 'GC-1'], decisions: ['D-08', 'D-13'], hostile: true })
     .params({ pointer: ['pCertificateInfo-size', 'pCertificateSize', 'pCertificateInfo', 'pCertificate'] })
     .run((t, { pointer }) => {
       const { device, chain, info } = served(t);

@@ -1,10 +1,10 @@
 import type { Address, Hresult } from '../../../abi/index.js';
 import type { HCryptoSession, HRTCryptoSession } from '../../../ddi/index.js';
 import {
+  CreateCryptoSession,
   D3D11_1DDIARG_CREATECRYPTOSESSION,
   D3DDDIERR_DEVICEREMOVED,
   D3DDDIERR_UNSUPPORTEDCRYPTO,
-  E_INVALIDARG,
   E_OUTOFMEMORY,
   S_OK,
 } from '../../../ddi/index.js';
@@ -130,7 +130,7 @@ export const createGroup = group('create', 'making and destroying crypto session
       const code = codeOf(t, { exchange: unsupportedExchanges[exchange] }, `key exchange ${exchange}`);
       t.expectCode(code, [D3DDDIERR_UNSUPPORTEDCRYPTO], 'D-11', `key exchange ${exchange}`);
     }),
-  test('null-pointer', { clauses: ['CCS-1'], decisions: ['D-13'] })
+  test('null-pointer', { clauses: ['CCS-1'], decisions: ['D-13'], hostile: true })
     .params({ pointer: ['pCreateData', 'hCryptoSession'] })
     .run((t, { pointer }) => {
       const device = t.device();
@@ -140,7 +140,7 @@ export const createGroup = group('create', 'making and destroying crypto session
       const data = pointer === 'pCreateData' ? NULL : argumentsOf(t);
       const target = pointer === 'hCryptoSession' ? (NULL as HCryptoSession) : handle;
       const code = create(device.hDevice, data, target, 0x5e55_0002 as HRTCryptoSession);
-      t.expectCode(code, [E_INVALIDARG], 'D-13', `${pointer} NULL`);
+      t.expectNullRefused(code, CreateCryptoSession, `${pointer} NULL`);
     }),
   test('runtime-handle-opaque', { clauses: ['CCS-12', 'CCS-11'] })
     .params({ handle: ['null', 'odd', 'wide'] })
@@ -161,7 +161,14 @@ export const createGroup = group('create', 'making and destroying crypto session
     const block = t.guarded(bytes, 'hCryptoSession: private memory', 0);
     const handle = block.address as HCryptoSession;
     const create = t.video(device, 'pfnCreateCryptoSession');
-    const code = create(device.hDevice, argumentsOf(t), handle, 0x5e55_0003 as HRTCryptoSession);
+    const pCreate = argumentsOf(t);
+    const again = t.video(device, 'pfnCalcPrivateCryptoSessionSize')(device.hDevice, pCreate);
+    t.expect(
+      again === bytes,
+      'CPCS-1',
+      `the same arguments: expected ${bytes} bytes again, received ${again}`,
+    );
+    const code = create(device.hDevice, pCreate, handle, 0x5e55_0003 as HRTCryptoSession);
     t.expectCode(code, [S_OK], 'CCS-1', 'CreateCryptoSession');
     negotiateWhereOffered(t, { ...spare, handle });
     const destroy = t.video(device, 'pfnDestroyCryptoSession');

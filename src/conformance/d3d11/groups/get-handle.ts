@@ -1,4 +1,4 @@
-import { D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, S_OK } from '../../../ddi/index.js';
+import { CryptoSessionGetHandle, D3DDDIERR_DEVICEREMOVED, S_OK } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
 import { group } from '../../framework/group.js';
 import { askTwice, expectUntouched, expectWritten } from '../../framework/output.js';
@@ -59,10 +59,10 @@ export const getHandleGroup = group(
       const different = new Set(handles).size;
       t.expect(different === 16, 'CSGH-1', `16 sessions: expected as many handles, received ${different}`);
     }),
-    test('null-pointer', { clauses: ['CSGH-1'], decisions: ['D-13'] }).run((t) => {
+    test('null-pointer', { clauses: ['CSGH-1'], decisions: ['D-13'], hostile: true }).run((t) => {
       const { device, handle } = createSession(t, t.device());
       const code = t.video(device, 'pfnCryptoSessionGetHandle')(device.hDevice, handle, NULL);
-      t.expectCode(code, [E_INVALIDARG], 'D-13', 'pHandle NULL');
+      t.expectNullRefused(code, CryptoSessionGetHandle, 'pHandle NULL');
     }),
     test('device-removed', { clauses: ['CSGH-1'], decisions: ['D-15'], needs: ['control'] }).run((t) => {
       const { device, handle } = createSession(t, t.device());

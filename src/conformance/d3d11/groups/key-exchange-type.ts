@@ -1,5 +1,11 @@
 import type { Address, Guid } from '../../../abi/index.js';
-import { D3DDDIERR_UNSUPPORTEDCRYPTO, E_INVALIDARG, NULL_GUID, S_OK } from '../../../ddi/index.js';
+import {
+  D3DDDIERR_UNSUPPORTEDCRYPTO,
+  E_INVALIDARG,
+  GetCryptoKeyExchangeType,
+  NULL_GUID,
+  S_OK,
+} from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
 import type { HostDevice } from '../../../host/index.js';
 import { group } from '../../framework/group.js';
@@ -70,7 +76,7 @@ export const keyExchangeTypeGroup = group(
         t.expectCode(code, [D3DDDIERR_UNSUPPORTEDCRYPTO], 'D-11', 'an unknown crypto type');
         expectUntouched(t, target, 'D-14', 'an unknown crypto type');
       }),
-    test('null-pointer', { clauses: ['GCKE-1'], decisions: ['D-13'] })
+    test('null-pointer', { clauses: ['GCKE-1'], decisions: ['D-13'], hostile: true })
       .params({ pointer: ['pCryptoType', 'pDecodeProfile', 'pKeyExchangeType'] })
       .run((t, { pointer }) => {
         const device = t.device();
@@ -83,7 +89,7 @@ export const keyExchangeTypeGroup = group(
           0,
           but('pKeyExchangeType', t.allocate(16, 'GUID')),
         );
-        t.expectCode(code, [E_INVALIDARG], 'D-13', `${pointer} NULL`);
+        t.expectNullRefused(code, GetCryptoKeyExchangeType, `${pointer} NULL`);
       }),
     ...keyExchangeTypeNearMissTests,
   ],

@@ -186,7 +186,7 @@ export const negotiateGroup = group(
         };
         expectNotInstalled(t, plain, 'a key buffer that is not encrypted');
       }),
-    test('null-data', { clauses: ['NCS-7'], decisions: ['D-13'] }).run((t) => {
+    test('null-data', { clauses: ['NCS-7'], decisions: ['D-13'], hostile: true }).run((t) => {
       const { device, handle } = createSession(t, t.device());
       const code = t.video(device, 'pfnNegotiateCryptoSessionKeyExchange')(device.hDevice, handle, 256, NULL);
       t.expectCode(code, [E_INVALIDARG], 'NCS-7', 'pData NULL');

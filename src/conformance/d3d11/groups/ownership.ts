@@ -68,6 +68,8 @@ function encryptThrough(t: D3D11Case, wrong: TestSession, rule: Rule, what: stri
 interface Wrong {
   readonly key: Uint8Array | undefined;
   readonly rule: Rule;
+  /** What is wrong, where that is not the handle. */
+  readonly how?: string;
 }
 
 function getHandleThrough(t: D3D11Case, { device, handle }: TestSession, rule: Rule, what: string): void {
@@ -87,8 +89,13 @@ function destroyThrough(t: D3D11Case, { device, handle }: TestSession, what: str
 }
 
 /** Calls one function with a wrong handle and demands that it fails and changes nothing. */
-function expectWorthless(t: D3D11Case, through: Through, wrong: TestSession, { key, rule }: Wrong): void {
-  const what = `${through} with a wrong handle`;
+function expectWorthless(
+  t: D3D11Case,
+  through: Through,
+  wrong: TestSession,
+  { key, rule, how = 'a wrong handle' }: Wrong,
+): void {
+  const what = `${through} with ${how}`;
   if (through === 'negotiate')
     expectRefused(t, negotiateBytes(t, wrong, wrapKey(t, wrong, t.random.bytes(16))), rule, what);
   else if (through === 'get-handle') getHandleThrough(t, wrong, rule, what);
@@ -129,7 +136,11 @@ export const ownershipGroup = group(
   'sessions of other devices, dead and forged handles',
   d3d11,
   [
-    test('other-device', { clauses: ['CCS-2', 'CCS-3'], decisions: ['D-08', 'D-09'] })
+    test('other-device', {
+      clauses: ['CCS-2', 'CCS-3'],
+      decisions: ['D-08', 'D-09'],
+      callerBreaks: ['DEV-11'],
+    })
       .params({ through: functions })
       .run((t, { through }) => {
         requireFunction(t, through);
@@ -138,19 +149,21 @@ export const ownershipGroup = group(
         expectWorthless(t, through, wrong, { key: probe.key, rule: 'CCS-3' });
         expectLives(t, probe, 'D-09', 'the session itself, after the wrong call');
       }),
-    test('destroy-through-other-device', { clauses: ['CCS-2', 'CCS-3'], decisions: ['D-08', 'D-09'] }).run(
-      (t) => {
-        const probe = probeSession(t);
-        const other = t.device();
-        const destroy = t.video(other, 'pfnDestroyCryptoSession');
-        const errors = t.errorsOf(other, () => {
-          destroy(other.hDevice, probe.session.handle);
-        });
-        expectLives(t, probe, 'CCS-3', 'after DestroyCryptoSession through another device');
-        t.decidedErrors(errors, [E_INVALIDARG], 'DestroyCryptoSession through another device');
-      },
-    ),
-    test('destroyed', { clauses: ['DCS-1'], decisions: ['D-08', 'D-09', 'D-61'] })
+    test('destroy-through-other-device', {
+      clauses: ['CCS-2', 'CCS-3'],
+      decisions: ['D-08', 'D-09'],
+      callerBreaks: ['DEV-11'],
+    }).run((t) => {
+      const probe = probeSession(t);
+      const other = t.device();
+      const destroy = t.video(other, 'pfnDestroyCryptoSession');
+      const errors = t.errorsOf(other, () => {
+        destroy(other.hDevice, probe.session.handle);
+      });
+      expectLives(t, probe, 'CCS-3', 'after DestroyCryptoSession through another device');
+      t.decidedErrors(errors, [E_INVALIDARG], 'DestroyCryptoSession through another device');
+    }),
+    test('destroyed', { clauses: ['DCS-1'], decisions: ['D-08', 'D-09', 'D-61'], callerBreaks: ['DEV-6'] })
       .params({ through: functions })
       .run((t, { through }) => {
         requireFunction(t, through);
@@ -158,17 +171,19 @@ export const ownershipGroup = group(
         destroySession(t, session);
         expectWorthless(t, through, session, { key, rule: 'DCS-1' });
       }),
-    test('destroyed-twice', { clauses: ['DCS-1'], decisions: ['D-08', 'D-09'] }).run((t) => {
-      const { device, session } = probeSession(t);
-      const other = probeSession(t, device);
-      destroySession(t, session);
-      const errors = t.errorsOf(device, () => {
-        t.video(device, 'pfnDestroyCryptoSession')(device.hDevice, session.handle);
-      });
-      expectLives(t, other, 'DCS-1', 'another session, after a session was destroyed twice');
-      t.decidedErrors(errors, [E_INVALIDARG], 'DestroyCryptoSession of a destroyed session');
-    }),
-    test('forged', { clauses: ['CCS-1'], decisions: ['D-08', 'D-09', 'D-61'] })
+    test('destroyed-twice', { clauses: ['DCS-1'], decisions: ['D-08', 'D-09'], callerBreaks: ['DEV-6'] }).run(
+      (t) => {
+        const { device, session } = probeSession(t);
+        const other = probeSession(t, device);
+        destroySession(t, session);
+        const errors = t.errorsOf(device, () => {
+          t.video(device, 'pfnDestroyCryptoSession')(device.hDevice, session.handle);
+        });
+        expectLives(t, other, 'DCS-1', 'another session, after a session was destroyed twice');
+        t.decidedErrors(errors, [E_INVALIDARG], 'DestroyCryptoSession of a destroyed session');
+      },
+    ),
+    test('forged', { clauses: ['CCS-1'], decisions: ['D-08', 'D-09', 'D-61'], hostile: true })
       .params({ how: ['copied', 'resource', 'never-created'], through: [...functions, 'destroy'] })
       .run((t, { how, through }) => {
         requireFunction(t, through);
@@ -176,17 +191,22 @@ export const ownershipGroup = group(
         expectWorthless(t, through, forgeries[how](t, probe.session), { key: probe.key, rule: 'D-09' });
         expectLives(t, probe, 'D-09', 'the session itself, after the wrong call');
       }),
-    test('overwritten', { clauses: ['CCS-1'], decisions: ['D-08', 'D-09', 'D-61'] })
+    test('overwritten', { clauses: ['CCS-1'], decisions: ['D-08', 'D-09', 'D-61'], hostile: true })
       .params({ through: [...functions, 'destroy'] })
       .run((t, { through }) => {
         requireFunction(t, through);
         const { session, key } = probeSession(t);
         const before = t.memory.copyOut(session.handle, session.bytes);
         t.memory.copyIn(session.handle, new Uint8Array(session.bytes).fill(0x5a));
-        expectWorthless(t, through, session, { key, rule: 'D-61' });
+        const how = 'the right handle, its private memory overwritten';
+        expectWorthless(t, through, session, { key, rule: 'D-61', how });
         t.memory.copyIn(session.handle, before);
       }),
-    test('other-devices-resource', { clauses: ['DEV-11'], decisions: ['D-08', 'D-09'] })
+    test('other-devices-resource', {
+      clauses: ['DEV-11'],
+      decisions: ['D-08', 'D-09'],
+      callerBreaks: ['DEV-11'],
+    })
       .params({ side: ['source', 'target'] })
       .run((t, { side }) => {
         const { device, session, key } = keyedSession(t, 'DECRYPTION_BLT');

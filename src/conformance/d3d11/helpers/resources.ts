@@ -44,6 +44,8 @@ export interface TestResource {
   readonly handle: HResource;
   readonly shape: Shape;
   readonly usage: Usage;
+  /** What the host holds of it: live until the case, or its end, has called DestroyResource. */
+  readonly object: DriverObject<HResource>;
 }
 
 /** Rows of all planes and bytes of picture in each (D-24). A buffer is one row. */
@@ -115,7 +117,7 @@ export function tryCreateResource(
   const object = createObject(t, device, resourceKindOf(t), request);
   const { handle, errors } = object;
   device.takeErrors();
-  return { errors, resource: { device, handle, shape, usage }, object };
+  return { errors, resource: { device, handle, shape, usage, object }, object };
 }
 
 /**
@@ -134,6 +136,15 @@ export function createResource(t: D3D11Case, device: HostDevice, shape: Shape, u
   if (refused) t.skip(`the driver does not make a ${usage} ${text}`);
   t.expect(errors.length === 0, 'RES-2', `CreateResource, a ${usage} ${text}: received ${codesText(errors)}`);
   return resource;
+}
+
+/** The call of DestroyResource. Once it was made the case does not destroy the resource again, even if it failed. */
+export function destroyingResource(t: D3D11Case, { device, handle, object }: TestResource): () => void {
+  const destroy = t.core(device, 'pfnDestroyResource');
+  return () => {
+    object.discard();
+    destroy(device.hDevice, handle);
+  };
 }
 
 /** Where a mapped resource lies. */
@@ -172,11 +183,22 @@ export function withMapped<R>(t: D3D11Case, resource: TestResource, use: (mappin
     const map = t.core(device, 'pfnStagingResourceMap');
     map(device.hDevice, handle, 0, D3D10_DDI_MAP.READWRITE, 0, mapped);
   });
-  const result = use(mappingAt(t, mapped));
-  t.expectSuccess(device, 'StagingResourceUnmap', () => {
+  const unmap = () => {
     t.core(device, 'pfnStagingResourceUnmap')(device.hDevice, handle, 0);
-  });
+  };
+  const result = orElse(unmap, () => use(mappingAt(t, mapped)));
+  t.expectSuccess(device, 'StagingResourceUnmap', unmap);
   return result;
+}
+
+/** What `body` comes to; where it throws, `undo` is done first. */
+function orElse<R>(undo: () => void, body: () => R): R {
+  try {
+    return body();
+  } catch (error) {
+    undo();
+    throw error;
+  }
 }
 
 /** ResourceCopy between two resources of one shape. */

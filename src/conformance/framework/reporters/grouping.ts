@@ -21,14 +21,18 @@ export function groupBy(
   return [...groups];
 }
 
+/** What every report says of a case whose caller breaks the runtime's own contract. */
+export const hostileText = 'hostile caller (D-67)';
+
 /**
- * What a case is about, a line for each clause and decision, for a failure whose message names none: a crash, a hang,
+ * What a case is about, a line for each clause and decision, for a finding whose message names none: a crash, a hang,
  * a write outside of what was given. Empty for every other.
  */
-export function unnamedRules({ outcome, message = '', clauses, decisions }: CaseResult): string[] {
+export function unnamedRules({ outcome, message = '', clauses, decisions, calls }: CaseResult): string[] {
   const rules = [...clauses, ...decisions];
   const named = rules.some((rule) => message.includes(`[${rule}]`));
-  return outcome === 'fail' && !named ? rules.map(ruleText) : [];
+  const isCrash = outcome === 'warn' && calls !== undefined;
+  return (outcome === 'fail' || isCrash) && !named ? rules.map(ruleText) : [];
 }
 
 /** The lines of a text; none for an empty one. */

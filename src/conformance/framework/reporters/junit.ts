@@ -1,7 +1,7 @@
 import type { Outcome } from '../outcome.js';
 import type { CaseResult, RunProblem, RunReport } from '../runner.js';
 import { isKnownFinding } from '../runner.js';
-import { groupBy, linesOf, splitId, unnamedRules } from './grouping.js';
+import { groupBy, hostileText, linesOf, splitId, unnamedRules } from './grouping.js';
 import type { XmlElement } from './xml.js';
 import { renderXml } from './xml.js';
 
@@ -27,19 +27,26 @@ function details(one: CaseResult): string {
   const trace = section('the last calls:', calls);
   const less = section('steps left out:', leftOut);
   const rules = unnamedRules(one).map((rule) => `  ${rule}`);
-  return [message, '', cites(one), ...rules, ...less, ...output, ...trace].join('\n');
+  const caller = one.hostile ? [hostileText] : [];
+  return [message, '', ...caller, cites(one), ...rules, ...less, ...output, ...trace].join('\n');
 }
 
 const firstLine = (text = '') => text.split(/[\r\n]/, 1)[0]!;
 
 const findings: Readonly<Record<Outcome, (one: CaseResult) => readonly XmlElement[]>> = {
-  pass: ({ leftOut = [] }) =>
-    leftOut.length > 0 ? [{ name: 'system-out', children: `steps left out: ${leftOut.join('; ')}` }] : [],
+  pass: ({ leftOut = [], hostile }) => {
+    const less = leftOut.length > 0 ? [`steps left out: ${leftOut.join('; ')}`] : [];
+    const told = [...(hostile ? [hostileText] : []), ...less];
+    return told.length > 0 ? [{ name: 'system-out', children: told.join('\n') }] : [];
+  },
   warn: (one) => [{ name: 'system-out', children: `warning: ${details(one)}` }],
   // Jenkins shows the attribute, GitLab the text.
   skip: (one) => {
-    const { message = '', expectation, outcome } = one;
-    if (outcome === 'skip') return [{ name: 'skipped', attributes: { message }, children: message }];
+    const { message = '', expectation, outcome, hostile } = one;
+    if (outcome === 'skip') {
+      const children = hostile ? `${message}\n${hostileText}` : message;
+      return [{ name: 'skipped', attributes: { message }, children }];
+    }
     const known = `expected ${expectation?.received}: ${expectation?.reason}`;
     return [{ name: 'skipped', attributes: { message: known }, children: `${known}\n\n${details(one)}` }];
   },

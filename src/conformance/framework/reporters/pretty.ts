@@ -1,7 +1,7 @@
 import type { Outcome } from '../outcome.js';
 import type { CaseResult, RunReport, RunSummary } from '../runner.js';
 import { isKnownFinding } from '../runner.js';
-import { groupBy, linesOf, splitId, unnamedRules } from './grouping.js';
+import { groupBy, hostileText, linesOf, splitId, unnamedRules } from './grouping.js';
 import { clipped, folded } from './last-calls.js';
 import { sameCause, sameCauseLines } from './same-cause.js';
 
@@ -55,7 +55,8 @@ interface Showing {
 function finding(same: readonly [CaseResult, ...CaseResult[]], { paint, call, all }: Showing): string {
   const [one, ...others] = same;
   const rules = [...one.clauses, ...one.decisions].join(' ');
-  const head = `${paint(one.outcome, one.outcome.toUpperCase())} ${one.id} ${paint('dim', rules)}`;
+  const caller = one.hostile ? ` ${hostileText}` : '';
+  const head = `${paint(one.outcome, one.outcome.toUpperCase())} ${one.id} ${paint('dim', rules)}${caller}`;
   const section = (title: string, lines: readonly string[]) =>
     lines.length > 0 ? ['', paint('dim', title), ...lines.map((line) => `  ${line}`)] : [];
   const more = [
@@ -94,6 +95,16 @@ function uncalledLines(uncalled: readonly string[]): string[] {
   }, []);
   if (lines.length === 0) return [];
   return [`In the driver's tables and called by no case, so that nothing is known of them:`, ...lines];
+}
+
+/** How the cases of hostile callers came out, which say least about a driver. */
+function hostileLines(cases: readonly CaseResult[]): string[] {
+  const hostile = cases.filter((one) => one.hostile);
+  if (hostile.length === 0) return [];
+  const counts = groupBy(hostile, ({ outcome }) => outcome).map(
+    ([outcome, same]) => `${same.length} ${outcome}`,
+  );
+  return [`Cases with a ${hostileText}: ${counts.join(', ')}`];
 }
 
 /** The steps that were left out, counted by reason. */
@@ -149,6 +160,7 @@ export function renderPretty(report: RunReport, options: PrettyOptions = {}): st
     leftOutLines(cases),
     expectedLines(cases),
     uncalledLines(uncalled),
+    hostileLines(cases),
     problems.map(({ message }) => `${paint('fail', 'FAIL')} ${message}`),
     [summaryLine(summary)],
   ];

@@ -1,5 +1,6 @@
 import type { CaseResult, RunProblem, RunReport } from '../runner.js';
 import { isKnownFinding } from '../runner.js';
+import { hostileText } from './grouping.js';
 
 /** What YAML allows nowhere, or takes for the end of a line. */
 const unprintable = /[\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/g;
@@ -17,6 +18,8 @@ function list(key: string, items: readonly string[]): string[] {
   return items.length > 0 ? [`${key}:`, ...items.map((item) => `  - ${quoted(item)}`)] : [];
 }
 
+const block = (items: readonly string[]) => ['---', ...items, '...'].map((line) => `  ${line}`);
+
 function diagnostics({
   outcome,
   message = '',
@@ -24,19 +27,20 @@ function diagnostics({
   decisions,
   printed,
   calls = [],
+  hostile,
 }: CaseResult): string[] {
-  if (outcome !== 'fail' && outcome !== 'warn') return [];
-  return [
-    '---',
+  const caller = hostile ? [`caller: ${quoted(hostileText)}`] : [];
+  if (outcome !== 'fail' && outcome !== 'warn') return hostile ? block(caller) : [];
+  return block([
     `severity: ${outcome}`,
+    ...caller,
     `message: ${quoted(message)}`,
     ...list('clauses', clauses),
     ...list('decisions', decisions),
     ...(printed === undefined ? [] : [`printed: ${quoted(printed)}`]),
     // No list: Perl's reader takes an item with a colon in it for a mapping, quoted or not.
     ...(calls.length > 0 ? [`calls: ${quoted(calls.join('\n'))}`] : []),
-    '...',
-  ].map((line) => `  ${line}`);
+  ]);
 }
 
 function lines(one: CaseResult, index: number): string[] {

@@ -5,6 +5,7 @@ import { devicesClauses } from './devices.js';
 import { openingClauses } from './opening.js';
 import { resourcesClauses } from './resources.js';
 import { sessionsClauses } from './sessions.js';
+import { translationClauses } from './translation.js';
 
 export { d3d11SetAside } from './set-aside.js';
 
@@ -15,4 +16,5 @@ export const d3d11Clauses = {
   ...capabilitiesClauses,
   ...sessionsClauses,
   ...bltsClauses,
+  ...translationClauses,
 } as const;

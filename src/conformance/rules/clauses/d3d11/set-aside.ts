@@ -48,4 +48,8 @@ export const d3d11SetAside = {
   'EBI-2': laterFeature,
   'EBI-3': laterFeature,
   'EBI-4': laterFeature,
+  'XLT-1': 'Each function is judged by the clause that says it of that function (RES-2, RES-27, DEV-23).',
+  'XLT-12': permission,
+  'XLT-16': 'The pages that list the code win; where none lists it, it is decided (D-16) and judged as such.',
+  'XLT-19': 'The driver calls no callback here that could return the code.',
 } as const satisfies Readonly<Partial<Record<keyof typeof d3d11Clauses, string>>>;

@@ -1,0 +1,262 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  allCases,
+  createResource,
+  createSession,
+  d3d11,
+  type D3D11Case,
+  group,
+  runConformance,
+  test,
+  type ConformanceCase,
+} from '../../../src/conformance/index.js';
+import type { Address } from '../../../src/abi/index.js';
+import { NULL } from '../../../src/abi/index.js';
+import type { Breach } from '../../../src/conformance/d3d11/duties/duty.js';
+import { watchRuntime } from '../../../src/conformance/d3d11/duties/watch-runtime.js';
+import { D3D11_1DDIARG_CREATECRYPTOSESSION, type HCryptoSession } from '../../../src/ddi/index.js';
+import { loadDriverIdentity } from '../../../src/certificate/index.js';
+import { testCertificate } from '../../../src/facade/create-driver.js';
+import type { DriverUnderTest } from '../../../src/driver/index.js';
+import { createDriver } from '../../../src/facade/index.js';
+import { undeclared } from '../drivers.js';
+
+const certificate = loadDriverIdentity(testCertificate());
+
+/** What a case's caller does that no runtime does. */
+function breachesOf(
+  one: ConformanceCase,
+  driver: DriverUnderTest = createDriver({ seed: 1, certificate }),
+): readonly Breach[] {
+  const watched = watchRuntime(driver);
+  runConformance({ driver: () => watched.driver, cases: [one] });
+  return watched.finish();
+}
+
+const clausesOf = (breaches: readonly Breach[]) => [...new Set(breaches.map(({ clause }) => clause))].sort();
+
+describe('every case, under the duties of the runtime', () => {
+  const found = new Map(allCases().map((one) => [one, breachesOf(one)]));
+  const calm = allCases().filter(({ hostile }) => !hostile);
+
+  it('breaks none but those that it says', () => {
+    const told = calm.map((one) => `${one.id} ${clausesOf(found.get(one)!).join(' ')}`.trim());
+    expect(told).toEqual(calm.map(({ id, callerBreaks }) => [id, ...callerBreaks].join(' ')));
+    expect(calm.filter(({ callerBreaks }) => callerBreaks.length > 0)).not.toEqual([]);
+  });
+
+  it('breaks one where its caller is hostile', () => {
+    const hostile = allCases().filter((one) => one.hostile);
+    expect(hostile.filter((one) => found.get(one)!.length === 0).map(({ id }) => id)).toEqual([]);
+    expect(hostile).not.toEqual([]);
+  });
+
+  it('is judged as without them', () => {
+    const cases = calm.filter(({ group: name }) => ['resource', 'ownership'].includes(name));
+    const driver = () => watchRuntime(createDriver({ seed: 1, certificate })).driver;
+    expect(runConformance({ driver, cases }).summary).toMatchObject({ failed: 0, warned: 0, skipped: 0 });
+  });
+
+  it('breaks none on a driver that offers less, where steps are left out', () => {
+    const bare = (one: ConformanceCase) =>
+      breachesOf(one, undeclared({ certificate, profile: { caps: 1, videoFunctions: false } }));
+    const loud = calm.filter((one) => one.callerBreaks.length === 0 && bare(one).length > 0);
+    expect(loud.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+/** A resource and a session, whatever is then done to them. */
+function furnished(t: D3D11Case) {
+  const device = t.device();
+  const resource = createResource(t, device, { bytes: 64 }, 'staging');
+  const session = createSession(t, device);
+  const mapped = t.allocate(64, 'D3D10DDI_MAPPED_SUBRESOURCE');
+  const map = () => {
+    t.core(device, 'pfnStagingResourceMap')(device.hDevice, resource.handle, 0, 3, 0, mapped);
+  };
+  const unmap = () => {
+    t.core(device, 'pfnStagingResourceUnmap')(device.hDevice, resource.handle, 0);
+  };
+  const create = (handle: Address, bytes: number) => {
+    const pCreate = t.struct(D3D11_1DDIARG_CREATECRYPTOSESSION, {
+      CryptoType: session.kind.cryptoType,
+      DecodeProfile: session.kind.profile,
+      KeyExchangeType: session.kind.exchange,
+    });
+    if (bytes > 0) t.video(device, 'pfnCalcPrivateCryptoSessionSize')(device.hDevice, pCreate);
+    t.video(device, 'pfnCreateCryptoSession')(device.hDevice, pCreate, handle, 1 as never);
+    t.video(device, 'pfnDestroyCryptoSession')(device.hDevice, handle);
+  };
+  return { device, resource, session, map, unmap, create };
+}
+
+type Furnished = ReturnType<typeof furnished>;
+
+describe('a caller that breaks a duty', () => {
+  const planted: Record<string, readonly [string, string, (t: D3D11Case, all: Furnished) => void]> = {
+    'destroys twice': [
+      'DEV-6',
+      'DestroyResource: hResource .*: its object is destroyed',
+      (t, { device, resource }) => {
+        t.core(device, 'pfnDestroyResource')(device.hDevice, resource.handle);
+      },
+    ],
+    'maps twice': [
+      'RES-26',
+      'StagingResourceMap: .* is mapped already',
+      (_t, { map, unmap }) => {
+        map();
+        map();
+        unmap();
+      },
+    ],
+    'unmaps what is not mapped': [
+      'RES-26',
+      'StagingResourceUnmap: .* is not mapped',
+      (_t, { unmap }) => {
+        unmap();
+      },
+    ],
+    'destroys what is mapped': [
+      'RES-21',
+      'DestroyResource: .* is mapped',
+      (_t, { map }) => {
+        map();
+      },
+    ],
+    'copies what is mapped': [
+      'RES-29',
+      'ResourceCopy: .* is mapped',
+      (t, { device, resource, map, unmap }) => {
+        const other = createResource(t, device, { bytes: 64 }, 'staging');
+        map();
+        t.core(device, 'pfnResourceCopy')(device.hDevice, other.handle, resource.handle);
+        unmap();
+      },
+    ],
+    'calls a device that is no more': [
+      'DEV-6',
+      'Flush: hDevice .*: its object is destroyed',
+      (t) => {
+        const { hDevice, functions } = t.device();
+        functions.pfnDestroyDevice!(hDevice);
+        functions.pfnFlush!(hDevice, 0);
+      },
+    ],
+    'destroys the device first': [
+      'DEV-19',
+      'DestroyDevice: D3D10DDI_HRESOURCE .* is not destroyed before',
+      (t, { device }) => {
+        t.destroyDevice(device);
+      },
+    ],
+    'closes the adapter first': [
+      'OPN-9',
+      'CloseAdapter: D3D10DDI_HDEVICE .* is not destroyed before',
+      (t) => {
+        const { hAdapter, functions } = t.adapter();
+        functions.pfnCloseAdapter!(hAdapter);
+      },
+    ],
+    'passes NULL': [
+      'XLT-18',
+      'CryptoSessionGetHandle: pHandle is NULL',
+      (t, { device, session }) => {
+        t.video(device, 'pfnCryptoSessionGetHandle')(device.hDevice, session.handle, NULL);
+      },
+    ],
+    'passes one kind of handle for another': [
+      'DEV-6',
+      'DestroyCryptoSession: .*: no D3D11_1DDI_HCRYPTOSESSION was ever made there',
+      (t, { device, resource }) => {
+        t.video(device, 'pfnDestroyCryptoSession')(
+          device.hDevice,
+          resource.handle as number as HCryptoSession,
+        );
+      },
+    ],
+    "passes another device's handle": [
+      'DEV-11',
+      'DestroyCryptoSession: .*: an object of another device',
+      (t, { session }) => {
+        const other = t.device();
+        t.video(other, 'pfnDestroyCryptoSession')(other.hDevice, session.handle);
+      },
+    ],
+    'asks for no size': [
+      'DEV-1',
+      'CreateCryptoSession: no size query with the same arguments came before',
+      (t, { create }) => {
+        create(t.allocate(4096, 'private memory'), 0);
+      },
+    ],
+    'gives less than was asked for': [
+      'DEV-1',
+      'CreateCryptoSession: the block .* is shorter than the \\d+ bytes asked for',
+      (t, { create, session }) => {
+        const bytes = t.allocate(session.bytes, 'private memory');
+        create((bytes + 16) as Address, session.bytes);
+      },
+    ],
+    'writes into private memory': [
+      'CCS-1',
+      ': the private memory of D3D11_1DDI_HCRYPTOSESSION .* was written to',
+      (t, { session }) => {
+        const before = t.memory.readU8(session.handle);
+        t.memory.writeU8(session.handle, before ^ 1);
+        const other = createSession(t, t.device());
+        t.video(other.device, 'pfnCalcPrivateCryptoSessionSize')(other.device.hDevice, NULL);
+        t.memory.writeU8(session.handle, before);
+      },
+    ],
+    'makes two objects in one block': [
+      'DEV-6',
+      'CreateCryptoSession: hCryptoSession .*: the block of an object that is live',
+      (_t, { session, create }) => {
+        create(session.handle, session.bytes);
+      },
+    ],
+  };
+
+  it.each(Object.entries(planted))('%s: is found', (_name, [clause, text, body]) => {
+    const { cases } = group('planted', 'a breach', d3d11, [
+      test('here', { clauses: ['DEV-7'] }).run((t: D3D11Case) => {
+        body(t, furnished(t));
+      }),
+    ]);
+    const breaches = breachesOf(cases[0]!);
+    const wanted = breaches.filter((one) => one.clause === clause).map((one) => one.text);
+    expect(wanted).toContainEqual(expect.stringMatching(new RegExp(text)));
+  });
+
+  it('that breaks none is found to break none', () => {
+    const { cases } = group('planted', 'no breach', d3d11, [
+      test('here', { clauses: ['DEV-7'] }).run((t: D3D11Case) => {
+        const { map, unmap } = furnished(t);
+        map();
+        unmap();
+      }),
+    ]);
+    expect(breachesOf(cases[0]!)).toEqual([]);
+  });
+
+  it('that leaves something at the end is found', () => {
+    const { cases } = group('planted', 'left', d3d11, [
+      test('here', { clauses: ['DEV-7'] }).run((t: D3D11Case) => {
+        t.entered().OpenAdapter10_2(NULL);
+      }),
+    ]);
+    expect(clausesOf(breachesOf(cases[0]!))).toEqual(['XLT-18']);
+    const watched = watchRuntime(createDriver({ seed: 1, certificate }));
+    const open = group('planted', 'left', d3d11, [
+      test('here', { clauses: ['DEV-7'] }).run((t: D3D11Case) => {
+        t.device();
+        expect(watched.finish().map(({ text }) => text)).toContainEqual(
+          expect.stringMatching('D3D10DDI_HDEVICE .* is left at the end'),
+        );
+      }),
+    ]);
+    expect(runConformance({ driver: () => watched.driver, cases: open.cases }).summary.passed).toBe(1);
+    expect(watched.finish()).toEqual([]);
+  });
+});
