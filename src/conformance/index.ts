@@ -44,8 +44,6 @@ export type {
   RunSummary,
 } from './framework/runner.js';
 export { caseRunner, runConformance, summarize } from './framework/runner.js';
-export type { Weighed } from './framework/weighing.js';
-export { callersOutcome, crashOutcome, worse } from './framework/weighing.js';
 export type { TestBasis, TestBuilder, TestDefinition } from './framework/test.js';
 export { test } from './framework/test.js';
 export type { Actor, Clause, ClauseId, Level } from './rules/clauses/index.js';

@@ -1,5 +1,6 @@
 import type { CaseResult, ConformanceCase } from '../conformance/index.js';
-import { crashOutcome, failedCalls } from '../conformance/index.js';
+import { failedCalls } from '../conformance/index.js';
+import { crashOutcome } from '../conformance/framework/weighing.js';
 import { callText } from '../trace/index.js';
 import { UINT, hex, hresult } from '../abi/index.js';
 import { hresultName } from '../ddi/index.js';

@@ -1,5 +1,6 @@
 import type { CaseResult, ConformanceCase, RunReport } from '../conformance/index.js';
-import { allCases, FunctionUse, summarize, worse } from '../conformance/index.js';
+import { allCases, FunctionUse, summarize } from '../conformance/index.js';
+import { worse } from '../conformance/framework/weighing.js';
 import { DriverLoadError } from '../native/index.js';
 import { deathResult } from './death-report.js';
 import type { Death } from './driver-process.js';
