@@ -1,4 +1,3 @@
-import type { Address } from '../../../abi/index.js';
 import { failed } from '../../../abi/index.js';
 import type { HCryptoSession, HRTCryptoSession } from '../../../ddi/index.js';
 import { D3D11_1DDIARG_CREATECRYPTOSESSION, S_OK } from '../../../ddi/index.js';
@@ -66,7 +65,7 @@ export const keyedSessionTests: readonly TestDefinition<D3D11Case>[] = [
   test('thousands-keyed', { clauses: ['NCS-1', 'CCS-11'], long: true }).run((t) => {
     const { device, session: first, key: firstKey } = keyedSession(t);
     const common = t.random.bytes(16);
-    const buffer = t.place(wrapKey(t, first, common), 'BYTE: pData') as Address;
+    const buffer = t.place(wrapKey(t, first, common), 'BYTE: pData');
     const call = t.video(device, 'pfnNegotiateCryptoSessionKeyExchange');
     const next = sessionMaker(t, first, thousands);
     const sample = [{ session: first, key: firstKey }];
