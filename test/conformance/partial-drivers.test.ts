@@ -42,7 +42,7 @@ function judge(
         ...(policies && { policies }),
       });
     },
-    cases: selectCases(allCases(), queries),
+    cases: selectCases(allCases(), queries).filter(({ long }) => !long),
   });
 }
 

@@ -30,7 +30,6 @@ import {
   unsupportedTypes,
 } from '../helpers/known.js';
 import { createNearMissTests } from './create-near-misses.js';
-import { keyedSessionTests } from './keyed-sessions.js';
 
 /** A size query that fails answers SIZE_T(-1) (DEV-3); no allocation is larger than this. */
 const refusedSize = 2 ** 32;
@@ -208,5 +207,4 @@ export const createGroup = group('create', 'making and destroying crypto session
     });
   }),
   ...createNearMissTests,
-  ...keyedSessionTests,
 ]);

@@ -19,6 +19,7 @@ import {
 } from '../helpers/key-exchange.js';
 import { expectKey, expectNoKey, keyWorks, keyedSession } from '../helpers/keys.js';
 import { oaepTests } from './negotiate-oaep.js';
+import { keyedSessionTests } from './keyed-sessions.js';
 
 /** A key buffer of a message of any length, which wrapSessionKey would not make. */
 function wrapMessage(t: D3D11Case, session: TestSession, message: Uint8Array): Uint8Array {
@@ -248,5 +249,6 @@ export const negotiateGroup = group(
       t.expectCode(code, [E_OUTOFMEMORY], 'NCS-7', 'no memory');
       expectKey(t, session, negotiate(t, session), 'D-14', 'a negotiation after memory came back');
     }),
+    ...keyedSessionTests,
   ],
 );
