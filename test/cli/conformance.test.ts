@@ -181,7 +181,9 @@ describe('softumd mutants', () => {
   it('prints the matrix: a column for each driver, a row for each case', async () => {
     const kills: Record<string, readonly string[]> = {
       'session-handle-zero': ['get-handle:non-zero', 'get-handle:distinct'],
-      'session-handle-half': ['get-handle:all-eight-bytes'],
+      'session-handle-half': ['non-zero', 'all-eight-bytes', 'stable', 'distinct'].map(
+        (one) => `get-handle:${one}`,
+      ),
     };
     const argv = ['mutants', ...Object.keys(kills), '--query', 'get-handle', '--matrix'];
     const { code, out } = await runCli(argv);

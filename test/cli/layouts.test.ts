@@ -282,7 +282,7 @@ describe('softumd layouts', () => {
     const out = await drawn('RetrieveSubObject');
     expect(out).toContain(
       text(
-        '    void* pParams,  // in, ParamSize bytes, by SubDeviceID:',
+        '    void* pParams,  // in, may be NULL, ParamSize bytes, by SubDeviceID:',
         '    //   D3D11_1DDI_VIDEO_FUNCTIONS: D3D11_1DDI_VIDEO_INPUT',
         '    //   D3DWDDM2_0DDI_VIDEO_FUNCTIONS: D3DWDDM2_0DDI_VIDEO_INPUT',
       ),

@@ -19,7 +19,7 @@ whenBuilt(`a driver that leaves slots empty${reasonOf(built)}`, () => {
         'skip: the driver leaves pfnGetContentProtectionCaps empty',
         'skip: the driver leaves pfnFlush empty',
         'skip: the driver leaves pfnStagingResourceMap empty',
-        'fail: pfnDestroyDevice: expected a function, received NULL',
+        'fail: D3D11_1DDI_DEVICEFUNCS: expected a function in each slot that the runtime goes to, received NULL in pfnDestroyDevice (DEV-20), pfnFlush (DEV-21), pfnStagingResourceMap (RES-18)',
       ]),
     );
   });

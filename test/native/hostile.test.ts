@@ -60,8 +60,7 @@ whenBuilt(`a hostile driver${reasonOf(built)}`, () => {
   it('dies with the contents of the structures that it was given, by name', async () => {
     const { cases } = await commit('crash@CreateCryptoSession', 'create:unsupported-exchange');
     const [died] = cases;
-    // What that is answered with is decided, and so is what a crash there weighs.
-    expect(died!.outcome).toBe('warn');
+    expect(died!.outcome).toBe('fail');
     const [size, create] = died!.calls!.slice(-2);
     const session =
       /pCreateData: 0x[0-9a-f]+ -> \{ CryptoType: D3D11_1DDI_CRYPTO_TYPE_AES128_CTR, DecodeProfile: NULL_GUID, /;

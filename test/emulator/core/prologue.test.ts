@@ -80,7 +80,8 @@ const declarationOf = (
 
 /** The order of D-16, as a reader of it would write it down. */
 function expected(kinds: readonly Kind[], args: readonly number[], gone: boolean): number | undefined {
-  if (kinds.some((kind, index) => kind === 'needed' && args[index + 1] === NULL)) return refusals.nullPointer;
+  if (kinds.some((kind, index) => (kind === 'needed' || kind === 'new') && args[index + 1] === NULL))
+    return refusals.nullPointer;
   if (args[0] !== ownerAt) return refusals.deadHandle;
   const dead = kinds.some(
     (kind, index) =>

@@ -107,7 +107,7 @@ function check(
     expect((error as AccessViolation).culprit).toMatchObject({ functionName: expect.any(String) });
   }
   // Of these also a member of the structure may be NULL.
-  const hasPointers = ['CreateDevice', 'RetrieveSubObject'].includes(declaration.name);
+  const hasPointers = ['OpenAdapter10_2', 'CreateDevice', 'RetrieveSubObject'].includes(declaration.name);
   const isNull = declaration.parameters.some(
     ({ direction, made }, index) => (made === true || direction !== undefined) && args[index] === 0,
   );

@@ -19,6 +19,8 @@ export interface KnownObject {
 /** Every object of a driver, from its creation on: what handles may be passed, and in which order things end. */
 export class Lives implements Duty {
   private readonly known = new Map<number, KnownObject>();
+  private readonly living = new Set<KnownObject>();
+  private readonly children = new Map<number | undefined, Set<KnownObject>>();
 
   /** The object with this handle, live or dead. */
   find(handle: number): KnownObject | undefined {
@@ -27,9 +29,7 @@ export class Lives implements Duty {
 
   /** Those that were made on the owner and not destroyed; all without one. */
   live(owner?: number): KnownObject[] {
-    return [...this.known.values()].filter(
-      (one) => one.isLive && (owner === undefined || one.owner === owner),
-    );
+    return [...(owner === undefined ? this.living : (this.children.get(owner) ?? []))];
   }
 
   before(call: DriverCall): void {
@@ -65,14 +65,26 @@ export class Lives implements Duty {
   }
 
   private add(handle: number, kind: string, owner?: number): void {
-    this.known.set(handle, { handle, kind, owner, isLive: true });
+    const before = this.find(handle);
+    if (before) this.bury(before);
+    const object = { handle, kind, owner, isLive: true };
+    this.known.set(handle, object);
+    this.living.add(object);
+    const siblings = this.children.get(owner) ?? new Set();
+    this.children.set(owner, siblings.add(object));
   }
 
   private end(handle: number): void {
     const object = this.find(handle);
     if (!object) return;
+    this.bury(object);
+    for (const child of this.live(handle)) this.bury(child);
+  }
+
+  private bury(object: KnownObject): void {
     object.isLive = false;
-    for (const child of this.live(handle)) child.isLive = false;
+    this.living.delete(object);
+    this.children.get(object.owner)?.delete(object);
   }
 
   private expectLive({ declaration, args, breaks }: DriverCall, at: number): void {

@@ -5,23 +5,23 @@ import type { Lives } from './lives.js';
 const RESOURCE = 'D3D10DDI_HRESOURCE';
 const isMap = ({ declaration }: DriverCall) => declaration.typedef === 'PFND3D10DDI_RESOURCEMAP';
 const isUnmap = ({ declaration }: DriverCall) => declaration.typedef === 'PFND3D10DDI_RESOURCEUNMAP';
-const place = ([, resource, subresource]: readonly number[]) => `${resource!}/${subresource!}`;
 
 /**
  * Maps and unmaps come in pairs, a subresource once at a time, and what is mapped is neither copied nor destroyed
  * (RES-21, RES-26, RES-29).
  */
 export class Mappings implements Duty {
-  private readonly mapped = new Map<string, number>();
+  /** Which subresources of a resource are mapped. */
+  private readonly mapped = new Map<number, Set<number>>();
 
   constructor(private readonly lives: Lives) {}
 
   before(call: DriverCall): void {
     const { declaration, args, breaks } = call;
     if (isMap(call)) {
-      if (this.mapped.has(place(args))) breaks('RES-26', `${this.text(args[1]!)} is mapped already`);
+      if (this.isMapped(args[1]!, args[2])) breaks('RES-26', `${this.text(args[1]!)} is mapped already`);
     } else if (isUnmap(call)) {
-      if (!this.mapped.has(place(args))) breaks('RES-26', `${this.text(args[1]!)} is not mapped`);
+      if (!this.isMapped(args[1]!, args[2])) breaks('RES-26', `${this.text(args[1]!)} is not mapped`);
     } else if (declaration.name === 'DestroyDevice') {
       const own = this.lives.live(args[0]).filter(({ handle }) => this.isMapped(handle));
       for (const { handle } of own) breaks('RES-21', `${this.text(handle)} is still mapped`);
@@ -30,10 +30,11 @@ export class Mappings implements Duty {
 
   after(call: DriverCall, succeeded: boolean): void {
     const { declaration, args } = call;
-    if (isMap(call) && succeeded) this.mapped.set(place(args), args[1]!);
-    if (isUnmap(call)) this.mapped.delete(place(args));
-    if (!isDestroy(declaration)) return;
-    for (const [key, resource] of this.mapped) if (resource === args[1]) this.mapped.delete(key);
+    const [, resource = 0, subresource = 0] = args;
+    if (isMap(call) && succeeded)
+      this.mapped.set(resource, (this.mapped.get(resource) ?? new Set()).add(subresource));
+    if (isUnmap(call)) this.mapped.get(resource)?.delete(subresource);
+    if (isDestroy(declaration)) this.mapped.delete(resource);
   }
 
   private expectUnmapped({ declaration, args, breaks }: DriverCall): void {
@@ -44,8 +45,10 @@ export class Mappings implements Duty {
     });
   }
 
-  private isMapped(resource: number): boolean {
-    return [...this.mapped.values()].includes(resource);
+  /** Whether a subresource is mapped, or, where none is named, any. */
+  private isMapped(resource: number, subresource?: number): boolean {
+    const places = this.mapped.get(resource);
+    return subresource === undefined ? (places?.size ?? 0) > 0 : places?.has(subresource) === true;
   }
 
   private text(resource: number): string {

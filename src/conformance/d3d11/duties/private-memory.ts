@@ -2,18 +2,14 @@ import type { Address, Memory } from '../../../abi/index.js';
 import { NULL } from '../../../abi/index.js';
 import { D3D10DDIARG_CALCPRIVATEDEVICESIZE, D3D10DDIARG_CREATEDEVICE } from '../../../ddi/index.js';
 import type { DriverCall, Duty } from './duty.js';
-import { hex, isDestroy, madeAt } from './duty.js';
+import { hex, madeAt } from './duty.js';
 import type { Lives } from './lives.js';
 
 /** SIZE_T(-1), with which a size query stops the creation (DEV-3). */
 const stopped = 2 ** 64;
 
-interface Query {
-  readonly owner: number;
-  /** What it was asked with: the bytes of the create arguments, of a device the version that it is made for. */
-  readonly asked: string;
-  readonly bytes: number;
-}
+/** How many blocks are compared around each call: each of thousands would take longer than the call. */
+const comparedBlocks = 64;
 
 /** What a create function is given besides its block, as text to compare. */
 function argumentsOf({ declaration, args, memory }: DriverCall): string {
@@ -41,19 +37,23 @@ function areLive(memory: Memory, address: number, bytes: number): boolean {
  * until the object is destroyed, and the driver's alone (DEV-1, DEV-4, DEV-19, CCS-1).
  */
 export class PrivateMemoryDuty implements Duty {
-  private readonly queries: Query[] = [];
+  /** Bytes that were answered, by what was asked: the owner, and the arguments or the version of the device. */
+  private readonly queries = new Map<string, number[]>();
   private readonly sizes = new Map<number, number>();
   private readonly contents = new Map<number, string>();
+  /** The block that the call at hand makes an object in. */
+  private made: number | undefined;
 
   constructor(private readonly lives: Lives) {}
 
   before(call: DriverCall): void {
     const { declaration, args, memory, breaks } = call;
-    for (const { handle, kind } of this.lives.live()) {
-      const held = this.contents.get(handle);
-      if (held !== undefined && held !== this.content(memory, handle))
-        breaks('CCS-1', `the private memory of ${kind} ${hex(handle)} was written to, or is no more`);
+    for (const [handle, held] of this.contents) {
+      const object = this.lives.find(handle);
+      if (object?.isLive && held !== this.content(memory, handle))
+        breaks('CCS-1', `the private memory of ${object.kind} ${hex(handle)} was written to, or is no more`);
     }
+    this.made = undefined;
     const made = madeAt(declaration);
     if (made > 0) this.expectBlock(call, args[made]!, argumentsOf(call));
     if (declaration.name !== 'CreateDevice' || args[1] === NULL) return;
@@ -69,24 +69,27 @@ export class PrivateMemoryDuty implements Duty {
       declaration.name === 'CalcPrivateDeviceSize' && args[1] !== NULL
         ? versionText(D3D10DDIARG_CALCPRIVATEDEVICESIZE.decode(memory, args[1] as Address))
         : argumentsOf(call);
-    this.queries.push({ owner: args[0]!, asked, bytes });
+    const key = `${args[0]!} ${asked}`;
+    this.queries.set(key, [...(this.queries.get(key) ?? []), bytes]);
   }
 
-  after({ declaration, args, memory }: DriverCall): void {
-    if (isDestroy(declaration)) this.contents.delete(args[1]!);
-    for (const { handle } of this.lives.live())
-      if (this.sizes.has(handle)) this.contents.set(handle, this.content(memory, handle));
+  after({ memory }: DriverCall): void {
+    for (const handle of this.contents.keys())
+      if (this.lives.find(handle)?.isLive) this.contents.set(handle, this.content(memory, handle));
+      else this.contents.delete(handle);
+    if (this.made === undefined || this.contents.size >= comparedBlocks) return;
+    if (this.lives.find(this.made)?.isLive) this.contents.set(this.made, this.content(memory, this.made));
+    this.made = undefined;
   }
 
   private expectBlock({ args, memory, breaks }: DriverCall, handle: number, asked: string): void {
-    const at = this.queries.findLastIndex((one) => one.owner === args[0] && one.asked === asked);
-    const [query] = at < 0 ? [] : this.queries.splice(at, 1);
-    if (!query) {
+    const bytes = this.queries.get(`${args[0]!} ${asked}`)?.pop();
+    if (bytes === undefined) {
       breaks('DEV-1', 'no size query with the same arguments came before');
       return;
     }
-    const { bytes } = query;
     this.sizes.set(handle, bytes);
+    this.made = handle;
     if (bytes >= stopped) breaks('DEV-4', 'the size query has stopped the creation');
     else if (handle !== NULL && !areLive(memory, handle, bytes))
       breaks('DEV-1', `the block at ${hex(handle)} is shorter than the ${bytes} bytes asked for`);

@@ -5,10 +5,13 @@ import type { DriverUnderTest } from '../../../driver/index.js';
 import { interposeDriver, on } from '../../../trace/index.js';
 import type { Breach, DriverCall, Duty } from './duty.js';
 import { hex } from './duty.js';
+import { KeyExchangeIndexes } from './key-exchange-indexes.js';
+import { ListedInterfaces } from './listed-interfaces.js';
 import { Lives } from './lives.js';
 import { Mappings } from './mappings.js';
 import { PrivateMemoryDuty } from './private-memory.js';
 import { requiredPointers } from './required-pointers.js';
+import { ResourceShapes } from './resource-shapes.js';
 
 /** A driver, and what its caller did with it that no runtime does. */
 export interface WatchedRuntime {
@@ -25,7 +28,15 @@ function hasSucceeded({ declaration }: DriverCall, result: unknown, reports: num
 /** Everything that is watched, around each function of the driver. */
 function createCalls(found: Breach[], lives: Lives, errors: { count: number }): Interposer {
   const privateMemory = new PrivateMemoryDuty(lives);
-  const duties: readonly Duty[] = [requiredPointers, new Mappings(lives), privateMemory, lives];
+  const duties: readonly Duty[] = [
+    requiredPointers,
+    new ListedInterfaces(),
+    new KeyExchangeIndexes(),
+    new ResourceShapes(),
+    new Mappings(lives),
+    privateMemory,
+    lives,
+  ];
   return (declaration, inner, { memory }) => {
     const breaks: DriverCall['breaks'] = (clause, text) => {
       found.push({ clause, text: `${declaration.name}: ${text}` });
