@@ -67,7 +67,7 @@ const shapedTogether: Profiles = {
   ...together(['no blts', 'SHA-1', 'zeroed caps', 'DER chain', 'counter carries']),
   ...together(['no video functions']),
 };
-/** Each alone as well takes a minute: `npm run jest:long`. */
+/** Each alone as well takes a minute: `npm run long`. */
 const isLong = process.env['SOFTUMD_LONG'] !== undefined;
 const declaredProfiles = {
   ...shapedTogether,
@@ -87,12 +87,10 @@ describe('the suite', () => {
   });
 
   it('finds the same when it is run again', () => {
-    const again = runConformance({ driver: () => createDriver({ seed: 1, certificate }), cases: allCases() });
-    const untimed = ({ cases, ...rest }: typeof good) => ({
-      ...rest,
-      cases: cases.map((one) => ({ ...one, milliseconds: 0 })),
-    });
-    expect(untimed(again)).toEqual(untimed(good));
+    const again = run(() => createDriver({ seed: 1, certificate })).cases;
+    const untimed = (cases: typeof again) => cases.map((one) => ({ ...one, milliseconds: 0 }));
+    const ids = new Set(quick.map(({ id }) => id));
+    expect(untimed(again)).toEqual(untimed(good.cases.filter(({ id }) => ids.has(id))));
   });
 
   it('passes a driver without profile, control and oracle, skipping what needs them', () => {

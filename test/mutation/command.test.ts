@@ -35,7 +35,10 @@ describe('npm run mutation', () => {
   });
 });
 
-describe('the suite as judge of mutants, in a process of its own', () => {
+/** It builds the driver and runs the suite on it again and again. */
+const whenLong = process.env['SOFTUMD_LONG'] === undefined ? describe.skip : describe;
+
+whenLong('the suite as judge of mutants, in a process of its own (npm run long)', () => {
   // Bundled by the runs above.
   const judge = new JudgeProcess(`${root}dist/scripts/mutation.mjs`, 60);
   afterAll(() => {

@@ -25,6 +25,9 @@ jest.setTimeout(60_000);
 const expected = (name: string) =>
   JSON.parse(readFileSync(fixture(`${name}.expected.json`), 'utf8')) as Record<string, string>;
 
+/** Long cases are run on the two drivers whose every outcome is checked in. */
+const quick = allCases().filter(({ long }) => !long);
+
 const again =
   'if that is right: npm run build; node fixtures/native/make-expected.mjs LIBRARY fixtures/native/…';
 
@@ -59,7 +62,7 @@ describe('a driver that refuses everything', () => {
 
 describe('a driver that agrees to everything', () => {
   given(agreeable)(`fails in every group that asks for more than words${reasonOf(agreeable)}`, async () => {
-    const report = await run(agreeable as Compiled, []);
+    const report = await run(agreeable as Compiled, [], { cases: quick });
     const failed = new Set(failures(report).map(({ id }) => id.split(':')[0]));
     expect([...failed].sort()).toEqual([
       ...['caps', 'certificate', 'create', 'decryption-blt', 'device', 'encryption-blt', 'get-handle'],
@@ -86,7 +89,7 @@ describe('a small driver that is right', () => {
   });
 
   given(bare)(`fails nothing without libcrypto, and exchanges no keys${reasonOf(bare)}`, async () => {
-    const report = await run(bare as Compiled, []);
+    const report = await run(bare as Compiled, [], { cases: quick });
     expect(failures(report)).toEqual([]);
     const skipped = report.cases.filter(({ id }) => id.startsWith('negotiate:'));
     expect(new Set(skipped.map(({ outcome }) => outcome))).toEqual(new Set(['skip']));
@@ -114,7 +117,7 @@ describe('a small driver that is right', () => {
 
 describe('a driver in C++ that trusts its caller', () => {
   given(trusting)(`is run through without a breach of a duty${reasonOf(trusting)}`, async () => {
-    const report = await run(trusting as Compiled, []);
+    const report = await run(trusting as Compiled, [], { cases: quick });
     expect(failures(report)).toEqual([]);
     const hostile = new Set(allCases().flatMap((one) => (one.hostile ? [one.id] : [])));
     const warned = report.cases.filter(({ outcome }) => outcome === 'warn');
