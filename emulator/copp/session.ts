@@ -1,0 +1,42 @@
+import type { Hresult, TableEntries } from '../../src/abi/index.js';
+import { NULL } from '../../src/abi/index.js';
+import type { HCOPPSession } from '../../src/ddi/index.js';
+import {
+  COPP_DDI,
+  DDERR_UNSUPPORTEDMODE,
+  E_INVALIDARG,
+  E_OUTOFMEMORY,
+  E_POINTER,
+  S_OK,
+} from '../../src/ddi/index.js';
+import type { CoppCore } from './copp-core.js';
+import { CoppSession } from './state.js';
+
+function open(core: CoppCore, pThis: HCOPPSession, DevID: number): Hresult {
+  if (pThis === NULL) return E_POINTER;
+  const output = core.outputs.at(DevID);
+  if (!core.handles.isVacant(pThis) || !output?.profile.copp) return E_INVALIDARG;
+  if (core.outputs.isSpread) return DDERR_UNSUPPORTEDMODE;
+  if (!core.allocations.take()) return E_OUTOFMEMORY;
+  const session = new CoppSession(core, pThis, output);
+  core.coppSessions.add(pThis, session);
+  return S_OK;
+}
+
+/** COPPOpenVideoSession and COPPCloseVideoSession (COPP-34…COPP-36). */
+export function sessionFunctions(core: CoppCore): TableEntries<typeof COPP_DDI> {
+  const { policies, ofSession, coppSessions } = core;
+  return {
+    COPPOpenVideoSession: (pThis, DevID) => open(core, pThis, DevID),
+
+    ...ofSession.guarded(COPP_DDI, {
+      COPPCloseVideoSession: (session) => {
+        policies.withdrawCopp(session);
+        session.output.unwatch(session.events);
+        session.clear();
+        coppSessions.remove(session.pThis);
+        return S_OK;
+      },
+    }),
+  };
+}
