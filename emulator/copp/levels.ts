@@ -34,10 +34,7 @@ export function isLevelOf(protection: OutputProtection, level: number): boolean 
       return isBelow(level, ACP.Level3);
     case 'CGMSA':
       // A level from 0 to 4, and one bit beside it; 12 is the largest.
-      return isBelow(
-        (level & ~CGMSA.RedistributionControlRequired) >>> 0,
-        CGMSA.CopyNever,
-      );
+      return isBelow((level & ~CGMSA.RedistributionControlRequired) >>> 0, CGMSA.CopyNever);
     case 'DPCP':
       return false;
   }
