@@ -101,7 +101,5 @@ export const d3d11ProfileEntries = {
   videoFunctions: trueOrFalse(),
 };
 
-const profileSchema = members(d3d11ProfileEntries);
-
 /** What one emulated driver offers here, and how it takes the points that the documents leave open. */
-export type EmulatedProfile = Readonly<v.InferOutput<typeof profileSchema>>;
+export type EmulatedProfile = Readonly<v.InferOutput<ReturnType<typeof members<typeof d3d11ProfileEntries>>>>;

@@ -3,7 +3,7 @@
  * page's sample functions, reached through DirectDraw's motion compensation or through IOCTLs (COPP-42). The table, the
  * typedefs, {@link SOFTUMDARG_OPENCOPP} and the entry that fills it are SoftUMD's own.
  */
-import type { Address, FunctionDeclaration, Handle, Parameter, ResultType } from '../../abi/index.js';
+import type { FunctionDeclaration, Handle, Hresult, Parameter, ResultType } from '../../abi/index.js';
 import { behind, declare, pointer, struct, table, UINT, ULONG, value } from '../../abi/index.js';
 import {
   DDERR_TOOBIGSIZE,
@@ -30,11 +30,11 @@ const pThis = behind('pThis', sessionType, 'in', { opaque: true });
 /** Codes that a general page allows every one of the functions (COPP-39). */
 const general = [S_OK, E_UNEXPECTED, E_INVALIDARG, E_POINTER];
 
-const ofSession = <const Name extends string, const P extends readonly Parameter[]>(
-  name: Name,
+const ofSession = <const P extends readonly Parameter[]>(
+  name: string,
   parameters: P,
   codes = general,
-): FunctionDeclaration<readonly [typeof pThis, ...P], ResultType<ReturnType<typeof HRESULT.read>>> =>
+): FunctionDeclaration<readonly [typeof pThis, ...P], ResultType<Hresult>> =>
   declare({
     name,
     typedef: `PFNSOFTUMD_${name.toUpperCase()}`,
@@ -112,7 +112,7 @@ export const COPP_DDI = table('COPP_DDI', Object.keys(functions), functions);
  * COPP (COPP-40).
  */
 export const SOFTUMDARG_OPENCOPP = struct('SOFTUMDARG_OPENCOPP', {
-  pCOPPFuncs: pointer<Address>('COPP_DDI*'),
+  pCOPPFuncs: pointer('COPP_DDI*'),
   PrivateSessionSize: UINT,
   Devices: UINT,
 });

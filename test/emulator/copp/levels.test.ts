@@ -112,7 +112,9 @@ describe('levels', () => {
     expect([client.local(CGMSA), client.global(CGMSA)]).toEqual([0, 3]);
     bench.driver.control.outputs.protect(0, 'CGMSA', 0);
     expect(client.global(CGMSA)).toBe(0);
-    expect(() => bench.driver.control.outputs.protect(0, 'DPCP', 1)).toThrow(RangeError);
+    expect(() => {
+      bench.driver.control.outputs.protect(0, 'DPCP', 1);
+    }).toThrow(RangeError);
   });
 
   it('of HDCP come after the delay of the profile, on the emulated clock (D-56)', () => {

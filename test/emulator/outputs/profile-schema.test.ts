@@ -4,7 +4,7 @@ import { defaultOutputs, hdmiOutput, televisionOutput, type OutputProfile } from
 import { createCoppDriver, withOutputs } from '../copp/bench.js';
 
 const made = (output: object) => () =>
-  createCoppDriver({ profile: withOutputs({ ...hdmiOutput, ...output } as OutputProfile) });
+  createCoppDriver({ profile: withOutputs({ ...hdmiOutput, ...output }) });
 
 describe('the outputs of a profile', () => {
   it('have defaults that are taken, and whose KSV could be one', () => {
