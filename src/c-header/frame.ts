@@ -135,7 +135,7 @@ const entry = `/* The entry that a driver exports (OPN-1). 32-bit Windows decora
 SOFTUMD_EXPORT HRESULT APIENTRY OpenAdapter10_2(D3D10DDIARG_OPENADAPTER *pOpenData);
 `;
 
-const coppEntry = `/* The entry of a driver that has COPP: our own, as COPP_DDI is. The function is exported like OpenAdapter10_2. */
+const coppEntry = `/* The entry of a driver that has COPP, exported as OpenAdapter10_2 is: our own, like COPP_DDI. */
 SOFTUMD_EXPORT HRESULT APIENTRY SoftUMDOpenCOPP(SOFTUMDARG_OPENCOPP *pOpenData);
 `;
 

@@ -60,7 +60,17 @@ export class VideoOutput {
   }
 }
 
-/** A monitor of the profile, and the outputs that lead to it. */
+/**
+ * A monitor of the profile, and the outputs that lead to it.
+ *
+ * @example
+ * ```ts
+ * import { createOutputs, type Monitor } from 'softumd';
+ *
+ * const television: Monitor | undefined = createOutputs().monitors.find(({ name }) => name === 'television');
+ * console.log(television?.outputs.map(({ state }) => state.connector)); // [ 'COMPONENT_VIDEO' ]
+ * ```
+ */
 export class Monitor {
   constructor(
     readonly name: string,

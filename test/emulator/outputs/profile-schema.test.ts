@@ -1,6 +1,6 @@
 /** The outputs of a profile: what is taken, and how it is said what is not. */
 import { describe, expect, it } from '@jest/globals';
-import { defaultOutputs, hdmiOutput, televisionOutput, type OutputProfile } from 'softumd/emulator';
+import { defaultOutputs, hdmiOutput, televisionOutput } from 'softumd/emulator';
 import { createCoppDriver, withOutputs } from '../copp/bench.js';
 
 const made = (output: object) => () =>
