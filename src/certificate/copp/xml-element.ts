@@ -74,6 +74,13 @@ function checkStartTag(tag: QualifiedTag, source: string): void {
 // eslint-disable-next-line no-control-regex -- these are the characters that XML 1.0 §2.2 excludes
 const noXmlCharacter = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
+function addText(element: OpenElement | undefined, piece: string): void {
+  if (element) element.text += piece;
+  else if (piece.trim() !== '') notXml('text outside the root');
+  // Only with &gt; may it stand in text, which cannot be told here, and no chain needs that.
+  if (piece.includes(']]>')) notXml('"]]>" in text');
+}
+
 /** Builds the tree under the reader's events; positions are those of `text`. */
 function listen(parser: sax.SAXParser, text: string): XmlElement[] {
   const roots: XmlElement[] = [];
@@ -97,11 +104,7 @@ function listen(parser: sax.SAXParser, text: string): XmlElement[] {
     open.push({ name: local, attributes: named, children: [], start, text: '' });
   };
   parser.ontext = parser.oncdata = (piece) => {
-    const element = open.at(-1);
-    if (element) element.text += piece;
-    else if (piece.trim() !== '') notXml('text outside the root');
-    // Only with &gt; may it stand in text, which cannot be told here, and no chain needs that.
-    if (piece.includes(']]>')) notXml('"]]>" in text');
+    addText(open.at(-1), piece);
   };
   parser.onopencdata = () => {
     if (open.length === 0) notXml('CDATA outside the root');

@@ -53,7 +53,8 @@ function listBytes({
 }: ListParts) {
   const xml = utf8(collectionOf(certificates));
   const head = [u32(version), u32(digests.length), ...digests.map((digest) => Buffer.from(digest, 'hex'))];
-  const signed = Buffer.concat([...head, u32(xml.length), xml, Buffer.from([type, 0, 128])]);
+  const signed = Buffer.concat([...head, u32(xml.length), xml, Buffer.from([type, 0, 0])]);
+  signed.writeUInt16BE(key.asymmetricKeyDetails!.modulusLength! / 8, signed.length - 2);
   return new Uint8Array(Buffer.concat([signed, signPss(signed, key)]));
 }
 
