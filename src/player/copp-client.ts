@@ -108,12 +108,12 @@ function guidBytes(value: Uint8Array | Guid): Uint8Array {
  *   const client = new CoppClient({ driverRandom, certificate, trustedRoot: readFileSync('copp.root.pem') });
  *   output.sessionSequenceStart(client.startMessage());
  *
- *   const { COPP_ProtectionType_HDCP } = COPP_ProtectionType;
- *   const command = client.setProtectionLevel(COPP_ProtectionType_HDCP, 1);
+ *   const { HDCP } = COPP_ProtectionType;
+ *   const command = client.setProtectionLevel(HDCP, 1);
  *   output.protectionCommand(command.bytes); // throws where the driver refuses
  *   client.commandSucceeded(command);
  *
- *   const request = client.queryGlobalProtectionLevel(COPP_ProtectionType_HDCP);
+ *   const request = client.queryGlobalProtectionLevel(HDCP);
  *   const { value, linkLost } = client.readReply(request, output.protectionStatus(request.bytes));
  *   client.dispose();
  *   return value === 1 && !linkLost;
