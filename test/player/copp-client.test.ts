@@ -1,185 +1,27 @@
-import { createHash, constants, privateDecrypt } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Guid } from '../../src/abi/index.js';
-import { nobleEngine, seededRandom, type RandomSource } from '../../src/crypto/index.js';
+import { nobleEngine, seededRandom } from '../../src/crypto/index.js';
 import { AMCOPPCommand, AMCOPPStatusInput, DXVA_COPPSetSignalingCmdData } from '../../src/ddi/copp/index.js';
 import { OPM_GUIDS } from '../../src/ddi/opm/guids.js';
-import {
-  CoppChainError,
-  CoppClient,
-  type CoppClientOptions,
-  CoppReplyError,
-  type CoppReplyReason,
-} from '../../src/player/index.js';
-import { chainBytes, golden, keys, trustedRoot } from '../certificate/copp/golden.js';
-import { fixtureText, hex, toHex } from '../crypto/fixtures.js';
+import { CoppClient } from '../../src/player/index.js';
+import { hex, toHex } from '../crypto/fixtures.js';
 import { hasOpenssl, openssl } from '../crypto/openssl.js';
 import { caught } from '../support/caught.js';
-
-interface CoppExamples {
-  readonly copp_handshake: {
-    readonly plaintext: string;
-    readonly ciphertext_rawzero_le: string;
-    readonly ciphertext_rawzero_sha256: string;
-    readonly ciphertext_pkcs1_le: string;
-    readonly ciphertext_pkcs1_sha256: string;
-  };
-  readonly copp_command_hdcp_on: CommandExample;
-  readonly copp_command_cgmsa_copyOneGen_plus_redistribution: CommandExample;
-  readonly copp_status_local_level_hdcp: StatusExample & { readonly request_first_44: string };
-  readonly copp_status_connector_dvi_linklost: StatusExample & { readonly request_first_40: string };
-  readonly copp_status_unknown_guid_reply_all_zero: Signed;
-}
-interface Signed {
-  readonly region_sha256: string;
-  readonly macKDI: string;
-}
-interface CommandExample extends Signed {
-  readonly first_40: string;
-}
-interface StatusExample extends Signed {
-  readonly reply_first_36: string;
-}
-
-const { examples } = JSON.parse(fixtureText('reference/opm-copp.json')) as { examples: CoppExamples };
-const handshake = examples.copp_handshake;
-const plaintext = hex(handshake.plaintext);
-const [driverRandom, key] = [plaintext.subarray(0, 16), plaintext.subarray(16, 32)];
-const rApp = hex('101112131415161718191a1b1c1d1e1f');
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-/** Gives these bytes, in pieces of whatever size, and then rApp again and again. */
-function scripted(bytes: Uint8Array): RandomSource {
-  let left = Buffer.from(bytes);
-  return {
-    bytes(count) {
-      const piece = left.length > 0 ? left.subarray(0, count) : Buffer.from(rApp);
-      left = left.subarray(count);
-      return new Uint8Array(piece);
-    },
-  };
-}
-
-const options = { driverRandom, certificate: chainBytes(), trustedRoot };
-const drawn = plaintext.subarray(16);
-/** The session of the worked examples. */
-const goldenClient = (more: Partial<CoppClientOptions> = {}) =>
-  new CoppClient({ ...options, random: scripted(drawn), ...more });
-
-/** A message of 4096 bytes from its tag and what follows it; zeros behind. */
-function message(tag: Uint8Array | string, rest: Uint8Array | string): Uint8Array {
-  const bytes = new Uint8Array(4096);
-  const [head, tail] = [tag, rest].map((part) => (typeof part === 'string' ? hex(part) : part));
-  bytes.set(head!);
-  bytes.set(tail!, 16);
-  return bytes;
-}
-
-/** A reply as a driver that knows the key makes it, on the other engine than the client's. */
-function replyOf(rest: Uint8Array | string, kdi: Uint8Array = key): Uint8Array {
-  const reply = message('', rest);
-  reply.set(nobleEngine().omac1(kdi, reply.subarray(16)));
-  return reply;
-}
-
-const reasonOf = (body: () => unknown): CoppReplyReason | 'accepted' => {
-  const error = caught(body);
-  if (error === undefined) return 'accepted';
-  if (!(error instanceof CoppReplyError)) throw error as Error;
-  return error.reason;
-};
-
-/** The plaintext of a start message, by 1.3 of the reference: little-endian in and out. */
-function opened(startMessage: Uint8Array): Uint8Array {
-  const block = new Uint8Array(startMessage).reverse();
-  return new Uint8Array(
-    privateDecrypt({ key: keys.driver, padding: constants.RSA_NO_PADDING }, block),
-  ).reverse();
-}
-
-describe('the start message', () => {
-  it('is the one of the reference, with zeros behind (COPP-7, COPP-8)', () => {
-    const made = goldenClient().startMessage();
-    expect(toHex(made)).toBe(handshake.ciphertext_rawzero_le);
-    expect(sha256(made)).toBe(handshake.ciphertext_rawzero_sha256);
-    expect(toHex(goldenClient({ engine: nobleEngine() }).startMessage())).toBe(toHex(made));
-  });
-
-  it('is the one of the reference, with the padding of PKCS#1 v1.5', () => {
-    const ps = Uint8Array.from({ length: 213 }, (_, i) => (i % 255) + 1);
-    const random = scripted(Buffer.concat([drawn, ps]));
-    const made = goldenClient({ padding: 'pkcs1', random }).startMessage();
-    expect(toHex(made)).toBe(handshake.ciphertext_pkcs1_le);
-    expect(sha256(made)).toBe(handshake.ciphertext_pkcs1_sha256);
-  });
-
-  it('draws the zeros in a padding string again, but not for ever', () => {
-    const ps = new Uint8Array(213).fill(9);
-    ps[100] = 0;
-    const random = scripted(Buffer.concat([drawn, ps, new Uint8Array([0, 7])]));
-    const block = opened(goldenClient({ padding: 'pkcs1', random }).startMessage());
-    expect([...block.subarray(41, 254)].filter((byte) => byte !== 9)).toEqual([7]);
-    const zeros = { bytes: (count: number) => new Uint8Array(count) };
-    expect(() => goldenClient({ padding: 'pkcs1', random: zeros })).toThrow(RangeError);
-  });
-
-  it('is made anew by the openssl command, and opened by it', () => {
-    if (!hasOpenssl()) return;
-    const files = { 'key.pem': keys.driver.export({ format: 'pem', type: 'pkcs8' }).toString() };
-    const raw = ['-inkey', 'key.pem', '-pkeyopt', 'rsa_padding_mode:none'];
-    const block = new Uint8Array(256);
-    block.set(plaintext);
-    const made = openssl(['pkeyutl', '-encrypt', ...raw], block.reverse(), files).reverse();
-    expect(toHex(goldenClient().startMessage())).toBe(toHex(made));
-    const ours = goldenClient({
-      padding: 'pkcs1',
-      random: scripted(Buffer.concat([drawn, new Uint8Array(213).fill(1)])),
-    });
-    const read = openssl(['pkeyutl', '-decrypt', ...raw], ours.startMessage().reverse(), files).reverse();
-    expect(toHex(read.subarray(0, 40))).toBe(handshake.plaintext);
-    // With the padding looked at, what is inside is the payload in reverse: the application's page swaps it.
-    const inside = openssl(
-      ['pkeyutl', '-decrypt', '-inkey', 'key.pem'],
-      ours.startMessage().reverse(),
-      files,
-    );
-    expect(toHex(inside.reverse())).toBe(handshake.plaintext);
-  });
-
-  it('takes the random as the GUID that it is, and keeps what it made', () => {
-    const random = 'a3a2a1a0-a5a4-a7a6-a8a9-aaabacadaeaf' as Guid;
-    const client = goldenClient({ driverRandom: random });
-    client.startMessage().fill(0);
-    expect(toHex(client.startMessage())).toBe(handshake.ciphertext_rawzero_le);
-  });
-
-  it('is a new one for each client, and the same for the same seed (D-60)', () => {
-    const seeded = (seed: string) => new CoppClient({ ...options, random: seededRandom(seed) });
-    const [a, b, c] = [seeded('a'), seeded('a'), seeded('b')].map((client) => toHex(client.startMessage()));
-    expect(b).toBe(a);
-    expect(c).not.toBe(a);
-    const two = [new CoppClient(options), new CoppClient(options)];
-    const blocks = two.map((client) => toHex(opened(client.startMessage()).subarray(0, 40)));
-    expect(blocks.every((block) => block.startsWith(toHex(driverRandom)))).toBe(true);
-    for (const [from, to] of [
-      [32, 64],
-      [64, 72],
-      [72, 80],
-    ])
-      expect(blocks[0]!.slice(from, to)).not.toBe(blocks[1]!.slice(from, to));
-  });
-
-  it('is not made for a chain that is refused (COPP-2)', () => {
-    const broken = chainBytes({ data: [(text) => text.replace('<EncryptKey>1', '<EncryptKey>0')] });
-    expect(() => new CoppClient({ ...options, certificate: broken })).toThrow(CoppChainError);
-    const isRevoked = (digest: Uint8Array) => toHex(digest) === golden.copp_cert_chain.digests_hex[1];
-    expect(caught(() => new CoppClient({ ...options, isRevoked }))).toMatchObject({
-      reason: 'revoked',
-      certificate: 1,
-    });
-  });
-});
+import {
+  examples,
+  key,
+  rApp,
+  sha256,
+  scripted,
+  options,
+  drawn,
+  goldenClient,
+  message,
+  replyOf,
+  reasonOf,
+  opened,
+} from './copp-golden.js';
 
 describe('commands', () => {
   it('are those of the reference, one number after the other', () => {
