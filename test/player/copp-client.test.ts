@@ -65,6 +65,9 @@ describe('commands', () => {
     expect(second.sequence).toBe(0);
     expect(AMCOPPCommand.fromBytes(second.bytes).dwSequence).toBe(0);
     expect(client.queryBusData().sequence).toBe(0x11223344);
+    client.commandSucceeded(second);
+    client.commandSucceeded(first); // late: no number comes twice
+    expect(client.setProtectionLevel(1, 1).sequence).toBe(1);
   });
 
   it('carry signals, and whatever the caller has', () => {
@@ -258,12 +261,31 @@ describe('CoppClient', () => {
       expect(late).toThrow('after dispose()');
   });
 
-  it('overwrites the key that it drew, and uses no other after dispose', () => {
+  it('overwrites the key that it drew, and its own when disposed of', () => {
     const given: Uint8Array[] = [];
-    const random = { bytes: (count: number) => (given.push(new Uint8Array(count).fill(5)), given.at(-1)!) };
-    new CoppClient({ ...options, random });
+    const random = {
+      bytes(count: number) {
+        given.push(new Uint8Array(count).fill(5));
+        return given.at(-1)!;
+      },
+    };
+    const inner = nobleEngine();
+    const used: Uint8Array[] = [];
+    const engine = new Proxy(inner, {
+      get: (target, name) =>
+        name === 'omac1'
+          ? (kdi: Uint8Array, data: Uint8Array) => {
+              used.push(kdi);
+              return target.omac1(kdi, data);
+            }
+          : (target[name as 'rsaPublic'].bind(target) as unknown),
+    });
+    const client = goldenClient({ random, engine });
     expect(given[0]).toEqual(new Uint8Array(16));
-    expect(given).toHaveLength(3);
+    client.setProtectionLevel(1, 1);
+    expect(used[0]).toEqual(new Uint8Array(16).fill(5));
+    client.dispose();
+    expect(used[0]).toEqual(new Uint8Array(16));
   });
 
   it('names argument, expectation and what came when it refuses', () => {
