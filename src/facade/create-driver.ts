@@ -2,7 +2,7 @@ import type { CoppIdentity, EmulatedDriver } from '../../emulator/index.js';
 import { createEmulatedDriver, defaultProfile } from '../../emulator/index.js';
 import { encodeCertificateContainer, loadDriverIdentity, readPrivateKey } from '../certificate/index.js';
 import { seededRandom } from '../crypto/index.js';
-import type { CoppCertificate, DriverCertificate, DriverOptions } from './driver-options.js';
+import type { CoppDriverCertificate, DriverCertificate, DriverOptions } from './driver-options.js';
 import { checkDriverOptions } from './driver-options.js';
 import { readPackageText } from '../package-files.js';
 
@@ -13,12 +13,12 @@ export function testCertificate(): DriverCertificate {
 }
 
 /** COPP's certificate chain of the package, for tests alone as well. */
-export function testCoppCertificate(): CoppCertificate {
+export function testCoppCertificate(): CoppDriverCertificate {
   const read = (name: string) => readPackageText(`fixtures/certificates/${name}`);
   return { privateKey: read('copp.key.pem'), chain: read('copp.xml') };
 }
 
-function coppIdentityOf({ privateKey, chain }: CoppCertificate): CoppIdentity {
+function coppIdentityOf({ privateKey, chain }: CoppDriverCertificate): CoppIdentity {
   const certificate = typeof chain === 'string' ? new TextEncoder().encode(chain) : chain;
   return { privateKey: readPrivateKey(privateKey), certificate };
 }

@@ -54,16 +54,16 @@ const coppCertificateSchema = members({
  * @example
  * ```ts
  * import { readFileSync } from 'node:fs';
- * import { type CoppCertificate, createOutputs } from 'softumd';
+ * import { type CoppDriverCertificate, createOutputs } from 'softumd';
  *
- * const coppCertificate: CoppCertificate = {
+ * const coppCertificate: CoppDriverCertificate = {
  *   privateKey: readFileSync('copp.key.pem'),
  *   chain: readFileSync('copp.xml'),
  * };
  * const outputs = createOutputs({ coppCertificate });
  * ```
  */
-export type CoppCertificate = Readonly<v.InferOutput<typeof coppCertificateSchema>>;
+export type CoppDriverCertificate = Readonly<v.InferOutput<typeof coppCertificateSchema>>;
 
 const optionEntries = {
   /** Shown in reports; made of the profile's name by default. */
@@ -71,7 +71,7 @@ const optionEntries = {
   /** The driver's certificate. By default the test chain that is shipped with the package. */
   certificate: certificateSchema as v.GenericSchema<DriverCertificate>,
   /** COPP's certificate, likewise; null for a driver without COPP. */
-  coppCertificate: v.nullable(coppCertificateSchema as v.GenericSchema<CoppCertificate>),
+  coppCertificate: v.nullable(coppCertificateSchema as v.GenericSchema<CoppDriverCertificate>),
   /** What the driver offers and how it decides open points: any entries other than the default profile's. */
   profile: profileChangesSchema,
   /** Makes every byte of the driver's random numbers repeat (D-60). Ignored where `random` is given. */
