@@ -83,6 +83,22 @@ describe('the states of a session (COPP-10, COPP-12)', () => {
     expect(bench.driver.oracle.remembers(KDI)).toBe(false);
   });
 
+  it('closes a session whose block was overwritten, and says so (D-61)', () => {
+    const incidents: unknown[] = [];
+    const driver = createCoppDriver({ onIncident: (incident) => incidents.push(incident) });
+    const bench = new CoppBench(driver);
+    const session = bench.active();
+    driver.memory.writeU32(session, 0);
+    expect(bench.command(session, commandOf(COMMAND_START, levelData(HDCP, 1)))).toBe(ddi.E_INVALIDARG);
+    expect(driver.oracle.remembers(KDI)).toBe(true);
+    expect(bench.close(session)).toBe(ddi.S_OK);
+    expect(incidents).toEqual([
+      { kind: 'COPP session', handle: session, what: 'private memory was overwritten' },
+    ]);
+    expect(driver.oracle.remembers(KDI)).toBe(false);
+    expect(driver.control.outputs.list()[0]!.openObjects).toBe(0);
+  });
+
   it('keeps no key of a start message that it refused', () => {
     const driver = createCoppDriver({ random: { bytes: (count) => new Uint8Array(count) } });
     const bench = new CoppBench(driver);
