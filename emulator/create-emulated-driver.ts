@@ -4,20 +4,26 @@ import { ArenaMemory } from '../src/memory/index.js';
 import type { CorePolicies } from './core/core-policies.js';
 import type { CoreOptions } from './core/install.js';
 import { installInterfaces } from './core/install.js';
+import type { CoppIdentity } from './copp/identity.js';
+import { createCoppInterface } from './copp/interface.js';
+import type { CoppPolicies } from './copp/policies.js';
 import { d3d11Interface } from './d3d11/interface.js';
 import type { D3D11Policies } from './d3d11/policies.js';
-import type { EmulatedProfile } from './d3d11/profile.js';
-import { checkProfile } from './d3d11/profile-schema.js';
-import { defaultProfile } from './d3d11/profile.js';
+import { outputsInterface } from './outputs/interface.js';
+import type { EmulatedProfile } from './profile.js';
+import { checkProfile, defaultProfile } from './profile.js';
 
-/** The interfaces of the emulated driver, in the order in which they build on each other. */
-const interfaces = [d3d11Interface] as const;
+/** The interfaces of an emulated driver, in the order in which they build on each other. */
+const interfacesOf = ({ coppIdentity }: EmulatedDriverOptions) =>
+  [d3d11Interface, outputsInterface, createCoppInterface(coppIdentity)] as const;
 
 /** Everything that a driver can get wrong, each in one small function. */
-export type Policies = CorePolicies & D3D11Policies;
+export type Policies = CorePolicies & D3D11Policies & CoppPolicies;
 
 export interface EmulatedDriverOptions extends CoreOptions {
   readonly name?: string;
+  /** The key and the XML chain of COPP. Without them the driver has no COPP entry. */
+  readonly coppIdentity?: CoppIdentity;
   readonly profile?: EmulatedProfile;
   /** The process to live in. By default one of its own. */
   readonly memory?: ArenaMemory;
@@ -29,21 +35,21 @@ export interface EmulatedDriverOptions extends CoreOptions {
 export interface EmulatedDriver extends D3D11Driver {
   readonly memory: ArenaMemory;
   readonly profile: EmulatedProfile;
-  readonly control: DriverControl;
+  readonly control: DriverControl & Required<Pick<DriverControl, 'clock' | 'outputs'>>;
   readonly oracle: DriverOracle;
 }
 
 /**
  * Makes an emulated driver. Two drivers share nothing: memory, code, keys, random numbers are each one's own.
  * @throws TypeError when the profile is none that is emulated, without an identity, or when its key is not a private
- *   RSA key of two primes
- * @throws RangeError when the identity's key has not 2048 bits
+ *   RSA key of two primes; likewise COPP's
+ * @throws RangeError when the identity's key has not 2048 bits, or COPP's
  */
 export function createEmulatedDriver(options: EmulatedDriverOptions): EmulatedDriver {
   const memory = options.memory ?? new ArenaMemory();
   const profile = checkProfile(options.profile ?? defaultProfile);
   const { code, entries, control, oracle } = installInterfaces(
-    interfaces,
+    interfacesOf(options),
     options,
     memory,
     profile,
@@ -56,7 +62,8 @@ export function createEmulatedDriver(options: EmulatedDriverOptions): EmulatedDr
     profile,
     // The Direct3D 11 interface brings it.
     ...(entries as Having<'OpenAdapter10_2', typeof entries>),
-    control,
+    // The core brings the clock, the outputs' interface the outputs.
+    control: control as EmulatedDriver['control'],
     oracle,
   };
 }

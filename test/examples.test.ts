@@ -92,6 +92,8 @@ function run(codes: readonly string[]): void {
   const files = { 'leaf.key': 'driver.key', leaf: 'driver', intermediate: 'issuers', root: 'root' };
   for (const [from, to] of Object.entries(files))
     cpSync(join(root, `fixtures/certificates/${from}.pem`), join(folder, `${to}.pem`));
+  for (const name of ['copp.key.pem', 'copp.xml'])
+    cpSync(join(root, `fixtures/certificates/${name}`), join(folder, name));
   const names = codes.map((code, index) => {
     const { outputText } = ts.transpileModule(code, {
       compilerOptions: {

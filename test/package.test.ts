@@ -37,6 +37,7 @@ describe('package.json', () => {
         '.',
         './abi',
         './conformance',
+        './copp',
         './crypto',
         './d3d11',
         './ddi',

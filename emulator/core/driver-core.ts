@@ -1,6 +1,7 @@
 import type { CodeSpace, DdiFunction, FunctionDeclaration, Memory } from '../../src/abi/index.js';
 import type { CryptoEngine, RandomSource } from '../../src/crypto/index.js';
 import type { AllocationGate } from './allocation-gate.js';
+import type { EmulatedClock } from './clock.js';
 import type { Incident } from './handle-table.js';
 import type { HandleTables } from './handle-tables.js';
 import type { DriverIdentity } from './identity.js';
@@ -14,6 +15,7 @@ export interface DriverCore {
   readonly random: RandomSource;
   readonly identity: DriverIdentity;
   readonly allocations: AllocationGate;
+  readonly clock: EmulatedClock;
   readonly keys: KeySlab;
   readonly handles: HandleTables;
   readonly report: (incident: Incident) => void;

@@ -6,6 +6,7 @@ import type { ArenaMemory } from '../../src/memory/index.js';
 import { CodeSegment, nameCulprit } from '../../src/memory/index.js';
 import { chain } from '../../src/trace/index.js';
 import { AllocationGate } from './allocation-gate.js';
+import { EmulatedClock } from './clock.js';
 import type { CorePolicies } from './core-policies.js';
 import { corePolicies } from './core-policies.js';
 import type { DriverCore } from './driver-core.js';
@@ -73,6 +74,7 @@ function createCore(
     random: options.random ?? systemRandom(),
     identity: checkIdentity(options.identity),
     allocations: new AllocationGate(),
+    clock: new EmulatedClock(),
     keys: new KeySlab((key) => {
       policies.wipeKey(key);
     }),
@@ -116,6 +118,7 @@ export function installInterfaces(
     failAllocation: (nth: number) => {
       core.allocations.failAt(nth);
     },
+    clock: core.clock,
   };
   const coreOracle = { remembers: (secret: Uint8Array) => core.keys.contains(secret) };
   return {

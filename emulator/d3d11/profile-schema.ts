@@ -8,8 +8,6 @@ import {
   guidName,
 } from '../../src/ddi/index.js';
 import {
-  anyMembers,
-  checkOptions,
   listOf,
   members,
   oneOf,
@@ -74,7 +72,8 @@ const cryptoTypeSupport: v.GenericSchema<CryptoTypeSupport> = members({
   decodeProfiles: listOf(anyGuid),
 });
 
-const profileEntries = {
+/** This interface's part of the profile. */
+export const d3d11ProfileEntries = {
   /** Shown in the driver's name and in reports. */
   name: text(),
   /** D-01: the hash of OAEP and of its MGF1. */
@@ -102,18 +101,5 @@ const profileEntries = {
   videoFunctions: trueOrFalse(),
 };
 
-const profileSchema = members(profileEntries);
-
-/** What one emulated driver offers, and how it takes the points that the documents leave open. */
-export type EmulatedProfile = Readonly<v.InferOutput<typeof profileSchema>>;
-
-/** Any members of a profile: what is left out is the default's. */
-export const profileChangesSchema = anyMembers(profileEntries);
-
-/**
- * A profile as a caller gave it, checked.
- * @throws TypeError naming the member, what was expected and what came
- */
-export function checkProfile(profile: unknown): EmulatedProfile {
-  return checkOptions('createEmulatedDriver', profileSchema, profile, 'profile');
-}
+/** What one emulated driver offers here, and how it takes the points that the documents leave open. */
+export type EmulatedProfile = Readonly<v.InferOutput<ReturnType<typeof members<typeof d3d11ProfileEntries>>>>;

@@ -1,7 +1,7 @@
 import { layoutChecks, scalarChecks } from './checks.js';
 import { declared, strayNames, tagsOf } from './declared.js';
 import { cEnums } from './enums.js';
-import { ending, entryPoint, opening } from './frame.js';
+import { coppEntryPoint, ending, entryPoint, opening } from './frame.js';
 import type { Subject } from './parts.js';
 import { d3d9Part, firstPart, opmPart } from './parts.js';
 import { comment, title } from './text.js';
@@ -128,7 +128,7 @@ export function cHeader(): string {
     opening() +
     part(firstPart, firstValues(), scalarChecks()) +
     entryPoint() +
-    optional('SOFTUMD_DDI_OPM', part(opmPart, opmValues())) +
+    optional('SOFTUMD_DDI_OPM', part(opmPart, opmValues()) + coppEntryPoint()) +
     optional('SOFTUMD_DDI_D3D9', part(d3d9Part, d3d9Values())) +
     ending()
   );

@@ -9,8 +9,8 @@ const about = `/*
  * Generated from SoftUMD's declarations (src/ddi): \`softumd layouts --header\` prints it, \`npm run
  * header\` writes it. Do not edit it. Names, sizes and offsets are those of d3d10umddi.h, d3dumddi.h
  * and, in the second part, opmapi.h, dxva.h, strmif.h and d3d9types.h. Our own are the names with
- * SOFTUMD in them, those of the flags' types and D3D11DDIARG_CREATERESOURCE_WDDM2_0. It cannot be
- * included beside the WDK's d3d10umddi.h.
+ * SOFTUMD in them, those of the flags' types, D3D11DDIARG_CREATERESOURCE_WDDM2_0 and COPP_DDI. It
+ * cannot be included beside the WDK's d3d10umddi.h.
  *
  * Comments cite clauses (CCS-3): \`softumd conformance --list\` spells out those that the suite
  * checks, SoftUMD's fixtures/reference all of them. "By decision" is what SoftUMD takes where the
@@ -135,14 +135,23 @@ const entry = `/* The entry that a driver exports (OPN-1). 32-bit Windows decora
 SOFTUMD_EXPORT HRESULT APIENTRY OpenAdapter10_2(D3D10DDIARG_OPENADAPTER *pOpenData);
 `;
 
+const coppEntry = `/* The entry of a driver that has COPP, exported as OpenAdapter10_2 is: our own, like COPP_DDI. */
+SOFTUMD_EXPORT HRESULT APIENTRY SoftUMDOpenCOPP(SOFTUMDARG_OPENCOPP *pOpenData);
+`;
+
 /** Everything before the first declaration. */
 export function opening(): string {
   return `${about}${title('Macros', '')}${macros}${title('Base types', '')}${baseTypes}`;
 }
 
-/** The prototype of the driver's only export. */
+/** The prototype of what a driver of Direct3D exports. */
 export function entryPoint(): string {
   return `${title('The entry', '')}${entry}`;
+}
+
+/** The prototype of what a driver with COPP exports. */
+export function coppEntryPoint(): string {
+  return `${title('The entry of COPP', '')}${coppEntry}`;
 }
 
 /** What ends the header. */

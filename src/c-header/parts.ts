@@ -8,6 +8,7 @@ import * as channelQueries from '../ddi/d3d11/authenticated-channel-queries.js';
 import * as channel from '../ddi/d3d11/authenticated-channel.js';
 import * as callbackTables from '../ddi/d3d11/callback-tables.js';
 import * as contentProtection from '../ddi/d3d11/content-protection.js';
+import * as coppDriver from '../ddi/copp/driver.js';
 import * as copp from '../ddi/copp/copp.js';
 import * as cryptoSession from '../ddi/d3d11/crypto-session.js';
 import * as d3d9 from '../ddi/d3d9/d3d9.js';
@@ -88,6 +89,12 @@ export const firstPart: readonly Subject[] = [
 export const opmPart: readonly Subject[] = [
   subject('Output protection (OPM)', 'Clauses OPM; packed to single bytes.', opm, opmRequests),
   subject('Certified output protection (COPP)', 'Clauses COPP.', copp),
+  subject(
+    "Certified output protection: the driver's functions",
+    'Clauses COPP. No header declares them: table, function types and SOFTUMDARG_OPENCOPP are of our own shape, in the ' +
+      'order of the page. pThis is a block of PrivateSessionSize bytes that the caller allocated.',
+    coppDriver,
+  ),
 ];
 
 export const d3d9Part: readonly Subject[] = [

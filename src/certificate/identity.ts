@@ -23,8 +23,11 @@ function importKey(input: string | Uint8Array): KeyObject {
   }
 }
 
-/** The key as a KeyObject. No error tells anything of the key's bytes. */
-function toPrivateKey(input: unknown): KeyObject {
+/**
+ * The key as a KeyObject. No error tells anything of the key's bytes.
+ * @throws TypeError when it is none
+ */
+export function readPrivateKey(input: unknown): KeyObject {
   let received: string;
   if (input instanceof KeyObject) {
     if (input.type === 'private') return input;
@@ -68,7 +71,7 @@ export function loadDriverIdentity(source: {
   privateKey: KeyObject | string | Uint8Array;
   chain: CertificateInput | readonly CertificateInput[];
 }): DriverIdentity {
-  const privateKey = toPrivateKey(source.privateKey);
+  const privateKey = readPrivateKey(source.privateKey);
   checkTwoPrimes(privateKey);
   const inputs: unknown[] = Array.isArray(source.chain) ? source.chain : [source.chain];
   const { leaf, certificates } = orderCertificates(

@@ -8,5 +8,5 @@ export {
   readCertificateContainer,
 } from './container.js';
 export { CertificateFormatError } from './format-error.js';
-export { type DriverIdentity, loadDriverIdentity } from './identity.js';
+export { type DriverIdentity, loadDriverIdentity, readPrivateKey } from './identity.js';
 export { validateCertificateChain } from './validate-chain.js';

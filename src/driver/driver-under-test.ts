@@ -22,6 +22,9 @@ export interface DriverUnderTest extends DriverEntries {
 /** A driver of Direct3D 11. */
 export type D3D11Driver = Having<'OpenAdapter10_2', DriverUnderTest>;
 
+/** A driver of COPP. */
+export type CoppDriver = Having<'SoftUMDOpenCOPP', DriverUnderTest>;
+
 /**
  * The same driver with some members replaced. Members are taken one by one and entries are called on the driver: it
  * may be an instance of a class, whose methods no spread copies.

@@ -1,8 +1,11 @@
 import type { DdiFunction, FunctionDeclaration } from '../abi/index.js';
-import { OpenAdapter10_2 } from '../ddi/index.js';
+import { OpenAdapter10_2, SoftUMDOpenCOPP } from '../ddi/index.js';
 
-/** The functions by which a driver is entered, one for each interface. A driver may have one and not another. */
-export const DRIVER_ENTRIES = { OpenAdapter10_2 } as const;
+/**
+ * The functions by which a driver is entered, one for each interface. A driver may have one and not another.
+ * SoftUMDOpenCOPP is our own: no header has an entry for COPP's functions.
+ */
+export const DRIVER_ENTRIES = { OpenAdapter10_2, SoftUMDOpenCOPP } as const;
 
 export type EntryName = keyof typeof DRIVER_ENTRIES;
 

@@ -3,4 +3,5 @@ export * from './control.js';
 export * from './driver-under-test.js';
 export * from './entries.js';
 export * from './oracle.js';
+export * from './outputs-control.js';
 export * from './profile.js';

@@ -12,6 +12,8 @@ export interface ProfileSwitches {
   readonly unsupportedCaps: 'error' | 'zeros';
   /** D-22: how the counter goes on after Count = 2^64 - 1. */
   readonly ctrCarry: 'count' | 'block';
+  /** D-51: what COPP answers to a query that it does not know. */
+  readonly coppUnknownQuery: 'empty' | 'refuse';
 }
 
 /** What a driver says of itself: how it takes the points that the documents leave open. */
@@ -32,4 +34,5 @@ export const DEFAULT_SWITCHES: ProfileSwitches = {
   voidFailure: 'set-error',
   unsupportedCaps: 'error',
   ctrCarry: 'count',
+  coppUnknownQuery: 'empty',
 };

@@ -1,8 +1,8 @@
-import type { EmulatedDriver } from '../../emulator/index.js';
+import type { CoppIdentity, EmulatedDriver } from '../../emulator/index.js';
 import { createEmulatedDriver, defaultProfile } from '../../emulator/index.js';
-import { encodeCertificateContainer, loadDriverIdentity } from '../certificate/index.js';
+import { encodeCertificateContainer, loadDriverIdentity, readPrivateKey } from '../certificate/index.js';
 import { seededRandom } from '../crypto/index.js';
-import type { DriverCertificate, DriverOptions } from './driver-options.js';
+import type { CoppDriverCertificate, DriverCertificate, DriverOptions } from './driver-options.js';
 import { checkDriverOptions } from './driver-options.js';
 import { readPackageText } from '../package-files.js';
 
@@ -12,10 +12,22 @@ export function testCertificate(): DriverCertificate {
   return { privateKey: read('leaf.key'), chain: [read('leaf'), read('intermediate'), read('root')] };
 }
 
+/** COPP's certificate chain of the package, for tests alone as well. */
+export function testCoppCertificate(): CoppDriverCertificate {
+  const read = (name: string) => readPackageText(`fixtures/certificates/${name}`);
+  return { privateKey: read('copp.key.pem'), chain: read('copp.xml') };
+}
+
+function coppIdentityOf({ privateKey, chain }: CoppDriverCertificate): CoppIdentity {
+  const certificate = typeof chain === 'string' ? new TextEncoder().encode(chain) : chain;
+  return { privateKey: readPrivateKey(privateKey), certificate };
+}
+
 /** {@link createDriver}, for the function of the facade that the options were passed to. */
 export function createDriverFor(call: string, options: DriverOptions): EmulatedDriver {
   const {
     certificate = testCertificate(),
+    coppCertificate = testCoppCertificate(),
     profile: changes,
     seed,
     ...rest
@@ -28,6 +40,7 @@ export function createDriverFor(call: string, options: DriverOptions): EmulatedD
     ...rest,
     profile,
     identity: { privateKey, certificateChain },
+    ...(coppCertificate && { coppIdentity: coppIdentityOf(coppCertificate) }),
   });
 }
 

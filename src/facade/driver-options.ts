@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import type { EmulatedDriverOptions, Incident, Policies } from '../../emulator/index.js';
 import { profileChangesSchema } from '../../emulator/index.js';
 import type { CodeSpace, Interposer } from '../abi/index.js';
@@ -38,11 +38,40 @@ const certificateSchema = members({
  */
 export type DriverCertificate = Readonly<v.InferOutput<typeof certificateSchema>>;
 
+const coppCertificateSchema = members({
+  /** RSA-2048: a KeyObject, PEM text, or PEM or DER bytes. */
+  privateKey: valueOf<KeyObject | string | Uint8Array>('a private key as KeyObject, PEM or DER', isGiven),
+  /** The XML document that KeyExchange returns: three certificates, the driver's first. */
+  chain: valueOf<string | Uint8Array>(
+    'the XML document as text or bytes',
+    (value) => typeof value === 'string' || value instanceof Uint8Array,
+  ),
+});
+
+/**
+ * The key and the XML chain that a driver of COPP proves itself with. The chain is passed on byte for byte.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { type CoppDriverCertificate, createOutputs } from 'softumd';
+ *
+ * const coppCertificate: CoppDriverCertificate = {
+ *   privateKey: readFileSync('copp.key.pem'),
+ *   chain: readFileSync('copp.xml'),
+ * };
+ * const outputs = createOutputs({ coppCertificate });
+ * ```
+ */
+export type CoppDriverCertificate = Readonly<v.InferOutput<typeof coppCertificateSchema>>;
+
 const optionEntries = {
   /** Shown in reports; made of the profile's name by default. */
   name: text(),
   /** The driver's certificate. By default the test chain that is shipped with the package. */
   certificate: certificateSchema as v.GenericSchema<DriverCertificate>,
+  /** COPP's certificate, likewise; null for a driver without COPP. */
+  coppCertificate: v.nullable(coppCertificateSchema as v.GenericSchema<CoppDriverCertificate>),
   /** What the driver offers and how it decides open points: any entries other than the default profile's. */
   profile: profileChangesSchema,
   /** Makes every byte of the driver's random numbers repeat (D-60). Ignored where `random` is given. */
@@ -62,7 +91,10 @@ const optionEntries = {
   interposer: valueOf<Interposer>('a function such as createFaults().interposer', isFunction),
   /** Told of private memory that somebody overwrote (D-61). */
   onIncident: valueOf<(incident: Incident) => void>('a function', isFunction),
-} satisfies Record<keyof Omit<EmulatedDriverOptions, 'identity'> | 'certificate' | 'seed', v.GenericSchema>;
+} satisfies Record<
+  keyof Omit<EmulatedDriverOptions, 'identity' | 'coppIdentity'> | 'certificate' | 'coppCertificate' | 'seed',
+  v.GenericSchema
+>;
 const driverOptionsSchema = anyMembers(optionEntries);
 
 /**

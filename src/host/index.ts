@@ -1,5 +1,6 @@
 /** Holding a driver the way the runtime does: open, create a device, read its tables. Used by runtime and suite. */
 export * from './blocks.js';
+export * from './copp.js';
 export * from './crypto-session.js';
 export * from './host-adapter.js';
 export * from './host-device.js';

@@ -1,20 +1,29 @@
-import type { Address, Handle, Hresult } from '../abi/index.js';
+import type { Address, Handle, Hresult, Memory } from '../abi/index.js';
 import { E_OUTOFMEMORY, S_OK } from '../ddi/index.js';
 import { failed, NULL } from '../abi/index.js';
 import type { HostDevice } from './host-device.js';
 import type { PrivateMemory } from './private-memory.js';
 import { allocatePrivate, processMemory } from './private-memory.js';
 
+/** What an object belongs to: a device, or what else a driver makes objects of. */
+export interface ObjectOwner {
+  readonly memory: Memory;
+  /** What the driver reported besides returning. */
+  readonly pendingErrors: readonly Hresult[];
+  /** The driver is not called any more for objects of it. */
+  readonly isDestroyed: boolean;
+}
+
 /** One kind of driver object: how its private memory is measured, and the functions by which it comes and goes. */
-export interface ObjectKind<H extends Handle, RT extends Handle> {
+export interface ObjectKind<H extends Handle, RT extends Handle, Owner = HostDevice> {
   /** The parameter that carries the driver's handle: `hCryptoSession`. */
   readonly handleName: string;
   /** CalcPrivate…Size; undefined where the driver leaves the slot empty. */
-  privateBytes(device: HostDevice, pCreate: Address): number | undefined;
+  privateBytes(device: Owner, pCreate: Address): number | undefined;
   /** Create…: what it returned, undefined of a VOID function, the code of a refusal where the slot is empty. */
-  create(device: HostDevice, pCreate: Address, handle: H, runtimeHandle: RT): Hresult | undefined;
+  create(device: Owner, pCreate: Address, handle: H, runtimeHandle: RT): Hresult | undefined;
   /** Destroy…, where the slot is not empty. */
-  destroy(device: HostDevice, handle: H): void;
+  destroy(device: Owner, handle: H): void;
 }
 
 /** What an object is made of: the create arguments in memory, and the runtime's own handle for it. */
@@ -27,7 +36,7 @@ export interface ObjectRequest<RT extends Handle> {
  * What came of making one object: a live one, or the remains of an attempt. What the driver passes to pfnSetErrorCb
  * meanwhile stays with the device, for `takeErrors`.
  */
-export class DriverObject<H extends Handle = Handle> {
+export class DriverObject<H extends Handle = Handle, Owner extends ObjectOwner = HostDevice> {
   /** What the size query answered. */
   readonly bytes: number | undefined;
   /** The driver's handle, which is the address of its private memory; NULL when there was no memory for it. */
@@ -40,8 +49,8 @@ export class DriverObject<H extends Handle = Handle> {
   private live = false;
 
   private constructor(
-    readonly device: HostDevice,
-    kind: ObjectKind<H, never>,
+    readonly device: Owner,
+    kind: ObjectKind<H, never, Owner>,
     private readonly memory: PrivateMemory,
     pCreate: Address,
     create: (handle: H) => Hresult | undefined,
@@ -64,12 +73,12 @@ export class DriverObject<H extends Handle = Handle> {
    * @param memory the process's own, which refuses a size that cannot be had, unless told otherwise; who wants to use
    *   dead handles gives one whose `free` waits
    */
-  static create<H extends Handle, RT extends Handle>(
-    device: HostDevice,
-    kind: ObjectKind<H, RT>,
+  static create<H extends Handle, RT extends Handle, Owner extends ObjectOwner = HostDevice>(
+    device: Owner,
+    kind: ObjectKind<H, RT, Owner>,
     { pCreate, runtimeHandle }: ObjectRequest<RT>,
     memory: PrivateMemory = processMemory(device.memory),
-  ): DriverObject<H> {
+  ): DriverObject<H, Owner> {
     return new DriverObject(device, kind, memory, pCreate, (handle) =>
       kind.create(device, pCreate, handle, runtimeHandle),
     );

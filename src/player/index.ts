@@ -9,10 +9,30 @@ export {
   validateCertificateChain,
 } from '../certificate/index.js';
 export {
+  type CoppCertificate,
+  type CoppCertificateChain,
+  CoppChainError,
+  type CoppChainReason,
+  coppKeyBlob,
+  type CoppPublicKey,
+  type CoppRevocationList,
+  type CoppTrustedRoot,
+  MICROSOFT_COPP_ROOT,
+  newerRevocationList,
+  readCoppCertificateChain,
+  readCoppRevocationList,
+  validateCoppCertificateChain,
+} from '../certificate/copp/index.js';
+export {
   type BltCipher,
   createIvSequence,
   decryptFromEncryptionBlt,
   encryptForDecryptionBlt,
   type IvSequence,
 } from './blt-data.js';
+export { CoppClient, type CoppClientOptions } from './copp-client.js';
+export { CoppReplyError, type CoppReplyReason } from './copp-error.js';
+export type { CoppCommand, CoppReply, CoppStatusRequest } from './copp-messages.js';
+export type { CoppDisplayData, CoppHdcpReceiver, CoppSignaling } from './copp-queries.js';
+export type { CoppStartPadding } from './copp-start-message.js';
 export { wrapSessionKey } from './session-key.js';

@@ -122,7 +122,10 @@ const registry = {
   ),
   'D-44': does('After a tear-down the session reports its key and content lost until it is destroyed.'),
   'D-50': does('COPP checks sequence before MAC, OPM the other way round.'),
-  'D-51': does('An unknown COPP query gets an empty, signed answer, and its number counts.'),
+  'D-51': turnedBy(
+    'coppUnknownQuery',
+    'An unknown COPP query gets an empty, signed answer, and its number counts.',
+  ),
   'D-52': does('OPM_OUTPUT_ID_DATA has 28 bytes, the id at 20.'),
   'D-53': does('COPP certificates are XML without namespace, PSS-SHA-1, a self-signed test root.'),
   'D-54': does('OPM refuses ACP and CGMS-A.'),

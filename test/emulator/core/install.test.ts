@@ -120,7 +120,7 @@ describe('interfaces install', () => {
 
   it('bring their controls together with the core’s', () => {
     const { installed } = install([base] as never);
-    expect(Object.keys(installed.control).sort()).toEqual(['failAllocation', 'removeDevice']);
+    expect(Object.keys(installed.control).sort()).toEqual(['clock', 'failAllocation', 'removeDevice']);
   });
 
   it.each([

@@ -1,0 +1,111 @@
+import type { Guid, Hresult, Struct, TableEntries } from '../../src/abi/index.js';
+import {
+  COPP_DDI,
+  COPP_NoProtectionLevelAvailable,
+  COPP_ProtectionType as TYPE,
+  DDERR_TOOBIGSIZE,
+  DXVA_COPPCommand as COMMAND,
+  DXVA_COPPSetProtectionLevel,
+  DXVA_COPPSetProtectionLevelCmdData as LEVEL_DATA,
+  DXVA_COPPSetSignaling,
+  DXVA_COPPSetSignalingCmdData as SIGNALING_DATA,
+  E_INVALIDARG,
+  E_UNEXPECTED,
+  S_OK,
+} from '../../src/ddi/index.js';
+import type { CoppCore } from './copp-core.js';
+import { protectionOf } from './levels.js';
+import type { CommandCheck } from './policies.js';
+import { changedSignaling } from './signaling.js';
+import type { CoppSession } from './state.js';
+
+/** What one command needs and does. */
+interface Effect {
+  readonly data: Struct;
+  /** Looks into the content and carries it out, or changes nothing. */
+  readonly carryOut: (core: CoppCore, session: CoppSession, data: Uint8Array) => Hresult;
+}
+
+/** A command as it arrived. */
+interface Arrived {
+  readonly bytes: Uint8Array;
+  readonly number: number;
+  readonly dataBytes: number;
+  readonly effect: Effect | undefined;
+}
+
+/** The type None, which asks for nothing, goes with no level or level 0 (COPP-19). */
+const isNothing = (level: number) => level === 0 || level === COPP_NoProtectionLevelAvailable;
+
+function setProtectionLevel(core: CoppCore, session: CoppSession, data: Uint8Array): Hresult {
+  const { policies } = core;
+  const { ProtType, ProtLevel } = LEVEL_DATA.fromBytes(data);
+  if (ProtType === TYPE.None) return isNothing(ProtLevel) ? S_OK : E_INVALIDARG;
+  const protection = protectionOf(ProtType);
+  const output = policies.coppOutput(core, session);
+  if (!protection || !output.has(protection)) return E_INVALIDARG;
+  if (!policies.isCoppLevel(protection, ProtLevel)) return E_INVALIDARG;
+  if (ProtLevel > 0 && !policies.coppModeCarries(output, protection)) return DDERR_TOOBIGSIZE;
+  policies.setCoppLevel(session, protection, ProtLevel);
+  return S_OK;
+}
+
+function setSignaling(core: CoppCore, session: CoppSession, data: Uint8Array): Hresult {
+  const output = core.policies.coppOutput(core, session);
+  const changed = changedSignaling(output, SIGNALING_DATA.fromBytes(data));
+  if (!changed) return E_INVALIDARG;
+  output.signaling = changed;
+  return S_OK;
+}
+
+const effects: ReadonlyMap<Guid, Effect> = new Map<Guid, Effect>([
+  [DXVA_COPPSetProtectionLevel, { data: LEVEL_DATA, carryOut: setProtectionLevel }],
+  [DXVA_COPPSetSignaling, { data: SIGNALING_DATA, carryOut: setSignaling }],
+]);
+
+function arrived(bytes: Uint8Array): Arrived {
+  const { guidCommandID, dwSequence, cbSizeData } = COMMAND.fromBytes(bytes);
+  return { bytes, number: dwSequence, dataBytes: cbSizeData, effect: effects.get(guidCommandID) };
+}
+
+/** COPP-14: over the bytes that arrived, whatever the unused ones hold. */
+function isSigned({ engine, policies }: CoppCore, session: CoppSession, bytes: Uint8Array): boolean {
+  const mac = engine.omac1(session.key('session')!, policies.coppCommandRegion(bytes));
+  return policies.isCoppMac(mac, bytes.subarray(0, COMMAND.offset.guidCommandID));
+}
+
+/** Each check with the code that it fails with (COPP-18). */
+const checks: Readonly<
+  Record<CommandCheck, (core: CoppCore, session: CoppSession, command: Arrived) => Hresult>
+> = {
+  number: ({ policies }, { commandNumber }, { number }) =>
+    policies.isCoppNumber(commandNumber, number) ? S_OK : E_INVALIDARG,
+  command: (_core, _session, { effect }) => (effect ? S_OK : E_INVALIDARG),
+  size: ({ policies }, _session, { dataBytes, effect }) =>
+    policies.isCoppCommandSize(dataBytes, effect?.data.bytes ?? 0) ? S_OK : E_INVALIDARG,
+  mac: (core, session, { bytes }) => (isSigned(core, session, bytes) ? S_OK : E_UNEXPECTED),
+};
+
+function carryOut(core: CoppCore, session: CoppSession, command: Arrived): Hresult {
+  for (const check of core.policies.coppCommandChecks()) {
+    const code = checks[check](core, session, command);
+    if (code !== S_OK) return code;
+  }
+  const { effect, bytes } = command;
+  if (!effect) return E_INVALIDARG;
+  const at = COMMAND.offset.CommandData;
+  return effect.carryOut(core, session, bytes.subarray(at, at + effect.data.bytes));
+}
+
+/** COPPCommand (COPP-13…COPP-20, D-50). */
+export function commandFunctions(core: CoppCore): TableEntries<typeof COPP_DDI> {
+  const { memory, policies } = core;
+  return core.ofSession.guarded(COPP_DDI, {
+    COPPCommand: (session, pCommand) => {
+      if (!policies.coppAllows(session.state, 'command')) return E_UNEXPECTED;
+      const code = carryOut(core, session, arrived(memory.copyOut(pCommand, COMMAND.bytes)));
+      session.commandNumber = policies.nextCoppCommand(session.commandNumber, code);
+      return code;
+    },
+  });
+}

@@ -1,0 +1,64 @@
+import type { Address, Hresult, TableEntries } from '../../src/abi/index.js';
+import {
+  COPP_DDI,
+  COPP_DeviceState as STATE,
+  COPP_SEQUENCE_PLAINTEXT as PLAINTEXT,
+  DXVA_COPPSignature,
+  E_UNEXPECTED,
+  S_OK,
+} from '../../src/ddi/index.js';
+import type { CoppCore } from './copp-core.js';
+import type { CoppSession } from './state.js';
+
+function giveOut(core: CoppCore, session: CoppSession, pRandom: Address, pGHCertificate: Address): Hresult {
+  const { memory, policies } = core;
+  const certificate = policies.coppCertificate(core);
+  memory.range(pGHCertificate, certificate.length); // both can be written, or neither is
+  const random = policies.coppRandom(core, session);
+  memory.copyIn(pRandom, random);
+  memory.copyIn(pGHCertificate, certificate);
+  session.issuedRandom = random;
+  session.state = STATE.KEY_EXCHANGED;
+  return S_OK;
+}
+
+/** Key and numbers are stored when the random was right, not before as in the sample (COPP-9, D-14). */
+function start(core: CoppCore, session: CoppSession, message: Uint8Array): Hresult {
+  const { policies } = core;
+  const at = PLAINTEXT.offset;
+  const random = message.subarray(at.rGraphicsDriver, at.kKDI);
+  if (!session.issuedRandom || !policies.isCoppRandom(session.issuedRandom, random)) return E_UNEXPECTED;
+  policies.installKdi(session, message.subarray(at.kKDI, at.dwStatusSequenceStart));
+  const numbers = new DataView(message.buffer, message.byteOffset);
+  session.statusNumber = numbers.getUint32(at.dwStatusSequenceStart, true);
+  session.commandNumber = numbers.getUint32(at.dwCommandSequenceStart, true);
+  session.state = STATE.SESSION_ACTIVE;
+  return S_OK;
+}
+
+/** COPPGetCertificateLength, COPPKeyExchange, COPPSequenceStart (COPP-1…COPP-12, D-07). */
+export function handshakeFunctions(core: CoppCore): TableEntries<typeof COPP_DDI> {
+  const { memory, policies } = core;
+  return core.ofSession.guarded(COPP_DDI, {
+    COPPGetCertificateLength: (session, pCertificateLength) => {
+      if (!policies.coppAllows(session.state, 'certificateLength')) return E_UNEXPECTED;
+      memory.writeU32(pCertificateLength, policies.coppCertificate(core).length);
+      session.state = STATE.CERT_LENGTH_RETURNED;
+      return S_OK;
+    },
+
+    COPPKeyExchange: (session, pRandom, pGHCertificate) =>
+      policies.coppAllows(session.state, 'keyExchange')
+        ? giveOut(core, session, pRandom, pGHCertificate)
+        : E_UNEXPECTED,
+
+    COPPSequenceStart: (session, pSeqStartInfo) => {
+      if (!policies.coppAllows(session.state, 'sequenceStart')) return E_UNEXPECTED;
+      const message = policies.openCoppStart(core, memory.copyOut(pSeqStartInfo, DXVA_COPPSignature.bytes));
+      if (!message) return E_UNEXPECTED;
+      const code = start(core, session, message);
+      message.fill(0); // the key is in it
+      return code;
+    },
+  });
+}

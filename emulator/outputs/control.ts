@@ -1,0 +1,61 @@
+import type { OutputsControl } from '../../src/driver/index.js';
+import type { Output } from './output.js';
+import type { Outputs } from './outputs.js';
+import type { ProtectionRequest } from './protection-requests.js';
+
+function outputAt(outputs: Outputs, call: string, index: number): Output {
+  const output = outputs.at(index);
+  if (output) return output;
+  throw new RangeError(
+    `outputs.${call}: expected an output from 0 to ${outputs.all.length - 1}, received ${index}`,
+  );
+}
+
+/** Protections that are asked for outside of every session. */
+function outsideRequests() {
+  const requests = new Map<Output, ProtectionRequest>();
+  return (output: Output): ProtectionRequest => {
+    const request = requests.get(output) ?? output.requests.open();
+    requests.set(output, request);
+    return request;
+  };
+}
+
+/** What a user does to monitors and cables. */
+export function outputsControl(outputs: Outputs): OutputsControl {
+  const outside = outsideRequests();
+  return {
+    list: () =>
+      outputs.all.map(({ index, monitor, profile, connected, mode, openObjects }) => ({
+        output: index,
+        monitor,
+        connector: profile.connector,
+        connected,
+        mode,
+        openObjects,
+      })),
+    plug: (index) => {
+      outputAt(outputs, 'plug', index).connected = true;
+    },
+    unplug: (index) => {
+      const output = outputAt(outputs, 'unplug', index);
+      if (!output.connected) return;
+      output.connected = false;
+      output.raise('LINK_LOST');
+    },
+    changeMode: (index, mode) => {
+      const output = outputAt(outputs, 'changeMode', index);
+      output.mode = { ...output.mode, ...mode };
+      output.raise('RENEGOTIATION');
+    },
+    raise: (index, event) => {
+      outputAt(outputs, 'raise', index).raise(event);
+    },
+    protect: (index, protection, level) => {
+      const output = outputAt(outputs, 'protect', index);
+      if (!output.has(protection))
+        throw new RangeError(`outputs.protect: output ${index} has no ${protection}`);
+      outside(output).ask(protection, level);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { DisplayMode, OutputEvent, OutputProtection } from '../../src/driver/index.js';
+import type { EmulatedClock } from '../core/clock.js';
+import type { OutputProfile } from './profile-schema.js';
+import { TV_STANDARDS } from './profile-schema.js';
+import { ProtectionRequests } from './protection-requests.js';
+import { StatusEvents } from './status-events.js';
+
+/** What an analog output signals besides its protections: the last that anybody set. */
+export interface Signaling {
+  /** One bit of the standards that the output has, or 0. */
+  readonly activeStandard: number;
+  /** Three fields of 3 bits. */
+  readonly aspectRatios: readonly number[];
+  /** Four words, carried and not looked at. */
+  readonly extended: readonly number[];
+}
+
+/** What hangs on an output, where it knows HDCP. */
+export type HdcpReceiver = NonNullable<OutputProfile['hdcpReceiver']>;
+
+/** One output: a connector with what hangs on it, which every open object shares (COPP-44). */
+export class Output {
+  mode: DisplayMode;
+  connected: boolean;
+  signaling: Signaling = { activeStandard: 0, aspectRatios: [0, 0, 0], extended: [0, 0, 0, 0] };
+  readonly requests: ProtectionRequests;
+  /** Bits of the standards that the output has. */
+  readonly tvStandards: number;
+  private readonly told = new Set<StatusEvents>();
+
+  constructor(
+    /** Its place among all outputs. */
+    readonly index: number,
+    readonly monitor: string,
+    readonly profile: OutputProfile,
+    clock: EmulatedClock,
+    hdcpDelayMs: number,
+  ) {
+    this.mode = profile.mode;
+    this.connected = profile.connected;
+    const protections = profile.protections.map(({ type }) => type);
+    this.requests = new ProtectionRequests([...new Set(protections)], clock, hdcpDelayMs);
+    this.tvStandards = profile.tvStandards.reduce(
+      (bits, name) => bits | (1 << TV_STANDARDS.indexOf(name)),
+      0,
+    );
+  }
+
+  /** What is attached and knows HDCP. */
+  get hdcpReceiver(): HdcpReceiver | null {
+    return this.connected ? this.profile.hdcpReceiver : null;
+  }
+
+  get openObjects(): number {
+    return this.told.size;
+  }
+
+  has(protection: OutputProtection): boolean {
+    return this.requests.protections.includes(protection);
+  }
+
+  /** Whether the present mode can be protected so (COPP-20). */
+  carries(protection: OutputProtection): boolean {
+    return this.profile.protections.some(
+      ({ type, maxWidth = Infinity, maxHeight = Infinity }) =>
+        type === protection && this.mode.width <= maxWidth && this.mode.height <= maxHeight,
+    );
+  }
+
+  /** Events for a new open object. */
+  watch(): StatusEvents {
+    const events = new StatusEvents();
+    this.told.add(events);
+    return events;
+  }
+
+  /** The object has been closed. */
+  unwatch(events: StatusEvents): void {
+    this.told.delete(events);
+  }
+
+  /** Tells every open object of an event. */
+  raise(event: OutputEvent): void {
+    for (const events of this.told) events.add(event);
+  }
+}

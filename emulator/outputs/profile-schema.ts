@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import type { OutputProtection } from '../../src/driver/index.js';
+import { listOf, members, oneOf, text, trueOrFalse, valueOf, wholeNumber } from '../../src/options/index.js';
+
+const largest = 0xffff_ffff;
+const pixels = () => wholeNumber(1, largest, 'a whole number of pixels');
+
+/** What video leaves through. An interface that has no number for one of them calls it unknown. */
+export const CONNECTORS = [
+  ...['UNKNOWN', 'VGA', 'SVIDEO', 'COMPOSITE_VIDEO', 'COMPONENT_VIDEO', 'DVI', 'HDMI', 'LVDS', 'TMDS'],
+  ...['D_JPN', 'SDI', 'DISPLAYPORT_EXTERNAL', 'DISPLAYPORT_EMBEDDED', 'UDI_EXTERNAL', 'UDI_EMBEDDED'],
+] as const;
+
+/** What the adapter hangs on. */
+export const BUSES = ['UNKNOWN', 'PCI', 'PCIX', 'PCI_EXPRESS', 'AGP'] as const;
+
+/** The television standards that carry ACP and CGMS-A: bit n of the interfaces' masks is the nth of them. */
+export const TV_STANDARDS = [
+  ...['IEC61880_525i', 'IEC61880_2_525i', 'IEC62375_625p', 'EIA608B_525', 'EN300294_625i'],
+  ...['CEA805A_TypeA_525p', 'CEA805A_TypeA_750p', 'CEA805A_TypeA_1125i'],
+  ...['CEA805A_TypeB_525p', 'CEA805A_TypeB_750p', 'CEA805A_TypeB_1125i'],
+  ...['ARIBTRB15_525i', 'ARIBTRB15_525p', 'ARIBTRB15_750p', 'ARIBTRB15_1125i'],
+] as const;
+
+const protectionNames = ['HDCP', 'ACP', 'CGMSA', 'DPCP'] as const satisfies readonly OutputProtection[];
+
+const protection = members({
+  type: oneOf(...protectionNames),
+  /** The largest mode that can be protected so; left out, any (COPP-20). */
+  maxWidth: v.exactOptional(pixels()),
+  maxHeight: v.exactOptional(pixels()),
+});
+
+const mode = members({
+  width: pixels(),
+  height: pixels(),
+  scan: oneOf('progressive', 'even-field-first', 'odd-field-first'),
+  d3dFormat: wholeNumber(0, largest, 'a D3DFORMAT'),
+  refreshNumerator: wholeNumber(0, largest),
+  refreshDenominator: wholeNumber(1, largest),
+});
+
+const isKsv = (value: unknown) => typeof value === 'bigint' && BigInt.asUintN(40, value) === value;
+
+const receiver = members({
+  /** The key selection vector. */
+  ksv: valueOf<bigint>('a BigInt of 40 bits, such as 0x0504030201n', isKsv),
+  repeater: trueOrFalse(),
+});
+
+const output = members({
+  connector: oneOf(...CONNECTORS),
+  /** The connector is inside the computer, as a laptop's panel is. */
+  internal: trueOrFalse(),
+  bus: oneOf(...BUSES),
+  /** The adapter is part of the chipset. */
+  integrated: trueOrFalse(),
+  /** Whether a display hangs on it at the beginning. */
+  connected: trueOrFalse(),
+  protections: listOf(protection),
+  mode,
+  /** Standards that the output can signal ACP and CGMS-A by; none on a digital one. */
+  tvStandards: listOf(oneOf(...TV_STANDARDS)),
+  /** What the signaling query tells as TVType. */
+  tvType: wholeNumber(0, largest),
+  /** What hangs on it, if it knows HDCP. */
+  hdcpReceiver: v.nullable(receiver, null),
+  /** False where the driver has no COPP device for this output (COPP-40). */
+  copp: trueOrFalse(),
+});
+
+const monitor = members({ name: text(), outputs: listOf(output) });
+
+/** 32, since the drivers' entry tells them as bits of a word. */
+const mostOutputs = 32;
+
+const outputs = v.pipe(
+  members({
+    /** How the desktop is spread over the monitors: with several of them COPP wants dual view. */
+    multiMonitorMode: oneOf('dual-view', 'clone', 'span'),
+    /** D-56: milliseconds of the emulated clock from asking for HDCP until it is on. */
+    hdcpDelayMs: wholeNumber(0, largest, 'a whole number of milliseconds'),
+    monitors: listOf(monitor),
+  }),
+  v.check(
+    ({ monitors }) => monitors.reduce((sum, one) => sum + one.outputs.length, 0) <= mostOutputs,
+    `at most ${mostOutputs} outputs`,
+  ),
+);
+
+/** The section of the profile. */
+export const outputsProfileEntries = { outputs };
+
+/** Monitors, and the outputs that each hangs on. */
+export type OutputsProfile = Readonly<v.InferOutput<typeof outputs>>;
+
+/** One monitor of the profile. */
+export type MonitorProfile = Readonly<v.InferOutput<typeof monitor>>;
+
+/** One output of the profile. */
+export type OutputProfile = Readonly<v.InferOutput<typeof output>>;
+
+/** The part of a profile that outputs are made of. */
+export interface WithOutputs {
+  readonly outputs: OutputsProfile;
+}

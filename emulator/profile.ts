@@ -1,0 +1,34 @@
+import type * as v from 'valibot';
+import { DEFAULT_SWITCHES } from '../src/driver/index.js';
+import { anyMembers, checkOptions, members } from '../src/options/index.js';
+import { coppProfileEntries } from './copp/profile-schema.js';
+import { d3d11ProfileEntries } from './d3d11/profile-schema.js';
+import { defaultProfile as d3d11Profile } from './d3d11/profile.js';
+import { outputsProfileEntries } from './outputs/profile-schema.js';
+import { defaultOutputs } from './outputs/profile.js';
+
+/** What each interface wants of a profile. */
+const profileEntries = { ...d3d11ProfileEntries, ...outputsProfileEntries, ...coppProfileEntries };
+
+const profileSchema = members(profileEntries);
+
+/** What one emulated driver offers, and how it takes the points that the documents leave open. */
+export type EmulatedProfile = Readonly<v.InferOutput<typeof profileSchema>>;
+
+/** Any members of a profile: what is left out is the default's. */
+export const profileChangesSchema = anyMembers(profileEntries);
+
+/** The default: every switch as decided, and only what exists (D-66). */
+export const defaultProfile: EmulatedProfile = {
+  ...DEFAULT_SWITCHES,
+  ...d3d11Profile,
+  outputs: defaultOutputs,
+};
+
+/**
+ * A profile as a caller gave it, checked.
+ * @throws TypeError naming the member, what was expected and what came
+ */
+export function checkProfile(profile: unknown): EmulatedProfile {
+  return checkOptions('createEmulatedDriver', profileSchema, profile, 'profile');
+}

@@ -1,0 +1,145 @@
+import type { EmulatedDriver } from '../../emulator/index.js';
+import type { DisplayMode, OutputEvent, OutputState } from '../driver/index.js';
+import type { Out } from '../runtime/copp/index.js';
+import { CoppAdapter, failed } from '../runtime/copp/index.js';
+import { CertifiedOutputProtection } from './certified-output-protection.js';
+import { createDriverFor } from './create-driver.js';
+import type { DriverOptions } from './driver-options.js';
+import { HResultError } from './hresult-error.js';
+
+/**
+ * One output: a connector, with what hangs on it.
+ *
+ * @example
+ * ```ts
+ * import { createOutputs, type VideoOutput } from 'softumd';
+ *
+ * const { monitors } = createOutputs();
+ * const output: VideoOutput = monitors[0]!.outputs[0]!;
+ * output.changeMode({ width: 1280, height: 720 });
+ * output.unplug();
+ * console.log(output.state.connected); // false
+ * ```
+ */
+export class VideoOutput {
+  constructor(
+    /** Its place among all outputs of the driver. */
+    readonly index: number,
+    private readonly driver: EmulatedDriver,
+    private readonly adapter: CoppAdapter,
+  ) {}
+
+  /** What it is now. */
+  get state(): OutputState {
+    return this.driver.control.outputs.list()[this.index]!;
+  }
+
+  /** A new COPP object, with a session of its own. */
+  certifiedOutputProtection(): CertifiedOutputProtection {
+    return new CertifiedOutputProtection(this.adapter.CertifiedOutputProtection(this.index));
+  }
+
+  /** Connects a display. */
+  plug(): void {
+    this.driver.control.outputs.plug(this.index);
+  }
+
+  /** Takes the display away: LINK_LOST. */
+  unplug(): void {
+    this.driver.control.outputs.unplug(this.index);
+  }
+
+  /** Sets those members of the mode that are given: RENEGOTIATION. */
+  changeMode(mode: Partial<DisplayMode>): void {
+    this.driver.control.outputs.changeMode(this.index, mode);
+  }
+
+  /** Tells an event to every object that is open on it. */
+  raise(event: OutputEvent): void {
+    this.driver.control.outputs.raise(this.index, event);
+  }
+}
+
+/**
+ * A monitor of the profile, and the outputs that lead to it.
+ *
+ * @example
+ * ```ts
+ * import { createOutputs, type Monitor } from 'softumd';
+ *
+ * const television: Monitor | undefined = createOutputs().monitors.find(({ name }) => name === 'television');
+ * console.log(television?.outputs.map(({ state }) => state.connector)); // [ 'COMPONENT_VIDEO' ]
+ * ```
+ */
+export class Monitor {
+  constructor(
+    readonly name: string,
+    readonly outputs: readonly VideoOutput[],
+  ) {}
+}
+
+/**
+ * The monitors of an emulated driver.
+ *
+ * @example
+ * ```ts
+ * import { createOutputs, type Outputs } from 'softumd';
+ *
+ * const outputs: Outputs = createOutputs();
+ * for (const { name, outputs: connectors } of outputs.monitors)
+ *   console.log(name, connectors.map(({ state }) => state.connector)); // display [ 'HDMI' ] …
+ * outputs.release();
+ * ```
+ */
+export class Outputs {
+  readonly driver: EmulatedDriver;
+  readonly monitors: readonly Monitor[];
+  private readonly adapter: CoppAdapter;
+
+  constructor(options: DriverOptions) {
+    const driver = createDriverFor('createOutputs', options);
+    const adapter: Out<CoppAdapter> = {};
+    const isConnected = (index: number) => driver.control.outputs.list()[index]?.connected ?? false;
+    const code = CoppAdapter.open(driver, adapter, { isConnected });
+    if (failed(code)) throw new HResultError(code, 'createOutputs', 'COPP-40', []);
+    this.driver = driver;
+    this.adapter = adapter.value!;
+    let index = 0;
+    this.monitors = driver.profile.outputs.monitors.map(
+      ({ name, outputs }) =>
+        new Monitor(
+          name,
+          outputs.map(() => new VideoOutput(index++, driver, this.adapter)),
+        ),
+    );
+  }
+
+  /** Lets milliseconds of the driver's time pass: what has a delay takes effect (D-56). */
+  advanceTime(ms: number): void {
+    this.driver.control.clock.advance(ms);
+  }
+
+  /** Ends every object that is left. */
+  release(): void {
+    this.adapter.Release();
+  }
+}
+
+/**
+ * Monitors and outputs of an emulated driver of their own.
+ * @throws TypeError when an option is unknown, or none that can be
+ *
+ * @example
+ * ```ts
+ * import { createOutputs } from 'softumd';
+ * import { defaultOutputs, hdmiOutput } from 'softumd/emulator';
+ *
+ * const laptop = { ...hdmiOutput, connector: 'LVDS', internal: true } as const;
+ * const outputs = createOutputs({
+ *   profile: { outputs: { ...defaultOutputs, monitors: [{ name: 'panel', outputs: [laptop] }] } },
+ * });
+ * ```
+ */
+export function createOutputs(options: DriverOptions = {}): Outputs {
+  return new Outputs(options);
+}
