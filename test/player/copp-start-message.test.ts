@@ -4,7 +4,7 @@ import { nobleEngine, seededRandom } from '../../src/crypto/index.js';
 import { CoppChainError, CoppClient } from '../../src/player/index.js';
 import { chainBytes, golden, keys } from '../certificate/copp/golden.js';
 import { toHex } from '../crypto/fixtures.js';
-import { hasOpenssl, openssl } from '../crypto/openssl.js';
+import { openssl, opensslReason, withOpenssl } from '../crypto/openssl.js';
 import { caught } from '../support/caught.js';
 import {
   handshake,
@@ -44,8 +44,7 @@ describe('the start message', () => {
     expect(() => goldenClient({ padding: 'pkcs1', random: zeros })).toThrow(RangeError);
   });
 
-  it('is made anew by the openssl command, and opened by it', () => {
-    if (!hasOpenssl()) return;
+  withOpenssl(`is made anew by the openssl command, and opened by it${opensslReason}`, () => {
     const files = { 'key.pem': keys.driver.export({ format: 'pem', type: 'pkcs8' }).toString() };
     const raw = ['-inkey', 'key.pem', '-pkeyopt', 'rsa_padding_mode:none'];
     const block = new Uint8Array(256);

@@ -15,7 +15,7 @@ import {
   validateCoppCertificateChain,
 } from '../../../src/certificate/copp/index.js';
 import { caught } from '../../support/caught.js';
-import { hasOpenssl, openssl } from '../../crypto/openssl.js';
+import { openssl, opensslReason, withOpenssl } from '../../crypto/openssl.js';
 import { chainBytes, golden, keys, trustedRoot, utf8 } from './golden.js';
 
 const signer = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
@@ -141,8 +141,7 @@ describe('readCoppRevocationList', () => {
     );
   });
 
-  it('is signed as the openssl command verifies it', () => {
-    if (!hasOpenssl()) return;
+  withOpenssl(`is signed as the openssl command verifies it${opensslReason}`, () => {
     const files = {
       'key.pem': signer.export({ format: 'pem', type: 'pkcs8' }).toString(),
       list: whole.subarray(0, -128),
