@@ -18,6 +18,19 @@ export function testCoppCertificate(): CoppDriverCertificate {
   return { privateKey: read('copp.key.pem'), chain: read('copp.xml') };
 }
 
+/** Makes a value when it is first wanted, and once: keys and certificates cost more to read than a driver to make. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** What is read of the package's own files. Nothing of it can be changed, so that drivers may share it. */
+const readTestIdentity = once(() => loadDriverIdentity(testCertificate()));
+const readTestCopp = once(() => {
+  const { privateKey, chain } = testCoppCertificate();
+  return { privateKey: readPrivateKey(privateKey), chain };
+});
+
 function coppIdentityOf({ privateKey, chain }: CoppDriverCertificate): CoppIdentity {
   const certificate = typeof chain === 'string' ? new TextEncoder().encode(chain) : chain;
   return { privateKey: readPrivateKey(privateKey), certificate };
@@ -26,14 +39,14 @@ function coppIdentityOf({ privateKey, chain }: CoppDriverCertificate): CoppIdent
 /** {@link createDriver}, for the function of the facade that the options were passed to. */
 export function createDriverFor(call: string, options: DriverOptions): EmulatedDriver {
   const {
-    certificate = testCertificate(),
-    coppCertificate = testCoppCertificate(),
+    certificate,
+    coppCertificate = readTestCopp(),
     profile: changes,
     seed,
     ...rest
   } = checkDriverOptions(call, options);
   const profile = { ...defaultProfile, ...changes };
-  const { privateKey, chain } = loadDriverIdentity(certificate);
+  const { privateKey, chain } = certificate ? loadDriverIdentity(certificate) : readTestIdentity();
   const certificateChain = encodeCertificateContainer([...chain], profile.certificateContainer);
   return createEmulatedDriver({
     ...(seed !== undefined && { random: seededRandom(`driver ${seed}`) }),
