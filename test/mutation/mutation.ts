@@ -13,7 +13,7 @@ import { Results } from './results.js';
 import { sample } from './sample.js';
 import { describeMutant, scoreTable, unlisted } from './score.js';
 import type { Verdict } from './suite-judge.js';
-import { listed, readSurvivors, stale, survivorsFile } from './survivors.js';
+import { listed, readSurvivors, stale, survivorsFolder } from './survivors.js';
 
 /** Whoever judges, one mutant after the other. */
 interface Judge {
@@ -77,9 +77,9 @@ function report(all: readonly Mutant[], run: readonly Mutant[], results: readonl
   const gone = stale(survivors, new Set(all.map(keyOf)), files);
   const sections = [
     ['new survivors', fresh],
-    [`killed, and in ${survivorsFile}`, noticed.map(describe)],
+    [`killed, and in ${survivorsFolder}`, noticed.map(describe)],
     [
-      `in ${survivorsFile}, and not made any more`,
+      `in ${survivorsFolder}, and not made any more`,
       gone.map(({ file, within, from, to }) => `${file} ${within}: ${from} => ${to}`),
     ],
   ] as const;

@@ -24,7 +24,7 @@ Examples:
 A mutant is a source file with one thing changed: a condition, an operator, a constant, a size, a code, a statement,
 call or member that is left out. The suite runs on a driver with the mutant in it, and is itself without it: of use
 for emulator/ and for what it stands on (src/crypto, src/memory). Survivors that may stay are in
-test/mutation/survivors.json, each with its reason; one that is no longer made, or is killed, is named.
+test/mutation/survivors, each with its reason; one that is no longer made, or is killed, is named.
 An output file of other sources or cases is of no use any more: delete it.
 
 Exit code: 0 no survivor but those of the list, 1 a new survivor, or the suite fails without a mutant, 2 usage.`;

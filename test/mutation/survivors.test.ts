@@ -58,9 +58,9 @@ describe('the list of survivors', () => {
   });
 
   it.each([{ reason: 'tired' }, { why: '' }])('is refused with %j', (wrong) => {
-    const file = join(folder, 'wrong.json');
-    writeFileSync(file, JSON.stringify([{ ...line, ...wrong }]));
-    expect(() => readSurvivors(file)).toThrow(/expected a reason \(equivalent, .*\) and why/);
+    const lines = mkdtempSync(join(folder, 'lines-'));
+    writeFileSync(join(lines, 'wrong.json'), JSON.stringify([{ ...line, ...wrong }]));
+    expect(() => readSurvivors(lines)).toThrow(/expected a reason \(equivalent, .*\) and why/);
   });
 });
 

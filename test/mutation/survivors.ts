@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { MutantName } from './mutant.js';
 import { keyOf } from './mutant.js';
 
@@ -20,12 +21,18 @@ export interface Survivor extends Omit<MutantName, 'to' | 'nth'> {
   readonly why: string;
 }
 
-/** From the project's folder. */
-export const survivorsFile = 'test/mutation/survivors.json';
+/** From the project's folder: a file for each folder of sources, `emulator/core.json`. */
+export const survivorsFolder = 'test/mutation/survivors';
 
 /** @throws TypeError when a line has no reason, or one that is none of {@link REASONS} */
-export function readSurvivors(file = survivorsFile): readonly Survivor[] {
-  if (!existsSync(file)) return [];
+export function readSurvivors(folder = survivorsFolder): readonly Survivor[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .flatMap((name) => readLines(join(folder, name)));
+}
+
+function readLines(file: string): readonly Survivor[] {
   const lines = JSON.parse(readFileSync(file, 'utf8')) as readonly Survivor[];
   for (const { reason, why, line } of lines) {
     if (!Object.hasOwn(REASONS, reason) || !/\w+ \w+/.test(why))
