@@ -83,7 +83,7 @@ describe('package.json', () => {
         );
       }
     }
-    imported.add('@types/node'); // what node:… is to the declarations; consumer.test.ts has the reason
+    imported.add('@types/node'); // what node:… is to the declarations; consumer.long.test.ts has the reason
     expect([...imported].sort()).toEqual(Object.keys(manifest.dependencies).sort());
   });
 });

@@ -61,7 +61,9 @@ function render(
   const lines = drivers.map((result) => line(result, width));
   const idle = (unproven ?? []).map((id) => `UNPROVEN  ${id}`);
   const verdict = `${drivers.length - survivors.length} killed, ${survivors.length} survived`;
-  const cases = unproven && `; of ${passed} cases ${passed - unproven.length} proven, ${unproven.length} not`;
+  const cases =
+    unproven &&
+    `; of ${passed} ${passed === 1 ? 'case' : 'cases'} ${passed - unproven.length} proven, ${unproven.length} not`;
   return `${[...lines, '', ...idle, `${verdict}${cases ?? ''}`].join('\n')}\n`;
 }
 

@@ -170,12 +170,9 @@ describe('softumd mutants', () => {
   });
 
   it('of all drivers, says which cases are proven and which are not', async () => {
-    const { code, out } = await runCli(['mutants', '--query', 'get-handle']);
-    expect(code).toBe(1); // one group alone catches few
-    const cases = idsOf('get-handle').length;
-    expect(out).toMatch(
-      new RegExp(`\\n\\n\\d+ killed, \\d+ survived; of ${cases} cases ${cases} proven, 0 not\\n$`),
-    );
+    const { code, out } = await runCli(['mutants', '--query', 'get-handle:non-zero']);
+    expect(code).toBe(1); // one case alone catches few
+    expect(out).toMatch(/\n\n\d+ killed, \d+ survived; of 1 case 1 proven, 0 not\n$/);
   });
 
   it('prints the matrix: a column for each driver, a row for each case', async () => {

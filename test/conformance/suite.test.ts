@@ -18,13 +18,14 @@ import { testCertificate } from '../../src/facade/create-driver.js';
 import { createDriver, type DriverOptions } from '../../src/facade/index.js';
 import { HostAdapter } from '../../src/host/index.js';
 import { undeclared } from './drivers.js';
+import { isLong, ofEachTest, quickCases } from './some-cases.js';
 import { killPairsFile, readKillPairs, settleKillPairs } from './kill-pairs.js';
 
 const certificate = loadDriverIdentity(testCertificate());
-/** Long cases are run on the good driver alone: other profiles would not make them come out otherwise. */
-const quick = allCases().filter(({ long }) => !long);
+/** Other profiles do not make long cases come out otherwise, few tests for one value of their parameters only. */
+const quick = isLong ? quickCases() : ofEachTest('first');
 const run = (driver: () => DriverUnderTest, queries: readonly string[] = []) =>
-  runConformance({ driver, cases: selectCases(quick, queries) });
+  runConformance({ driver, cases: queries.length > 0 ? selectCases(quickCases(), queries) : quick });
 const idsWith = ({ cases }: RunReport, outcome: string) =>
   cases.filter((one) => one.outcome === outcome).map(({ id }) => id);
 const good = runConformance({ driver: () => createDriver({ seed: 1, certificate }), cases: allCases() });
@@ -68,7 +69,6 @@ const shapedTogether: Profiles = {
   ...together(['no video functions']),
 };
 /** Each alone as well takes a minute: `npm run long`. */
-const isLong = process.env['SOFTUMD_LONG'] !== undefined;
 const declaredProfiles = {
   ...shapedTogether,
   ...(isLong && { ...switched, ...shaped, ...switchedTogether }),

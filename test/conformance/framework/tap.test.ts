@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import type { Result } from 'tap-parser';
 import { Parser } from 'tap-parser';
 import type { RunReport } from '../../../src/conformance/index.js';
-import { allCases, renderTap, runConformance } from '../../../src/conformance/index.js';
+import { renderTap, runConformance } from '../../../src/conformance/index.js';
 import { loadDriverIdentity } from '../../../src/certificate/index.js';
 import { testCertificate } from '../../../src/facade/create-driver.js';
 import { createDriver } from '../../../src/facade/index.js';
+import { ofEachTest } from '../some-cases.js';
 import { hostileReports, hostileTexts, reportOf, result } from './report.js';
 
 /** What a reader of TAP makes of a report; nothing in it may be other than test lines, diagnostics and comments. */
@@ -67,9 +68,12 @@ ok 4 - create:many
     expect([results.ok, results.count, results.plan.skipAll, stray]).toEqual([true, 0, true, []]);
   });
 
-  it('is read as it was meant, for a whole run of the embedded driver', () => {
+  it('is read as it was meant, for every test of the suite on the embedded driver', () => {
     const certificate = loadDriverIdentity(testCertificate());
-    const report = runConformance({ driver: () => createDriver({ certificate }), cases: allCases() });
+    const report = runConformance({
+      driver: () => createDriver({ certificate }),
+      cases: ofEachTest('first'),
+    });
     const { tests, stray, results } = read(report);
     expect(tests.map(({ name }) => name)).toEqual(report.cases.map(({ id }) => id));
     expect([results.pass, results.fail, results.skip, results.failures.length, stray]).toEqual([

@@ -1,0 +1,22 @@
+import type { ConformanceCase } from '../../src/conformance/index.js';
+import { allCases } from '../../src/conformance/index.js';
+
+/** Whether this is `npm run long`, which has time for what `npm test` does of a part. */
+export const isLong = process.env['SOFTUMD_LONG'] !== undefined;
+
+/** All cases but the long ones: thousands of times what others do once. */
+export const quickCases = (): readonly ConformanceCase[] => allCases().filter(({ long }) => !long);
+
+const testOf = ({ id }: ConformanceCase) => id.split(':').slice(0, 2).join(':');
+
+/** Of each test the case with its first parameters, and on request that with its last: every body, not every value. */
+export function ofEachTest(
+  which: 'first' | 'first and last',
+  cases = quickCases(),
+): readonly ConformanceCase[] {
+  const first = new Map([...cases].reverse().map((one) => [testOf(one), one]));
+  const last = new Map(cases.map((one) => [testOf(one), one]));
+  const isChosen = (one: ConformanceCase) =>
+    first.get(testOf(one)) === one || (which === 'first and last' && last.get(testOf(one)) === one);
+  return cases.filter(isChosen);
+}
