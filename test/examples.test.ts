@@ -1,4 +1,4 @@
-/** The @example of each export: there is one, it compiles, and it runs. */
+/** The examples in comments and READMEs: each export has one, they compile, and those of softumd and its player run. */
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -6,78 +6,62 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { complaints, exportsOf } from './support/compile.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The entries whose exports must have one. */
-const entries = { softumd: 'src/facade/index.ts', 'softumd/player': 'src/player/index.ts' };
+/** Entries whose every export must have an example that is a module; those of the suite stand where a case's `t` is. */
+const modules = { softumd: 'src/facade/index.ts', 'softumd/player': 'src/player/index.ts' };
+const inCases = { 'softumd/conformance': 'src/conformance/index.ts' };
+const named = { 'softumd/ddi': 'src/exports/ddi.ts' };
 
-interface Example {
-  /** The export that it belongs to: `softumd createDevice`. */
-  readonly name: string;
-  readonly code: string;
-}
+type Exported = Map<string, readonly string[]>;
+const sources = { ...modules, ...inCases, ...named };
+const exported = exportsOf(Object.values(sources));
+const of = Object.fromEntries(
+  Object.keys(sources).map((entry, index) => [entry, exported[index]!]),
+) as Record<keyof typeof sources, Exported>;
 
-const settings = (): ts.CompilerOptions => {
-  const config = ts.readConfigFile(join(root, 'test/tsconfig.json'), (name) => readFileSync(name, 'utf8'));
-  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, join(root, 'test'));
-  delete options.tsBuildInfoFile;
-  return { ...options, incremental: false, noUnusedLocals: false, noUnusedParameters: false };
-};
-
-/** A program over some files, those among them that are not on disk given as text. */
-function program(files: readonly string[], texts: ReadonlyMap<string, string>): ts.Program {
-  const options = settings();
-  const host = ts.createCompilerHost(options);
-  const inner = host.getSourceFile.bind(host);
-  host.getSourceFile = (name, ...rest) => {
-    const text = texts.get(name);
-    return text === undefined
-      ? inner(name, ...rest)
-      : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
-  };
-  const exists = host.fileExists.bind(host);
-  host.fileExists = (name) => texts.has(name) || exists(name);
-  return ts.createProgram([...files], options, host);
-}
-
-/** Every export of an entry with the examples in its comment, the fences taken off. */
-function examplesOf(
-  made: ts.Program,
-  entry: string,
-  file: string,
-): (readonly [name: string, code: readonly string[]])[] {
-  const checker = made.getTypeChecker();
-  const source = made.getSourceFile(join(root, file))!;
-  return checker.getExportsOfModule(checker.getSymbolAtLocation(source)!).map((symbol) => {
-    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-    const tags = target.getJsDocTags(checker).filter(({ name }) => name === 'example');
-    const codes = tags.map(
-      ({ text }) => /^```ts\n(.*)\n```$/s.exec(ts.displayPartsToString(text).trim())?.[1] ?? '',
-    );
-    return [`${entry} ${symbol.name}`, codes];
-  });
-}
-
-const sources = program(
-  Object.values(entries).map((file) => join(root, file)),
-  new Map(),
+const bare = (text: string) => /^```ts\n(.*)\n```$/s.exec(text.trim())?.[1] ?? '';
+const examples = Object.keys(modules).flatMap((entry) =>
+  [...of[entry as keyof typeof modules]].flatMap(([name, texts]) =>
+    texts.map((text) => [`${entry} ${name}`, bare(text)] as const),
+  ),
 );
-const found = Object.entries(entries).flatMap(([entry, file]) => examplesOf(sources, entry, file));
-const examples: readonly Example[] = found.flatMap(([name, codes]) => codes.map((code) => ({ name, code })));
 
-/** What the compiler says to modules of these texts, by their place in the list. */
-function compile(codes: readonly string[]): readonly (readonly string[])[] {
-  const texts = new Map(
-    codes.map((code, index) => [join(root, `test/example-${index}.ts`), `${code}\nexport {};\n`]),
-  );
-  const made = program([...texts.keys()], texts);
-  return [...texts.keys()].map((file) => {
-    const source = made.getSourceFile(file);
-    const said = [...made.getSyntacticDiagnostics(source), ...made.getSemanticDiagnostics(source)];
-    return said.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+/** An example of the suite as a module: what it names comes from the packages. */
+function asModule(example: string): string {
+  const words = new Set([...(example.match(/\b[A-Za-z_]\w*/g) ?? []), 'D3D11Case']);
+  const imports = (['softumd/conformance', 'softumd/ddi', 'softumd'] as const).map((entry) => {
+    const wanted = [...of[entry].keys()].filter((name) => words.delete(name));
+    return `import { ${wanted.join(', ')} } from '${entry}';`;
   });
+  return `${imports.join('\n')}\ndeclare const t: D3D11Case;\n{\n${example}\n}\n`;
 }
+
+const ofSuite = [...of['softumd/conformance']].flatMap(([name, texts]) =>
+  texts.map((text) => [`softumd/conformance ${name}`, asModule(text)] as const),
+);
+
+/** The blocks of a README, each a module. */
+const blocksOf = (file: string) =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/^```(?:ts|typescript)\n(.*?)^```$/gms)].map(
+    ([, text], index) => [`${file} ${index}`, text!] as const,
+  );
+const ofReadmes = ['src/conformance/README.md'].flatMap(blocksOf);
+/** In the first README one block goes on where the other ended. */
+const first = blocksOf('README.md').map(([, text]) => text);
+
+const wrong = {
+  'wrong import': "import { noSuchThing } from 'softumd';",
+  'wrong in a case': asModule("createSession(t, 'a device');"),
+  'wrong in README.md': `${first.join('\n')}\ndevice.createBuffer('green', 1);`,
+};
+const found = complaints({
+  ...Object.fromEntries([...examples, ...ofSuite, ...ofReadmes]),
+  'README.md': first.join('\n'),
+  ...wrong,
+});
 
 const folder = mkdtempSync(join(tmpdir(), 'softumd-examples-'));
 
@@ -113,21 +97,34 @@ function run(codes: readonly string[]): void {
   execFileSync(process.execPath, ['all.mjs'], { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
 }
 
-describe('the examples in the comments', () => {
-  it.each(found)('%s has one', (_name, codes) => {
-    expect(codes.length).toBeGreaterThan(0);
-    expect(codes).not.toContain('');
+describe('the examples', () => {
+  const entries = [...Object.keys(modules), ...Object.keys(inCases)] as (keyof typeof sources)[];
+
+  it.each(entries)('of %s stand on each export', (entry) => {
+    expect([...of[entry]].filter(([, texts]) => texts.length === 0).map(([name]) => name)).toEqual([]);
+    expect(of[entry].size).toBeGreaterThan(0);
   });
 
-  it('compile', () => {
-    const said = compile([...examples.map(({ code }) => code), "import { noSuchThing } from 'softumd';"]);
-    expect(said.at(-1)).toEqual([expect.stringContaining("no exported member 'noSuchThing'")]);
-    expect(examples.flatMap(({ name }, index) => said[index]!.map((text) => `${name}: ${text}`))).toEqual([]);
+  it('are in a fence where they are modules', () => {
+    expect(examples.filter(([, code]) => code === '').map(([name]) => name)).toEqual([]);
+  });
+
+  it('stand in the READMEs', () => {
+    expect(first).not.toEqual([]);
+    expect(ofReadmes).not.toEqual([]);
+  });
+
+  it('compile, and would not if they were wrong', () => {
+    expect(found).toEqual({
+      'wrong import': [expect.stringContaining("no exported member 'noSuchThing'")],
+      'wrong in a case': [expect.stringContaining('HostDevice')],
+      'wrong in README.md': [expect.stringContaining('"green"')],
+    });
   });
 
   it('run', () => {
     expect(() => {
-      run(examples.map(({ code }) => code));
+      run(examples.map(([, code]) => code));
     }).not.toThrow();
   });
 });

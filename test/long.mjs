@@ -18,6 +18,7 @@ const runs = [
     'session-walk',
     'test/mutation/command',
     'c-drivers',
+    'native/hostile',
   ],
   [path('../src/cli/softumd.js'), 'mutants'],
 ];

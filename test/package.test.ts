@@ -68,7 +68,8 @@ describe('package.json', () => {
   });
 
   it('depends on every package that the sources import, and on no other', () => {
-    const { fileNames } = program([]);
+    const config = ts.readConfigFile(path('test/tsconfig.json'), (name) => readFileSync(name, 'utf8'));
+    const { fileNames } = ts.parseJsonConfigFileContent(config.config, ts.sys, path('test'));
     const imported = new Set<string>();
     for (const file of fileNames.filter((name) =>
       [path('src/'), path('emulator/')].some((folder) => name.startsWith(folder)),
@@ -85,43 +86,5 @@ describe('package.json', () => {
     }
     imported.add('@types/node'); // what node:… is to the declarations; consumer.long.test.ts has the reason
     expect([...imported].sort()).toEqual(Object.keys(manifest.dependencies).sort());
-  });
-});
-
-/** The project's own compiler settings, and its sources. */
-function program(files: readonly string[]): {
-  readonly fileNames: readonly string[];
-  readonly options: ts.CompilerOptions;
-} {
-  const config = ts.readConfigFile(path('test/tsconfig.json'), (name) => readFileSync(name, 'utf8'));
-  const { fileNames, options } = ts.parseJsonConfigFileContent(config.config, ts.sys, path('test'));
-  return {
-    fileNames: [...fileNames, ...files],
-    options: { ...options, incremental: false, noUnusedLocals: false },
-  };
-}
-
-/** What the compiler says to TypeScript text that a user would write. */
-function compile(text: string): string[] {
-  const file = path('test/readme-example.ts');
-  const { options } = program([]);
-  delete options.tsBuildInfoFile;
-  const host = ts.createCompilerHost(options);
-  const inner = host.getSourceFile.bind(host);
-  host.getSourceFile = (name, ...rest) =>
-    name === file ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2022) : inner(name, ...rest);
-  const made = ts.createProgram([file], options, host);
-  const source = made.getSourceFile(file);
-  const found = [...made.getSyntacticDiagnostics(source), ...made.getSemanticDiagnostics(source)];
-  return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-}
-
-describe('README.md', () => {
-  it('has examples that compile, one after the other', () => {
-    const readme = readFileSync(path('README.md'), 'utf8');
-    const examples = [...readme.matchAll(/^```(?:ts|typescript)\n(.*?)^```$/gms)].map(([, text]) => text!);
-    expect(examples.length).toBeGreaterThan(0);
-    expect(compile(examples.join('\n'))).toEqual([]);
-    expect(compile(`${examples.join('\n')}\ndevice.createBuffer('green', 1);`)).toHaveLength(1);
   });
 });

@@ -206,11 +206,11 @@ describe('without koffi', () => {
   });
 
   it('a module runs all the same, and so does the embedded driver', () => {
-    const good = run('--driver', driverFile('plain.mjs'), 'get-handle', 'decryption-blt');
+    const good = run('--driver', driverFile('plain.mjs'), 'get-handle', 'decryption-blt:buffer');
     expect([good.status, good.stderr]).toEqual([0, '']);
     expect(good.stdout).toContain('0 failed');
     const bad = run('--driver', driverFile('plain-crash.mjs', crash), 'certificate:size');
     expect(bad.stdout).toContain('the driver crashed (SIGABRT) in GetCertificateSize');
-    expect(run('decryption-blt').status).toBe(0);
+    expect(run('decryption-blt:buffer').status).toBe(0);
   });
 });

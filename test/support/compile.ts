@@ -13,6 +13,9 @@ function settings(): ts.CompilerOptions {
   return { ...options, incremental: false, noUnusedLocals: false, verbatimModuleSyntax: false };
 }
 
+/** What TypeScript has read: programs of one test file share it. */
+const read = new Map<string, ts.SourceFile | undefined>();
+
 /** A program of files of the project and of texts that lie in no file, by the names that they would have. */
 function program(files: readonly string[], texts: Readonly<Record<string, string>> = {}): ts.Program {
   const options = settings();
@@ -20,9 +23,9 @@ function program(files: readonly string[], texts: Readonly<Record<string, string
   const inner = host.getSourceFile.bind(host);
   host.getSourceFile = (name, ...rest) => {
     const text = Object.hasOwn(texts, name) ? texts[name] : undefined;
-    return text === undefined
-      ? inner(name, ...rest)
-      : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+    if (text !== undefined) return ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+    if (!read.has(name)) read.set(name, inner(name, ...rest));
+    return read.get(name);
   };
   return ts.createProgram([...files.map((file) => `${root}${file}`), ...Object.keys(texts)], options, host);
 }
