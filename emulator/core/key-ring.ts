@@ -44,7 +44,6 @@ export class KeyRing {
 
   /** Overwrites every key. */
   clear(): void {
-    if (this.held === 0) return;
     for (const name of keyNames) this.drop(name);
   }
 
