@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { FunctionDeclaration, Handle, Parameter } from 'softumd/abi';
 import {
@@ -99,7 +99,27 @@ const call = fc
     fc.tuple(fc.constant(kinds), fc.array(argument, { minLength: kinds.length, maxLength: kinds.length })),
   );
 
-describe('a prologue', () => {
+/** In the place of Function: no code is made of text. */
+const throwing = (error: Error) =>
+  function () {
+    throw error;
+  } as unknown as FunctionConstructor;
+
+/** As Node does with --disallow-code-generation-from-strings. */
+const disallowed = throwing(new EvalError('Code generation from strings disallowed for this context'));
+
+describe.each([
+  ['made of text', Function],
+  ['where no code may be made of text', disallowed],
+])('a prologue %s', (_where, constructor) => {
+  const { Function: before } = globalThis;
+  beforeAll(() => {
+    globalThis.Function = constructor;
+  });
+  afterAll(() => {
+    globalThis.Function = before;
+  });
+
   it('of any declaration answers in the order of D-16, and gives the function objects', () => {
     fc.assert(
       fc.property(call, fc.boolean(), fc.boolean(), fc.boolean(), ([kinds, rest], live, gone, even) => {
@@ -148,4 +168,15 @@ describe('a prologue', () => {
     expect(entries.pfnSecond!(ownerAt, 0x1000)).toBe(3);
     expect(entries.pfnSecond!(ownerAt, 0x5000)).toBe(refusals.deadHandle);
   });
+});
+
+it('passes on what else goes wrong where its code is made', () => {
+  const { Function: before } = globalThis;
+  globalThis.Function = throwing(new SyntaxError('unexpected'));
+  try {
+    const { prologue } = world();
+    expect(() => prologue.single(declarationOf(['thing'], STATUS), () => 3)).toThrow(SyntaxError);
+  } finally {
+    globalThis.Function = before;
+  }
 });

@@ -59,9 +59,6 @@ const calls: Readonly<Record<string, (t: D3D11Case, probe: SessionProbe, hDevice
   'destroy-session': (t, { device, session }, hDevice) => {
     t.video(device, 'pfnDestroyCryptoSession')(hDevice, session.handle);
   },
-  flush: (t, { device }, hDevice) => {
-    t.core(device, 'pfnFlush')(hDevice, 0);
-  },
   destroy: (t, { device }, hDevice) => {
     t.core(device, 'pfnDestroyDevice')(hDevice);
   },
