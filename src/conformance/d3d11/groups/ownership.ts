@@ -24,7 +24,7 @@ import {
   requireBlt,
 } from '../helpers/blts.js';
 import { createResource, readBack, upload } from '../helpers/resources.js';
-import { blockInUseTests } from './blocks-in-use.js';
+import { blockInUseTests } from './private-blocks.js';
 
 /** The functions that take a session, each of which has to look at the handle. */
 const functions = ['negotiate', 'get-handle', 'encryption-blt', 'decryption-blt'] as const;
@@ -197,8 +197,10 @@ export const ownershipGroup = group(
       .run((t, { how, through }) => {
         requireFunction(t, through);
         const probe = probeSession(t);
+        const beside = probeSession(t, probe.device);
         expectWorthless(t, through, forgeries[how](t, probe.session), { key: probe.key, rule: 'D-09' });
         expectLives(t, probe, 'D-09', 'the session itself, after the wrong call');
+        expectLives(t, beside, 'D-09', 'another session, after the wrong call');
       }),
     test('overwritten', { clauses: ['CCS-1'], decisions: ['D-08', 'D-09', 'D-61'], hostile: true })
       .params({ through: [...functions, 'destroy'] })
