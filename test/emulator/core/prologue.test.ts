@@ -38,15 +38,17 @@ const isThing = (at: number) => at >= 0x1000 && at < 0x2000;
 const isVacant = (at: number) => at >= 0x3000 && at < 0x4000;
 const refusals = { nullPointer: -1, deadHandle: -2, removed: -3 };
 
-function world(isGone = false) {
+function world(isGone = false, knowsThings = true) {
   const owner: Owner = { name: 'owner', gone: isGone };
   const reported: number[] = [];
   const checks: Checks<Owner, 'core'> = {
     core: 'core',
     owners: { find: (at) => (at === ownerAt ? owner : undefined) },
     objects: {
-      THING: (core: string, one, at: number) =>
-        core === 'core' && one === owner && isThing(at) ? { thing: at } : undefined,
+      ...(knowsThings && {
+        THING: (core: string, one: Owner, at: number) =>
+          core === 'core' && one === owner && isThing(at) ? { thing: at } : undefined,
+      }),
     },
     isVacant,
     isGone: ({ gone }) => gone,
@@ -154,6 +156,17 @@ describe.each([
         },
       ),
     );
+  });
+
+  it('of one declaration is each owner’s own, whichever handles that one knows', () => {
+    const declaration = declarationOf(['thing', 'new'], STATUS);
+    const prologues = [true, false, true, false].map((knows) => world(false, knows).prologue);
+    const seen = prologues.map((prologue) => {
+      const given: unknown[] = [];
+      prologue.single(declaration, (_owner, thing) => (given.push(thing), 0))(ownerAt, 0x1010, 0x3010);
+      return given;
+    });
+    expect(seen).toEqual([[{ thing: 0x1010 }], [0x1010], [{ thing: 0x1010 }], [0x1010]]);
   });
 
   it('fills the slots of a table that have functions', () => {
