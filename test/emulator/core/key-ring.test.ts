@@ -52,7 +52,7 @@ describe('a key ring', () => {
     expect(ring.key('session')).toEqual(keyOf(1));
   });
 
-  it('gives its place back with its last key: a thousand rings in a row take one', () => {
+  it('gives its place back when it is cleared: a thousand rings in a row take one', () => {
     const slab = honest();
     const places = new Set<number>();
     for (let round = 0; round < 1000; round += 1) {
