@@ -142,16 +142,15 @@ describe('an object whose private memory was overwritten', () => {
     const [one, other] = [block(), block()];
     for (const handle of [one, other]) table.add(handle, 'early');
     for (const handle of [one, other]) table.remove(handle);
-    for (const handle of [one, other]) table.add(handle, `late ${handle}`);
-    for (const handle of [one, other]) memory.range(handle, HANDLE_HEADER_BYTES).fill(0);
-    expect([one, other].map((handle) => table.removeOverwritten(handle, report))).toEqual(
-      [one, other].map((handle) => `late ${handle}`),
-    );
+    table.add(one, 'late'); // where the other one was
+    memory.range(one, HANDLE_HEADER_BYTES).fill(0);
+    expect(table.removeOverwritten(one, report)).toBe('late');
+    expect(table.removeOverwritten(other, report)).toBeUndefined();
   });
 
   it('is ended with the others when the table ends, and reported; freed memory is not looked at', () => {
     const { memory, table, block, incidents, report, overwritten } = bench();
-    const [dead, intact, spoilt, freed] = ['dead', 'intact', 'spoilt', 'freed'].map((name) => {
+    const [, dead, spoilt, freed] = ['intact', 'dead', 'spoilt', 'freed'].map((name) => {
       const handle = block();
       table.add(handle, name);
       return handle;
@@ -163,7 +162,6 @@ describe('an object whose private memory was overwritten', () => {
     table.clear((object) => ended.push(object), report);
     expect(ended).toEqual(['intact', 'spoilt', 'freed']);
     expect(incidents).toEqual([overwritten(spoilt!)]);
-    expect(intact).not.toBe(spoilt);
   });
 });
 
