@@ -65,4 +65,17 @@ describe('a key ring', () => {
     }
     expect(places.size).toBe(1);
   });
+
+  it('has no claim to its place when it was cleared: the next ring’s key there is that ring’s alone', () => {
+    const slab = honest();
+    const [one, other] = [new KeyRing(slab), new KeyRing(slab)];
+    one.install('session', keyOf(1));
+    one.clear();
+    one.clear();
+    other.install('session', keyOf(2));
+    one.install('session', keyOf(3));
+    expect([one.key('session'), other.key('session')]).toEqual([keyOf(3), keyOf(2)]);
+    other.clear();
+    expect([one.key('session'), other.key('session')]).toEqual([keyOf(3), undefined]);
+  });
 });

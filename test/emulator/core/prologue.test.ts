@@ -47,7 +47,7 @@ function world(isGone = false, knowsThings = true) {
     objects: {
       ...(knowsThings && {
         THING: (core: string, one: Owner, at: number) =>
-          core === 'core' && one === owner && isThing(at) ? { thing: at } : undefined,
+          core === 'core' && Object.hasOwn(one, 'gone') && isThing(at) ? { thing: at } : undefined,
       }),
     },
     isVacant,
