@@ -41,8 +41,7 @@ export class HandleTable<H extends Handle, T> {
 
   /** Puts an object behind a handle. Touches the private block before the table, so that a bad one changes nothing. */
   add(handle: H, object: T): void {
-    // Both ends are live, and a guard gap is no shorter than the header: so all of it is.
-    this.memory.readU32(handle);
+    // Its first word is live, as whether it is vacant was read there; with the last one all of the header is.
     this.memory.readU32(at(handle + HANDLE_HEADER_BYTES - 4));
     const slot = this.vacant.pop() ?? this.addresses.length;
     const generation = ((this.generations[slot] ?? 0) + 1) >>> 0;
@@ -56,24 +55,20 @@ export class HandleTable<H extends Handle, T> {
 
   /** The live object behind a handle, or undefined. */
   find(handle: H): T | undefined {
-    const slot = this.slotOf(handle);
-    return slot === undefined ? undefined : this.objects[slot];
+    return this.objects[this.slotOf(handle)];
   }
 
   /** Takes the object away; its handle is dead from now on. */
   remove(handle: H): T | undefined {
-    const slot = this.slotOf(handle);
-    if (slot === undefined) return undefined;
-    this.memory.writeU32(handle, 0);
-    return this.vacate(slot);
+    return this.vacate(this.slotOf(handle));
   }
 
   /** Takes the object away whose private block is at `handle` and was overwritten; reports it (D-61). */
   removeOverwritten(handle: H, report: (incident: Incident) => void): T | undefined {
-    const slot = handle === NULL ? -1 : this.addresses.indexOf(handle);
-    if (slot < 0) return undefined;
-    report({ kind: this.kind.name, handle, what: 'private memory was overwritten' });
-    return this.vacate(slot);
+    const object = this.vacate(this.addresses.indexOf(handle));
+    if (object !== undefined)
+      report({ kind: this.kind.name, handle, what: 'private memory was overwritten' });
+    return object;
   }
 
   /** Every live object, those whose private memory was overwritten included. */
@@ -83,20 +78,18 @@ export class HandleTable<H extends Handle, T> {
     }
   }
 
-  /** Ends the table: gives every object to `end`, and what was overwritten to `report`. */
+  /** Ends the table, which nobody asks any more: gives every object to `end`, and what was overwritten to `report`. */
   clear(end: (object: T) => void, report: (incident: Incident) => void): void {
     for (const { handle, object } of this.entries()) {
       if (!this.isIntact(handle))
         report({ kind: this.kind.name, handle, what: 'private memory was overwritten' });
       end(object);
     }
-    this.addresses.length = 0;
-    this.objects.length = 0;
-    this.vacant.length = 0;
   }
 
   private vacate(slot: number): T | undefined {
     const object = this.objects[slot];
+    if (object === undefined) return undefined;
     this.addresses[slot] = NULL;
     this.objects[slot] = undefined;
     this.vacant.push(slot);
@@ -105,17 +98,18 @@ export class HandleTable<H extends Handle, T> {
 
   private isIntact(handle: H): boolean {
     try {
-      return this.slotOf(handle) !== undefined;
+      return this.slotOf(handle) >= 0;
     } catch {
       // The runtime has freed the block already: nothing of it is the driver's to judge.
       return true;
     }
   }
 
-  private slotOf(handle: H): number | undefined {
-    if (handle === NULL || this.memory.readU32(handle) !== this.signature) return undefined;
+  /** The slot that a header names and that names its address; -1 where there is none. */
+  private slotOf(handle: H): number {
+    if (handle === NULL || this.memory.readU32(handle) !== this.signature) return -1;
     const slot = this.memory.readU32(at(handle + 4));
     const generation = this.memory.readU32(at(handle + 8));
-    return this.addresses[slot] === handle && this.generations[slot] === generation ? slot : undefined;
+    return this.addresses[slot] === handle && this.generations[slot] === generation ? slot : -1;
   }
 }

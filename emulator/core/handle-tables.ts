@@ -1,5 +1,4 @@
 import type { Address, Handle, Memory } from '../../src/abi/index.js';
-import { NULL } from '../../src/abi/index.js';
 import type { HandleKind } from './handle-table.js';
 import { HandleTable } from './handle-table.js';
 
@@ -23,12 +22,10 @@ export class HandleTables {
     this.tables.delete(table);
   }
 
-  /** Whether an object can be made in a block: no live one of any kind or owner has it. */
+  /** Whether an object can be made in a block, which is not NULL: no live one of any kind or owner has it. */
   isVacant(block: Address): boolean {
-    if (block === NULL) return false;
     // Most blocks carry no signature, and then no table need be asked.
-    const signature = this.memory.readU32(block);
-    if (signature === 0 || !this.signatures.has(signature)) return true;
+    if (!this.signatures.has(this.memory.readU32(block))) return true;
     for (const table of this.tables) if (table.find(block) !== undefined) return false;
     return true;
   }

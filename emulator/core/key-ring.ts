@@ -7,11 +7,10 @@ const keyNames = ['session', 'refresh', 'readBack'] as const;
 export type KeyName = (typeof keyNames)[number];
 
 const bitOf = (name: KeyName) => 1 << keyNames.indexOf(name);
-const allBits = (1 << keyNames.length) - 1;
 
 /** The keys of one object. They lie in the slab, and each is overwritten when it goes (DCS-2). */
 export class KeyRing {
-  /** 0 without a key; else the place of the block, from 1 on, above one bit for each key that is there. */
+  /** 0 before the first key; else the place of the block, from 1 on, above one bit for each key that is there. */
   private held = 0;
 
   constructor(private readonly slab: KeySlab) {}
@@ -37,15 +36,14 @@ export class KeyRing {
     if (!this.has(name)) return;
     this.slab.wipe(this.slab.key(this.place, keyNames.indexOf(name)));
     this.held &= ~bitOf(name);
-    if ((this.held & allBits) !== 0) return;
-    this.slab.release(this.place);
-    this.held = 0;
   }
 
-  /** Overwrites every key. */
+  /** Overwrites every key and gives their place back. */
   clear(): void {
     if (this.held === 0) return;
     for (const name of keyNames) this.drop(name);
+    this.slab.release(this.place);
+    this.held = 0;
   }
 
   private get place(): number {

@@ -29,7 +29,7 @@ export class KeySlab {
   }
 
   /** The 16 bytes of one key of a block, in place. */
-  key(place: number, index = 0): Uint8Array {
+  key(place: number, index: number): Uint8Array {
     const start = (place % blocksInChunk) * blockBytes + index * KEY_BYTES;
     return this.chunks[Math.floor(place / blocksInChunk)]!.subarray(start, start + KEY_BYTES);
   }

@@ -92,12 +92,8 @@ interface Plan {
   readonly body: (...args: readonly unknown[]) => unknown;
 }
 
-function finderOf(
-  checks: Checks<object, unknown>,
-  { type, made }: Parameter,
-  position: number,
-): Finder | undefined {
-  if (position === 0) return undefined;
+/** What stands for a parameter; of the first nothing, as no owner's handle is among those of its objects. */
+function finderOf(checks: Checks<object, unknown>, { type, made }: Parameter): Finder | undefined {
   if (made) return (_core, _owner, block) => (checks.isVacant(block) ? block : undefined);
   return checks.objects[type.name] as Finder | undefined;
 }
@@ -118,7 +114,7 @@ function planOf(
     needed: parameters.map(
       ({ direction, optional, made }) => made === true || (direction !== undefined && optional !== true),
     ),
-    finders: parameters.map((parameter, position) => finderOf(checks, parameter, position)),
+    finders: parameters.map((parameter) => finderOf(checks, parameter)),
     isGone: evenWhenGone ? () => false : checks.isGone,
     refusals: checks.refusals(declaration),
     isVoid,
@@ -136,7 +132,7 @@ function planOf(
  * The checks as they are meant. The order is that of D-16: null pointers, handles, removal; what else there is to check
  * is the function's own.
  */
-function looped({ core, owners, needed, finders, isGone, refusals, isVoid, answer, body }: Plan): Composed {
+function looped({ core, owners, needed, finders, isGone, refusals, answer, body }: Plan): Composed {
   return (...args: readonly Handle[]) => {
     const first = args[0]!;
     if (args.some((argument, position) => needed[position] && argument === NULL))
@@ -150,8 +146,7 @@ function looped({ core, owners, needed, finders, isGone, refusals, isVoid, answe
     });
     if (resolved.includes(undefined)) return answer(owner, refusals.deadHandle);
     if (isGone(owner)) return answer(owner, refusals.removed);
-    const result = body(...resolved);
-    return isVoid ? answer(owner, result as number) : result;
+    return answer(owner, body(...resolved) as number);
   };
 }
 

@@ -1,14 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Address } from 'softumd/abi';
+import type { Address, Interposer } from 'softumd/abi';
 import { declare, exportTable, fillTable, NULL, readTable, table, UINT, value } from 'softumd/abi';
+import { nobleEngine, seededRandom } from 'softumd/crypto';
 import { ArenaMemory, CodeSegment } from 'softumd/memory';
-import type { DriverInterface } from '../../../emulator/core/driver-interface.js';
+import type { DriverCore } from '../../../emulator/core/driver-core.js';
+import type { DriverInterface, Surroundings } from '../../../emulator/core/driver-interface.js';
 import { tableFunctions } from '../../../emulator/core/function-tables.js';
+import type { Incident } from '../../../emulator/core/handle-table.js';
+import type { CoreOptions } from '../../../emulator/core/install.js';
 import { installInterfaces } from '../../../emulator/core/install.js';
 import type { Sliced } from '../../../emulator/core/slices.js';
 import { Slices } from '../../../emulator/core/slices.js';
 import { loadDriverIdentity } from '../../../src/certificate/index.js';
 import { testCertificate } from '../../../src/facade/create-driver.js';
+import { caught } from '../../support/caught.js';
 
 const unary = (name: string) =>
   declare({ name, typedef: `PFN_${name}`, clauses: 'TST', returns: UINT, parameters: [value('x', UINT)] });
@@ -164,6 +169,66 @@ describe('interfaces install', () => {
     read.pfnAdd!(1);
     read.pfnCount!(1);
     expect(seen).toEqual(['Add', 'Count']);
+  });
+});
+
+/** A core as an interface gets it, whatever else is there. */
+function coreOf(options: Partial<CoreOptions> = {}) {
+  const kept: { core?: DriverCore; table?: Surroundings<object, unknown>['table'] } = {};
+  const keeper: DriverInterface<object, unknown, null> = {
+    name: 'keeper',
+    policies: {},
+    install: ({ core, table: tableOf }) => {
+      kept.core = core;
+      kept.table = tableOf;
+      return { state: null };
+    },
+  };
+  installInterfaces([keeper], { identity, ...options }, new ArenaMemory(), {});
+  return { core: kept.core!, table: kept.table! };
+}
+
+describe('the core that interfaces get', () => {
+  it('has what the driver was made with, and of each thing one of its own otherwise', () => {
+    const [engine, random, code] = [nobleEngine(), seededRandom('core'), new CodeSegment()];
+    const given = coreOf({ engine, random, code }).core;
+    expect(given.engine).toBe(engine);
+    expect(given.random).toBe(random);
+    expect(given.code).toBe(code);
+    const [one, other] = [coreOf().core, coreOf().core];
+    expect(one.code).not.toBe(other.code);
+    expect(one.random.bytes(16)).not.toEqual(other.random.bytes(16));
+    expect(one.engine.ctr(new Uint8Array(16), new Uint8Array(16), 'block')).toBeDefined();
+  });
+
+  it('hands out serial numbers of which no two are alike', () => {
+    const { core } = coreOf();
+    const serials = Array.from({ length: 5 }, () => core.nextSerial());
+    expect(new Set(serials).size).toBe(5);
+  });
+
+  it('tells of overwritten memory who wants to hear, and nobody otherwise', () => {
+    const heard: Incident[] = [];
+    const incident = { kind: 'thing', handle: NULL, what: 'private memory was overwritten' } as const;
+    coreOf({ onIncident: (one) => heard.push(one) }).core.report(incident);
+    coreOf().core.report(incident);
+    expect(heard).toEqual([incident]);
+  });
+
+  it('has empty tables where no interface brings functions', () => {
+    expect(coreOf().table(functions)).toEqual([]);
+  });
+});
+
+describe('an access violation in what is put between', () => {
+  it('is told of the function that it happened in', () => {
+    const reading: Interposer =
+      (_declaration, _inner, { memory }) =>
+      () =>
+        memory.readU32(NULL);
+    const { core } = coreOf({ interposer: reading });
+    const call = core.intercept(unary('Add'), (x) => x);
+    expect(caught(() => call(1))).toMatchObject({ culprit: { functionName: 'Add' } });
   });
 });
 

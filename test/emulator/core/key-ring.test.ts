@@ -52,7 +52,7 @@ describe('a key ring', () => {
     expect(ring.key('session')).toEqual(keyOf(1));
   });
 
-  it('gives its place back with its last key: a thousand rings in a row take one', () => {
+  it('gives its place back when it is cleared: a thousand rings in a row take one', () => {
     const slab = honest();
     const places = new Set<number>();
     for (let round = 0; round < 1000; round += 1) {
@@ -64,5 +64,18 @@ describe('a key ring', () => {
       slab.release(place);
     }
     expect(places.size).toBe(1);
+  });
+
+  it('has no claim to its place when it was cleared: the next ring’s key there is that ring’s alone', () => {
+    const slab = honest();
+    const [one, other] = [new KeyRing(slab), new KeyRing(slab)];
+    one.install('session', keyOf(1));
+    one.clear();
+    one.clear();
+    other.install('session', keyOf(2));
+    one.install('session', keyOf(3));
+    expect([one.key('session'), other.key('session')]).toEqual([keyOf(3), keyOf(2)]);
+    other.clear();
+    expect([one.key('session'), other.key('session')]).toEqual([keyOf(3), undefined]);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { FunctionDeclaration, Handle, Parameter } from 'softumd/abi';
 import {
@@ -38,15 +38,17 @@ const isThing = (at: number) => at >= 0x1000 && at < 0x2000;
 const isVacant = (at: number) => at >= 0x3000 && at < 0x4000;
 const refusals = { nullPointer: -1, deadHandle: -2, removed: -3 };
 
-function world(isGone = false) {
+function world(isGone = false, knowsThings = true) {
   const owner: Owner = { name: 'owner', gone: isGone };
   const reported: number[] = [];
   const checks: Checks<Owner, 'core'> = {
     core: 'core',
     owners: { find: (at) => (at === ownerAt ? owner : undefined) },
     objects: {
-      THING: (core: string, one, at: number) =>
-        core === 'core' && one === owner && isThing(at) ? { thing: at } : undefined,
+      ...(knowsThings && {
+        THING: (core: string, one: Owner, at: number) =>
+          core === 'core' && Object.hasOwn(one, 'gone') && isThing(at) ? { thing: at } : undefined,
+      }),
     },
     isVacant,
     isGone: ({ gone }) => gone,
@@ -99,7 +101,27 @@ const call = fc
     fc.tuple(fc.constant(kinds), fc.array(argument, { minLength: kinds.length, maxLength: kinds.length })),
   );
 
-describe('a prologue', () => {
+/** In the place of Function: no code is made of text. */
+const throwing = (error: Error) =>
+  function () {
+    throw error;
+  } as unknown as FunctionConstructor;
+
+/** As Node does with --disallow-code-generation-from-strings. */
+const disallowed = throwing(new EvalError('Code generation from strings disallowed for this context'));
+
+describe.each([
+  ['made of text', Function],
+  ['where no code may be made of text', disallowed],
+])('a prologue %s', (_where, constructor) => {
+  const { Function: before } = globalThis;
+  beforeAll(() => {
+    globalThis.Function = constructor;
+  });
+  afterAll(() => {
+    globalThis.Function = before;
+  });
+
   it('of any declaration answers in the order of D-16, and gives the function objects', () => {
     fc.assert(
       fc.property(call, fc.boolean(), fc.boolean(), fc.boolean(), ([kinds, rest], live, gone, even) => {
@@ -136,6 +158,17 @@ describe('a prologue', () => {
     );
   });
 
+  it('of one declaration is each owner’s own, whichever handles that one knows', () => {
+    const declaration = declarationOf(['thing', 'new'], STATUS);
+    const prologues = [true, false, true, false].map((knows) => world(false, knows).prologue);
+    const seen = prologues.map((prologue) => {
+      const given: unknown[] = [];
+      prologue.single(declaration, (_owner, thing) => (given.push(thing), 0))(ownerAt, 0x1010, 0x3010);
+      return given;
+    });
+    expect(seen).toEqual([[{ thing: 0x1010 }], [0x1010], [{ thing: 0x1010 }], [0x1010]]);
+  });
+
   it('fills the slots of a table that have functions', () => {
     const { prologue } = world();
     const declaration = declarationOf(['thing'], STATUS);
@@ -148,4 +181,15 @@ describe('a prologue', () => {
     expect(entries.pfnSecond!(ownerAt, 0x1000)).toBe(3);
     expect(entries.pfnSecond!(ownerAt, 0x5000)).toBe(refusals.deadHandle);
   });
+});
+
+it('passes on what else goes wrong where its code is made', () => {
+  const { Function: before } = globalThis;
+  globalThis.Function = throwing(new SyntaxError('unexpected'));
+  try {
+    const { prologue } = world();
+    expect(() => prologue.single(declarationOf(['thing'], STATUS), () => 3)).toThrow(SyntaxError);
+  } finally {
+    globalThis.Function = before;
+  }
 });

@@ -30,6 +30,7 @@ import {
   unsupportedTypes,
 } from '../helpers/known.js';
 import { createNearMissTests } from './create-near-misses.js';
+import { blockAgainTests } from './private-blocks.js';
 
 /** A size query that fails answers SIZE_T(-1) (DEV-3); no allocation is larger than this. */
 const refusedSize = 2 ** 32;
@@ -206,5 +207,6 @@ export const createGroup = group('create', 'making and destroying crypto session
       expectLives(t, one, 'DCS-1', `session ${33 * index} of 100, most of the others destroyed`);
     });
   }),
+  ...blockAgainTests,
   ...createNearMissTests,
 ]);

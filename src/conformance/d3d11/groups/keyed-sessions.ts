@@ -4,7 +4,7 @@ import { D3D11_1DDIARG_CREATECRYPTOSESSION, S_OK } from '../../../ddi/index.js';
 import type { TestDefinition } from '../../framework/test.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
-import { negotiate, wrapKey } from '../helpers/key-exchange.js';
+import { negotiate, renegotiate, wrapKey } from '../helpers/key-exchange.js';
 import { expectKey, expectNoKey, keyedSession } from '../helpers/keys.js';
 import type { TestSession } from '../helpers/sessions.js';
 import { createSession } from '../helpers/sessions.js';
@@ -60,6 +60,19 @@ export const keyedSessionTests: readonly TestDefinition<D3D11Case>[] = [
     all.forEach(({ session, key }, index) => {
       expectKey(t, session, key, 'NCS-1', `session ${index} of ${all.length}`);
       expectNoKey(t, session, all[(index + 1) % all.length]!.key, 'NCS-1', `session ${index}, another's key`);
+    });
+  }),
+  test('replaced-beside-others', { clauses: ['NCS-1'], decisions: ['D-04'] }).run((t) => {
+    const { device, session: first } = keyedSession(t);
+    const replacement = renegotiate(t, first) ?? t.skip('the driver refuses a second negotiation');
+    const others = [1, 2].map(() => {
+      const session = createSession(t, device);
+      return { session, key: negotiate(t, session) };
+    });
+    const what = 'a key that took the place of another, sessions keyed after it';
+    expectKey(t, first, replacement, 'NCS-1', what);
+    others.forEach(({ session, key }, index) => {
+      expectKey(t, session, key, 'NCS-1', `session ${index + 1} that was keyed after a key was replaced`);
     });
   }),
   test('thousands-keyed', { clauses: ['NCS-1', 'CCS-11'], long: true }).run((t) => {

@@ -1,7 +1,7 @@
 import type { HCryptoSession } from '../../../ddi/index.js';
 import type { Hresult } from '../../../abi/index.js';
 import { E_INVALIDARG, E_OUTOFMEMORY, guidName } from '../../../ddi/index.js';
-import { failed } from '../../../abi/index.js';
+import { failed, NULL } from '../../../abi/index.js';
 import { encryptForDecryptionBlt } from '../../../player/index.js';
 import { group } from '../../framework/group.js';
 import { expectUntouched } from '../../framework/output.js';
@@ -24,6 +24,7 @@ import {
   requireBlt,
 } from '../helpers/blts.js';
 import { createResource, readBack, upload } from '../helpers/resources.js';
+import { blockInUseTests } from './private-blocks.js';
 
 /** The functions that take a session, each of which has to look at the handle. */
 const functions = ['negotiate', 'get-handle', 'encryption-blt', 'decryption-blt'] as const;
@@ -128,7 +129,15 @@ function neverCreated(t: D3D11Case, session: TestSession): TestSession {
   return { ...session, handle: t.allocate(session.bytes, 'private memory of no session') };
 }
 
-const forgeries = { copied, resource: resourceAsSession, 'never-created': neverCreated } as const;
+const forgeries = {
+  copied,
+  resource: resourceAsSession,
+  'never-created': neverCreated,
+  null: (_t: D3D11Case, session: TestSession): TestSession => ({
+    ...session,
+    handle: NULL,
+  }),
+} as const;
 
 /** Handles of sessions that are another device's, dead or forged. */
 export const ownershipGroup = group(
@@ -184,12 +193,14 @@ export const ownershipGroup = group(
       },
     ),
     test('forged', { clauses: ['CCS-1'], decisions: ['D-08', 'D-09', 'D-61'], hostile: true })
-      .params({ how: ['copied', 'resource', 'never-created'], through: [...functions, 'destroy'] })
+      .params({ how: ['copied', 'resource', 'never-created', 'null'], through: [...functions, 'destroy'] })
       .run((t, { how, through }) => {
         requireFunction(t, through);
         const probe = probeSession(t);
+        const beside = probeSession(t, probe.device);
         expectWorthless(t, through, forgeries[how](t, probe.session), { key: probe.key, rule: 'D-09' });
         expectLives(t, probe, 'D-09', 'the session itself, after the wrong call');
+        expectLives(t, beside, 'D-09', 'another session, after the wrong call');
       }),
     test('overwritten', { clauses: ['CCS-1'], decisions: ['D-08', 'D-09', 'D-61'], hostile: true })
       .params({ through: [...functions, 'destroy'] })
@@ -202,6 +213,7 @@ export const ownershipGroup = group(
         expectWorthless(t, through, session, { key, rule: 'D-61', how });
         t.memory.copyIn(session.handle, before);
       }),
+    ...blockInUseTests,
     test('other-devices-resource', {
       clauses: ['DEV-11'],
       decisions: ['D-08', 'D-09'],

@@ -18,6 +18,7 @@ import type { DriverObject, HostDevice, ObjectKind } from '../../../host/index.j
 import { resourceKind } from '../../../host/index.js';
 import { codesText } from '../../framework/judge.js';
 import type { D3D11Case } from '../fixture.js';
+import type { TakenBlock } from './objects.js';
 import { createObject } from './objects.js';
 
 /**
@@ -99,6 +100,7 @@ export function tryCreateResource(
   shape: Shape,
   usage: Usage,
   changes: Partial<CreateArguments> = {},
+  taken?: TakenBlock,
 ): {
   readonly errors: readonly Hresult[];
   readonly resource: TestResource;
@@ -114,7 +116,7 @@ export function tryCreateResource(
     ...changes,
   });
   const request = { pCreate, runtimeHandle: 0x4e5_0001 as HRTResource };
-  const object = createObject(t, device, resourceKindOf(t), request);
+  const object = createObject(t, device, resourceKindOf(t), request, taken);
   const { handle, errors } = object;
   device.takeErrors();
   return { errors, resource: { device, handle, shape, usage, object }, object };

@@ -8,6 +8,7 @@ import { codesText } from '../../framework/judge.js';
 import type { D3D11Case } from '../fixture.js';
 import type { SessionKind } from './caps.js';
 import { listExchanges, usualKind } from './caps.js';
+import type { TakenBlock } from './objects.js';
 import { createObject } from './objects.js';
 
 /**
@@ -41,13 +42,14 @@ export function tryCreateSession(
   device: HostDevice,
   kind: SessionKind,
   runtimeHandle = 0x5e55_0001 as HRTCryptoSession,
+  taken?: TakenBlock,
 ): { readonly code: Hresult; readonly session: TestSession } {
   const pCreate = t.struct(D3D11_1DDIARG_CREATECRYPTOSESSION, {
     CryptoType: kind.cryptoType,
     DecodeProfile: kind.profile,
     KeyExchangeType: kind.exchange,
   });
-  const object = createObject(t, device, sessionKind(t), { pCreate, runtimeHandle });
+  const object = createObject(t, device, sessionKind(t), { pCreate, runtimeHandle }, taken);
   const { handle, bytes, code } = object;
   return { code, session: { device, handle, bytes: bytes!, kind, object } };
 }
