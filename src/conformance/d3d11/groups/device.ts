@@ -21,6 +21,7 @@ import { expectLives, probeSession } from '../helpers/session-probe.js';
 import { createResource, logicalBytes, readBack, upload } from '../helpers/resources.js';
 import { createRawDevice } from '../helpers/opening.js';
 import { emptyObligatorySlots } from '../helpers/obligatory-slots.js';
+import { createDeviceNullTests } from './opening-nulls.js';
 
 /** Puts another function into the runtime's table after the device was made, which a runtime may do (DEV-17). */
 function replaceSetErrorCb(t: D3D11Case, heard: DdiFunction<typeof SetErrorCb>): void {
@@ -179,7 +180,8 @@ export const deviceGroup = group('device', 'making devices, and what they have i
       const errors = t.errorsOf(device, () => {
         flushed = t.core(device, 'pfnFlush')(device.hDevice, flags);
       });
-      t.expect(flushed !== 0, 'DEV-21', `FlushFlags 0x${flags.toString(16)}: expected TRUE, received FALSE`);
+      t.expect(Boolean(flushed), 'DEV-21', `FlushFlags 0x${flags.toString(16)}: expected TRUE, received FALSE`);
       t.expectErrors(errors, [], 'DEV-21', `Flush with FlushFlags 0x${flags.toString(16)}`);
     }),
+  ...createDeviceNullTests,
 ]);

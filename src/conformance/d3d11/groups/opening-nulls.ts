@@ -1,0 +1,43 @@
+import type { Address } from '../../../abi/index.js';
+import { NULL } from '../../../abi/index.js';
+import type { HDevice } from '../../../ddi/index.js';
+import { CreateDevice, OpenAdapter10_2 } from '../../../ddi/index.js';
+import type { TestDefinition } from '../../framework/test.js';
+import { test } from '../../framework/test.js';
+import type { D3D11Case } from '../fixture.js';
+import type { CreateDeviceArguments, RawDevice } from '../helpers/opening.js';
+import { createRawDevice, openRawAdapter } from '../helpers/opening.js';
+
+/** NULL for what OpenAdapter10_2 is given. */
+export const openNullTests: readonly TestDefinition<D3D11Case>[] = [
+  test('open-null', { clauses: ['OPN-4'], decisions: ['D-13'], hostile: true })
+    .params({ pointer: ['pOpenData', 'pAdapterFuncs_2'] })
+    .run((t, { pointer }) => {
+      const open = t.entered().OpenAdapter10_2;
+      const code = pointer === 'pOpenData' ? open(NULL) : openRawAdapter(t, { pAdapterFuncs_2: NULL }).code;
+      t.expectNullRefused(code, OpenAdapter10_2, `OpenAdapter10_2, ${pointer} NULL`);
+    }),
+];
+
+/** Pointers of CreateDevice's structure that a driver goes to. */
+const deviceNulls = {
+  hDrvDevice: { hDrvDevice: NULL as HDevice },
+  p11_1DeviceFuncs: { p11_1DeviceFuncs: NULL as Address },
+  p11UMCallbacks: { p11UMCallbacks: NULL as Address },
+  ppfnRetrieveSubObject: { ppfnRetrieveSubObject: NULL as Address },
+} as const satisfies Readonly<Record<string, Partial<CreateDeviceArguments>>>;
+
+const isUnwritten = ({ block, withoutSubObjects }: RawDevice) =>
+  block.every((byte) => byte === 0) && withoutSubObjects;
+
+/** NULL for what CreateDevice is given. */
+export const createDeviceNullTests: readonly TestDefinition<D3D11Case>[] = [
+  test('create-null', { clauses: ['DEV-7', 'SUB-1'], decisions: ['D-13', 'D-14'], hostile: true })
+    .params({ pointer: Object.keys(deviceNulls) as (keyof typeof deviceNulls)[] })
+    .run((t, { pointer }) => {
+      const device = createRawDevice(t, deviceNulls[pointer]);
+      t.expectNullRefused(device.code, CreateDevice, `CreateDevice, ${pointer} NULL`);
+      const text = `CreateDevice, ${pointer} NULL: expected nothing written, received functions`;
+      t.decided('D-14', isUnwritten(device), text);
+    }),
+];
