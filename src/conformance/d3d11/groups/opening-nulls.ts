@@ -1,6 +1,4 @@
-import type { Address } from '../../../abi/index.js';
 import { NULL } from '../../../abi/index.js';
-import type { HDevice } from '../../../ddi/index.js';
 import { CreateDevice, OpenAdapter10_2 } from '../../../ddi/index.js';
 import type { TestDefinition } from '../../framework/test.js';
 import { test } from '../../framework/test.js';
@@ -21,10 +19,10 @@ export const openNullTests: readonly TestDefinition<D3D11Case>[] = [
 
 /** Pointers of CreateDevice's structure that a driver goes to. */
 const deviceNulls = {
-  hDrvDevice: { hDrvDevice: NULL as HDevice },
-  p11_1DeviceFuncs: { p11_1DeviceFuncs: NULL as Address },
-  p11UMCallbacks: { p11UMCallbacks: NULL as Address },
-  ppfnRetrieveSubObject: { ppfnRetrieveSubObject: NULL as Address },
+  hDrvDevice: { hDrvDevice: NULL },
+  p11_1DeviceFuncs: { p11_1DeviceFuncs: NULL },
+  p11UMCallbacks: { p11UMCallbacks: NULL },
+  ppfnRetrieveSubObject: { ppfnRetrieveSubObject: NULL },
 } as const satisfies Readonly<Record<string, Partial<CreateDeviceArguments>>>;
 
 const isUnwritten = ({ block, withoutSubObjects }: RawDevice) =>
