@@ -16,12 +16,12 @@ import { d3d11 } from '../fixture.js';
 import type { HostDevice } from '../../../host/index.js';
 import { certificateInfo } from '../helpers/key-exchange.js';
 import { keyedSession } from '../helpers/keys.js';
+import { createDeviceNullTests } from './opening-nulls.js';
 import { strangeGuid } from '../helpers/known.js';
 import { expectLives, probeSession } from '../helpers/session-probe.js';
 import { createResource, logicalBytes, readBack, upload } from '../helpers/resources.js';
 import { createRawDevice } from '../helpers/opening.js';
 import { emptyObligatorySlots } from '../helpers/obligatory-slots.js';
-import { createDeviceNullTests } from './opening-nulls.js';
 
 /** Puts another function into the runtime's table after the device was made, which a runtime may do (DEV-17). */
 function replaceSetErrorCb(t: D3D11Case, heard: DdiFunction<typeof SetErrorCb>): void {
@@ -82,6 +82,7 @@ export const deviceGroup = group('device', 'making devices, and what they have i
     if (failed(code)) t.violated('DEV-7', `CreateDevice: received ${codesText([code])}`);
     expectUntouched(t, { fill: 0, read: () => behindTable }, 'DEV-7', 'behind the table of D3D11.1');
   }),
+  ...createDeviceNullTests,
   test('many', { clauses: ['DEV-10'] }).run((t) => {
     const devices = Array.from({ length: 64 }, () => t.device());
     const handles = new Set(devices.map(({ hDevice }) => hDevice));
@@ -183,5 +184,4 @@ export const deviceGroup = group('device', 'making devices, and what they have i
       t.expect(Boolean(flushed), 'DEV-21', `FlushFlags 0x${flags.toString(16)}: expected TRUE, received FALSE`);
       t.expectErrors(errors, [], 'DEV-21', `Flush with FlushFlags 0x${flags.toString(16)}`);
     }),
-  ...createDeviceNullTests,
 ]);
