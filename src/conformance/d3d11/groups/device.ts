@@ -181,7 +181,11 @@ export const deviceGroup = group('device', 'making devices, and what they have i
       const errors = t.errorsOf(device, () => {
         flushed = t.core(device, 'pfnFlush')(device.hDevice, flags);
       });
-      t.expect(Boolean(flushed), 'DEV-21', `FlushFlags 0x${flags.toString(16)}: expected TRUE, received FALSE`);
+      t.expect(
+        Boolean(flushed),
+        'DEV-21',
+        `FlushFlags 0x${flags.toString(16)}: expected TRUE, received FALSE`,
+      );
       t.expectErrors(errors, [], 'DEV-21', `Flush with FlushFlags 0x${flags.toString(16)}`);
     }),
 ]);
