@@ -18,7 +18,7 @@ import { adapterCaps, adapterCapsLayouts, askAdapterCaps } from '../helpers/adap
 import { createRawDevice, openAs } from '../helpers/opening.js';
 import { adapterCapsTests } from './adapter-caps.js';
 import { adapterLifeTests } from './adapter-life.js';
-import { openNullTests } from './opening-nulls.js';
+import { openNullTests } from './opening-refused.js';
 
 const threading = D3D11DDI_THREADING;
 const shader = D3D11DDI_SHADER;

@@ -1,10 +1,11 @@
 import { NULL } from '../../../abi/index.js';
-import { CreateDevice, OpenAdapter10_2 } from '../../../ddi/index.js';
+import { CreateDevice, E_INVALIDARG, OpenAdapter10_2 } from '../../../ddi/index.js';
 import type { TestDefinition } from '../../framework/test.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import type { CreateDeviceArguments, RawDevice } from '../helpers/opening.js';
 import { createRawDevice, openRawAdapter } from '../helpers/opening.js';
+import { expectLives, probeSession } from '../helpers/session-probe.js';
 
 /** NULL for what OpenAdapter10_2 is given. */
 export const openNullTests: readonly TestDefinition<D3D11Case>[] = [
@@ -28,8 +29,8 @@ const deviceNulls = {
 const isUnwritten = ({ block, withoutSubObjects }: RawDevice) =>
   block.every((byte) => byte === 0) && withoutSubObjects;
 
-/** NULL for what CreateDevice is given. */
-export const createDeviceNullTests: readonly TestDefinition<D3D11Case>[] = [
+/** NULL for what CreateDevice is given, and a block that is another device's. */
+export const createDeviceRefusedTests: readonly TestDefinition<D3D11Case>[] = [
   test('create-null', { clauses: ['DEV-7', 'SUB-1'], decisions: ['D-13', 'D-14'], hostile: true })
     .params({ pointer: Object.keys(deviceNulls) as (keyof typeof deviceNulls)[] })
     .run((t, { pointer }) => {
@@ -38,4 +39,14 @@ export const createDeviceNullTests: readonly TestDefinition<D3D11Case>[] = [
       const text = `CreateDevice, ${pointer} NULL: expected nothing written, received functions`;
       t.decided('D-14', isUnwritten(device), text);
     }),
+  test('block-in-use', { clauses: ['DEV-7', 'DEV-10'], decisions: ['D-09', 'D-14'], hostile: true }).run(
+    (t) => {
+      const probe = probeSession(t);
+      const device = createRawDevice(t, { hDrvDevice: probe.device.hDevice });
+      const what = 'CreateDevice in the private memory of a live device';
+      t.expectCode(device.code, [E_INVALIDARG], 'D-09', what);
+      t.decided('D-14', isUnwritten(device), `${what}: expected nothing written, received functions`);
+      expectLives(t, probe, 'D-09', `a session of the live device, after ${what}`);
+    },
+  ),
 ];
