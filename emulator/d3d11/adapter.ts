@@ -43,7 +43,7 @@ const pipelineLevels = [
 
 /** The least answer that serves feature level 11_1 (OPN-20, OPN-22), single-threaded (OPN-19): a structure a type (OPN-17). */
 const capsAnswers: ReadonlyMap<number, Uint8Array> = new Map([
-  [CAPS_TYPE.THREADING, D3D11DDI_THREADING_CAPS.toBytes({ Caps: 0 })],
+  [CAPS_TYPE.THREADING, D3D11DDI_THREADING_CAPS.toBytes({})],
   [
     CAPS_TYPE.SHADER,
     D3D11DDI_SHADER_CAPS.toBytes({
@@ -66,7 +66,7 @@ export function adapterFunctions(
     pfnCalcPrivateDeviceSize: () => HANDLE_HEADER_BYTES, // at least a pointer (DEV-2)
 
     ...core.ofAdapter.guarded(D3D10_2DDI_ADAPTERFUNCS, {
-      pfnCreateDevice: (adapter, pCreateData) => createDevice(core, adapter, pCreateData, deviceTables()),
+      pfnCreateDevice: (_adapter, pCreateData) => createDevice(core, pCreateData, deviceTables()),
 
       pfnCloseAdapter: ({ hAdapter }) => {
         adapters.remove(hAdapter);

@@ -10,7 +10,6 @@ export const IV_BYTES = 16;
 
 /** What a blt works on, once every check has passed. */
 export interface Blt {
-  readonly session: CryptoSession;
   readonly key: Uint8Array;
   readonly source: Resource;
   readonly target: Resource;
@@ -37,11 +36,11 @@ export function checkBlt(core: D3D11Core, request: BltRequest): Blt | Hresult {
   if (key === undefined) return E_INVALIDARG; // D-10
   if (request.IVSize !== IV_BYTES || !sameShape(source.surface, target.surface)) return E_INVALIDARG;
   if (!policies.fitsBlockAlignment(core, source.surface.logicalBytes)) return E_INVALIDARG; // D-24
-  return { session, key, source, target };
+  return { key, source, target };
 }
 
-/** Rows shorter than this travel together: one call of the engine costs as much as some kilobytes of cipher. */
-const pieceBytes = 64 * 1024;
+/** Runs that go through the engine at once: a call of it costs as much as some kilobytes of cipher. */
+const runsTogether = 64;
 
 /** A run of logical bytes in each of the two surfaces. */
 interface RunPair {
@@ -49,64 +48,35 @@ interface RunPair {
   readonly to: Uint8Array;
 }
 
-function* runPairs({ memory, policies }: D3D11Core, { source, target }: Blt): IterableIterator<RunPair> {
+/** The runs of both surfaces, which have one shape, so that they lie at the same places. */
+function runPairs({ memory, policies }: D3D11Core, { source, target }: Blt): readonly RunPair[] {
   const from = memory.range(source.data, source.surface.pitchedBytes);
   const to = memory.range(target.data, target.surface.pitchedBytes);
-  const targetRuns = policies.bltRuns(target.surface)[Symbol.iterator]();
-  for (const { offset, bytes } of policies.bltRuns(source.surface)) {
-    const run = targetRuns.next();
-    const targetOffset = run.done ? offset : run.value.offset;
-    yield {
-      from: from.subarray(offset, offset + bytes),
-      to: to.subarray(targetOffset, targetOffset + bytes),
-    };
-  }
+  return Array.from(policies.bltRuns(source.surface), ({ offset, bytes }) => ({
+    from: from.subarray(offset, offset + bytes),
+    to: to.subarray(offset, offset + bytes),
+  }));
 }
 
-/** Puts short runs side by side, sends them through the key stream at once, and takes them apart again. */
-class Gatherer {
-  private readonly piece = new Uint8Array(pieceBytes);
-  private waiting: RunPair[] = [];
-  private filled = 0;
-
-  constructor(private readonly stream: CtrStream) {}
-
-  add(pair: RunPair): void {
-    if (this.filled + pair.from.length > pieceBytes) this.flush();
-    if (pair.from.length > pieceBytes) {
-      this.stream.apply(pair.from, pair.to);
-      return;
-    }
-    this.piece.set(pair.from, this.filled);
-    this.filled += pair.from.length;
-    this.waiting.push(pair);
+/** Puts runs side by side, sends them through the key stream at once, takes them apart, and leaves no content behind. */
+function applyTogether(stream: CtrStream, pairs: readonly RunPair[]): void {
+  const piece = Buffer.concat(pairs.map(({ from }) => from));
+  stream.apply(piece, piece);
+  let at = 0;
+  for (const { to } of pairs) {
+    to.set(piece.subarray(at, at + to.length));
+    at += to.length;
   }
-
-  /** Sends what waits, and leaves no content behind. */
-  flush(): void {
-    const filled = this.piece.subarray(0, this.filled);
-    this.stream.apply(filled, filled);
-    let at = 0;
-    for (const { to } of this.waiting) {
-      to.set(filled.subarray(at, at + to.length));
-      at += to.length;
-    }
-    filled.fill(0);
-    this.waiting = [];
-    this.filled = 0;
-  }
+  piece.fill(0);
 }
 
 /** Sends subresource 0's logical bytes through the key stream, from one resource to the other (D-24). */
 export function runBlt(core: D3D11Core, blt: Blt, stream: CtrStream): Hresult {
-  const pairs = [...runPairs(core, blt)];
-  const [only] = pairs;
-  if (only && pairs.length === 1) {
-    stream.apply(only.from, only.to);
-    return S_OK;
-  }
-  const gatherer = new Gatherer(stream);
-  for (const pair of pairs) gatherer.add(pair);
-  gatherer.flush();
+  const pairs = runPairs(core, blt);
+  const [whole, ...others] = pairs;
+  if (whole && others.length === 0) stream.apply(whole.from, whole.to);
+  else
+    for (let first = 0; first < pairs.length; first += runsTogether)
+      applyTogether(stream, pairs.slice(first, first + runsTogether));
   return S_OK;
 }

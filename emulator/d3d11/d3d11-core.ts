@@ -42,30 +42,30 @@ function refusals({ codes, returns }: FunctionDeclaration): Refusals {
   };
 }
 
+/** What is looked into for adapters as for devices. */
+function checksOfAll(core: D3D11Base): Pick<Checks<never, D3D11Base>, 'core' | 'isVacant' | 'refusals'> {
+  return { core, isVacant: (block) => core.handles.isVacant(block), refusals };
+}
+
 function adapterChecks(core: D3D11Base): Checks<Adapter, D3D11Base> {
-  const { adapters, handles } = core;
   return {
-    core,
-    owners: adapters,
+    ...checksOfAll(core),
+    owners: core.adapters,
     objects: {},
-    isVacant: (block) => handles.isVacant(block),
     isGone: () => false,
-    refusals,
     reporter: () => () => undefined, // no function of an adapter is VOID
   };
 }
 
 function deviceChecks(core: D3D11Base, policies: D3D11Policies): Checks<Device, D3D11Base> {
   return {
-    core,
+    ...checksOfAll(core),
     owners: core.devices,
     objects: {
       D3D11_1DDI_HCRYPTOSESSION: policies.findSession,
       D3D10DDI_HRESOURCE: policies.findResource,
     },
-    isVacant: (block) => core.handles.isVacant(block),
     isGone: policies.refusesWhenRemoved,
-    refusals,
     // Functions whose page lists codes report in any case (RES-2, RES-27); for the others D-08 has a switch.
     reporter: ({ codes }) => {
       if (codes.length > 0)

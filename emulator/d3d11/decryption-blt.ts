@@ -13,7 +13,7 @@ import type { D3D11Core } from './d3d11-core.js';
  * only (DB-11). The caller gives the IV (DB-9, D-21), and AES128_CTR does not go without one (DB-10).
  */
 export function decryptionBltFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
-  const { memory, policies, profile } = core;
+  const { memory, policies } = core;
   return core.ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
     pfnDecryptionBlt: (
       _device,
@@ -27,9 +27,8 @@ export function decryptionBltFunctions(core: D3D11Core): TableEntries<typeof D3D
       pIV,
     ) => {
       if (pIV === NULL) return E_INVALIDARG;
-      const blockInfoAllowed = pEncryptedBlockInfo === NULL || (profile.caps & CAPS.PARTIAL_DECRYPTION) !== 0; // DB-4
-      const contentKeyAllowed = pContentKey === NULL || (profile.caps & CAPS.CONTENT_KEY) !== 0; // DB-7
-      const allowedByCaps = blockInfoAllowed && contentKeyAllowed;
+      // No profile has the caps that go with them: PARTIAL_DECRYPTION and CONTENT_KEY are not emulated (DB-4, DB-7).
+      const allowedByCaps = pEncryptedBlockInfo === NULL && pContentKey === NULL;
       const cap = CAPS.DECRYPTION_BLT;
       const blt = checkBlt(core, { session, source, target, IVSize, cap, allowedByCaps });
       if (typeof blt === 'number') return blt;

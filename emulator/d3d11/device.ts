@@ -14,7 +14,7 @@ import {
 import type { ExportedTable } from '../core/function-tables.js';
 import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
 import type { D3D11Core } from './d3d11-core.js';
-import type { Adapter, CryptoSession, Device, Resource } from './state.js';
+import type { CryptoSession, Device, Resource } from './state.js';
 import { handleKinds } from './state.js';
 
 /** What CreateDevice hands out besides the handle. */
@@ -24,12 +24,7 @@ export interface DeviceTables {
 }
 
 /** CreateDevice: fills the table that it is given, for as many devices as are asked for (DEV-6, DEV-7, DEV-10, SUB-1). */
-export function createDevice(
-  core: D3D11Core,
-  { hAdapter }: Adapter,
-  pCreateData: Address,
-  tables: DeviceTables,
-): Hresult {
+export function createDevice(core: D3D11Core, pCreateData: Address, tables: DeviceTables): Hresult {
   const { memory, devices, handles } = core;
   const create = CREATE.decode(memory, pCreateData);
   const hDevice = create.hDrvDevice;
@@ -45,7 +40,6 @@ export function createDevice(
   memory.writeU64(create.ppfnRetrieveSubObject, BigInt(tables.retrieveSubObject));
   const device: Device = {
     hDevice,
-    hAdapter,
     hRTCoreLayer: create.hRTCoreLayer,
     p11UMCallbacks: create.p11UMCallbacks,
     removed: false,

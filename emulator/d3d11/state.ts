@@ -32,7 +32,6 @@ export interface Adapter {
 
 export interface Device extends Sliced {
   readonly hDevice: HDevice;
-  readonly hAdapter: HAdapter;
   readonly hRTCoreLayer: HRTCoreLayer;
   /** Address of the callback table; its entries are read at each call (DEV-17). */
   readonly p11UMCallbacks: Address;

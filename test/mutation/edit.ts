@@ -15,10 +15,10 @@ export function instead(mutator: string, node: ts.Node, to: string): Edit {
   return { mutator, node, start: node.getStart(), end: node.getEnd(), to };
 }
 
-/** A list with each of its members left out once, with its comma. */
-export function eachLeftOut(mutator: string, members: readonly ts.Node[]): readonly Edit[] {
+/** A list with each of its members left out once, with its comma: one that stays behind alone is a hole, or no syntax. */
+export function eachLeftOut(mutator: string, members: ts.NodeArray<ts.Node>): readonly Edit[] {
   return members.map((node, index) => {
-    const next = members[index + 1];
-    return { mutator, node, start: node.getStart(), end: next ? next.getStart() : node.getEnd(), to: '' };
+    const end = members[index + 1]?.getStart() ?? members.end;
+    return { mutator, node, start: node.getStart(), end, to: '' };
   });
 }

@@ -33,6 +33,8 @@ describe('the mutants of a text', () => {
     ['const x = a.some(b);', 'call swapped', 'const x = a.every(b);'],
     ['const x = { a, b };', 'member left out', 'const x = { b };'],
     ['const x = [a, b];', 'element left out', 'const x = [b];'],
+    ['const x = { a, b, };', 'member left out', 'const x = { a,  };'],
+    ['const x = [a, b,];', 'element left out', 'const x = [a, ];'],
     ['for (const x of y) f(x);', 'loop over nothing', 'for (const x of []) f(x);'],
     ['try { f(); } finally { g(); }', 'finally emptied', 'try { f(); } finally {}'],
     ["throw new TypeError('no');", 'throw removed', ';'],

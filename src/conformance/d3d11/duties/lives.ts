@@ -1,4 +1,5 @@
 import type { Address } from '../../../abi/index.js';
+import { NULL } from '../../../abi/index.js';
 import { D3D10DDIARG_CREATEDEVICE, D3D10DDIARG_OPENADAPTER } from '../../../ddi/index.js';
 import type { DriverCall, Duty } from './duty.js';
 import { hex, isDestroy, madeAt } from './duty.js';
@@ -33,14 +34,17 @@ export class Lives implements Duty {
   }
 
   before(call: DriverCall): void {
-    const { declaration, args, breaks } = call;
+    const { declaration, args } = call;
     declaration.parameters.forEach(({ name, type, made }, at) => {
       const handle = args[at]!;
-      if (made && this.find(handle)?.isLive)
-        breaks('DEV-6', `${name} ${hex(handle)}: the block of an object that is live`);
+      if (made) this.expectVacant(call, name, handle);
       // The handles of the runtime's own side (HRT) are not the driver's.
       if (!made && /_H(?!RT)[A-Z]+$/.test(type.name)) this.expectLive(call, at);
     });
+    if (declaration.name === 'CreateDevice' && args[1] !== NULL) {
+      const { hDrvDevice } = D3D10DDIARG_CREATEDEVICE.decode(call.memory, args[1] as Address);
+      this.expectVacant(call, 'hDrvDevice', hDrvDevice);
+    }
     if (declaration.name === 'DestroyDevice') this.expectChildless(call, 'DEV-19');
     if (declaration.name === 'CloseAdapter') this.expectChildless(call, 'OPN-9');
   }
@@ -85,6 +89,11 @@ export class Lives implements Duty {
     object.isLive = false;
     this.living.delete(object);
     this.children.get(object.owner)?.delete(object);
+  }
+
+  private expectVacant({ breaks }: DriverCall, name: string, block: number): void {
+    if (this.find(block)?.isLive)
+      breaks('DEV-6', `${name} ${hex(block)}: the block of an object that is live`);
   }
 
   private expectLive({ declaration, args, breaks }: DriverCall, at: number): void {

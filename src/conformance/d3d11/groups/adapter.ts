@@ -18,6 +18,7 @@ import { adapterCaps, adapterCapsLayouts, askAdapterCaps } from '../helpers/adap
 import { createRawDevice, openAs } from '../helpers/opening.js';
 import { adapterCapsTests } from './adapter-caps.js';
 import { adapterLifeTests } from './adapter-life.js';
+import { openNullTests } from './opening-refused.js';
 
 const threading = D3D11DDI_THREADING;
 const shader = D3D11DDI_SHADER;
@@ -169,4 +170,5 @@ export const adapterGroup = group('adapter', 'opening the driver, its versions a
   }),
   ...adapterCapsTests,
   ...adapterLifeTests,
+  ...openNullTests,
 ]);

@@ -16,6 +16,7 @@ import { d3d11 } from '../fixture.js';
 import type { HostDevice } from '../../../host/index.js';
 import { certificateInfo } from '../helpers/key-exchange.js';
 import { keyedSession } from '../helpers/keys.js';
+import { createDeviceRefusedTests } from './opening-refused.js';
 import { strangeGuid } from '../helpers/known.js';
 import { expectLives, probeSession } from '../helpers/session-probe.js';
 import { createResource, logicalBytes, readBack, upload } from '../helpers/resources.js';
@@ -82,6 +83,7 @@ export const deviceGroup = group('device', 'making devices, and what they have i
     if (failed(code)) t.violated('DEV-7', `CreateDevice: received ${codesText([code])}`);
     expectUntouched(t, { fill: 0, read: () => behindTable }, 'DEV-7', 'behind the table of D3D11.1');
   }),
+  ...createDeviceRefusedTests,
   test('many', { clauses: ['DEV-10'] }).run((t) => {
     const devices = Array.from({ length: 64 }, () => t.device());
     const handles = new Set(devices.map(({ hDevice }) => hDevice));
@@ -180,7 +182,11 @@ export const deviceGroup = group('device', 'making devices, and what they have i
       const errors = t.errorsOf(device, () => {
         flushed = t.core(device, 'pfnFlush')(device.hDevice, flags);
       });
-      t.expect(flushed !== 0, 'DEV-21', `FlushFlags 0x${flags.toString(16)}: expected TRUE, received FALSE`);
+      t.expect(
+        Boolean(flushed),
+        'DEV-21',
+        `FlushFlags 0x${flags.toString(16)}: expected TRUE, received FALSE`,
+      );
       t.expectErrors(errors, [], 'DEV-21', `Flush with FlushFlags 0x${flags.toString(16)}`);
     }),
   ...deviceHandleTests,

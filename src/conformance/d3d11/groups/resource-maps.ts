@@ -127,17 +127,17 @@ export const resourceMapTests: readonly TestDefinition<D3D11Case>[] = [
       t.expectBytes(contentOf(t, resource), content, 'RES-24', what);
     }),
   test('access-removed', { clauses: ['RES-27'], decisions: ['D-14', 'D-15'], needs: ['control'] })
-    .params({ call: ['map', 'copy'] })
+    .params({ call: ['map', 'copy', 'flush'] })
     .run((t, { call }) => {
       const device = t.device();
       const [one, other] = [0, 1].map(() => createResource(t, device, { bytes: 64 }, 'staging'));
       t.driver.control.removeDevice();
-      const copy = () =>
-        t.errorsOf(device, () => {
-          t.core(device, 'pfnResourceCopy')(device.hDevice, other!.handle, one!.handle);
-        });
       const mapped = call === 'map' ? tryMap(t, one!, stagingSlots, 0, () => undefined) : undefined;
-      const errors = mapped?.errors ?? copy();
+      const copyOrFlush = () => {
+        if (call === 'flush') t.core(device, 'pfnFlush')(device.hDevice, 0);
+        else t.core(device, 'pfnResourceCopy')(device.hDevice, other!.handle, one!.handle);
+      };
+      const errors = mapped?.errors ?? t.errorsOf(device, copyOrFlush);
       const right = errors.length > 0 && errors.every((code) => code === D3DDDIERR_DEVICEREMOVED);
       const expected = codesText([D3DDDIERR_DEVICEREMOVED]);
       t.decided(

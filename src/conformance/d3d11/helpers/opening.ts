@@ -1,4 +1,4 @@
-import type { Address, FunctionTable, Hresult } from '../../../abi/index.js';
+import type { Address, FunctionTable, Hresult, StructValue } from '../../../abi/index.js';
 import type { HAdapter, HDevice, HRTAdapter, HRTCoreLayer, HRTDevice } from '../../../ddi/index.js';
 import {
   D3D10_2DDI_ADAPTERFUNCS,
@@ -9,7 +9,7 @@ import {
   D3D11_1DDI_DEVICEFUNCS,
   DXGI_DDI_BASE_ARGS,
 } from '../../../ddi/index.js';
-import { failed, readTable } from '../../../abi/index.js';
+import { failed, NULL, readTable } from '../../../abi/index.js';
 import type { D3D11Case } from '../fixture.js';
 
 /** Larger than any version's table (DEV-8). */
@@ -34,15 +34,19 @@ export interface RawAdapter {
   close(): Hresult | undefined;
 }
 
-/** OpenAdapter10_2, with the version in the open struct that is stated; what it opens is closed again. */
-export function openRawAdapter(t: D3D11Case, stated: StatedVersion = {}): RawAdapter {
+/** What OpenAdapter10_2 is given. */
+export type OpenArguments = StructValue<typeof D3D10DDIARG_OPENADAPTER>;
+
+/** OpenAdapter10_2, with what is changed in the open struct, its version for one; what it opens is closed again. */
+export function openRawAdapter(t: D3D11Case, changes: Partial<OpenArguments> = {}): RawAdapter {
   const { pAdapterCallbacks } = t.adapter().callbacks;
   const pAdapterFuncs_2 = t.allocate(D3D10_2DDI_ADAPTERFUNCS.bytes, D3D10_2DDI_ADAPTERFUNCS.name);
-  const open = { ...usualVersion, ...stated, hRTAdapter: 0xada_0002 as HRTAdapter, pAdapterCallbacks };
-  const pOpenData = t.struct(D3D10DDIARG_OPENADAPTER, { ...open, pAdapterFuncs_2 });
+  const open = { ...usualVersion, hRTAdapter: 0xada_0002 as HRTAdapter, pAdapterCallbacks, pAdapterFuncs_2 };
+  const pOpenData = t.struct(D3D10DDIARG_OPENADAPTER, { ...open, ...changes });
   const code = t.entered().OpenAdapter10_2(pOpenData);
   const opened = D3D10DDIARG_OPENADAPTER.decode(t.memory, pOpenData);
-  const functions = readTable(t.memory, t.observed.code, D3D10_2DDI_ADAPTERFUNCS, opened.pAdapterFuncs_2);
+  const table = opened.pAdapterFuncs_2 === NULL ? pAdapterFuncs_2 : opened.pAdapterFuncs_2;
+  const functions = readTable(t.memory, t.observed.code, D3D10_2DDI_ADAPTERFUNCS, table);
   const { hAdapter } = opened;
   let live = !failed(code);
   const close = () => {
@@ -78,9 +82,11 @@ export interface RawDevice {
 const hRTCoreLayer = 0xc0de_f001 as HRTCoreLayer;
 
 /** What CreateDevice is given. */
+export type CreateDeviceArguments = StructValue<typeof D3D10DDIARG_CREATEDEVICE>;
+
 function createArguments(
   t: D3D11Case,
-  stated: StatedVersion,
+  changes: Partial<CreateDeviceArguments>,
   { hDrvDevice, table, retrieve }: { hDrvDevice: HDevice; table: Address; retrieve: Address },
 ) {
   const { pKTCallbacks, p11UMCallbacks } = t.adapter().callbacks;
@@ -88,7 +94,6 @@ function createArguments(
   const callbacks = t.allocate(24, 'DXGI_DDI_BASE_CALLBACKS');
   return t.struct(D3D10DDIARG_CREATEDEVICE, {
     ...usualVersion,
-    ...stated,
     hRTDevice: 0xde1_0002 as HRTDevice,
     pKTCallbacks,
     p11_1DeviceFuncs: table,
@@ -97,22 +102,24 @@ function createArguments(
     hRTCoreLayer,
     p11UMCallbacks,
     ppfnRetrieveSubObject: retrieve,
+    ...changes,
   });
 }
 
-/** CalcPrivateDeviceSize and CreateDevice, on the adapter of the case. */
-export function createRawDevice(t: D3D11Case, stated: StatedVersion = {}): RawDevice {
+/** CalcPrivateDeviceSize and CreateDevice, on the adapter of the case, with what is changed in the create struct. */
+export function createRawDevice(t: D3D11Case, changes: Partial<CreateDeviceArguments> = {}): RawDevice {
   const adapter = t.adapter();
   const { hAdapter } = adapter;
   adapter.knowCoreLayer(hRTCoreLayer);
   const calc = t.ofAdapter(adapter, 'pfnCalcPrivateDeviceSize');
   const create = t.ofAdapter(adapter, 'pfnCreateDevice');
-  const version = t.struct(D3D10DDIARG_CALCPRIVATEDEVICESIZE, { ...usualVersion, ...stated });
+  const { Interface, Version } = { ...usualVersion, ...changes };
+  const version = t.struct(D3D10DDIARG_CALCPRIVATEDEVICESIZE, { Interface, Version });
   const bytes = calc(hAdapter, version);
   const hDevice = t.allocate(bytes, 'hDevice: private memory') as HDevice;
   const table = t.allocate(deviceTableBytes, D3D11_1DDI_DEVICEFUNCS.name);
   const retrieve = t.allocate(8, 'ppfnRetrieveSubObject');
-  const code = create(hAdapter, createArguments(t, stated, { hDrvDevice: hDevice, table, retrieve }));
+  const code = create(hAdapter, createArguments(t, changes, { hDrvDevice: hDevice, table, retrieve }));
   const functions = readTable(t.memory, t.observed.code, D3D11_1DDI_DEVICEFUNCS, table);
   const block = t.memory.copyOut(table, deviceTableBytes);
   const behindTable = block.subarray(D3D11_1DDI_DEVICEFUNCS.bytes);
