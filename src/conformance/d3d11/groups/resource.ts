@@ -27,6 +27,7 @@ import {
   withMapped,
 } from '../helpers/resources.js';
 import { resourceMapTests } from './resource-maps.js';
+import { resourceRegionTests } from './resource-regions.js';
 import { subresourceTests } from './resource-subresources.js';
 
 /** What CreateResource may report, and nothing else (RES-2). */
@@ -232,4 +233,5 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
     }),
   ...subresourceTests,
   ...resourceMapTests,
+  ...resourceRegionTests,
 ]);
