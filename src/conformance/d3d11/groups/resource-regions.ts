@@ -102,7 +102,7 @@ const updateTests: readonly TestDefinition<D3D11Case>[] = [
   test('update', { clauses: ['RES-32', 'RES-8', 'RES-12'] })
     .params({ shape: ['buffer', 'nv12'] })
     .run((t, { shape }) => {
-      const size = shape === 'buffer' ? { bytes: 1000 } : picture;
+      const size = shape === 'buffer' ? { bytes: 1001 } : picture;
       const { resource } = filled(t, t.device(), size, 'default');
       const content = t.random.bytes(logicalBytes(size));
       const { rowBytes } = rowsOf(size);
@@ -142,10 +142,14 @@ const updateTests: readonly TestDefinition<D3D11Case>[] = [
 
 /** What lies outside, and in which way (RES-25, RES-31). */
 const outside = {
-  source: { part: { left: 600, top: 0, right: 1008, bottom: 1 }, place: [0, 0] },
-  target: { part: copies.buffer.part, place: [400, 0] },
-  'source-subresource': { part: copies.buffer.part, place: [0, 0], subresources: [0, 1] },
-  'target-subresource': { part: copies.buffer.part, place: [0, 0], subresources: [1, 0] },
+  source: { shape: 'buffer', part: { left: 600, top: 0, right: 1008, bottom: 1 } },
+  'source-before': { shape: 'buffer', part: { left: -16, top: 0, right: 100, bottom: 1 } },
+  'source-above': { shape: 'nv12', part: { left: 0, top: -2, right: 16, bottom: 4 } },
+  'source-below': { shape: 'nv12', part: { left: 0, top: 8, right: 16, bottom: 12 } },
+  target: { shape: 'buffer', part: copies.buffer.part, place: [400, 0] },
+  'target-below': { shape: 'nv12', part: copies.nv12.part, place: [0, 8] },
+  'source-subresource': { shape: 'buffer', part: copies.buffer.part, subresources: [0, 1] },
+  'target-subresource': { shape: 'buffer', part: copies.buffer.part, subresources: [1, 0] },
 } as const;
 
 /** What is refused. */
@@ -155,12 +159,12 @@ const refusingTests: readonly TestDefinition<D3D11Case>[] = [
     .params({ what: Object.keys(outside) as (keyof typeof outside)[] })
     .run((t, { what }) => {
       const device = t.device();
-      const { part, ...rest } = outside[what];
-      const source = filled(t, device, copies.buffer.from, 'staging');
-      const target = filled(t, device, copies.buffer.to, 'staging');
+      const { shape, part, ...rest } = outside[what];
+      const source = filled(t, device, copies[shape].from, 'staging');
+      const target = filled(t, device, copies[shape].to, 'staging');
       const box = placeBox(t, part);
       copyRegion(t, { to: target.resource, from: source.resource, box, ...rest });
-      const text = `ResourceCopyRegion, outside of the ${what.replace('-', "'s ")}: the destination`;
+      const text = `ResourceCopyRegion, outside: ${what}: the destination`;
       t.expectBytes(readBack(t, target.resource), target.content, 'D-14', text);
     }),
   test('region-removed', { clauses: ['RES-27'], decisions: ['D-15'], needs: ['control'] })

@@ -3,6 +3,7 @@ import {
   D3D11_1DDI_VIDEO_FUNCTIONS,
   D3D11_1DDI_VIDEO_INPUT,
   D3D11_1DDI_VIDEODEVICEFUNCS,
+  E_FAIL,
   E_INVALIDARG,
   S_OK,
 } from '../../../ddi/index.js';
@@ -93,6 +94,17 @@ export const subObjectGroup = group('sub-object', 'fetching the video function t
   test('null-input', { clauses: ['SUB-6'] }).run((t) => {
     const code = retrieve(t, t.device(), zeroedTable(t), { input: NULL });
     t.expectCode(code, [E_INVALIDARG], 'SUB-6', 'pParams NULL');
+  }),
+  test('null-table', { clauses: ['SUB-5'], decisions: ['D-13', 'D-19'], hostile: true }).run((t) => {
+    const device = t.device();
+    fetched(t, device);
+    const input = t.struct(D3D11_1DDI_VIDEO_INPUT, {});
+    t.expectCode(
+      retrieve(t, device, zeroedTable(t), { input }),
+      [E_FAIL],
+      'D-13',
+      'p11VideoDeviceFuncs NULL',
+    );
   }),
   test('second-call', { clauses: ['SUB-9'], decisions: ['D-19'] }).run((t) => {
     const device = t.device();
