@@ -11,22 +11,20 @@ export interface Region {
   readonly bottom: number;
 }
 
-const none: Region = { left: 0, top: 0, right: 0, bottom: 0 };
-
-/** What a box names of a surface; without a box all of it (RES-30, RES-32). No surface here has depth. */
-export function regionAt(memory: Memory, pBox: Address, { width, height }: Surface): Region {
+/**
+ * What a box names of a surface: without a box all of it, undefined where it is empty (RES-30, RES-32). No surface here
+ * has depth.
+ */
+export function regionAt(memory: Memory, pBox: Address, { width, height }: Surface): Region | undefined {
   if (pBox === NULL) return { left: 0, top: 0, right: width, bottom: height };
   const { left, top, front, right, bottom, back } = BOX.decode(memory, pBox);
-  return left < right && top < bottom && front < back ? { left, top, right, bottom } : none;
+  return left < right && top < bottom && front < back ? { left, top, right, bottom } : undefined;
 }
 
 /** The same, moved to another place. */
 export function regionFrom({ left, top, right, bottom }: Region, x: number, y: number): Region {
   return { left: x, top: y, right: x + right - left, bottom: y + bottom - top };
 }
-
-/** True where nothing is to be moved (RES-30). */
-export const isEmpty = (region: Region): boolean => region === none;
 
 /** Rows of chroma for each row of luma: half a row of NV12, of a buffer none (RES-12). */
 const chromaRows = ({ rows, height }: Surface): number => (rows - height) / height;

@@ -1,7 +1,7 @@
 import type { Address, TableEntries } from '../../src/abi/index.js';
 import { D3D11_1DDI_DEVICEFUNCS, E_INVALIDARG, S_OK } from '../../src/ddi/index.js';
 import type { Region } from './box.js';
-import { isEmpty, isWithin, regionAt, regionFrom } from './box.js';
+import { isWithin, regionAt, regionFrom } from './box.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { Resource } from './state.js';
 
@@ -53,7 +53,7 @@ export function resourceRegionFunctions(core: D3D11Core): TableEntries<typeof D3
   return ofDevice.guarded(D3D11_1DDI_DEVICEFUNCS, {
     pfnResourceCopyRegion: (_device, target, toSubresource, x, y, z, source, fromSubresource, pSrcBox) => {
       const from = regionAt(memory, pSrcBox, source.surface);
-      if (isEmpty(from)) return S_OK;
+      if (!from) return S_OK;
       const one = { resource: source, subresource: fromSubresource, region: from };
       const other = { resource: target, subresource: toSubresource, region: regionFrom(from, x, y) };
       const isCastable = source.surface.format === target.surface.format; // RES-28
@@ -63,8 +63,9 @@ export function resourceRegionFunctions(core: D3D11Core): TableEntries<typeof D3
     },
 
     pfnResourceUpdateSubresourceUP: (_device, resource, subresource, pDstBox, pSysMemUP, RowPitch) => {
-      const target = { resource, subresource, region: regionAt(memory, pDstBox, resource.surface) };
-      if (isEmpty(target.region)) return S_OK;
+      const region = regionAt(memory, pDstBox, resource.surface);
+      if (!region) return S_OK;
+      const target = { resource, subresource, region };
       if (!isThere(target)) return E_INVALIDARG;
       fillRegion(core, target, pSysMemUP, RowPitch);
       return S_OK;
