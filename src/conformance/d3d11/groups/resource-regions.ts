@@ -10,19 +10,19 @@ import type { Shape, TestResource, Usage } from '../helpers/resources.js';
 import { createResource, logicalBytes, readBack, rowsOf } from '../helpers/resources.js';
 import { createSpecial, readSubresource, writeSubresource } from '../helpers/subresources.js';
 
-/** Copies between what differs in size: what of the one comes to lie where in the other. */
+/** Copies between what differs in size: what of the one comes to lie in the last corner of the other. */
 const copies = {
   buffer: {
     from: { bytes: 1000 },
     to: { bytes: 612 },
     part: { left: 3, top: 0, right: 250, bottom: 1 },
-    place: [77, 0],
+    place: [365, 0],
   },
   nv12: {
     from: { width: 70, height: 10 },
     to: { width: 64, height: 12 },
     part: { left: 6, top: 2, right: 40, bottom: 8 },
-    place: [10, 4],
+    place: [30, 6],
   },
 } as const;
 
@@ -142,11 +142,12 @@ const updateTests: readonly TestDefinition<D3D11Case>[] = [
 
 /** What lies outside, and in which way (RES-25, RES-31). */
 const outside = {
-  source: { shape: 'buffer', part: { left: 600, top: 0, right: 1008, bottom: 1 } },
+  source: { shape: 'buffer', part: { left: 600, top: 0, right: 1001, bottom: 1 } },
   'source-before': { shape: 'buffer', part: { left: -16, top: 0, right: 100, bottom: 1 } },
   'source-above': { shape: 'nv12', part: { left: 0, top: -2, right: 16, bottom: 4 } },
   'source-below': { shape: 'nv12', part: { left: 0, top: 8, right: 16, bottom: 12 } },
-  target: { shape: 'buffer', part: copies.buffer.part, place: [400, 0] },
+  'buffer-below': { shape: 'buffer', part: { left: 0, top: 0, right: 16, bottom: 2 } },
+  target: { shape: 'buffer', part: copies.buffer.part, place: [366, 0] },
   'target-below': { shape: 'nv12', part: copies.nv12.part, place: [0, 8] },
   'source-subresource': { shape: 'buffer', part: copies.buffer.part, subresources: [0, 1] },
   'target-subresource': { shape: 'buffer', part: copies.buffer.part, subresources: [1, 0] },
