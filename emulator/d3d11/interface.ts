@@ -23,6 +23,7 @@ import { d3d11Policies } from './policies.js';
 import type { EmulatedProfile } from './profile.js';
 import { resourceAccessFunctions } from './resource-access.js';
 import { resourceFunctions } from './resource.js';
+import { resourceRegionFunctions } from './resource-regions.js';
 import { retrieveSubObject } from './sub-object.js';
 
 /** Adapters, devices, resources and crypto sessions, entered by OpenAdapter10_2. */
@@ -49,6 +50,7 @@ export const d3d11Interface: DriverInterface<D3D11Policies, EmulatedProfile, D3D
           ...deviceFunctions(d3d11),
           ...resourceFunctions(d3d11),
           ...resourceAccessFunctions(d3d11),
+          ...resourceRegionFunctions(d3d11),
         }),
         tableFunctions(D3D11_1DDI_VIDEODEVICEFUNCS, {
           ...capsFunctions(d3d11),

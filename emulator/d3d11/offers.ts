@@ -1,7 +1,7 @@
 import type { Address, Guid, GuidWords, Memory } from '../../src/abi/index.js';
 import { guidWords } from '../../src/abi/index.js';
 import { NULL_GUID } from '../../src/ddi/index.js';
-import type { EmulatedProfile } from './profile.js';
+import type { CryptoTypeSupport, EmulatedProfile } from './profile.js';
 
 const at = (address: number) => address as Address;
 
@@ -35,9 +35,8 @@ export class GuidSet {
   }
 }
 
-/** One crypto type as the driver offers it, ready to be compared with what lies in memory. */
+/** What goes with one crypto type, or with all of them, ready to be compared with what lies in memory. */
 export interface Offer {
-  readonly cryptoType: Guid;
   readonly keyExchangeTypes: GuidSet;
   readonly decodeProfiles: GuidSet;
 }
@@ -45,7 +44,8 @@ export interface Offer {
 /** All that a profile offers, with the union that a query for NULL_GUID gets (D-12). */
 export interface Offers {
   readonly cryptoTypes: GuidSet;
-  readonly byType: ReadonlyMap<Guid, Offer>;
+  /** Under undefined, which is what {@link GuidSet.at} finds of a type that is not offered, there is none. */
+  readonly byType: ReadonlyMap<Guid | undefined, Offer>;
   readonly union: Offer;
 }
 
@@ -55,22 +55,17 @@ export function isNullGuid(memory: Memory, address: Address): boolean {
   return isGuidAt(memory, address, nullWords);
 }
 
-export function createOffers(profile: EmulatedProfile): Offers {
-  const distinct = (guids: readonly Guid[]) => new GuidSet([...new Set(guids)]);
-  const offers = profile.cryptoTypes.map(({ cryptoType, keyExchangeTypes, decodeProfiles }): Offer => {
-    return {
-      cryptoType,
-      keyExchangeTypes: distinct(keyExchangeTypes),
-      decodeProfiles: distinct(decodeProfiles),
-    };
-  });
+const distinct = (guids: readonly Guid[]) => new GuidSet([...new Set(guids)]);
+
+const offerOf = (types: readonly CryptoTypeSupport[]): Offer => ({
+  keyExchangeTypes: distinct(types.flatMap(({ keyExchangeTypes }) => keyExchangeTypes)),
+  decodeProfiles: distinct(types.flatMap(({ decodeProfiles }) => decodeProfiles)),
+});
+
+export function createOffers({ cryptoTypes }: EmulatedProfile): Offers {
   return {
-    cryptoTypes: new GuidSet(offers.map(({ cryptoType }) => cryptoType)),
-    byType: new Map(offers.map((offer) => [offer.cryptoType, offer])),
-    union: {
-      cryptoType: NULL_GUID,
-      keyExchangeTypes: distinct(profile.cryptoTypes.flatMap(({ keyExchangeTypes }) => keyExchangeTypes)),
-      decodeProfiles: distinct(profile.cryptoTypes.flatMap(({ decodeProfiles }) => decodeProfiles)),
-    },
+    cryptoTypes: new GuidSet(cryptoTypes.map(({ cryptoType }) => cryptoType)),
+    byType: new Map(cryptoTypes.map((type) => [type.cryptoType, offerOf([type])])),
+    union: offerOf(cryptoTypes),
   };
 }

@@ -5,6 +5,8 @@ import type { HCryptoSession, HResource } from '../../src/ddi/index.js';
 import { D3D10_DDI_FORMAT_SUPPORT as FORMAT_SUPPORT, DXGI_FORMAT, E_FAIL } from '../../src/ddi/index.js';
 import type { KeyRing } from '../core/key-ring.js';
 import { KEY_BYTES } from '../core/key-slab.js';
+import type { Region } from './box.js';
+import { regionRuns } from './box.js';
 import type { Offer } from './offers.js';
 import { setError } from './set-error.js';
 import type { CryptoSession, Device, D3D11Base, Resource } from './state.js';
@@ -46,6 +48,8 @@ export interface D3D11Policies {
   bltRuns(surface: Surface): Iterable<Run>;
   /** Which bytes of a surface ResourceCopy moves, in order (RES-28). */
   copyRuns(surface: Surface): Iterable<Run>;
+  /** Which bytes of a surface lie in a box, in order (RES-30, RES-32). */
+  regionRuns(surface: Surface, region: Region): Iterable<Run>;
   /** Whether an amount of bytes fits BlockAlignmentSize (EB-12, DB-14, D-24). */
   fitsBlockAlignment(core: D3D11Base, bytes: number): boolean;
   /** Whether a certificate buffer of this size is written to (D-06). */
@@ -74,10 +78,8 @@ export const d3d11Policies: D3D11Policies = {
   forgetSession: (device, hCryptoSession) => {
     device.sessions.remove(hCryptoSession);
   },
-  findCryptoType: ({ memory, offers }, pCryptoType) => {
-    const cryptoType = offers.cryptoTypes.at(memory, pCryptoType);
-    return cryptoType === undefined ? undefined : offers.byType.get(cryptoType);
-  },
+  findCryptoType: ({ memory, offers }, pCryptoType) =>
+    offers.byType.get(offers.cryptoTypes.at(memory, pCryptoType)),
   supportsDecodeProfile: ({ memory }, offer, pDecodeProfile) =>
     offer.decodeProfiles.has(memory, pDecodeProfile),
   supportsKeyExchange: ({ memory }, offer, pKeyExchangeType) =>
@@ -93,12 +95,13 @@ export const d3d11Policies: D3D11Policies = {
   },
   contentStream: ({ engine, profile }, key, counterBlock) => engine.ctr(key, counterBlock, profile.ctrCarry),
   nextReadBackIv: ({ random }, last) => {
-    if (last !== undefined) return BigInt.asUintN(64, last + 1n);
+    if (last !== undefined) return last + 1n; // from below 2^63, nobody gets to 2^64
     const bytes = random.bytes(8);
     return new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0) >> 1n;
   },
   bltRuns: surfaceRuns,
   copyRuns: surfaceRuns,
+  regionRuns,
   fitsBlockAlignment: ({ profile }, bytes) =>
     profile.blockAlignmentBytes === 0 || bytes % profile.blockAlignmentBytes === 0,
   isCertificateSizeEnough: (given, needed) => given >= needed,

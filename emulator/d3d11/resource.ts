@@ -38,9 +38,8 @@ function fill({ memory }: D3D11Core, resource: Resource, pInitialDataUP: Address
   const { surface, data, subresources, subresourceBytes } = resource;
   for (let index = 0; index < subresources; index += 1) {
     const entry = INITIAL_DATA.decode(memory, at(pInitialDataUP + index * INITIAL_DATA.bytes));
-    const pitch = surface.rows === 1 ? surface.rowBytes : entry.SysMemPitch;
     for (let row = 0; row < surface.rows; row += 1) {
-      const source = memory.range(at(entry.pSysMem + row * pitch), surface.rowBytes);
+      const source = memory.range(at(entry.pSysMem + row * entry.SysMemPitch), surface.rowBytes);
       memory.copyIn(at(data + index * subresourceBytes + row * surface.rowPitch), source);
     }
   }

@@ -32,6 +32,7 @@ describe('the mutants of a text', () => {
     ['const x = a.slice();', 'copy shared', 'const x = a;'],
     ['const x = a.some(b);', 'call swapped', 'const x = a.every(b);'],
     ['const x = { a, b };', 'member left out', 'const x = { b };'],
+    ['const x = { a, };', 'member left out', 'const x = {  };'],
     ['const x = [a, b];', 'element left out', 'const x = [b];'],
     ['const x = { a, b, };', 'member left out', 'const x = { a,  };'],
     ['const x = [a, b,];', 'element left out', 'const x = [a, ];'],

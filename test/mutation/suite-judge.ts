@@ -3,6 +3,7 @@ import type * as conformance from '../../src/conformance/index.js';
 import type * as crypto from '../../src/crypto/index.js';
 import type * as emulator from '../../emulator/index.js';
 import type * as facade from '../../src/facade/create-driver.js';
+import { judgedProfile, judgedProfiles } from './judged-profiles.js';
 import { SourceModules } from './source-modules.js';
 
 /** What a judge says of a mutant. */
@@ -17,6 +18,15 @@ export interface Verdict {
 const roomOf = (file: string) =>
   (file.startsWith('src/') ? file.split('/').slice(0, 2) : ['emulator']).join('/');
 
+/** The drivers of one profile, and what the suite makes of them. */
+interface Bench {
+  readonly profile: (typeof judgedProfiles)[number];
+  readonly identity: emulator.DriverIdentity;
+  readonly cases: readonly conformance.ConformanceCase[];
+  /** Groups that judge the driver as it is; one that judges nothing of a mutant has noticed it. */
+  readonly judging: ReadonlySet<string>;
+}
+
 /**
  * The conformance suite alone, on drivers that have a mutant in them. The suite and the half that plays the runtime
  * stay as they are: only the driver, and the folder that the mutant is in, are there a second time.
@@ -24,12 +34,9 @@ const roomOf = (file: string) =>
 export class SuiteJudge {
   private readonly modules: SourceModules;
   private readonly suite: typeof conformance;
-  private readonly cases: readonly conformance.ConformanceCase[];
-  private readonly identity: emulator.DriverIdentity;
+  private readonly benches: readonly Bench[];
   /** How often a case has noticed something: what noticed most is asked first. */
   private readonly kills = new Map<string, number>();
-  /** Groups that judge the driver as it is; one that judges nothing of a mutant has noticed it. */
-  private readonly judging: ReadonlySet<string>;
 
   /**
    * @param root the project's folder
@@ -39,56 +46,88 @@ export class SuiteJudge {
   constructor(root: string, queries: readonly string[] = []) {
     this.modules = new SourceModules(root);
     this.suite = this.modules.load('src/conformance/index.ts') as typeof conformance;
-    this.cases = this.suite.selectCases(this.suite.allCases(), queries);
-    this.identity = this.testIdentity();
-    const driver = this.driverOf(this.modules.load);
-    const { cases } = this.suite.runConformance({ driver, cases: this.cases });
-    const failed = cases.find(({ outcome }) => outcome === 'fail');
+    const cases = this.suite.selectCases(this.suite.allCases(), queries);
+    // Long cases are run on the usual driver alone: what is settled otherwise would not make them come out otherwise.
+    this.benches = judgedProfiles.map((profile) =>
+      this.bench(profile, profile === 'usual' ? cases : cases.filter(({ long }) => !long)),
+    );
+  }
+
+  private bench(profile: Bench['profile'], cases: Bench['cases']): Bench {
+    const identity = this.testIdentity(profile);
+    const driver = this.driverOf(this.modules.load, { profile, identity });
+    const report = this.suite.runConformance({ driver, cases });
+    const failed = report.cases.find(({ outcome }) => outcome === 'fail');
     if (failed) throw new TypeError(`without a mutant ${failed.id} fails: ${failed.message ?? ''}`);
-    this.judging = new Set(cases.flatMap(({ id, outcome }) => (outcome === 'pass' ? [groupOf(id)] : [])));
+    const judging = report.cases.flatMap(({ id, outcome }) => (outcome === 'pass' ? [groupOf(id)] : []));
+    return { profile, identity, cases, judging: new Set(judging) };
   }
 
   /** @param onCase called between cases, so that whoever waits knows that it goes on */
   async judge(file: string, text: string, onCase: () => Promise<void>): Promise<Verdict> {
     const room = roomOf(file);
     const isOwn = (one: string) => one.startsWith('emulator/') || one.startsWith(`${room}/`);
-    const driver = loading(() => this.driverOf(this.modules.copy(isOwn, new Map([[file, text]]))));
-    if (typeof driver === 'string') return { status: 'killed', by: driver };
+    for (const bench of this.benches) {
+      const load = () => this.modules.copy(isOwn, new Map([[file, text]]));
+      const driver = loading(() => this.driverOf(load(), bench));
+      if (typeof driver === 'string') return { status: 'killed', by: driver };
+      const verdict = await this.judgeOn(bench, driver, onCase);
+      if (verdict.status !== 'survived') return verdict;
+    }
+    return { status: 'survived' };
+  }
+
+  private async judgeOn(
+    { profile, cases, judging }: Bench,
+    driver: () => emulator.EmulatedDriver,
+    onCase: () => Promise<void>,
+  ): Promise<Verdict> {
     const run = this.suite.caseRunner(driver);
+    const where = profile === 'usual' ? '' : ` (${profile})`;
     const judged = new Set<string>();
-    for (const one of [...this.cases].sort((a, b) => this.killsOf(b) - this.killsOf(a))) {
+    for (const one of [...cases].sort((a, b) => this.killsOf(b) - this.killsOf(a))) {
       await onCase();
       const { id, outcome } = run(one).result;
       if (outcome === 'fail') {
         this.kills.set(id, this.killsOf(one) + 1);
-        return { status: 'killed', by: id };
+        return { status: 'killed', by: `${id}${where}` };
       }
       if (outcome !== 'skip') judged.add(groupOf(id));
     }
-    const silent = [...this.judging].find((group) => !judged.has(group));
+    const silent = [...judging].find((group) => !judged.has(group));
     return silent === undefined
       ? { status: 'survived' }
-      : { status: 'killed', by: `${silent} judges nothing` };
+      : { status: 'killed', by: `${silent} judges nothing${where}` };
   }
 
   private killsOf({ id }: conformance.ConformanceCase): number {
     return this.kills.get(id) ?? 0;
   }
 
-  private driverOf(load: (file: string) => unknown): () => emulator.EmulatedDriver {
-    const { createEmulatedDriver } = load('emulator/index.ts') as typeof emulator;
+  private driverOf(
+    load: (file: string) => unknown,
+    { profile, identity }: Pick<Bench, 'profile' | 'identity'>,
+  ): () => emulator.EmulatedDriver {
+    const { createEmulatedDriver, defaultProfile } = load('emulator/index.ts') as typeof emulator;
     const { seededRandom } = this.modules.load('src/crypto/index.ts') as typeof crypto;
     return () =>
-      createEmulatedDriver({ name: 'mutant', random: seededRandom('mutant'), identity: this.identity });
+      createEmulatedDriver({
+        name: 'mutant',
+        random: seededRandom('mutant'),
+        identity,
+        profile: judgedProfile(profile, defaultProfile),
+      });
   }
 
-  private testIdentity(): emulator.DriverIdentity {
+  private testIdentity(profile: Bench['profile']): emulator.DriverIdentity {
+    const { defaultProfile } = this.modules.load('emulator/index.ts') as typeof emulator;
+    const { certificateContainer } = judgedProfile(profile, defaultProfile);
     const { testCertificate } = this.modules.load('src/facade/create-driver.ts') as typeof facade;
     const { loadDriverIdentity, encodeCertificateContainer } = this.modules.load(
       'src/certificate/index.ts',
     ) as typeof certificate;
     const { privateKey, chain } = loadDriverIdentity(testCertificate());
-    return { privateKey, certificateChain: encodeCertificateContainer([...chain], 'pkcs7') };
+    return { privateKey, certificateChain: encodeCertificateContainer([...chain], certificateContainer) };
   }
 }
 

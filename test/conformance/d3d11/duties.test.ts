@@ -17,6 +17,7 @@ import type { Breach } from '../../../src/conformance/d3d11/duties/duty.js';
 import { watchRuntime } from '../../../src/conformance/d3d11/duties/watch-runtime.js';
 import { placeGuid } from '../../../src/conformance/d3d11/helpers/caps.js';
 import { createRawDevice } from '../../../src/conformance/d3d11/helpers/opening.js';
+import { copyRegion, placeBox, update } from '../../../src/conformance/d3d11/helpers/regions.js';
 import { createSpecial, stagingSlots, tryMap } from '../../../src/conformance/d3d11/helpers/subresources.js';
 import {
   D3D10_DDI_RESOURCE_USAGE,
@@ -302,6 +303,37 @@ describe('a caller that breaks a duty', () => {
         const made = { shape: { bytes: 64 }, usage: 'default', what: 'immutable buffer' } as const;
         const changes = { Usage: D3D10_DDI_RESOURCE_USAGE.IMMUTABLE, pInitialDataUP };
         tryCopy(t, createSpecial(t, device, made, changes), resource);
+      },
+    ],
+    'copies a box from outside': [
+      'RES-31',
+      'ResourceCopyRegion: a box is not inside subresource 0 of ',
+      (t, { device, resource }) => {
+        const to = createResource(t, device, { bytes: 640 }, 'staging');
+        copyRegion(t, { to, from: resource, box: placeBox(t, { left: 0, top: 0, right: 65, bottom: 1 }) });
+      },
+    ],
+    'copies a box to outside': [
+      'RES-31',
+      'ResourceCopyRegion: a box is not inside subresource 0 of ',
+      (t, { device, resource }) => {
+        const to = createResource(t, device, { bytes: 640 }, 'staging');
+        copyRegion(t, { to, from: resource, box: NULL, place: [577, 0] });
+      },
+    ],
+    'copies a subresource over itself': [
+      'RES-31',
+      'ResourceCopyRegion: .*: one subresource',
+      (t, { resource }) => {
+        copyRegion(t, { to: resource, from: resource, box: NULL });
+      },
+    ],
+    'updates a box that lies outside': [
+      'RES-31',
+      'ResourceUpdateSubresourceUP: a box is not inside subresource 0 of ',
+      (t, { resource }) => {
+        const box = placeBox(t, { left: 0, top: 0, right: 65, bottom: 1 });
+        update(t, { to: resource, box, content: new Uint8Array(65), rowBytes: 65, gap: 0 });
       },
     ],
     'makes two objects in one block': [

@@ -30,7 +30,10 @@ describe('CreateResource', () => {
   it.each([
     ['NV12 of no width', (bench: Bench) => bench.nv12Arguments(0, 4)],
     ['no mip level', with32('MipLevels', 0)],
+    ['two mip levels', with32('MipLevels', 2)],
     ['two samples a pixel', with32('SampleDesc', 2)],
+    ['no slice', with32('ArraySize', 0)],
+    ['a buffer of no bytes', (bench: Bench) => bench.bufferArguments(0)],
     ['no list of mips', withPointer('pMipInfoList', NULL)],
   ])('%s is not supported (RES-2)', (_name, make) => {
     const bench = new Bench();

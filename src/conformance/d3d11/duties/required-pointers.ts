@@ -4,6 +4,7 @@ import {
   D3D10_2DDIARG_GETCAPS,
   D3D10DDIARG_CREATEDEVICE,
   D3D10DDIARG_OPENADAPTER,
+  D3D11_1DDI_VIDEO_INPUT,
 } from '../../../ddi/index.js';
 import type { DriverCall, Duty } from './duty.js';
 
@@ -26,6 +27,11 @@ const structures: Readonly<
     const create = D3D10DDIARG_CREATEDEVICE.decode(memory, at!);
     const { hDrvDevice, p11_1DeviceFuncs, p11UMCallbacks, ppfnRetrieveSubObject } = create;
     return { hDrvDevice, p11_1DeviceFuncs, p11UMCallbacks, ppfnRetrieveSubObject };
+  },
+  RetrieveSubObject: (memory, [, , bytes, at]) => {
+    if (bytes! < D3D11_1DDI_VIDEO_INPUT.bytes) return {};
+    const { p11VideoDeviceFuncs } = D3D11_1DDI_VIDEO_INPUT.decode(memory, at!);
+    return { p11VideoDeviceFuncs };
   },
 };
 

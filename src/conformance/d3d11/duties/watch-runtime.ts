@@ -10,6 +10,7 @@ import { ListedInterfaces } from './listed-interfaces.js';
 import { Lives } from './lives.js';
 import { Mappings } from './mappings.js';
 import { PrivateMemoryDuty } from './private-memory.js';
+import { Regions } from './regions.js';
 import { requiredPointers } from './required-pointers.js';
 import { ResourceShapes } from './resource-shapes.js';
 
@@ -33,6 +34,7 @@ function createCalls(found: Breach[], lives: Lives, errors: { count: number }): 
     new ListedInterfaces(),
     new KeyExchangeIndexes(),
     new ResourceShapes(),
+    new Regions(),
     new Mappings(lives),
     privateMemory,
     lives,

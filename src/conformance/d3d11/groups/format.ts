@@ -1,5 +1,6 @@
 import type { Hresult } from '../../../abi/index.js';
 import {
+  D3D10_DDI_BIND,
   D3D10_DDI_FORMAT_SUPPORT,
   D3DDDIERR_DEVICEREMOVED,
   DXGI_FORMAT,
@@ -10,12 +11,17 @@ import { NULL } from '../../../abi/index.js';
 import type { HostDevice } from '../../../host/index.js';
 import type { GuardedBytes } from '../../framework/case.js';
 import { group } from '../../framework/group.js';
+import { codesText } from '../../framework/judge.js';
 import { askTwice, expectSame } from '../../framework/output.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
+import { tryCreateResource } from '../helpers/resources.js';
 
-const { NOT_SUPPORTED } = D3D10_DDI_FORMAT_SUPPORT;
+const { DECODER_OUTPUT, NOT_SUPPORTED } = D3D10_DDI_FORMAT_SUPPORT;
+
+/** V408: behind it there is none for more than fifty numbers, whatever header a driver was built with. */
+const lastFormat = 132;
 
 /** Far above the last DXGI_FORMAT. */
 const noFormat = 0x7fff_ffff;
@@ -28,6 +34,14 @@ function check(t: D3D11Case, device: HostDevice, format: number, target?: Guarde
   return t.errorsOf(device, () => {
     call(device.hDevice, format, target?.address ?? NULL);
   });
+}
+
+/** Whether the driver says that its decoder outputs a format, of which it then has to make textures. */
+function isDecoded(t: D3D11Case, device: HostDevice, format: keyof typeof formats): boolean {
+  const target = t.guarded(4, 'UINT: pFormatCaps');
+  const errors = check(t, device, DXGI_FORMAT[format], target);
+  const bits = t.memory.readU32(target.address);
+  return errors.length === 0 && bits < NOT_SUPPORTED && (bits & DECODER_OUTPUT) !== 0;
 }
 
 /** CheckFormatSupport. */
@@ -55,6 +69,26 @@ export const formatGroup = group('format', 'CheckFormatSupport: what a format ca
         `${text}, NOT_SUPPORTED of a format that it is not for`,
       );
     }),
+  test('promised', { clauses: ['DEV-23', 'RES-2', 'RES-9'] }).run((t) => {
+    const device = t.device();
+    const promised = Object.keys(formats).filter((format) =>
+      isDecoded(t, device, format as keyof typeof formats),
+    );
+    if (promised.length === 0) t.skip('the driver says of no format here that a decoder outputs it');
+    for (const format of promised) {
+      const changes = {
+        Format: DXGI_FORMAT[format as keyof typeof formats],
+        BindFlags: D3D10_DDI_BIND.DECODER,
+      };
+      const { errors } = tryCreateResource(t, device, { width: 64, height: 64 }, 'default', changes);
+      const text = `a texture of ${format}, which is DECODER_OUTPUT: received ${codesText(errors)}`;
+      t.expect(errors.length === 0, 'DEV-23', text);
+    }
+  }),
+  test('beyond-the-last', { clauses: ['DEV-23'] }).run((t) => {
+    const errors = check(t, t.device(), lastFormat + 1, t.guarded(4, 'UINT: pFormatCaps'));
+    t.expectErrors(errors, [E_FAIL], 'DEV-23', `format ${lastFormat + 1}`);
+  }),
   test('no-such-format', { clauses: ['DEV-23'] }).run((t) => {
     const errors = check(t, t.device(), noFormat, t.guarded(4, 'UINT: pFormatCaps'));
     t.expectErrors(errors, [E_FAIL], 'DEV-23', `format 0x${noFormat.toString(16)}`);

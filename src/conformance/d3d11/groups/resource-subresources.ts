@@ -1,16 +1,20 @@
 import type { Address } from '../../../abi/index.js';
-import { D3D10_DDIARG_SUBRESOURCE_UP } from '../../../ddi/index.js';
+import { NULL } from '../../../abi/index.js';
+import { D3D10_DDIARG_SUBRESOURCE_UP, D3D10DDI_MIPINFO, E_INVALIDARG } from '../../../ddi/index.js';
 import type { HostDevice } from '../../../host/index.js';
+import { codesText } from '../../framework/judge.js';
 import type { TestDefinition } from '../../framework/test.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import type { Shape, TestResource, Usage } from '../helpers/resources.js';
 import {
   copyResource,
+  createCodes,
   createResource,
   logicalBytes,
   readBack,
   rowsOf,
+  tryCreateResource,
   upload,
 } from '../helpers/resources.js';
 import {
@@ -18,6 +22,7 @@ import {
   readSubresource,
   stagingSlots,
   tryMap,
+  withSubresource,
   writeSubresource,
 } from '../helpers/subresources.js';
 
@@ -65,6 +70,18 @@ function placeInitialData(t: D3D11Case, shape: Shape, contents: readonly Uint8Ar
   return list;
 }
 
+/** pMipInfoList: an entry a level (RES-4). */
+function placeMips(t: D3D11Case, shapes: readonly { width: number; height: number }[]): Address {
+  const list = t.allocate(shapes.length * D3D10DDI_MIPINFO.bytes, D3D10DDI_MIPINFO.name);
+  shapes.forEach(({ width, height }, index) => {
+    D3D10DDI_MIPINFO.encode(t.memory, (list + index * D3D10DDI_MIPINFO.bytes) as Address, {
+      ...{ TexelWidth: width, TexelHeight: height, TexelDepth: 1 },
+      ...{ PhysicalWidth: width, PhysicalHeight: height, PhysicalDepth: 1 },
+    });
+  });
+  return list;
+}
+
 /** What is not equal between the two resources of a copy, and the arguments of the one that is larger. */
 const mismatches = {
   height: [{ width: 16, height: 32 }, {}],
@@ -79,6 +96,32 @@ export const subresourceTests: readonly TestDefinition<D3D11Case>[] = [
     const contents = pictures(t, slices);
     writeAll(t, array, contents);
     expectAll(t, array, contents, 'an array, each of its subresources written');
+    contents.forEach((_, subresource) => {
+      const address = withSubresource(t, array, { subresource }, (mapping) => mapping.address);
+      const text = `subresource ${subresource}: pData: expected a multiple of 16, received 0x${address.toString(16)}`;
+      t.expect(address % 16 === 0, 'RES-24', text);
+    });
+  }),
+  test('mip-levels', { clauses: ['RES-2', 'RES-4', 'RES-25'] }).run((t) => {
+    const device = t.device();
+    const shapes = [32, 16].map((side) => ({ width: side, height: side }));
+    const [largest] = shapes;
+    const changes = { MipLevels: shapes.length, pMipInfoList: placeMips(t, shapes) };
+    const { errors, resource } = tryCreateResource(t, device, largest!, 'staging', changes);
+    // Refused, which is what most do: there is no more to see.
+    if (errors.length > 0 || resource.handle === NULL) {
+      t.expectErrors(errors, errors.length > 0 ? createCodes : [], 'RES-2', 'NV12 of two mip levels');
+      return;
+    }
+    const levels = shapes.map((shape) => ({ ...resource, shape }));
+    const contents = pictures(t, 1, shapes[0]).concat(pictures(t, 1, shapes[1]));
+    levels.forEach((level, index) => {
+      writeSubresource(t, level, index, contents[index]!);
+    });
+    levels.forEach((level, index) => {
+      const what = `mip level ${index} of a texture that was made without an error`;
+      t.expectBytes(readSubresource(t, level, index), contents[index]!, 'RES-25', what);
+    });
   }),
   test('array-copy', { clauses: ['RES-28', 'RES-25', 'RES-24'] }).run((t) => {
     const device = t.device();
@@ -122,7 +165,7 @@ export const subresourceTests: readonly TestDefinition<D3D11Case>[] = [
       const what = `ResourceCopy, another ${unlike}, the larger one the ${larger}: the destination`;
       t.expectBytes(readBack(t, target), before, 'D-14', what);
     }),
-  test('no-such-subresource', { clauses: ['RES-25'], decisions: ['D-14'], hostile: true })
+  test('no-such-subresource', { clauses: ['RES-25'], decisions: ['D-14', 'D-16'], hostile: true })
     .params({ of: ['one', 'array'] })
     .run((t, { of }) => {
       const device = t.device();
@@ -132,6 +175,12 @@ export const subresourceTests: readonly TestDefinition<D3D11Case>[] = [
       const { errors, untouched } = tryMap(t, resource, stagingSlots, count, () => undefined);
       const what = `StagingResourceMap of subresource ${count}, where there are ${count}`;
       t.decided('D-14', errors.length > 0, `${what}: expected a report through pfnSetErrorCb, received none`);
+      const right = errors.every((code) => code === E_INVALIDARG);
+      t.decided(
+        'D-16',
+        right,
+        `${what}: expected ${codesText([E_INVALIDARG])}, received ${codesText(errors)}`,
+      );
       t.decided('D-14', untouched, `${what}: expected nothing written, received a mapping`);
     }),
 ];

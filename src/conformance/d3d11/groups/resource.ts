@@ -5,7 +5,6 @@ import {
   D3D10DDI_MAPPED_SUBRESOURCE,
   D3D10DDIRESOURCE_TYPE,
   D3DDDIERR_DEVICEREMOVED,
-  DXGI_DDI_ERR_UNSUPPORTED,
   DXGI_DDI_ERR_WASSTILLDRAWING,
   E_OUTOFMEMORY,
 } from '../../../ddi/index.js';
@@ -19,6 +18,7 @@ import { d3d11 } from '../fixture.js';
 import type { TestResource, CreateArguments } from '../helpers/resources.js';
 import {
   copyResource,
+  createCodes,
   createResource,
   destroyingResource,
   readBack,
@@ -27,10 +27,8 @@ import {
   withMapped,
 } from '../helpers/resources.js';
 import { resourceMapTests } from './resource-maps.js';
+import { resourceRegionTests } from './resource-regions.js';
 import { subresourceTests } from './resource-subresources.js';
-
-/** What CreateResource may report, and nothing else (RES-2). */
-const createCodes = [E_OUTOFMEMORY, D3DDDIERR_DEVICEREMOVED, DXGI_DDI_ERR_UNSUPPORTED];
 
 /** Arguments that few drivers take. Taking them is right too: only the code of a refusal is judged. */
 const oddArguments: Readonly<Record<string, Partial<CreateArguments>>> = {
@@ -232,4 +230,5 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
     }),
   ...subresourceTests,
   ...resourceMapTests,
+  ...resourceRegionTests,
 ]);

@@ -94,6 +94,12 @@ export const subObjectGroup = group('sub-object', 'fetching the video function t
     const code = retrieve(t, t.device(), zeroedTable(t), { input: NULL });
     t.expectCode(code, [E_INVALIDARG], 'SUB-6', 'pParams NULL');
   }),
+  test('null-table', { clauses: ['SUB-5'], decisions: ['D-13', 'D-19'], hostile: true }).run((t) => {
+    const device = t.device();
+    fetched(t, device);
+    const input = t.struct(D3D11_1DDI_VIDEO_INPUT, {});
+    t.expectFailed(retrieve(t, device, zeroedTable(t), { input }), 'D-13', 'p11VideoDeviceFuncs NULL');
+  }),
   test('second-call', { clauses: ['SUB-9'], decisions: ['D-19'] }).run((t) => {
     const device = t.device();
     const first = fetched(t, device).table;

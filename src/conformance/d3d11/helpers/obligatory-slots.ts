@@ -30,6 +30,8 @@ const slotsByClause: readonly (readonly [ClauseId, readonly DeviceSlot[]])[] = [
     ],
   ],
   ['RES-28', ['pfnResourceCopy']],
+  ['RES-30', ['pfnResourceCopyRegion']],
+  ['RES-32', ['pfnResourceUpdateSubresourceUP']],
   ['RES-33', ['pfnResourceIsStagingBusy']],
 ];
 

@@ -9,8 +9,10 @@ import {
   D3D10DDI_MIPINFO,
   D3D10DDIRESOURCE_TYPE,
   D3D11DDIARG_CREATERESOURCE,
+  D3DDDIERR_DEVICEREMOVED,
   DXGI_DDI_ERR_UNSUPPORTED,
   DXGI_FORMAT,
+  E_OUTOFMEMORY,
   pictureRows,
 } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
@@ -76,6 +78,13 @@ function createArguments(shape: Shape, usage: Usage, pMipInfoList: Address) {
     ArraySize: 1,
   };
 }
+
+/** What CreateResource may report, and nothing else (RES-2). */
+export const createCodes: readonly Hresult[] = [
+  E_OUTOFMEMORY,
+  D3DDDIERR_DEVICEREMOVED,
+  DXGI_DDI_ERR_UNSUPPORTED,
+];
 
 /** What CreateResource is given. */
 export type CreateArguments = StructValue<typeof D3D11DDIARG_CREATERESOURCE>;

@@ -30,9 +30,6 @@ export const d3d11SetAside = {
   'RES-17': laterVersion,
   'RES-19': permission,
   'RES-26': 'Unspecified, and never called so by a runtime.',
-  'RES-30': 'The embedded driver leaves ResourceCopyRegion empty, so that no fault could prove a case.',
-  'RES-32':
-    'The embedded driver leaves ResourceUpdateSubresourceUP empty, so that no fault could prove a case.',
   'GCPC-6': 'D3D9 text, against GCPC-5; D-11 and D-12 decide for the latter and are judged as such.',
   'GCKE-5': permission,
   'GC-4': permission,

@@ -1,0 +1,35 @@
+import type { CryptoTypeSupport, EmulatedProfile } from '../../emulator/index.js';
+
+/** A crypto type of a vendor's own, which works as the emulated one does (D-65). */
+const vendorsOwn = '0586e681-4e14-4133-85e5-a1041f599e26' as CryptoTypeSupport['cryptoType'];
+
+/** The profiles of the drivers that a mutant is in. */
+export const judgedProfiles = ['usual', 'otherwise'] as const;
+
+/**
+ * Of a driver that settles otherwise what honest drivers may settle as they like, with sizes and types that no suite may
+ * take for granted: some mutants show there alone.
+ */
+const otherwise = (usual: EmulatedProfile): EmulatedProfile => ({
+  ...usual,
+  name: 'otherwise',
+  oaepHash: 'sha256',
+  renegotiation: 'refuse',
+  certificateContainer: 'der-chain',
+  voidFailure: 'silent',
+  unsupportedCaps: 'zeros',
+  ctrCarry: 'block',
+  coppUnknownQuery: 'refuse',
+  cryptoTypes: usual.cryptoTypes.flatMap((type) => [
+    type,
+    { ...type, cryptoType: vendorsOwn, decodeProfiles: type.decodeProfiles.slice(1) },
+  ]),
+  blockAlignmentBytes: 0,
+  rowPitchBytes: 24,
+});
+
+/** The profile of that name, made of the default of the driver that is judged. */
+export const judgedProfile = (
+  name: (typeof judgedProfiles)[number],
+  usual: EmulatedProfile,
+): EmulatedProfile => ({ usual, otherwise: otherwise(usual) })[name];
