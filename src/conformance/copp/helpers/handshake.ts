@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Hresult } from '../../../abi/index.js';
 import { E_UNEXPECTED, S_OK } from '../../../ddi/index.js';
+import type { Rule } from '../../rules/rule.js';
 import type { CoppCase } from '../fixture.js';
 import { leafKey } from './certificate.js';
 import type { OpenedSession } from './sessions.js';
@@ -110,8 +111,9 @@ export function start(
   session: ExchangedSession,
   message: StartMessage = startMessage(t, session),
   what = 'COPPSequenceStart with a right message',
+  rule: Rule = 'COPP-7',
 ): ActiveSession {
-  t.expectCode(sequenceStart(t, session, message.bytes), [S_OK], 'COPP-7', what);
+  t.expectCode(sequenceStart(t, session, message.bytes), [S_OK], rule, what);
   const { KDI, statusNumber, commandNumber } = message;
   return { ...session, KDI, statusNumber, commandNumber };
 }
