@@ -18,10 +18,13 @@ export interface Verdict {
 const roomOf = (file: string) =>
   (file.startsWith('src/') ? file.split('/').slice(0, 2) : ['emulator']).join('/');
 
+/** Who a driver is to each interface that has certificates. */
+type Identities = Required<Pick<emulator.EmulatedDriverOptions, 'identity' | 'coppIdentity'>>;
+
 /** The drivers of one profile, and what the suite makes of them. */
 interface Bench {
   readonly profile: (typeof judgedProfiles)[number];
-  readonly identity: emulator.DriverIdentity;
+  readonly identities: Identities;
   readonly cases: readonly conformance.ConformanceCase[];
   /** Groups that judge the driver as it is; one that judges nothing of a mutant has noticed it. */
   readonly judging: ReadonlySet<string>;
@@ -54,13 +57,13 @@ export class SuiteJudge {
   }
 
   private bench(profile: Bench['profile'], cases: Bench['cases']): Bench {
-    const identity = this.testIdentity(profile);
-    const driver = this.driverOf(this.modules.load, { profile, identity });
+    const identities = this.testIdentities(profile);
+    const driver = this.driverOf(this.modules.load, { profile, identities });
     const report = this.suite.runConformance({ driver, cases });
     const failed = report.cases.find(({ outcome }) => outcome === 'fail');
     if (failed) throw new TypeError(`without a mutant ${failed.id} fails: ${failed.message ?? ''}`);
     const judging = report.cases.flatMap(({ id, outcome }) => (outcome === 'pass' ? [groupOf(id)] : []));
-    return { profile, identity, cases, judging: new Set(judging) };
+    return { profile, identities, cases, judging: new Set(judging) };
   }
 
   /** @param onCase called between cases, so that whoever waits knows that it goes on */
@@ -106,7 +109,7 @@ export class SuiteJudge {
 
   private driverOf(
     load: (file: string) => unknown,
-    { profile, identity }: Pick<Bench, 'profile' | 'identity'>,
+    { profile, identities }: Pick<Bench, 'profile' | 'identities'>,
   ): () => emulator.EmulatedDriver {
     const { createEmulatedDriver, defaultProfile } = load('emulator/index.ts') as typeof emulator;
     const { seededRandom } = this.modules.load('src/crypto/index.ts') as typeof crypto;
@@ -114,20 +117,25 @@ export class SuiteJudge {
       createEmulatedDriver({
         name: 'mutant',
         random: seededRandom('mutant'),
-        identity,
+        ...identities,
         profile: judgedProfile(profile, defaultProfile),
       });
   }
 
-  private testIdentity(profile: Bench['profile']): emulator.DriverIdentity {
+  private testIdentities(profile: Bench['profile']): Identities {
     const { defaultProfile } = this.modules.load('emulator/index.ts') as typeof emulator;
     const { certificateContainer } = judgedProfile(profile, defaultProfile);
-    const { testCertificate } = this.modules.load('src/facade/create-driver.ts') as typeof facade;
+    const { testCertificate, testCoppCertificate, coppIdentityOf } = this.modules.load(
+      'src/facade/create-driver.ts',
+    ) as typeof facade;
     const { loadDriverIdentity, encodeCertificateContainer } = this.modules.load(
       'src/certificate/index.ts',
     ) as typeof certificate;
     const { privateKey, chain } = loadDriverIdentity(testCertificate());
-    return { privateKey, certificateChain: encodeCertificateContainer([...chain], certificateContainer) };
+    return {
+      identity: { privateKey, certificateChain: encodeCertificateContainer([...chain], certificateContainer) },
+      coppIdentity: coppIdentityOf(testCoppCertificate()),
+    };
   }
 }
 
