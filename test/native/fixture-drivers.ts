@@ -19,6 +19,10 @@ const sources = {
     ...['minimal.c', 'minimal-caps.c', 'minimal-session.c', 'minimal-blt.c', 'minimal-crypto.c'],
     ...['driver-resource.c', 'driver-common.c'],
   ],
+  'minimal-copp': [
+    ...['minimal-copp.c', 'minimal-copp-command.c', 'minimal-copp-status.c'],
+    ...['minimal-copp-output.c', 'minimal-copp-crypto.c'],
+  ],
   trusting: [
     ...['trusting.cpp', 'trusting-resource.cpp', 'trusting-session.cpp'],
     ...['trusting-blt.cpp', 'trusting-crypto.cpp'],
@@ -40,6 +44,17 @@ export function buildDriver(name: keyof typeof sources, options: CompileOptions 
 /** The minimal driver as it is meant to be: with libcrypto. */
 export function buildMinimal(...defines: string[]): Compiled | Missing {
   return buildDriver('minimal', { defines, libs: ['crypto'], headers: ['openssl/evp.h'] });
+}
+
+/** The small COPP driver, as it is meant to be: with libcrypto. */
+export function buildMinimalCopp(...defines: string[]): Compiled | Missing {
+  return buildDriver('minimal-copp', { defines, libs: ['crypto'], headers: ['openssl/evp.h'] });
+}
+
+/** A library with both entries: the small COPP driver, and the one that refuses everything else. */
+export function buildBothEntries(): Compiled | Missing {
+  const flags = sources.refusing.map(fixture);
+  return buildDriver('minimal-copp', { flags, libs: ['crypto'], headers: ['openssl/evp.h'] });
 }
 
 /** The driver that follows its handles without a look, and aborts where a caller breaks a duty of the runtime. */
