@@ -1,6 +1,6 @@
 /** Snapshots of a call: which bytes behind its pointers say what it was about. */
 import type { Extent, FieldType, FunctionDeclaration, Struct } from '../abi/index.js';
-import { NULL } from '../abi/index.js';
+import { membersOfType, NULL } from '../abi/index.js';
 
 /** Bytes behind a pointer at one moment; they are decoded only when somebody wants to read them. */
 export type Snapshot = Uint8Array | 'unreadable';
@@ -18,18 +18,16 @@ export interface SnapshotPointer {
   readonly most: number;
 }
 
-const isStructure = (layout: FieldType<unknown>): layout is Struct & FieldType<unknown> =>
-  'members' in layout;
+const isStructure = (layout: FieldType<unknown>): layout is Struct => 'members' in layout;
 
 /**
  * Bytes of a layout that a trace has anything to tell of: a structure's last member, where that is plain bytes, is told
  * as a number of them. The 4096 bytes of a command of COPP begin with 40 that say what it is.
  */
 function toldBytes(layout: FieldType<unknown>): number {
-  const last = isStructure(layout) ? layout.members.at(-1) : undefined;
+  const last = isStructure(layout) ? membersOfType(layout, 'x64').at(-1) : undefined;
   const isPlain = last?.type.zero instanceof Uint8Array && last.overlays === undefined;
-  const offset = last && isStructure(layout) ? layout.offsets('x64')[last.name as never] : 0;
-  return isPlain && offset > 0 ? offset : layout.size('x64');
+  return isPlain && last.offset > 0 ? last.offset : layout.size('x64');
 }
 
 /** A snapshot of one element with as many bytes as its layout: those that {@link toldBytes} left out are zeros. */
