@@ -3,7 +3,7 @@ import { createEmulatedDriver, defaultProfile } from '../../emulator/index.js';
 import { faultyDrivers } from '../../fixtures/faulty-drivers/index.js';
 import { encodeCertificateContainer, loadDriverIdentity } from '../certificate/index.js';
 import { seededRandom } from '../crypto/index.js';
-import { testCertificate } from '../facade/create-driver.js';
+import { coppIdentityOf, testCertificate, testCoppCertificate } from '../facade/create-driver.js';
 import { ArenaMemory } from '../memory/index.js';
 
 /** A driver that the command line can name. */
@@ -14,7 +14,8 @@ export interface NamedDriver {
   readonly create: () => EmulatedDriver;
 }
 
-type Identity = EmulatedDriverOptions['identity'];
+/** Who a driver is to each interface that has certificates. */
+type Identities = Required<Pick<EmulatedDriverOptions, 'identity' | 'coppIdentity'>>;
 
 /** A driver with one fault. */
 export interface NamedFaultyDriver extends NamedDriver {
@@ -22,11 +23,14 @@ export interface NamedFaultyDriver extends NamedDriver {
   readonly breaks: readonly string[];
 }
 
-/** The test certificate, read and packed: a run makes some hundred drivers, and this takes as long as a case. */
-function testIdentity(): Identity {
+/** The test certificates, read and packed: a run makes some hundred drivers, and this takes as long as a case. */
+function testIdentities(): Identities {
   const { privateKey, chain } = loadDriverIdentity(testCertificate());
   const container = defaultProfile.certificateContainer;
-  return { privateKey, certificateChain: encodeCertificateContainer([...chain], container) };
+  return {
+    identity: { privateKey, certificateChain: encodeCertificateContainer([...chain], container) },
+    coppIdentity: coppIdentityOf(testCoppCertificate()),
+  };
 }
 
 /**
@@ -38,24 +42,24 @@ const boundedMemory = () => new ArenaMemory({ limitBytes: 0x200_0000 });
 const random = () => seededRandom('driver softumd command');
 
 /** The driver that nothing is wrong with. */
-export function embeddedDriver(identity = testIdentity()): NamedDriver {
+export function embeddedDriver(identities = testIdentities()): NamedDriver {
   const name = 'embedded';
   const description = 'the emulated driver, default profile';
   return {
     name,
     description,
-    create: () => createEmulatedDriver({ name, random: random(), identity, memory: boundedMemory() }),
+    create: () => createEmulatedDriver({ name, random: random(), ...identities, memory: boundedMemory() }),
   };
 }
 
 /** Drivers with one fault each. */
-export function faultyNamedDrivers(identity = testIdentity()): readonly NamedFaultyDriver[] {
+export function faultyNamedDrivers(identities = testIdentities()): readonly NamedFaultyDriver[] {
   return [...faultyDrivers.values()].map(({ name, description, clauses, policies, interposer }) => {
     const create = () =>
       createEmulatedDriver({
         name,
         random: random(),
-        identity,
+        ...identities,
         memory: boundedMemory(),
         ...(policies && { policies }),
         // Made for each driver: what it remembers of one must not reach the next.
@@ -67,7 +71,7 @@ export function faultyNamedDrivers(identity = testIdentity()): readonly NamedFau
 
 /** Every driver by name. */
 export function namedDrivers(): ReadonlyMap<string, NamedDriver> {
-  const identity = testIdentity();
-  const all = [embeddedDriver(identity), ...faultyNamedDrivers(identity)];
+  const identities = testIdentities();
+  const all = [embeddedDriver(identities), ...faultyNamedDrivers(identities)];
   return new Map(all.map((driver) => [driver.name, driver]));
 }

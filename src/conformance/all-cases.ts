@@ -1,3 +1,4 @@
+import { coppGroups } from './copp/groups/index.js';
 import { d3d11Groups } from './d3d11/groups/index.js';
 import { rejectDuplicates } from './framework/case-id.js';
 import type { CaseGroup, ConformanceCase } from './framework/group.js';
@@ -8,7 +9,7 @@ import type { CaseGroup, ConformanceCase } from './framework/group.js';
  * const names = allGroups().map(({ name }) => name); // ['adapter', 'device', …]
  */
 export function allGroups(): readonly CaseGroup[] {
-  return [...d3d11Groups];
+  return [...d3d11Groups, ...coppGroups];
 }
 
 /**

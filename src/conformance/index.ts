@@ -53,4 +53,5 @@ export { DECISIONS } from './rules/decisions.js';
 export type { Rule } from './rules/rule.js';
 export { ruleText } from './rules/rule.js';
 export { DEFAULT_SWITCHES } from '../driver/index.js';
+export * from './copp/index.js';
 export * from './d3d11/index.js';

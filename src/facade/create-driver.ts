@@ -31,7 +31,8 @@ const readTestCopp = once(() => {
   return { privateKey: readPrivateKey(privateKey), chain };
 });
 
-function coppIdentityOf({ privateKey, chain }: CoppDriverCertificate): CoppIdentity {
+/** A key and chain as the driver takes them. */
+export function coppIdentityOf({ privateKey, chain }: CoppDriverCertificate): CoppIdentity {
   const certificate = typeof chain === 'string' ? new TextEncoder().encode(chain) : chain;
   return { privateKey: readPrivateKey(privateKey), certificate };
 }

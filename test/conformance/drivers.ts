@@ -1,4 +1,5 @@
 import type { DriverUnderTest } from '../../src/driver/index.js';
+import { entriesOf } from '../../src/driver/index.js';
 import { E_OUTOFMEMORY } from '../../src/ddi/index.js';
 import { createDriver, type DriverOptions } from '../../src/facade/index.js';
 import { ArenaMemory, CodeSegment } from '../../src/memory/index.js';
@@ -16,6 +17,7 @@ export function emptyDriver(more: Partial<DriverUnderTest> = {}): DriverUnderTes
 
 /** The emulated driver without its profile: what a foreign driver is to the suite. */
 export function undeclared(options: DriverOptions): DriverUnderTest {
-  const { name, memory, code, OpenAdapter10_2, control, oracle } = createDriver({ seed: 1, ...options });
-  return { name, memory, code, OpenAdapter10_2, control, oracle };
+  const driver = createDriver({ seed: 1, ...options });
+  const { name, memory, code, control, oracle } = driver;
+  return { name, memory, code, ...entriesOf(driver), control, oracle };
 }

@@ -13,6 +13,9 @@ export interface Verdict {
   readonly by?: string;
 }
 
+/** Who a driver is to each interface that has certificates. */
+type Identities = Required<Pick<emulator.EmulatedDriverOptions, 'identity' | 'coppIdentity'>>;
+
 /** The folder of sources that a file's mutants have a copy of: emulator/core/a.ts is of emulator, src/crypto/a.ts of src/crypto. */
 const roomOf = (file: string) =>
   (file.startsWith('src/') ? file.split('/').slice(0, 2) : ['emulator']).join('/');
@@ -25,7 +28,7 @@ export class SuiteJudge {
   private readonly modules: SourceModules;
   private readonly suite: typeof conformance;
   private readonly cases: readonly conformance.ConformanceCase[];
-  private readonly identity: emulator.DriverIdentity;
+  private readonly identities: Identities;
   /** How often a case has noticed something: what noticed most is asked first. */
   private readonly kills = new Map<string, number>();
   /** Groups that judge the driver as it is; one that judges nothing of a mutant has noticed it. */
@@ -40,7 +43,7 @@ export class SuiteJudge {
     this.modules = new SourceModules(root);
     this.suite = this.modules.load('src/conformance/index.ts') as typeof conformance;
     this.cases = this.suite.selectCases(this.suite.allCases(), queries);
-    this.identity = this.testIdentity();
+    this.identities = this.testIdentities();
     const driver = this.driverOf(this.modules.load);
     const { cases } = this.suite.runConformance({ driver, cases: this.cases });
     const failed = cases.find(({ outcome }) => outcome === 'fail');
@@ -78,17 +81,21 @@ export class SuiteJudge {
   private driverOf(load: (file: string) => unknown): () => emulator.EmulatedDriver {
     const { createEmulatedDriver } = load('emulator/index.ts') as typeof emulator;
     const { seededRandom } = this.modules.load('src/crypto/index.ts') as typeof crypto;
-    return () =>
-      createEmulatedDriver({ name: 'mutant', random: seededRandom('mutant'), identity: this.identity });
+    return () => createEmulatedDriver({ name: 'mutant', random: seededRandom('mutant'), ...this.identities });
   }
 
-  private testIdentity(): emulator.DriverIdentity {
-    const { testCertificate } = this.modules.load('src/facade/create-driver.ts') as typeof facade;
+  private testIdentities(): Identities {
+    const { testCertificate, testCoppCertificate, coppIdentityOf } = this.modules.load(
+      'src/facade/create-driver.ts',
+    ) as typeof facade;
     const { loadDriverIdentity, encodeCertificateContainer } = this.modules.load(
       'src/certificate/index.ts',
     ) as typeof certificate;
     const { privateKey, chain } = loadDriverIdentity(testCertificate());
-    return { privateKey, certificateChain: encodeCertificateContainer([...chain], 'pkcs7') };
+    return {
+      identity: { privateKey, certificateChain: encodeCertificateContainer([...chain], 'pkcs7') },
+      coppIdentity: coppIdentityOf(testCoppCertificate()),
+    };
   }
 }
 

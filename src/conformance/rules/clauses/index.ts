@@ -1,10 +1,11 @@
 /** The clause registry: every clause that cases may cite, by id. A chapter brings its clauses and is composed in here. */
 import type { Clause } from '../clause.js';
+import { coppClauses, coppSetAside } from './copp/index.js';
 import { d3d11Clauses, d3d11SetAside } from './d3d11/index.js';
 
 export type { Actor, Clause, Level } from '../clause.js';
 
-const registry = { ...d3d11Clauses } as const;
+const registry = { ...d3d11Clauses, ...coppClauses } as const;
 
 /**
  * The id of a clause: `NCS-6`. An id that is not in the registry does not compile.
@@ -26,7 +27,10 @@ export const CLAUSES: Readonly<Record<ClauseId, Clause>> = registry;
  * @example
  * const reason = SET_ASIDE['OPN-6'];
  */
-export const SET_ASIDE: Readonly<Partial<Record<ClauseId, string>>> = { ...d3d11SetAside };
+export const SET_ASIDE: Readonly<Partial<Record<ClauseId, string>>> = {
+  ...d3d11SetAside,
+  ...coppSetAside,
+};
 
 /**
  * True for the id of a clause in the registry.
