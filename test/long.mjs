@@ -1,5 +1,5 @@
 // What takes longer than `npm test` may: `npm run long`. Each profile of the suite's tests alone, twenty walks of the
-// session's model, mutants judged for real, and every faulty driver against every case.
+// session's model, mutants judged for real, every defect of the small COPP driver, and every faulty driver against every case.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -11,7 +11,7 @@ const jest = [
 ];
 const env = { ...process.env, SOFTUMD_LONG: '1', SOFTUMD_SOAK_CALLS: '1000000' };
 const runs = [
-  [...jest, 'test/conformance/suite.test.ts', 'session-walk', 'test/mutation/command.test.ts'],
+  [...jest, 'test/conformance/suite.test.ts', 'session-walk', 'test/mutation/command.test.ts', 'copp-driver'],
   [path('../src/cli/softumd.js'), 'mutants'],
 ];
 const failed = runs.filter(

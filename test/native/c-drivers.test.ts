@@ -14,6 +14,7 @@ import {
   buildDriver,
   buildMinimal,
   buildTrusting,
+  expectOutcomes,
   failures,
   fixture,
   outcomes,
@@ -22,25 +23,8 @@ import {
 
 jest.setTimeout(60_000);
 
-const expected = (name: string) =>
-  JSON.parse(readFileSync(fixture(`${name}.expected.json`), 'utf8')) as Record<string, string>;
-
 /** Long cases are run on the two drivers whose every outcome is checked in. */
 const quick = allCases().filter(({ long }) => !long);
-
-const again =
-  'if that is right: npm run build; node fixtures/native/make-expected.mjs LIBRARY fixtures/native/…';
-
-/** The outcomes of a run against those checked in; another one is shown with how to check it in. */
-function expectOutcomes(actual: Record<string, string>, name: string): void {
-  const wanted = expected(name);
-  const ids = new Set([...Object.keys(actual), ...Object.keys(wanted)]);
-  const other = [...ids].filter((id) => actual[id] !== wanted[id]);
-  const told = other.map(
-    (id) => `${id}: ${wanted[id] ?? 'nothing'} expected, ${actual[id] ?? 'nothing'} came`,
-  );
-  expect(told.length > 0 ? [...told, again] : []).toEqual([]);
-}
 
 const refusing = buildDriver('refusing');
 const agreeable = buildDriver('agreeable');

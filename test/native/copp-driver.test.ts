@@ -4,9 +4,10 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CoppAdapter, out } from 'softumd/copp';
 import * as ddi from 'softumd/ddi';
+import type { ClauseId } from '../../src/conformance/index.js';
+import { CLAUSES } from '../../src/conformance/rules/clauses/index.js';
 import type { DriverUnderTest } from '../../src/driver/index.js';
-import { entryNames } from '../../src/driver/index.js';
-import { hasEntry } from '../../src/driver/index.js';
+import { entryNames, hasEntry } from '../../src/driver/index.js';
 import { HostCopp } from '../../src/host/index.js';
 import type { NativeDriver } from '../../src/native/index.js';
 import { loadDriverLibrary } from '../../src/native/index.js';
@@ -14,7 +15,15 @@ import { CoppClient } from '../../src/player/index.js';
 import { readPackageText } from '../../src/package-files.js';
 import type { Compiled, Missing } from '../support/c-compiler.js';
 import { reasonOf } from '../support/c-compiler.js';
-import { buildBothEntries, buildMinimalCopp, fixture } from './fixture-drivers.js';
+import {
+  buildBothEntries,
+  buildMinimalCopp,
+  expectOutcomes,
+  failures,
+  fixture,
+  outcomes,
+  run,
+} from './fixture-drivers.js';
 
 jest.setTimeout(60_000);
 
@@ -110,14 +119,17 @@ describe('a small COPP driver in C', () => {
     large.object.Release();
   });
 
-  whenBuilt(`has no other entry, and a third slot with a name${reasonOf(built)}`, () => {
-    const driver = open(built);
-    expect(entryNames(driver)).toEqual(['SoftUMDOpenCOPP']);
-    if (!hasEntry(driver, 'SoftUMDOpenCOPP')) throw new Error('unreachable');
-    const { copp } = HostCopp.open(driver);
-    expect([0, 1, 2, 3].map((DevID) => copp!.hasDevice(DevID))).toEqual([true, true, true, false]);
-    expect(Object.values(copp!.functions).every((slot) => slot !== null)).toBe(true);
-  });
+  whenBuilt(
+    `has no other entry, fills every slot, and tells of three graphics devices${reasonOf(built)}`,
+    () => {
+      const driver = open(built);
+      expect(entryNames(driver)).toEqual(['SoftUMDOpenCOPP']);
+      if (!hasEntry(driver, 'SoftUMDOpenCOPP')) throw new Error('unreachable');
+      const { copp } = HostCopp.open(driver);
+      expect([0, 1, 2, 3].map((DevID) => copp!.hasDevice(DevID))).toEqual([true, true, true, false]);
+      expect(Object.values(copp!.functions).every((slot) => slot !== null)).toBe(true);
+    },
+  );
 
   it('has the chain and the key that are in fixtures/certificates', () => {
     const header = readFileSync(fixture('minimal-copp-identity.h'), 'utf8');
@@ -139,4 +151,71 @@ describe('a library with both entries', () => {
     expect(entryNames(driver)).toEqual(['OpenAdapter10_2', 'SoftUMDOpenCOPP']);
     expect(start(driver, 0).set(HDCP, 1)).toBe(ddi.S_OK);
   });
+});
+
+describe('the suite on the small COPP driver', () => {
+  whenBuilt(`fails nothing, and warns of nothing${reasonOf(built)}`, async () => {
+    const report = await run(built as Compiled, ['copp-*']);
+    expect(failures(report)).toEqual([]);
+    expect(report.summary.warned).toBe(0);
+    expectOutcomes(outcomes(report), 'minimal-copp');
+  });
+
+  given(both)(`takes either entry of a library that has both${reasonOf(both)}`, async () => {
+    const report = await run(both as Compiled, ['copp-key-exchange', 'adapter'], { jobs: 1 });
+    expect(failures(report)).toEqual([]);
+    const passed = report.cases.filter(({ outcome }) => outcome === 'pass').map(({ id }) => id.split(':')[0]);
+    expect(new Set(passed)).toEqual(new Set(['copp-key-exchange', 'adapter']));
+  });
+});
+
+/** Defects of the small COPP driver, the clause that each breaks, the cases that must see it, and what they make of it. */
+const defects: readonly [
+  define: string,
+  clause: ClauseId,
+  query: string,
+  outcome: 'fail' | 'warn',
+  quick?: true,
+][] = [
+  ['DEFECT_COPP_SHORT_RANDOM', 'COPP-9', 'copp-sequence-start', 'fail', true],
+  ['DEFECT_COPP_BIG_ENDIAN', 'COPP-8', 'copp-sequence-start', 'fail'],
+  ['DEFECT_COPP_REPLAY', 'COPP-15', 'copp-command', 'fail'],
+  ['DEFECT_COPP_MAC_FIRST', 'COPP-18', 'copp-command', 'warn'],
+  ['DEFECT_COPP_STALE_REPLY', 'COPP-25', 'copp-status', 'warn'],
+];
+const isLong = process.env['SOFTUMD_LONG'] !== undefined;
+
+describe.each(defects.filter(([, , , , quick]) => isLong || quick))(
+  'the small COPP driver with %s',
+  (define, clause, query, outcome) => {
+    const defective = buildMinimalCopp(define);
+
+    given(defective)(`is told by a case that cites ${clause}${reasonOf(defective)}`, async () => {
+      const { cases } = await run(defective as Compiled, [query]);
+      const told = cases.filter((one) => one.outcome === outcome);
+      expect(told.flatMap(({ clauses }) => clauses)).toContain(clause);
+      expect(clause in CLAUSES).toBe(true);
+    });
+  },
+);
+
+const stray = buildMinimalCopp('DEFECT_COPP_OVERRUN');
+const crashing = buildMinimalCopp('DEFECT_COPP_CRASH');
+
+describe('a COPP driver that does what no call shows', () => {
+  given(stray)(`is told that it wrote behind its reply${reasonOf(stray)}`, async () => {
+    const failed = failures(await run(stray as Compiled, ['copp-status:unknown'], { jobs: 1 }));
+    expect(failed[0]!.message).toContain('nothing written beside its 4096 bytes');
+  });
+
+  given(crashing)(
+    `is told by its last calls, with the command that it died of${reasonOf(crashing)}`,
+    async () => {
+      const [failed] = failures(await run(crashing as Compiled, ['copp-command:in-turn'], { jobs: 1 }));
+      expect(failed!.message).toMatch(/crashed .* in COPPCommand$/);
+      expect(failed!.calls!.at(-1)).toMatch(
+        /guidCommandID: DXVA_COPPSetProtectionLevel, dwSequence: \w+, cbSizeData: 0x10, CommandData: 4056 bytes \}\) …$/,
+      );
+    },
+  );
 });

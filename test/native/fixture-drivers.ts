@@ -1,3 +1,5 @@
+import { expect } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { CaseResult, RunReport } from '../../src/conformance/index.js';
 import { allCases, selectCases } from '../../src/conformance/index.js';
@@ -85,4 +87,18 @@ export function outcomes({ cases }: RunReport): Record<string, CaseResult['outco
 
 export function failures({ cases }: RunReport): CaseResult[] {
   return cases.filter(({ outcome }) => outcome === 'fail');
+}
+
+const again =
+  'if that is right: npm run build; node fixtures/native/make-expected.mjs LIBRARY fixtures/native/… [QUERY…]';
+
+/** Expects what is checked in of a driver; what came otherwise is shown, with how to check it in. */
+export function expectOutcomes(actual: Record<string, string>, name: string): void {
+  const wanted = JSON.parse(readFileSync(fixture(`${name}.expected.json`), 'utf8')) as Record<string, string>;
+  const ids = new Set([...Object.keys(actual), ...Object.keys(wanted)]);
+  const other = [...ids].filter((id) => actual[id] !== wanted[id]);
+  const told = other.map(
+    (id) => `${id}: ${wanted[id] ?? 'nothing'} expected, ${actual[id] ?? 'nothing'} came`,
+  );
+  expect(told.length > 0 ? [...told, again] : []).toEqual([]);
 }
