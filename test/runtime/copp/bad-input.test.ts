@@ -113,12 +113,14 @@ describe('a start message', () => {
     expectRefused(1, anyBit, start, [E_UNEXPECTED], 20);
   });
 
-  it('of another session is E_UNEXPECTED', () => {
+  it('of another session is E_UNEXPECTED, and its key is not kept', () => {
     const foreign = out<CoppAdapter>();
-    CoppAdapter.open(createCoppDriver({ random: seededRandom('another random') }), foreign);
+    const driver = createCoppDriver({ random: seededRandom('another random') });
+    CoppAdapter.open(driver, foreign);
     const object = foreign.value!.CertifiedOutputProtection(0);
     expect(object.KeyExchange(out(), out(), out())).toBe(ddi.S_OK);
     expect(object.SessionSequenceStart(startMessage)).toBe(E_UNEXPECTED);
+    expect(driver.oracle.remembers(KDI)).toBe(false);
     expect(object.Release()).toBe(0);
   });
 });
