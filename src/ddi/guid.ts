@@ -15,10 +15,3 @@ export function guidName(value: Guid): string {
 
 /** A GUID in memory: 16 bytes; traces show its name. */
 export const GUID: FieldType<Guid> = guidType(guidName);
-
-const coppNames = new Map<Guid, string>();
-for (const [name, value] of Object.entries(OPM_GUIDS))
-  if (name.startsWith('DXVA_COPP')) coppNames.set(value, name);
-
-/** A GUID in COPP's structures: of those that OPM has taken over traces show COPP's name. */
-export const COPP_GUID: FieldType<Guid> = guidType((value) => coppNames.get(value) ?? guidName(value));

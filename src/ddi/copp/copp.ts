@@ -6,7 +6,8 @@ import {
   COPP_StatusHDCPFlags,
   COPP_TVProtectionStandard,
 } from './enums.js';
-import { COPP_GUID, GUID } from '../guid.js';
+import { GUID } from '../guid.js';
+import { COPP_GUID } from './guid.js';
 
 /** 256 bytes. The start message: 40 bytes of plaintext under raw RSA (COPP-4, COPP-6, D-07). */
 export const AMCOPPSignature = struct('AMCOPPSignature', {
