@@ -18,7 +18,8 @@ export interface Selection {
 /**
  * The selections that there are: the four groups of the D3D Content Protection Test of Microsoft's Hardware
  * Certification Kit, by which drivers for Windows 7 and 8 were certified (`Cryptosession`, `CPAuthChannelAPI`,
- * `DriverProtections`, `CrossProc`). They are about the same subjects; that test itself is closed.
+ * `DriverProtections`, `CrossProc`), and what the kit's COPP tests assert. They are about the same subjects; those tests
+ * themselves are closed.
  * @example
  * const names = SELECTIONS.map(({ name }) => `@${name}`); // ['@crypto-session', …]
  */
@@ -49,6 +50,14 @@ export const SELECTIONS: readonly Selection[] = [
     about: 'protected resources shared between processes (HCK: CrossProc)',
     queries: [],
     missing: 'the suite has no cases for shared resources, which the authenticated channel configures',
+  },
+  {
+    name: 'copp-smoke',
+    about: 'COPP’s functions, CGMS-A together with ACP, HDCP, and no more (HLK: COPP)',
+    queries: [
+      ...['copp-open:entry', 'copp-open:listed-devices', 'copp-states:in-order'],
+      ...['copp-client:cgmsa-with-acp', 'copp-client:protects:type=HDCP'],
+    ],
   },
 ];
 

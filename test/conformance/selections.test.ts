@@ -3,12 +3,8 @@ import { allCases, expandSelections, SELECTIONS, selectCases } from '../../src/c
 
 describe('saved selections', () => {
   it("have the four parts of Microsoft's own test", () => {
-    expect(SELECTIONS.map(({ about }) => /\(HCK: (\w+)\)/.exec(about)?.[1]).sort()).toEqual([
-      'CPAuthChannelAPI',
-      'CrossProc',
-      'Cryptosession',
-      'DriverProtections',
-    ]);
+    const parts = SELECTIONS.flatMap(({ about }) => /\(HCK: (\w+)\)/.exec(about)?.[1] ?? []);
+    expect(parts.sort()).toEqual(['CPAuthChannelAPI', 'CrossProc', 'Cryptosession', 'DriverProtections']);
   });
 
   it('name cases in each of their queries, or say why they cannot', () => {
@@ -17,6 +13,15 @@ describe('saved selections', () => {
       expect(idle).toEqual([]);
       expect(queries.length > 0 || missing !== undefined).toBe(true);
     }
+  });
+
+  it("ask of COPP what Microsoft's smoke test asks: its functions, CGMS-A with ACP, HDCP", () => {
+    const cases = selectCases(allCases(), expandSelections(['@copp-smoke']));
+    expect(new Set(cases.map(({ fixture }) => fixture.name))).toEqual(new Set(['copp']));
+    const types = cases.flatMap(({ parameters }) => parameters['type'] ?? []);
+    expect(new Set(types)).toEqual(new Set(['HDCP']));
+    expect(cases.map(({ id }) => id)).toContain('copp-client:cgmsa-with-acp');
+    expect(cases.length).toBeLessThan(allCases().length / 20);
   });
 
   it('stand among other queries', () => {

@@ -19,12 +19,14 @@ interface ReferenceClause {
   readonly text: string;
 }
 
-const reference = ['d3d11-ddi', 'device-ddi'].flatMap((name) => {
+const reference = ['d3d11-ddi', 'device-ddi', 'opm-copp'].flatMap((name) => {
   const url = new URL(`../../../fixtures/reference/${name}.json`, import.meta.url);
   return (JSON.parse(readFileSync(url, 'utf8')) as { clauses: ReferenceClause[] }).clauses;
 });
 const idGroup = (id: string) => id.split('-')[0]!;
-const groups = 'OPN DEV SUB RES ERR GCPC GCKE CPCS CCS DCS GCS GC CSGH NCS EB DB EBI IV XLT'.split(' ');
+const groups = 'OPN DEV SUB RES ERR GCPC GCKE CPCS CCS DCS GCS GC CSGH NCS EB DB EBI IV XLT COPP CERT'.split(
+  ' ',
+);
 
 describe('the clause registry', () => {
   it('has every clause of its groups, as the reference has it, and no other', () => {

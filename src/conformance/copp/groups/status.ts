@@ -35,16 +35,16 @@ function asking(t: CoppCase): { readonly session: ActiveSession; readonly bit: n
   return { session, bit: protectionTypes[type].bit };
 }
 
-/** Sends requests that must be refused: nothing is written, and no number is used. */
+/** Sends requests that must be refused, made when their turn comes: nothing is written, and no number is used. */
 function expectRefused(
   t: CoppCase,
   session: ActiveSession,
-  requests: readonly { readonly request: Request; readonly what: string }[],
+  requests: readonly { readonly make: () => Request; readonly what: string }[],
   [must, exactly]: readonly [Rule, Rule],
 ): void {
   expectUnchanged(t, session, 'COPP-27', requests[0]!.what, () => {
-    for (const { request, what } of requests) {
-      const { code, output } = sendRequest(t, session, request.bytes);
+    for (const { make, what } of requests) {
+      const { code, output } = sendRequest(t, session, make().bytes);
       t.expectFailed(code, must, what);
       t.expectCode(code, [E_INVALIDARG], exactly, what);
       expectUntouched(t, output, 'D-14', what);
@@ -107,22 +107,29 @@ export const statusGroup = group('copp-status', 'status requests, and the form o
     const request = statusRequest(t, session, DXVA_COPPQueryBusData);
     t.expectCode(sendRequest(t, session, request.bytes).code, [S_OK], 'COPP-26', 'a request');
     session.statusNumber += 1;
-    expectRefused(t, session, [{ request, what: 'a request a second time' }], ['COPP-26', 'COPP-26']);
+    expectRefused(
+      t,
+      session,
+      [{ make: () => request, what: 'a request a second time' }],
+      ['COPP-26', 'COPP-26'],
+    );
   }),
   test('number', { clauses: ['COPP-26', 'COPP-27'], decisions: ['D-14'] })
     .params({ of: Object.keys(otherNumbers) as OtherNumber[] })
     .run((t, { of }) => {
       const session = activeSession(t);
-      const number = otherNumbers[of](session.statusNumber) >>> 0;
-      const request = statusRequest(t, session, DXVA_COPPQueryBusData, undefined, { number });
-      expectRefused(t, session, [{ request, what: `another number: ${of}` }], ['COPP-26', 'COPP-26']);
+      const make = () => {
+        const number = otherNumbers[of](session.statusNumber) >>> 0;
+        return statusRequest(t, session, DXVA_COPPQueryBusData, undefined, { number });
+      };
+      expectRefused(t, session, [{ make, what: `another number: ${of}` }], ['COPP-26', 'COPP-26']);
     }),
   test('number-of-commands', { clauses: ['COPP-26', 'COPP-27'] }).run((t) => {
     const session = activeSession(t);
     const number = session.commandNumber;
-    const request = statusRequest(t, session, DXVA_COPPQueryBusData, undefined, { number });
+    const make = () => statusRequest(t, session, DXVA_COPPQueryBusData, undefined, { number });
     const what = 'the number of the next command';
-    expectRefused(t, session, [{ request, what }], ['COPP-26', 'COPP-26']);
+    expectRefused(t, session, [{ make, what }], ['COPP-26', 'COPP-26']);
   }),
   test('size', { clauses: ['COPP-28', 'COPP-27'], decisions: ['D-14'] })
     .params({ query: queryNames })
@@ -134,7 +141,7 @@ export const statusGroup = group('copp-status', 'status requests, and the form o
       const wrong = sizes
         .filter((size) => size !== data.length)
         .map((size) => ({
-          request: statusRequest(t, session, query.guid, word(bit), { size }),
+          make: () => statusRequest(t, session, query.guid, word(bit), { size }),
           what: `${name}, cbSizeData ${size}`,
         }));
       expectRefused(t, session, wrong, ['COPP-28', 'COPP-28']);
@@ -146,8 +153,8 @@ export const statusGroup = group('copp-status', 'status requests, and the form o
     })
     .run((t, { query, type }) => {
       const session = activeSession(t);
-      const request = statusRequest(t, session, queries[query].guid, word(noTypes[type]));
-      expectRefused(t, session, [{ request, what: `${query} of ${type}` }], ['COPP-28', 'COPP-28']);
+      const make = () => statusRequest(t, session, queries[query].guid, word(noTypes[type]));
+      expectRefused(t, session, [{ make, what: `${query} of ${type}` }], ['COPP-28', 'COPP-28']);
     }),
   test('unsupported-type', { clauses: ['COPP-28', 'COPP-27'] })
     .params({ query: ['LocalProtectionLevel', 'GlobalProtectionLevel'] })
@@ -158,7 +165,7 @@ export const statusGroup = group('copp-status', 'status requests, and the form o
         const wrong = typeNames
           .filter((name) => (types & protectionTypes[name].bit) === 0)
           .map((name) => ({
-            request: statusRequest(t, session, queries[query].guid, word(protectionTypes[name].bit)),
+            make: () => statusRequest(t, session, queries[query].guid, word(protectionTypes[name].bit)),
             what: `${query} of ${name} on an output without it`,
           }));
         if (wrong.length > 0) expectRefused(t, session, wrong, ['COPP-28', 'COPP-28']);
