@@ -7,7 +7,7 @@ import {
   COPP_TVProtectionStandard,
 } from './enums.js';
 import { GUID } from '../guid.js';
-import { COPP_GUID } from './guid.js';
+import { COPP_GUID } from '../copp-guid.js';
 
 /** 256 bytes. The start message: 40 bytes of plaintext under raw RSA (COPP-4, COPP-6, D-07). */
 export const AMCOPPSignature = struct('AMCOPPSignature', {

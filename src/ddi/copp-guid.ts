@@ -1,7 +1,7 @@
-import type { FieldType, Guid } from '../../abi/index.js';
-import { guidType } from '../../abi/index.js';
-import { guidName } from '../guid.js';
-import { OPM_GUIDS } from '../opm/guids.js';
+import type { FieldType, Guid } from '../abi/index.js';
+import { guidType } from '../abi/index.js';
+import { guidName } from './guid.js';
+import { OPM_GUIDS } from './opm/guids.js';
 
 const coppNames = new Map<Guid, string>();
 for (const [name, value] of Object.entries(OPM_GUIDS))
