@@ -30,10 +30,10 @@ describe('each clause that binds the driver and is not set aside', () => {
     const unbroken = binding.filter((id) => {
       const breaking = faulty.filter(({ breaks }) => breaks.includes(id));
       return !breaking.some(({ name, create }) => {
+        // A pair holds: the suite's own test sees to that.
+        if (citing(id).some((one) => pairs[one.id] === name)) return true;
         const run = caseRunner(create);
-        // The pair that is known to hold first: most need no other.
-        const known = citing(id).filter((one) => pairs[one.id] === name);
-        return [...known, ...citing(id)].some((one) => run(one).result.outcome === 'fail');
+        return citing(id).some((one) => run(one).result.outcome === 'fail');
       });
     });
     expect(unbroken).toEqual([]);

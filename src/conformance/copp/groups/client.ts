@@ -10,7 +10,7 @@ import { copp } from '../fixture.js';
 import { readChain } from '../helpers/certificate.js';
 import type { ExchangedSession } from '../helpers/handshake.js';
 import { exchangedSession, sequenceStart } from '../helpers/handshake.js';
-import { deviceWith, settle } from '../helpers/levels.js';
+import { deviceWith, offeredTypes, settle } from '../helpers/levels.js';
 import type { TypeName } from '../helpers/known.js';
 import { protectionTypes, typeNames } from '../helpers/known.js';
 import { sendCommand, sendRequest } from '../helpers/messages.js';
@@ -100,9 +100,7 @@ export const clientGroup = group('copp-client', 'whole sessions of an applicatio
     closeSession(t, opened);
   }),
   test('asks-everything', { clauses: ['COPP-23', 'COPP-24', 'COPP-26'] }).run((t) => {
-    for (const type of typeNames) {
-      const DevID = t.whereOffered(() => deviceWith(t, type));
-      if (DevID === undefined) continue;
+    for (const { type } of offeredTypes(t)) {
       const { opened, client } = session(t, [type]);
       read(t, opened, client, client.queryConnectorType());
       read(t, opened, client, client.queryBusData());

@@ -54,14 +54,14 @@ function expectDead(t: CoppCase, session: ActiveSession, call: Call, what: strin
 /** A session's block, in bytes of a copy at another address. */
 function copyOf(t: CoppCase, { pThis, bytes }: ActiveSession): HCOPPSession {
   const size = Math.max(bytes, 16);
-  return t.place(t.memory.copyOut(pThis, size), 'pThis: private memory, copied') as Address as HCOPPSession;
+  return t.place(t.memory.copyOut(pThis, size), 'pThis: private memory, copied');
 }
 
 /** Handles that nobody made. */
 const strangers = {
   copied: (t: CoppCase, session: ActiveSession) => copyOf(t, session),
-  zeros: (t: CoppCase) => t.allocate(64, 'pThis: memory of nobody') as Address as HCOPPSession,
-  noise: (t: CoppCase) => t.place(t.random.bytes(64), 'pThis: memory of nobody') as Address as HCOPPSession,
+  zeros: (t: CoppCase) => t.allocate(64, 'pThis: memory of nobody') as HCOPPSession,
+  noise: (t: CoppCase) => t.place(t.random.bytes(64), 'pThis: memory of nobody') as HCOPPSession,
   inside: (_: CoppCase, { pThis }: ActiveSession) => ((pThis as Address) + 8) as Address as HCOPPSession,
 } as const;
 type Stranger = keyof typeof strangers;

@@ -19,8 +19,8 @@ import {
   start,
   startMessage,
 } from '../helpers/handshake.js';
-import { deviceWith, expectLives, setLevel, trySetLevel } from '../helpers/levels.js';
-import { protectionTypes, queryNames, strangeGuid, typeNames } from '../helpers/known.js';
+import { expectLives, offeredTypes, setLevel, trySetLevel } from '../helpers/levels.js';
+import { queryNames, strangeGuid, typeNames } from '../helpers/known.js';
 import { sendRequest, statusRequest } from '../helpers/messages.js';
 import { ask } from '../helpers/replies.js';
 import { closeSession, openSession } from '../helpers/sessions.js';
@@ -109,12 +109,10 @@ export const flagsGroup = group(
     test('with-every-query', { clauses: ['COPP-31', 'COPP-23'], needs: ['control'] })
       .params({ query: queryNames })
       .run((t, { query }) => {
-        for (const type of typeNames) {
-          const DevID = t.whereOffered(() => deviceWith(t, type));
-          if (DevID === undefined) continue;
+        for (const { DevID, bit } of offeredTypes(t)) {
           const session = activeSession(t, DevID);
           raise(t, DevID, 'link-lost');
-          const { flags } = ask(t, session, query, protectionTypes[type].bit);
+          const { flags } = ask(t, session, query, bit);
           const text = `${query}: expected the flag of a lost link, received ${flags}`;
           t.expect(flags === FLAGS.LinkLost, 'COPP-31', text);
           expectFlags(t, session, FLAGS.StatusNormal, `after ${query}`);
@@ -145,9 +143,7 @@ export const flagsGroup = group(
       expectFlags(t, session, FLAGS.LinkLost, 'after an unknown query');
     }),
     test('not-by-a-command', { clauses: ['COPP-31'], needs: ['control'] }).run((t) => {
-      for (const type of typeNames) {
-        const DevID = t.whereOffered(() => deviceWith(t, type));
-        if (DevID === undefined) continue;
+      for (const { DevID, type } of offeredTypes(t)) {
         const session = activeSession(t, DevID);
         raise(t, DevID, 'renegotiation');
         setLevel(t, session, type, 0, 'COPP-31');

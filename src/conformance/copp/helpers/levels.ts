@@ -33,9 +33,21 @@ export function deviceWith(t: CoppCase, ...types: readonly TypeName[]): number {
 
 /** A session on an output that can do some type, and that type. */
 export function anyType(t: CoppCase): { readonly session: ActiveSession; readonly type: TypeName } {
-  const of = (DevID: number) => typeNames.find((name) => typesAt(t, DevID) & protectionTypes[name].bit);
-  const DevID = t.devices().find(of) ?? t.skip('the driver protects no output');
-  return { session: activeSession(t, DevID), type: of(DevID)! };
+  const [first] = offeredTypes(t);
+  const { DevID, type } = first!;
+  return { session: activeSession(t, DevID), type };
+}
+
+/** Each type that some output can do, with the first such output; skips the case where nothing is protected. */
+export function offeredTypes(
+  t: CoppCase,
+): readonly { readonly type: TypeName; readonly DevID: number; readonly bit: number }[] {
+  const offered = typeNames.flatMap((type) => {
+    const { bit } = protectionTypes[type];
+    const DevID = t.devices().find((one) => typesAt(t, one) & bit);
+    return DevID === undefined ? [] : [{ type, DevID, bit }];
+  });
+  return offered.length > 0 ? offered : t.skip('the driver protects no output');
 }
 
 /** Sends a level, and uses the number where it was taken. */
