@@ -1,5 +1,6 @@
 // What takes longer than `npm test` may: `npm run long`. Each profile of the suite's tests alone, the compiled drivers
-// through every case, a project that installs the package, a driver under AddressSanitizer, twenty walks of the session's model, mutants judged for real, and every faulty driver against every case.
+// through every case and with every defect, a project that installs the package, a driver under AddressSanitizer, twenty
+// walks of the session's model, mutants judged for real, and every faulty driver against every case.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -18,8 +19,10 @@ const runs = [
     'session-walk',
     'test/mutation/command',
     'c-drivers',
+    'copp-driver',
     'native/hostile',
   ],
+  [...jest, '--testPathIgnorePatterns', '/node_modules/', '--', '\\.long\\.test\\.ts$'],
   [path('../src/cli/softumd.js'), 'mutants'],
 ];
 const failed = runs.filter(

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { decryptionBlt, decryptionBltPitched, encryptionBlt } from './bench/blts.js';
 import { cliStart } from './bench/cli-start.js';
+import { coppHandshake } from './bench/copp-handshake.js';
 import { driverRestart } from './bench/driver-restart.js';
 import { keyExchange } from './bench/key-exchange.js';
 import type { BenchResult } from './bench/measure.js';
@@ -31,6 +32,7 @@ const benchmarks = (driver: string | undefined): Readonly<Record<string, Benchma
   // First: a driver that cannot be loaded is said at once.
   ...(driver !== undefined && { 'native-suite': () => nativeSuite(driver, 5) }),
   'key-exchange': () => keyExchange(31),
+  'copp-handshake': () => coppHandshake(31),
   'session-cycle': () => sessionCycle(15),
   'lookup-10k': () => lookup10k(31),
   'decryption-blt-1080p-nv12': () => decryptionBlt(61),

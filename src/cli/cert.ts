@@ -5,10 +5,15 @@ import { D3D11_1DDI_CRYPTO_TYPE_AES128_CTR, D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP }
 import { createDevice } from '../facade/index.js';
 import { readCertificateChain } from '../player/index.js';
 import type { Cli } from './cli.js';
+import { rootKey, servedDocument, showDocument } from './copp-cert.js';
 import { UsageError, writeResult } from './cli.js';
 
+const formats = ['pem', 'p7b', 'xml'] as const;
+
 interface CertOptions {
-  readonly format?: 'pem' | 'p7b';
+  readonly format?: (typeof formats)[number];
+  /** COPP's chain instead of the crypto sessions'. */
+  readonly copp?: boolean;
   readonly output?: string;
 }
 
@@ -16,7 +21,10 @@ const examples = `
 Examples:
   softumd cert                                     show the chain, leaf first
   softumd cert --format pem                        PEM, leaf first, to standard output
-  softumd cert --format p7b --output driver.p7b    PKCS#7 in DER`;
+  softumd cert --format p7b --output driver.p7b    PKCS#7 in DER
+  softumd cert --copp                              show COPP's chain, which is an XML document
+  softumd cert --copp --format xml                 the document
+  softumd cert --copp --format pem > root.pem      its root's public key, for a CoppClient to trust`;
 
 /** The chain as a player sees it: asked for from a crypto session. Leaf first. */
 function servedChain(): readonly X509Certificate[] {
@@ -62,14 +70,30 @@ function render(chain: readonly X509Certificate[], format: CertOptions['format']
   return show(chain);
 }
 
+/** @throws UsageError for a format that the chain has not */
+function renderCopp(format: CertOptions['format']): string | Uint8Array {
+  if (format === 'p7b')
+    throw new UsageError("--format p7b: COPP's chain is no PKCS#7; there are xml and pem");
+  const document = servedDocument();
+  if (format === 'xml') return document;
+  return format === 'pem' ? rootKey(document) : showDocument(document);
+}
+
 /** `softumd cert`. */
 export function certCommand(cli: Cli): Command {
   return new Command('cert')
     .description('show or export the certificate chain that the embedded driver serves')
-    .addOption(new Option('--format <name>', 'export instead of showing').choices(['pem', 'p7b']))
+    .addOption(new Option('--format <name>', 'export instead of showing').choices(formats))
+    .option('--copp', "COPP's chain instead of the crypto sessions'")
     .option('--output <file>', 'write to a file')
     .addHelpText('after', examples)
-    .action(({ format, output }: CertOptions) => {
+    .action(({ format, output, copp }: CertOptions) => {
+      if (copp) {
+        writeResult(cli.io, renderCopp(format), output);
+        return;
+      }
+      if (format === 'xml')
+        throw new UsageError("--format xml: only COPP's chain is an XML document (--copp)");
       if (format === 'p7b' && output === undefined && cli.io.stdout.isTTY)
         throw new UsageError('--format p7b is binary: name a file with --output, or redirect it');
       writeResult(cli.io, render(servedChain(), format), output);

@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { packageFile } from '../package-files.js';
 import type { Cli } from './cli.js';
 import { EXIT, UsageError } from './cli.js';
 import type { StreamFacts } from './h264.js';
 import { h264Facts } from './h264.js';
-import type { PlaybackProof, Step } from './playback.js';
-import { Playback, PlaybackFailed } from './playback.js';
+import type { ProtectionProof } from './output-protection.js';
+import { OutputProtection } from './output-protection.js';
+import type { PlaybackProof } from './playback.js';
+import { Playback } from './playback.js';
+import type { Step } from './step.js';
+import { DemoFailed, stepLine } from './step.js';
 
 const shippedClip = 'fixtures/clips/testsrc2-320x180.h264';
 
@@ -15,11 +19,14 @@ const examples = `
 Examples:
   softumd demo                          the clip that is shipped with the package
   softumd demo --input trailer.h264     a stream of yours (H.264, Annex B)
+  softumd demo --copp                   output protection: HDCP is switched on, then the cable pulled out
   softumd demo --seed 7 --json          the same bytes on every run, as one JSON object`;
 
 interface DemoOptions {
   /** An H.264 elementary stream; the shipped clip where there is none. */
   readonly input?: string;
+  /** A session of COPP instead of a playback. */
+  readonly copp?: boolean;
   /** Makes every byte of the run repeat (D-60). */
   readonly seed?: string;
   /** One JSON object instead of text. */
@@ -42,12 +49,6 @@ function readStream(file: string): { readonly stream: Uint8Array; readonly facts
   );
 }
 
-function stepLine(step: Step, number: number): string {
-  const result = step.result === undefined ? '' : ` → ${step.result}`;
-  const note = step.note === undefined ? '' : `   ${step.note}`;
-  return `${String(number).padStart(3)}  ${step.who.padEnd(6)}  ${step.what}${result}${note}\n`;
-}
-
 function conclusion({ ok, bytes, buffers }: PlaybackProof): string {
   if (!ok) return '\nNOT proven: the bytes above differ.\n';
   return [
@@ -59,41 +60,93 @@ function conclusion({ ok, bytes, buffers }: PlaybackProof): string {
   ].join('\n');
 }
 
+const protectionConclusion = ({ ok }: ProtectionProof): string =>
+  ok
+    ? [
+        '',
+        'Proven: the driver showed who it is by a chain of certificates, took a key that only it could read, switched',
+        'HDCP on at a command signed with that key, and refused one that came twice and one that was changed on the way.',
+        'Every answer was signed, and for the request that it answers; the first after the cable was pulled out said so.',
+        '',
+      ].join('\n')
+    : '\nNOT proven: an answer above is not what it should be.\n';
+
+/** What a demo shows, told as text or as one JSON object. */
+interface Demo<Proof> {
+  readonly title: string;
+  /** What the JSON object has besides the steps and the proof. */
+  readonly facts: object;
+  readonly play: (report: (step: Step) => void) => Proof;
+  readonly conclude: (proof: Proof) => string;
+}
+
+/** Runs a demo; null where a call failed that should not. */
+function tell<Proof>(
+  { title, facts, play, conclude }: Demo<Proof>,
+  asJson: boolean,
+  write: (text: string) => unknown,
+): Proof | null {
+  const steps: Step[] = [];
+  if (!asJson) write(`${title}\n\n`);
+  const report = (step: Step) => {
+    steps.push(step);
+    if (!asJson) write(stepLine(step, steps.length));
+  };
+  const proof = proofOf(() => play(report));
+  if (asJson) write(`${JSON.stringify({ ...facts, steps, proof }, null, 2)}\n`);
+  else write(proof ? conclude(proof) : '\nStopped: the last call failed.\n');
+  return proof;
+}
+
+function proofOf<Proof>(play: () => Proof): Proof | null {
+  try {
+    return play();
+  } catch (error) {
+    if (error instanceof DemoFailed) return null;
+    throw error;
+  }
+}
+
+function playbackDemo({ input, seed }: DemoOptions): Demo<PlaybackProof> {
+  const file = input ?? packageFile(shippedClip);
+  const { stream, facts } = readStream(file);
+  const size = `${stream.length.toLocaleString('en')} bytes, ${facts.frames} frames, ${facts.nalUnits} NAL units`;
+  return {
+    title: `One protected playback of ${basename(file)}: ${size}`,
+    facts: { input: basename(file), ...facts },
+    play: (report) => new Playback(report, seed).play(stream),
+    conclude: conclusion,
+  };
+}
+
+const protectionDemo = ({ seed }: DemoOptions): Demo<ProtectionProof> => ({
+  title: 'One session of COPP: a player has the cable to the display protected',
+  facts: {},
+  play: (report) => new OutputProtection(report, seed).play(),
+  conclude: protectionConclusion,
+});
+
 /**
- * Plays one protected stream and explains it.
+ * Shows one protected playback, or one session of COPP, and explains it.
  * @returns whether everything was as it should be
  * @throws UsageError when the input is no stream
  */
 export function runDemo(options: DemoOptions, write: (text: string) => unknown): boolean {
-  const file = options.input ?? packageFile(shippedClip);
-  const { stream, facts } = readStream(file);
-  const steps: Step[] = [];
-  const size = `${stream.length.toLocaleString('en')} bytes, ${facts.frames} frames, ${facts.nalUnits} NAL units`;
-  if (!options.json) write(`One protected playback of ${basename(file)}: ${size}\n\n`);
-  const playback = new Playback((step) => {
-    steps.push(step);
-    if (!options.json) write(stepLine(step, steps.length));
-  }, options.seed);
-  const proof = proofOf(playback, stream);
-  if (options.json) write(`${JSON.stringify({ input: basename(file), ...facts, steps, proof }, null, 2)}\n`);
-  else write(proof ? conclusion(proof) : '\nStopped: the last call failed.\n');
+  const asJson = options.json ?? false;
+  const proof = options.copp
+    ? tell(protectionDemo(options), asJson, write)
+    : tell(playbackDemo(options), asJson, write);
   return proof?.ok ?? false;
-}
-
-function proofOf(playback: Playback, stream: Uint8Array): PlaybackProof | null {
-  try {
-    return playback.play(stream);
-  } catch (error) {
-    if (error instanceof PlaybackFailed) return null;
-    throw error;
-  }
 }
 
 /** `softumd demo`. */
 export function demoCommand(cli: Cli): Command {
   return new Command('demo')
-    .description('play one protected stream, explained step by step')
+    .description('play one protected stream, or one session of output protection, explained step by step')
     .option('--input <file>', 'an H.264 elementary stream; the shipped clip by default')
+    .addOption(
+      new Option('--copp', 'a session of COPP: HDCP switched on, then the link lost').conflicts('input'),
+    )
     .option('--seed <text>', 'make every byte of the run repeat')
     .option('--json', 'print one JSON object instead of text')
     .addHelpText('after', examples)

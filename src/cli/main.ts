@@ -33,6 +33,7 @@ Examples:
   softumd conformance negotiate   one group of it
   softumd mutants                 see that the suite catches every faulty driver
   softumd demo                    one protected playback, explained step by step
+  softumd demo --copp             one session of output protection, likewise
   softumd cert                    show the driver's certificate chain
 
 Exit codes: 0 all well, 1 something was found wrong, 2 usage.`;

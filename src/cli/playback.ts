@@ -36,15 +36,8 @@ import {
   validateCertificateChain,
   wrapSessionKey,
 } from '../player/index.js';
-
-/** One line of the demo: who does what, and how it ended. */
-export interface Step {
-  readonly who: 'player' | 'driver' | 'check';
-  readonly what: string;
-  /** How a call of the API ended: an HRESULT, or that it is void; undefined for what the player does by itself. */
-  readonly result?: string;
-  readonly note?: string;
-}
+import type { Step } from './step.js';
+import { DemoFailed } from './step.js';
 
 /** What a playback has proven. */
 export interface PlaybackProof {
@@ -66,11 +59,6 @@ const sha256 = (parts: readonly Uint8Array[]) => {
   return hash.digest('hex');
 };
 
-/** A playback in which a call failed: the step was reported, nothing more follows. */
-export class PlaybackFailed extends Error {
-  override readonly name = 'PlaybackFailed';
-}
-
 /** One protected playback over the emulated runtime, step by step. */
 export class Playback {
   private readonly random: RandomSource;
@@ -91,7 +79,7 @@ export class Playback {
     this.sessionKey = this.random.bytes(16);
   }
 
-  /** Plays a stream. @throws PlaybackFailed when a call fails */
+  /** Plays a stream. @throws DemoFailed when a call fails */
   play(stream: Uint8Array): PlaybackProof {
     this.open();
     this.negotiate();
@@ -279,7 +267,7 @@ export class Playback {
 
   private must(what: string, hresult: Hresult, note?: string): void {
     this.report({ who: 'driver', what, result: hresultName(hresult), ...(note !== undefined && { note }) });
-    if (failed(hresult)) throw new PlaybackFailed(what);
+    if (failed(hresult)) throw new DemoFailed(what);
   }
 
   /** A void call has no HRESULT: it went well where the device still lives and the debug layer found no error. */
@@ -289,6 +277,6 @@ export class Playback {
     const well = reason === S_OK && !mistake;
     const result = reason === S_OK ? 'void' : hresultName(reason);
     if (show || !well) this.report({ who: 'driver', what, result, ...(mistake && { note: mistake.text }) });
-    if (!well) throw new PlaybackFailed(what);
+    if (!well) throw new DemoFailed(what);
   }
 }

@@ -1,9 +1,17 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { toBigInt } from './bigint-bytes.js';
 import { checkBytes, checkRsaKey } from './check.js';
 
+/** What is read of a JSON Web Key: numbers in base64url. Not every version of Node's declarations has a name for one. */
+interface RsaJwk {
+  readonly n?: string | undefined;
+  readonly e?: string | undefined;
+  readonly p?: string | undefined;
+  readonly q?: string | undefined;
+}
+
 /** The public half of an RSA key as a JSON Web Key: n and e in base64url. */
-export function publicJwk(key: KeyObject): JsonWebKey {
+export function publicJwk(key: KeyObject): RsaJwk {
   return (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' });
 }
 
@@ -18,7 +26,7 @@ export function jwkBytes(text: string | undefined): Uint8Array {
  * @param jwk with n, p and q
  * @throws TypeError when n is not p × q
  */
-export function checkTwoPrimes(argument: string, { n, p, q }: JsonWebKey): void {
+export function checkTwoPrimes(argument: string, { n, p, q }: RsaJwk): void {
   const [modulus, ...primes] = [n, p, q].map((text) => toBigInt(jwkBytes(text)));
   if (primes.reduce((product, prime) => product * prime, 1n) !== modulus)
     throw new TypeError(`${argument}: expected an RSA key of two primes (n = p × q), received another`);

@@ -4,14 +4,25 @@ import {
   AMCOPPSignature,
   AMCOPPStatusInput,
   AMCOPPStatusOutput,
+  DDERR_TOOBIGSIZE,
+  ERROR_GRAPHICS_NO_MONITORS_CORRESPOND_TO_DISPLAY_DEVICE,
   failed,
+  VFW_E_NO_COPP_HW,
   type IAMCertifiedOutputProtection,
 } from '../runtime/copp/index.js';
 import { checkBytes } from './arguments.js';
 import { HResultError } from './hresult-error.js';
 
+/** Codes that say by themselves what is the matter, whichever call fails with them. */
+const clauses: ReadonlyMap<Hresult, string> = new Map([
+  [DDERR_TOOBIGSIZE, 'COPP-20'],
+  [VFW_E_NO_COPP_HW, 'COPP-40'],
+  [ERROR_GRAPHICS_NO_MONITORS_CORRESPOND_TO_DISPLAY_DEVICE, 'COPP-41'],
+]);
+
 function succeed(call: string, clause: string, code: Hresult): void {
-  if (failed(code)) throw new HResultError(code, `CertifiedOutputProtection.${call}`, clause, []);
+  if (!failed(code)) return;
+  throw new HResultError(code, `CertifiedOutputProtection.${call}`, clauses.get(code) ?? clause, []);
 }
 
 /**
@@ -43,7 +54,7 @@ export class CertifiedOutputProtection {
   keyExchange(): { readonly random: Uint8Array; readonly certificate: Uint8Array } {
     const random: Out<Uint8Array> = {};
     const certificate: Out<Uint8Array> = {};
-    succeed('keyExchange', 'COPP-1', this.api.KeyExchange(random, certificate, {}));
+    succeed('keyExchange', 'COPP-12', this.api.KeyExchange(random, certificate, {}));
     return { random: random.value!, certificate: certificate.value! };
   }
 
@@ -55,7 +66,7 @@ export class CertifiedOutputProtection {
   sessionSequenceStart(signature: Uint8Array): void {
     const call = 'CertifiedOutputProtection.sessionSequenceStart';
     checkBytes(call, 'signature', signature, AMCOPPSignature.bytes);
-    succeed('sessionSequenceStart', 'COPP-9', this.api.SessionSequenceStart(signature));
+    succeed('sessionSequenceStart', 'COPP-9, COPP-10', this.api.SessionSequenceStart(signature));
   }
 
   /**
@@ -65,7 +76,7 @@ export class CertifiedOutputProtection {
    */
   protectionCommand(command: Uint8Array): void {
     checkBytes('CertifiedOutputProtection.protectionCommand', 'command', command, AMCOPPCommand.bytes);
-    succeed('protectionCommand', 'COPP-18', this.api.ProtectionCommand(command));
+    succeed('protectionCommand', 'COPP-15, COPP-18', this.api.ProtectionCommand(command));
   }
 
   /**
@@ -77,7 +88,7 @@ export class CertifiedOutputProtection {
   protectionStatus(request: Uint8Array): Uint8Array {
     checkBytes('CertifiedOutputProtection.protectionStatus', 'request', request, AMCOPPStatusInput.bytes);
     const reply = new Uint8Array(AMCOPPStatusOutput.bytes);
-    succeed('protectionStatus', 'COPP-26', this.api.ProtectionStatus(request, reply));
+    succeed('protectionStatus', 'COPP-26, COPP-28', this.api.ProtectionStatus(request, reply));
     return reply;
   }
 

@@ -19,7 +19,7 @@ export interface ForeignProcess extends Process {
 
 /**
  * What a driver in JavaScript exports as `openAdapter`: called once for each case with the process to live in, it gives
- * the entry, or a whole driver whose memory, profile, control and oracle are its own.
+ * the entry of Direct3D, or a whole driver, of one entry or several, whose memory, profile, control and oracle are its own.
  */
 export type OpenAdapterExport = (
   process: ForeignProcess,
@@ -105,7 +105,7 @@ function callExport(path: string, openAdapter: OpenAdapterExport, ours: ForeignP
   const driver = typeof made === 'function' ? { OpenAdapter10_2: made } : made;
   if (driver && entryNames(driver).length > 0) return driver;
   throw new DriverLoadError(
-    `'${path}': openAdapter returned ${kindOf(made)}: return the function OpenAdapter10_2, or an object with it`,
+    `'${path}': openAdapter returned ${kindOf(made)}: return the function OpenAdapter10_2, or an object with it or SoftUMDOpenCOPP`,
   );
 }
 

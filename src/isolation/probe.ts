@@ -1,8 +1,9 @@
-import type { DriverUnderTest } from '../driver/index.js';
+import type { CoppDriver, D3D11Driver, DriverUnderTest } from '../driver/index.js';
 import { hasEntry } from '../driver/index.js';
 import { D3D11_1_DDI_INTERFACE, hresultName } from '../ddi/index.js';
+import type { Hresult } from '../abi/index.js';
 import { failed } from '../abi/index.js';
-import { HostAdapter } from '../host/index.js';
+import { HostAdapter, HostCopp } from '../host/index.js';
 import { DriverLoadError } from '../native/driver-load-error.js';
 
 const hex = (version: bigint) => `0x${version.toString(16).padStart(16, '0').toUpperCase()}`;
@@ -13,19 +14,14 @@ const spoken = BigInt(D3D11_1_DDI_INTERFACE);
 /** Adapter functions without which there is no device, and no case that says anything. */
 const indispensable = ['pfnCalcPrivateDeviceSize', 'pfnCreateDevice'] as const;
 
-/**
- * Opens the driver once, before any case: a driver that does not open, cannot make devices, or does not speak the
- * suite's version, fails every case for one reason, which is better said once.
- * @throws DriverLoadError one line on what to do
- */
-export function probe(driver: DriverUnderTest): void {
-  if (!hasEntry(driver, 'OpenAdapter10_2')) return; // a driver of other interfaces, whose cases say what is there
+function notOpened(driver: DriverUnderTest, entry: string, hresult: Hresult): DriverLoadError {
+  const said = `'${driver.name}': ${entry} answered ${hresultName(hresult)}`;
+  return new DriverLoadError(`${said}: it must succeed before anything can be tested`);
+}
+
+function probeD3D11(driver: D3D11Driver): void {
   const { hresult, adapter } = HostAdapter.open(driver);
-  if (!adapter || failed(hresult)) {
-    throw new DriverLoadError(
-      `'${driver.name}': OpenAdapter10_2 answered ${hresultName(hresult)}: it must succeed before anything can be tested`,
-    );
-  }
+  if (!adapter || failed(hresult)) throw notOpened(driver, 'OpenAdapter10_2', hresult);
   const versions = adapter.supportedVersions();
   const empty = indispensable.find((slot) => !adapter.functions[slot]);
   adapter.close();
@@ -39,4 +35,33 @@ export function probe(driver: DriverUnderTest): void {
       `'${driver.name}' supports ${versions.map(hex).join(', ')}, and the suite speaks D3D11.1: add ${hex(spoken << 32n)} to what GetSupportedVersions lists`,
     );
   }
+}
+
+/** Graphics devices that the entry can tell of: the bits of a word. */
+const mostDevices = 32;
+
+function probeCopp(driver: CoppDriver): void {
+  const { hresult, copp } = HostCopp.open(driver);
+  if (!copp) throw notOpened(driver, 'SoftUMDOpenCOPP', hresult);
+  if (!copp.functions.COPPOpenVideoSession) {
+    throw new DriverLoadError(
+      `'${driver.name}' leaves COPPOpenVideoSession empty: without sessions nothing can be tested`,
+    );
+  }
+  if (!Array.from({ length: mostDevices }, (_, DevID) => copp.hasDevice(DevID)).includes(true)) {
+    throw new DriverLoadError(
+      `'${driver.name}' says that no graphics device has COPP: set bit n of Devices for each DevID n that has`,
+    );
+  }
+}
+
+/**
+ * Opens the driver once, before any case: a driver that does not open, cannot make devices, or does not speak the
+ * suite's version, fails every case for one reason, which is better said once. Of a driver with several entries the first
+ * is opened alone: another that is not there yet keeps nobody from testing what is.
+ * @throws DriverLoadError one line on what to do
+ */
+export function probe(driver: DriverUnderTest): void {
+  if (hasEntry(driver, 'OpenAdapter10_2')) probeD3D11(driver);
+  else if (hasEntry(driver, 'SoftUMDOpenCOPP')) probeCopp(driver);
 }

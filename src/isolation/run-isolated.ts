@@ -8,7 +8,7 @@ import { DriverProcess, insideVariable } from './driver-process.js';
 import { LivingChildren } from './living-children.js';
 
 export interface IsolatedRunOptions {
-  /** The driver's file: a library that exports OpenAdapter10_2, or a JavaScript module that exports openAdapter. */
+  /** The driver's file: a library that exports an entry of a driver, or a JavaScript module that exports openAdapter. */
   readonly driver: string;
   /** Cases of `allCases()`. */
   readonly cases: readonly ConformanceCase[];

@@ -1,6 +1,6 @@
 /** Snapshots of a call: which bytes behind its pointers say what it was about. */
-import type { Extent, FunctionDeclaration } from '../abi/index.js';
-import { NULL } from '../abi/index.js';
+import type { Extent, FieldType, FunctionDeclaration, Struct } from '../abi/index.js';
+import { membersOfType, NULL } from '../abi/index.js';
 
 /** Bytes behind a pointer at one moment; they are decoded only when somebody wants to read them. */
 export type Snapshot = Uint8Array | 'unreadable';
@@ -18,11 +18,32 @@ export interface SnapshotPointer {
   readonly most: number;
 }
 
+const isStructure = (layout: FieldType<unknown>): layout is Struct => 'members' in layout;
+
+/**
+ * Bytes of a layout that a trace has anything to tell of: a structure's last member, where that is plain bytes, is told
+ * as a number of them. The 4096 bytes of a command of COPP begin with 40 that say what it is.
+ */
+function toldBytes(layout: FieldType<unknown>): number {
+  const last = isStructure(layout) ? membersOfType(layout, 'x64').at(-1) : undefined;
+  const isPlain = last?.type.zero instanceof Uint8Array && last.overlays === undefined;
+  return isPlain && last.offset > 0 ? last.offset : layout.size('x64');
+}
+
+/** A snapshot of one element with as many bytes as its layout: those that {@link toldBytes} left out are zeros. */
+export function wholeElement(layout: FieldType<unknown>, snapshot: Uint8Array): Uint8Array {
+  if (snapshot.length >= layout.size('x64') || snapshot.length !== toldBytes(layout)) return snapshot;
+  const whole = new Uint8Array(layout.size('x64'));
+  whole.set(snapshot);
+  return whole;
+}
+
 /** What is copied of an extent: elements of how many bytes, how many at most, and the parameter that counts them. */
-function elementsOf(extent: Extent) {
+function elementsOf(extent: Extent, isShort: boolean) {
   if ('layout' in extent) {
     const { layout, countIn } = extent;
-    return { elementBytes: layout.size('x64'), most: countIn === undefined ? 1 : mostElements, countIn };
+    const elementBytes = isShort && countIn === undefined ? toldBytes(layout) : layout.size('x64');
+    return { elementBytes, most: countIn === undefined ? 1 : mostElements, countIn };
   }
   if (!('chosenBy' in extent)) return undefined;
   // Which layout it is nobody asks now: that takes reading.
@@ -40,7 +61,8 @@ export function snapshotPointers(
   way: 'in' | 'out',
 ): readonly SnapshotPointer[] {
   return parameters.flatMap(({ direction, extent }, index) => {
-    const elements = extent && elementsOf(extent);
+    // Of what travels both ways all is kept: what has changed is told.
+    const elements = extent && elementsOf(extent, direction !== 'inout');
     if (!elements || (direction !== way && direction !== 'inout')) return [];
     const { elementBytes, most, countIn } = elements;
     const countIndex = parameters.findIndex(({ name }) => name === countIn);

@@ -2,6 +2,7 @@
 import type { Address, Extent, FieldType, FunctionDeclaration, Parameter, Struct } from '../abi/index.js';
 import { VOID, byteCount, bytesAccess, liveMembers, NULL } from '../abi/index.js';
 import type { Snapshot } from './call-snapshots.js';
+import { wholeElement } from './call-snapshots.js';
 
 /** A call that can be told, of whatever kind the record of it is. */
 export interface ToldCall {
@@ -32,8 +33,10 @@ function chosenValue(call: ToldCall, at: string, member: string | undefined): un
   if (!extent) return call.args[index];
   const layout = 'layout' in extent ? extent.layout : 'chosenBy' in extent ? extent.head : undefined;
   const snapshot = before[index] ?? after[index];
-  if (!layout || !(snapshot instanceof Uint8Array) || !fits(layout, snapshot)) return undefined;
-  const value = layout.read(bytesAccess(snapshot), start, 'x64');
+  if (!layout || !(snapshot instanceof Uint8Array)) return undefined;
+  const whole = wholeElement(layout, snapshot);
+  if (!fits(layout, whole)) return undefined;
+  const value = layout.read(bytesAccess(whole), start, 'x64');
   return member === undefined ? value : (value as Readonly<Record<string, unknown>>)[member];
 }
 
@@ -58,9 +61,10 @@ function behindText(call: ToldCall, extent: Extent, snapshot: Snapshot | undefin
   const layout = snapshot && layoutOf(call, extent, snapshot);
   if (!layout) return countText(call, extent, snapshot);
   const bytes = layout.size('x64');
-  const count = 'layout' in extent ? Math.floor(snapshot.length / bytes) : 1;
+  const whole = wholeElement(layout, snapshot);
+  const count = 'layout' in extent ? Math.floor(whole.length / bytes) : 1;
   const values = Array.from({ length: count }, (_, index) =>
-    layout.text(layout.read(bytesAccess(snapshot), (index * bytes) as Address, 'x64')),
+    layout.text(layout.read(bytesAccess(whole), (index * bytes) as Address, 'x64')),
   );
   return values.length === 1 ? values[0]! : `[${values.join(', ')}]`;
 }

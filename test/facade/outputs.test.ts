@@ -4,6 +4,7 @@ import { constants, createPrivateKey, createPublicKey, publicEncrypt } from 'nod
 import { createOutputs, HResultError, type VideoOutput } from 'softumd';
 import * as ddi from 'softumd/ddi';
 import { defaultProfile } from 'softumd/emulator';
+import { caught } from '../support/caught.js';
 import { testCoppCertificate } from '../../src/facade/create-driver.js';
 import { KDI, commandOf, HDCP, levelData, requestOf, word } from '../emulator/copp/bench.js';
 
@@ -64,6 +65,35 @@ describe('createOutputs', () => {
     expect(() => {
       copp.sessionSequenceStart(new Uint8Array(255));
     }).toThrow(TypeError);
+  });
+
+  it('says which clause it is about, by call and by code', () => {
+    const outputs = createOutputs({ seed: 1 });
+    const copp = outputs.monitors[1]!.outputs[0]!.certifiedOutputProtection();
+    const clauseOf = (body: () => unknown) => {
+      const error = caught(body);
+      return error instanceof HResultError ? error.clause : undefined;
+    };
+    const { random } = copp.keyExchange();
+    expect(clauseOf(() => copp.keyExchange())).toBe('COPP-12');
+    copp.sessionSequenceStart(signatureOf(random));
+    expect(
+      clauseOf(() => {
+        copp.sessionSequenceStart(signatureOf(random));
+      }),
+    ).toContain('COPP-10');
+    expect(
+      clauseOf(() => {
+        copp.protectionCommand(commandOf(7, levelData(2, 1)));
+      }),
+    ).toContain('COPP-15');
+    outputs.monitors[1]!.outputs[0]!.changeMode({ width: 1920, height: 1080 });
+    expect(
+      clauseOf(() => {
+        copp.protectionCommand(commandOf(0, levelData(2, 1)));
+      }),
+    ).toBe('COPP-20');
+    expect(clauseOf(() => copp.protectionStatus(local(0)))).toContain('COPP-28');
   });
 
   it('has the monitors of the profile, and says what is wrong with an option', () => {

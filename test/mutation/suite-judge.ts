@@ -133,7 +133,10 @@ export class SuiteJudge {
     ) as typeof certificate;
     const { privateKey, chain } = loadDriverIdentity(testCertificate());
     return {
-      identity: { privateKey, certificateChain: encodeCertificateContainer([...chain], certificateContainer) },
+      identity: {
+        privateKey,
+        certificateChain: encodeCertificateContainer([...chain], certificateContainer),
+      },
       coppIdentity: coppIdentityOf(testCoppCertificate()),
     };
   }

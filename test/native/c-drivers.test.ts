@@ -15,6 +15,7 @@ import {
   buildDriver,
   buildMinimal,
   buildTrusting,
+  expectOutcomes,
   failures,
   fixture,
   outcomes,
@@ -23,27 +24,9 @@ import {
 
 jest.setTimeout(60_000);
 
-const expected = (name: string) =>
-  JSON.parse(readFileSync(fixture(`${name}.expected.json`), 'utf8')) as Record<string, string>;
-
 /** Without hostile callers: each that is not refused costs a process. `npm run long` has all cases. */
 const calm = ofEachTest('first').filter(({ hostile }) => !hostile);
 const all = isLong ? allCases() : ofEachTest('first and last');
-
-const again =
-  'if that is right: npm run build; node fixtures/native/make-expected.mjs LIBRARY fixtures/native/…';
-
-/** The outcomes of a run against those checked in; another one is shown with how to check it in. */
-function expectOutcomes(actual: Record<string, string>, name: string): void {
-  const wanted = expected(name);
-  const chosen = new Set(all.map(({ id }) => id));
-  const ids = new Set([...Object.keys(actual), ...Object.keys(wanted).filter((id) => chosen.has(id))]);
-  const other = [...ids].filter((id) => actual[id] !== wanted[id]);
-  const told = other.map(
-    (id) => `${id}: ${wanted[id] ?? 'nothing'} expected, ${actual[id] ?? 'nothing'} came`,
-  );
-  expect(told.length > 0 ? [...told, again] : []).toEqual([]);
-}
 
 const refusing = buildDriver('refusing');
 const agreeable = buildDriver('agreeable');
@@ -58,7 +41,7 @@ describe('a driver that refuses everything', () => {
     const report = await run(refusing as Compiled, [], { cases: all });
     expect(failures(report)).toEqual([]);
     expect(report.summary.warned).toBe(0);
-    expectOutcomes(outcomes(report), 'refusing');
+    expectOutcomes(outcomes(report), 'refusing', all);
   });
 });
 
@@ -87,7 +70,7 @@ describe('a small driver that is right', () => {
     const report = await run(minimal as Compiled, [], { cases: all });
     expect(failures(report)).toEqual([]);
     expect(report.summary.warned).toBe(0);
-    expectOutcomes(outcomes(report), 'minimal');
+    expectOutcomes(outcomes(report), 'minimal', all);
   });
 
   given(bare)(`fails nothing without libcrypto, and exchanges no keys${reasonOf(bare)}`, async () => {

@@ -1,5 +1,7 @@
+import { expect } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { CaseResult, RunReport } from '../../src/conformance/index.js';
+import type { CaseResult, ConformanceCase, RunReport } from '../../src/conformance/index.js';
 import { selectCases } from '../../src/conformance/index.js';
 import { quickCases } from '../conformance/some-cases.js';
 import { loadKoffi } from '../../src/ffi/index.js';
@@ -19,6 +21,10 @@ const sources = {
   minimal: [
     ...['minimal.c', 'minimal-caps.c', 'minimal-session.c', 'minimal-blt.c', 'minimal-crypto.c'],
     ...['driver-resource.c', 'driver-common.c'],
+  ],
+  'minimal-copp': [
+    ...['minimal-copp.c', 'minimal-copp-command.c', 'minimal-copp-status.c'],
+    ...['minimal-copp-output.c', 'minimal-copp-crypto.c'],
   ],
   trusting: [
     ...['trusting.cpp', 'trusting-resource.cpp', 'trusting-session.cpp'],
@@ -41,6 +47,17 @@ export function buildDriver(name: keyof typeof sources, options: CompileOptions 
 /** The minimal driver as it is meant to be: with libcrypto. */
 export function buildMinimal(...defines: string[]): Compiled | Missing {
   return buildDriver('minimal', { defines, libs: ['crypto'], headers: ['openssl/evp.h'] });
+}
+
+/** The small COPP driver, as it is meant to be: with libcrypto. */
+export function buildMinimalCopp(...defines: string[]): Compiled | Missing {
+  return buildDriver('minimal-copp', { defines, libs: ['crypto'], headers: ['openssl/evp.h'] });
+}
+
+/** A library with both entries: the small COPP driver, and the one that refuses everything else. */
+export function buildBothEntries(): Compiled | Missing {
+  const flags = sources.refusing.map(fixture);
+  return buildDriver('minimal-copp', { flags, libs: ['crypto'], headers: ['openssl/evp.h'] });
 }
 
 /** The driver that follows its handles without a look, and aborts where a caller breaks a duty of the runtime. */
@@ -71,4 +88,25 @@ export function outcomes({ cases }: RunReport): Record<string, CaseResult['outco
 
 export function failures({ cases }: RunReport): CaseResult[] {
   return cases.filter(({ outcome }) => outcome === 'fail');
+}
+
+const again =
+  'if that is right: npm run build; node fixtures/native/make-expected.mjs LIBRARY fixtures/native/… [QUERY…]';
+
+/**
+ * Expects what is checked in of a driver; what came otherwise is shown, with how to check it in.
+ * @param cases those that were run, where it was not all that are checked in
+ */
+export function expectOutcomes(
+  actual: Record<string, string>,
+  name: string,
+  cases?: readonly ConformanceCase[],
+): void {
+  const wanted = JSON.parse(readFileSync(fixture(`${name}.expected.json`), 'utf8')) as Record<string, string>;
+  const ids = new Set([...Object.keys(actual), ...(cases?.map(({ id }) => id) ?? Object.keys(wanted))]);
+  const other = [...ids].filter((id) => actual[id] !== wanted[id]);
+  const told = other.map(
+    (id) => `${id}: ${wanted[id] ?? 'nothing'} expected, ${actual[id] ?? 'nothing'} came`,
+  );
+  expect(told.length > 0 ? [...told, again] : []).toEqual([]);
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Address, AnyFunction, FunctionDeclaration, Memory } from '../../src/abi/index.js';
 import {
+  COPPCommand,
   CreateCryptoSession,
   CreateResource,
   D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
@@ -14,6 +15,8 @@ import {
   D3D11_1DDIARG_CREATECRYPTOSESSION as CREATE,
   D3D10DDIARG_OPENADAPTER as OPEN,
   DestroyCryptoSession,
+  DXVA_COPPCommand as COMMAND,
+  DXVA_COPPSetProtectionLevel,
   E_INVALIDARG,
   Flush,
   Flush_WDDM2_0,
@@ -25,6 +28,7 @@ import {
   SetErrorCb,
   VideoDecoderSubmitBuffers,
 } from '../../src/ddi/index.js';
+import { recordedCallText } from '../../src/isolation/death-report.js';
 import { loadKoffi } from '../../src/ffi/index.js';
 import { ArenaMemory, CodeSegment } from '../../src/memory/index.js';
 import {
@@ -228,6 +232,17 @@ describe.each(kinds)('what lay behind pointers, in a recording that is $kind', (
     const [{ before, after } = { before: [], after: [] }] = read();
     expect(OPEN.fromBytes(before[0] as Uint8Array).hAdapter).toBe(0);
     expect(OPEN.fromBytes(after[0] as Uint8Array).hAdapter).toBe(0x77);
+  });
+
+  it('of a structure that ends in many plain bytes is what comes before them', () => {
+    const { recorder, read } = open('head');
+    const pCommand = allocate(COMMAND.bytes);
+    const value = { guidCommandID: DXVA_COPPSetProtectionLevel, dwSequence: 7, cbSizeData: 16 };
+    COMMAND.encode(memory, pCommand, { ...value, CommandData: new Uint8Array(4056).fill(1) });
+    through(recorder, COPPCommand, () => E_INVALIDARG)(1, pCommand);
+    expect(recordedCallText(read()[0]!)).toMatch(
+      /guidCommandID: DXVA_COPPSetProtectionLevel, dwSequence: 7, cbSizeData: 0x10, CommandData: 4056 bytes \}\) = E_INVALIDARG$/,
+    );
   });
 
   it('of an array are whole elements, as many as there is room for', () => {

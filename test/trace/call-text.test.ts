@@ -2,6 +2,7 @@ import {
   VOID,
   type Address,
   CalcPrivateCryptoSessionSize,
+  COPPQueryStatus,
   createCallLog,
   D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
   D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS as CAPS,
@@ -9,6 +10,9 @@ import {
   D3D10DDIARG_OPENADAPTER as OPEN,
   DecryptionBlt,
   E_INVALIDARG,
+  DXVA_COPPQueryBusData,
+  DXVA_COPPStatusInput as INPUT,
+  DXVA_COPPStatusOutput as OUTPUT,
   type FunctionDeclaration,
   GetCertificateSize,
   GetContentProtectionCaps,
@@ -78,6 +82,21 @@ describe('a call as text', () => {
     });
     expect(line!.endsWith(' = S_OK; pOpenData: { hAdapter: 0x77 }')).toBe(true);
     expect(logOf(OpenAdapter10_2, [open], () => S_OK)[0]!.endsWith(' = S_OK')).toBe(true);
+  });
+
+  it('shows how a large structure begins, and of the bytes that it carries how many', () => {
+    const [request, reply] = [INPUT.bytes, OUTPUT.bytes].map((size) => memory.allocate(size, 'COPP'));
+    INPUT.encode(memory, request!, { guidStatusRequestID: DXVA_COPPQueryBusData, dwSequence: 7 });
+    const [line] = logOf(COPPQueryStatus, [0x10, request, reply], () => {
+      OUTPUT.encode(memory, reply!, { cbSizeData: 32 });
+      return S_OK;
+    });
+    expect(line).toMatch(
+      /-> \{ rApp: NULL_GUID, guidStatusRequestID: DXVA_COPPQueryBusData, dwSequence: 7, cbSizeData: 0, StatusData: 4056 bytes \}, /,
+    );
+    expect(line).toMatch(
+      /\) = S_OK; pOutput: \{ macKDI: NULL_GUID, cbSizeData: 0x20, COPPStatus: 4076 bytes \}$/,
+    );
   });
 
   it('never shows bytes that may be a secret, wherever they stand', () => {

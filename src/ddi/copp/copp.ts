@@ -7,6 +7,7 @@ import {
   COPP_TVProtectionStandard,
 } from './enums.js';
 import { GUID } from '../guid.js';
+import { COPP_GUID } from '../copp-guid.js';
 
 /** 256 bytes. The start message: 40 bytes of plaintext under raw RSA (COPP-4, COPP-6, D-07). */
 export const AMCOPPSignature = struct('AMCOPPSignature', {
@@ -16,7 +17,7 @@ export const AMCOPPSignature = struct('AMCOPPSignature', {
 /** 4096 bytes. macKDI covers bytes 16 to the end (COPP-14); sequence rule COPP-15. */
 export const AMCOPPCommand = struct('AMCOPPCommand', {
   macKDI: GUID,
-  guidCommandID: GUID,
+  guidCommandID: COPP_GUID,
   dwSequence: DWORD,
   cbSizeData: DWORD,
   CommandData: bytes(4056),
@@ -25,7 +26,7 @@ export const AMCOPPCommand = struct('AMCOPPCommand', {
 /** 4096 bytes. No MAC; rApp is the application's random (COPP-21, COPP-22). */
 export const AMCOPPStatusInput = struct('AMCOPPStatusInput', {
   rApp: GUID,
-  guidStatusRequestID: GUID,
+  guidStatusRequestID: COPP_GUID,
   dwSequence: DWORD,
   cbSizeData: DWORD,
   StatusData: bytes(4056),
@@ -46,7 +47,7 @@ export const DXVA_COPPSignature = struct('DXVA_COPPSignature', {
 /** 4096 bytes. AMCOPPCommand as the driver gets it. */
 export const DXVA_COPPCommand = struct('DXVA_COPPCommand', {
   macKDI: GUID,
-  guidCommandID: GUID,
+  guidCommandID: COPP_GUID,
   dwSequence: DWORD,
   cbSizeData: DWORD,
   CommandData: bytes(4056),
@@ -55,7 +56,7 @@ export const DXVA_COPPCommand = struct('DXVA_COPPCommand', {
 /** 4096 bytes. AMCOPPStatusInput as the driver gets it. */
 export const DXVA_COPPStatusInput = struct('DXVA_COPPStatusInput', {
   rApp: GUID,
-  guidStatusRequestID: GUID,
+  guidStatusRequestID: COPP_GUID,
   dwSequence: DWORD,
   cbSizeData: DWORD,
   StatusData: bytes(4056),

@@ -121,8 +121,9 @@ export const signalingGroup = group('copp-signaling', 'television standards and 
   }),
   test('change-masks', { clauses: ['COPP-18'] }).run((t) => {
     const { session } = signalingSession(t);
-    const { AspectRatioValidMask1: mask } = statusOf(t, session);
-    if (mask !== 7) t.skip('the driver signals no aspect ratio of three bits');
+    // A driver in a library keeps what it was told before, also by an earlier case.
+    const before = statusOf(t, session);
+    if (before.AspectRatioValidMask1 !== 7) t.skip('the driver signals no aspect ratio of three bits');
     set(t, session, { AspectRatioChangeMask1: 7, AspectRatioData1: 5 }, 'all bits');
     // Bits of the mask come from the data, the others stay.
     set(t, session, { AspectRatioChangeMask1: 3, AspectRatioData1: 2 }, 'two bits');
@@ -132,7 +133,8 @@ export const signalingGroup = group('copp-signaling', 'television standards and 
     const none = statusOf(t, session).AspectRatioData1;
     t.expect(none === 6, 'COPP-18', `mask 0 over 6: expected 6, received ${none}`);
     const rest = statusOf(t, session);
-    const others = rest.AspectRatioData2 === 0 && rest.AspectRatioData3 === 0;
+    const others =
+      rest.AspectRatioData2 === before.AspectRatioData2 && rest.AspectRatioData3 === before.AspectRatioData3;
     t.expect(others, 'COPP-18', 'the other aspect ratios: expected them left alone');
   }),
   test('stays', { clauses: ['COPP-44', 'COPP-36'] }).run((t) => {

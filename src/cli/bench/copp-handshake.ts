@@ -1,0 +1,86 @@
+import { constants, createPrivateKey, privateDecrypt } from 'node:crypto';
+import type { Address } from '../../abi/index.js';
+import { DXVA_COPPSignature, hresultName, S_OK } from '../../ddi/index.js';
+import { hasEntry } from '../../driver/index.js';
+import { createDriver, testCoppCertificate } from '../../facade/create-driver.js';
+import { HostCopp } from '../../host/index.js';
+import { readPackageText } from '../../package-files.js';
+import { CoppClient } from '../../player/index.js';
+import type { BenchResult } from './measure.js';
+import { interleaved } from './measure.js';
+
+const callsARound = 40;
+const randomBytes = 16;
+
+type Filled<T> = { readonly [K in keyof T]: NonNullable<T[K]> };
+
+function openDevice(): HostCopp {
+  // The same random each time, so that one start message starts every session.
+  const random = { bytes: (count: number) => new Uint8Array(count).fill(7) };
+  const driver = createDriver({ random });
+  const copp = hasEntry(driver, 'SoftUMDOpenCOPP') ? HostCopp.open(driver).copp : null;
+  if (!copp) throw new Error('the driver has no COPP');
+  return copp;
+}
+
+/** One session from its opening to its end, by the driver's functions; `start` gives the start message's address. */
+function handshake(copp: HostCopp, buffer: Address, start: (certificateBytes: number) => Address): void {
+  const functions = copp.functions as Filled<HostCopp['functions']>;
+  const session = copp.openSession(0);
+  const [pThis, pRandom] = [session.handle, buffer];
+  const pCertificate = (buffer + randomBytes) as Address;
+  functions.COPPGetCertificateLength(pThis, buffer);
+  const bytes = copp.memory.readU32(buffer);
+  functions.COPPKeyExchange(pThis, pRandom, pCertificate);
+  const code = functions.COPPSequenceStart(pThis, start(bytes));
+  if (code !== S_OK) throw new Error(`the start message was answered with ${hresultName(code)}`);
+  session.destroy();
+}
+
+/** A buffer for what a key exchange returns, and the start message that goes with it, in the driver's memory. */
+function prepare(copp: HostCopp): { readonly buffer: Address; readonly pSeqStartInfo: Address } {
+  const { memory } = copp;
+  const buffer = memory.allocate(64 * 1024, 'bench: key exchange');
+  const pSeqStartInfo = memory.allocate(DXVA_COPPSignature.bytes, 'bench: start message');
+  handshake(copp, buffer, (bytes) => {
+    const client = new CoppClient({
+      driverRandom: memory.copyOut(buffer, randomBytes),
+      certificate: memory.copyOut((buffer + randomBytes) as Address, bytes),
+      trustedRoot: readPackageText('fixtures/certificates/copp.root.pem'),
+    });
+    memory.copyIn(pSeqStartInfo, client.startMessage());
+    return pSeqStartInfo;
+  });
+  return { buffer, pSeqStartInfo };
+}
+
+/** A session of COPP, opened, started and closed, against the bare RSA-2048 private operation of OpenSSL. */
+export function coppHandshake(rounds: number): BenchResult {
+  const copp = openDevice();
+  const { buffer, pSeqStartInfo } = prepare(copp);
+  const block = copp.memory.copyOut(pSeqStartInfo, DXVA_COPPSignature.bytes).reverse();
+  const key = createPrivateKey(testCoppCertificate().privateKey as string);
+  // Five functions of a session, and what is around them: a round is too little for the engine to have compiled them.
+  for (let call = 0; call < 10 * callsARound; call += 1) handshake(copp, buffer, () => pSeqStartInfo);
+  const { ours, theirs, ratio } = interleaved(
+    rounds,
+    () => {
+      for (let call = 0; call < callsARound; call += 1) handshake(copp, buffer, () => pSeqStartInfo);
+    },
+    () => {
+      for (let call = 0; call < callsARound; call += 1) {
+        privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, block);
+      }
+    },
+  );
+  const perSecond = (milliseconds: number) => (1000 * callsARound) / milliseconds;
+  return {
+    name: 'copp-handshake',
+    value: perSecond(ours),
+    unit: 'sessions/s',
+    limit: perSecond(theirs),
+    limitIs: 'the bare RSA-2048 private operation',
+    ratio,
+    aim: 0.9,
+  };
+}
