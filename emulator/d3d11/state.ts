@@ -63,7 +63,6 @@ export class CryptoSession extends KeyRing {
 }
 
 export interface Resource {
-  readonly hResource: HResource;
   readonly surface: Surface;
   /** All subresources, `subresourceBytes` apart. */
   readonly data: Address;

@@ -168,6 +168,18 @@ const refusingTests: readonly TestDefinition<D3D11Case>[] = [
       const text = `ResourceCopyRegion, outside: ${what}: the destination`;
       t.expectBytes(readBack(t, target.resource), target.content, 'D-14', text);
     }),
+  test('update-outside', { clauses: ['RES-31', 'RES-25'], decisions: ['D-14'], hostile: true })
+    .params({ what: ['box', 'subresource'] })
+    .run((t, { what }) => {
+      const target = filled(t, t.device(), { bytes: 512 }, 'default');
+      const part = { left: 500, top: 0, right: what === 'box' ? 513 : 512, bottom: 1 };
+      const content = t.random.bytes(part.right - part.left);
+      const given = { box: placeBox(t, part), content, rowBytes: content.length, gap: 0 };
+      const subresource = what === 'box' ? 0 : 1;
+      update(t, { to: target.resource, subresource, ...given });
+      const text = `ResourceUpdateSubresourceUP, another ${what} than there is: the destination`;
+      t.expectBytes(readBack(t, target.resource), target.content, 'D-14', text);
+    }),
   test('region-removed', { clauses: ['RES-27'], decisions: ['D-15'], needs: ['control'] })
     .params({ call: ['copy', 'update'] })
     .run((t, { call }) => {
