@@ -39,6 +39,6 @@ export function judgedProfile(
     case 'otherwise':
       return otherwise(usual);
     case 'without video':
-      return { ...usual, name, videoFunctions: false }; // D-19
+      return { ...usual, name, videoFunctions: false, rowPitchBytes: 1 }; // D-19; and no row is padded
   }
 }
