@@ -1,4 +1,4 @@
-import { DEFAULT_SWITCHES } from '../../src/driver/index.js';
+import type { ProfileSwitches } from '../../src/driver/index.js';
 import {
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
   D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
@@ -13,10 +13,9 @@ import type { EmulatedProfile } from './profile-schema.js';
 
 export type { CryptoTypeSupport, EmulatedProfile } from './profile-schema.js';
 
-/** The default: every switch as decided, and only what exists (D-66). */
-export const defaultProfile: EmulatedProfile = {
+/** The default, but for the switches, which are as decided: only what exists (D-66). */
+export const defaultProfile: Omit<EmulatedProfile, keyof ProfileSwitches> = {
   name: 'default',
-  ...DEFAULT_SWITCHES,
   caps: CAPS.SOFTWARE | CAPS.DECRYPTION_BLT | CAPS.ENCRYPTED_READ_BACK,
   cryptoTypes: [
     {

@@ -57,7 +57,7 @@ function create(core: D3D11Core, device: Device, pCreateResource: Address, hReso
     ? core.memory.allocate(subresourceBytes * subresources, 'driver: resource')
     : NULL;
   if (data === NULL) return E_OUTOFMEMORY;
-  const resource = { hResource, surface, data, subresources, subresourceBytes };
+  const resource = { surface, data, subresources, subresourceBytes };
   try {
     if (arguments_.pInitialDataUP !== NULL) fill(core, resource, arguments_.pInitialDataUP);
   } catch (error) {

@@ -62,7 +62,6 @@ export class CryptoSession extends KeyRing {
 }
 
 export interface Resource {
-  readonly hResource: HResource;
   readonly surface: Surface;
   /** All subresources, `subresourceBytes` apart. */
   readonly data: Address;

@@ -4,7 +4,7 @@ import type { CryptoTypeSupport, EmulatedProfile } from '../../emulator/index.js
 const vendorsOwn = '0586e681-4e14-4133-85e5-a1041f599e26' as CryptoTypeSupport['cryptoType'];
 
 /** The profiles of the drivers that a mutant is in. */
-export const judgedProfiles = ['usual', 'otherwise'] as const;
+export const judgedProfiles = ['usual', 'otherwise', 'without video'] as const;
 
 /**
  * Of a driver that settles otherwise what honest drivers may settle as they like, with sizes and types that no suite may
@@ -29,7 +29,16 @@ const otherwise = (usual: EmulatedProfile): EmulatedProfile => ({
 });
 
 /** The profile of that name, made of the default of the driver that is judged. */
-export const judgedProfile = (
+export function judgedProfile(
   name: (typeof judgedProfiles)[number],
   usual: EmulatedProfile,
-): EmulatedProfile => ({ usual, otherwise: otherwise(usual) })[name];
+): EmulatedProfile {
+  switch (name) {
+    case 'usual':
+      return usual;
+    case 'otherwise':
+      return otherwise(usual);
+    case 'without video':
+      return { ...usual, name, videoFunctions: false, rowPitchBytes: 1 }; // D-19; and no row is padded
+  }
+}

@@ -2,6 +2,7 @@ import type * as certificate from '../../src/certificate/index.js';
 import type * as conformance from '../../src/conformance/index.js';
 import type * as crypto from '../../src/crypto/index.js';
 import type * as emulator from '../../emulator/index.js';
+import type * as memory from '../../src/memory/index.js';
 import type * as facade from '../../src/facade/create-driver.js';
 import { judgedProfile, judgedProfiles } from './judged-profiles.js';
 import { SourceModules } from './source-modules.js';
@@ -112,10 +113,13 @@ export class SuiteJudge {
     { profile, identities }: Pick<Bench, 'profile' | 'identities'>,
   ): () => emulator.EmulatedDriver {
     const { createEmulatedDriver, defaultProfile } = load('emulator/index.ts') as typeof emulator;
+    const { ArenaMemory } = load('src/memory/index.ts') as typeof memory;
     const { seededRandom } = this.modules.load('src/crypto/index.ts') as typeof crypto;
     return () =>
       createEmulatedDriver({
         name: 'mutant',
+        // As the command's own: what is never given back runs out within a case (RES-14).
+        memory: new ArenaMemory({ limitBytes: 0x200_0000 }),
         random: seededRandom('mutant'),
         ...identities,
         profile: judgedProfile(profile, defaultProfile),

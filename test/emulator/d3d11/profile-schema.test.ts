@@ -56,6 +56,11 @@ describe('a profile', () => {
     ['videoFunctions', 0, 'expected true or false, received 0'],
     ['blockAlignmentBytes', -1, 'expected a whole number of bytes from 0 to 4294967295, received -1'],
     ['blockAlignmentBytes', 0.5, 'expected a whole number of bytes from 0 to 4294967295, received 0.5'],
+    [
+      'blockAlignmentBytes',
+      2 ** 32,
+      'expected a whole number of bytes from 0 to 4294967295, received 4294967296',
+    ],
     ['rowPitchBytes', 0, 'expected a whole number of bytes from 1 to 4294967295, received 0'],
     ['rowPitchBytes', 2 ** 32, 'expected a whole number of bytes from 1 to 4294967295, received 4294967296'],
     ['protectedMemoryBytes', 1, 'expected a BigInt of 64 bits, such as 0n, received 1'],
@@ -86,7 +91,9 @@ describe('a profile', () => {
       { caps: 0 },
       { caps: 0x443 },
       { blockAlignmentBytes: 0 },
+      { blockAlignmentBytes: 2 ** 32 - 1 },
       { rowPitchBytes: 1 },
+      { rowPitchBytes: 2 ** 32 - 1 },
       { protectedMemoryBytes: (1n << 64n) - 1n }, // D-65: free-form
       { cryptoTypes: [] }, // D-66: a machine without content protection
     ])

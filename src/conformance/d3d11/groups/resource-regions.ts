@@ -102,7 +102,7 @@ const updateTests: readonly TestDefinition<D3D11Case>[] = [
   test('update', { clauses: ['RES-32', 'RES-8', 'RES-12'] })
     .params({ shape: ['buffer', 'nv12'] })
     .run((t, { shape }) => {
-      const size = shape === 'buffer' ? { bytes: 1001 } : picture;
+      const size = shape === 'buffer' ? { bytes: 1009 } : picture;
       const { resource } = filled(t, t.device(), size, 'default');
       const content = t.random.bytes(logicalBytes(size));
       const { rowBytes } = rowsOf(size);
@@ -166,6 +166,18 @@ const refusingTests: readonly TestDefinition<D3D11Case>[] = [
       const box = placeBox(t, part);
       copyRegion(t, { to: target.resource, from: source.resource, box, ...rest });
       const text = `ResourceCopyRegion, outside: ${what}: the destination`;
+      t.expectBytes(readBack(t, target.resource), target.content, 'D-14', text);
+    }),
+  test('update-outside', { clauses: ['RES-31', 'RES-25'], decisions: ['D-14'], hostile: true })
+    .params({ what: ['box', 'subresource'] })
+    .run((t, { what }) => {
+      const target = filled(t, t.device(), { bytes: 512 }, 'default');
+      const part = { left: 500, top: 0, right: what === 'box' ? 513 : 512, bottom: 1 };
+      const content = t.random.bytes(part.right - part.left);
+      const given = { box: placeBox(t, part), content, rowBytes: content.length, gap: 0 };
+      const subresource = what === 'box' ? 0 : 1;
+      update(t, { to: target.resource, subresource, ...given });
+      const text = `ResourceUpdateSubresourceUP, another ${what} than there is: the destination`;
       t.expectBytes(readBack(t, target.resource), target.content, 'D-14', text);
     }),
   test('region-removed', { clauses: ['RES-27'], decisions: ['D-15'], needs: ['control'] })
