@@ -2,10 +2,8 @@
 export { CoppCase, copp } from './fixture.js';
 export type { ActiveSession, Exchanged, ExchangedSession } from './helpers/handshake.js';
 export { activeSession, exchangedSession } from './helpers/handshake.js';
-export type { QueryName, TypeName } from './helpers/known.js';
-export { deviceWith, expectLives as expectSessionLives, setLevel } from './helpers/levels.js';
-export { levelCommand, sendCommand } from './helpers/messages.js';
-export type { Reply } from './helpers/replies.js';
+export type { QueryName } from './helpers/known.js';
+export type { AskOptions, Reply } from './helpers/replies.js';
 export { ask } from './helpers/replies.js';
 export type { OpenedSession } from './helpers/sessions.js';
 export { closeSession, openSession } from './helpers/sessions.js';

@@ -64,7 +64,7 @@ function protect(
   const command = client.setProtectionLevel(bit, level);
   t.expectCode(sendCommand(t, session, command.bytes), [S_OK], 'COPP-15', `${type} level ${level}`);
   client.commandSucceeded(command);
-  settle(t);
+  settle(t, type);
   const local = read(t, session, client, client.queryLocalProtectionLevel(bit));
   t.expect(local === level, 'COPP-33', `${type}: expected local level ${level}, received ${local}`);
   const global = read(t, session, client, client.queryGlobalProtectionLevel(bit));

@@ -9,7 +9,11 @@ import { openSession } from './sessions.js';
 import type { StartPadding, StartPayload } from './start-messages.js';
 import { payloadBytes, sealBlock, startBlock } from './start-messages.js';
 
-/** What the key exchange gave out. */
+/**
+ * What the key exchange gave out.
+ * @example
+ * const told = ({ certificate }: Exchanged) => Buffer.from(certificate).toString('utf8');
+ */
 export interface Exchanged {
   /** 16 bytes. */
   readonly random: Uint8Array;
@@ -17,12 +21,18 @@ export interface Exchanged {
   readonly certificate: Uint8Array;
 }
 
-/** A session after its key exchange. */
+/**
+ * A session after its key exchange.
+ * @example
+ * const session = (t: CoppCase): ExchangedSession => exchangedSession(t);
+ */
 export interface ExchangedSession extends OpenedSession, Exchanged {}
 
 /**
  * A session that has started: its key, and the numbers that its next messages carry. Requests and commands that succeed
  * move them, as an application does (COPP-16).
+ * @example
+ * const next = ({ statusNumber }: ActiveSession) => (statusNumber + 1) >>> 0;
  */
 export interface ActiveSession extends ExchangedSession {
   readonly KDI: Uint8Array;
@@ -61,7 +71,7 @@ export function exchange(t: CoppCase, session: OpenedSession): ExchangedSession 
 /**
  * A session after its key exchange.
  * @example
- * const session = exchangedSession(t); // it waits for its start message
+ * const session = (t: CoppCase) => exchangedSession(t); // it waits for its start message
  */
 export function exchangedSession(t: CoppCase, DevID?: number): ExchangedSession {
   return exchange(t, openSession(t, DevID));
@@ -121,8 +131,7 @@ export function start(
 /**
  * A session that has started, its handshake done as an application does it.
  * @example
- * const session = activeSession(t);
- * expectLives(t, session, 'COPP-12', 'a session that was just started');
+ * const bus = (t: CoppCase) => ask(t, activeSession(t), 'BusData').data;
  */
 export function activeSession(t: CoppCase, DevID?: number): ActiveSession {
   return start(t, exchangedSession(t, DevID));

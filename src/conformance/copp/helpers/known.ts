@@ -44,7 +44,11 @@ export const queries = {
   Signaling: query(DXVA_COPPQuerySignaling, DXVA_COPPStatusSignalingCmdData),
 } as const satisfies Readonly<Record<string, KnownQuery>>;
 
-/** The name of a query in case ids. */
+/**
+ * The name of a query in case ids.
+ * @example
+ * const name: QueryName = 'ConnectorType';
+ */
 export type QueryName = keyof typeof queries;
 
 export const queryNames = Object.keys(queries) as readonly QueryName[];

@@ -16,7 +16,11 @@ import { MAC_BYTES, macOf, sendRequest, statusRequest } from './messages.js';
 const COPP_STATUS = REPLY.offset.COPPStatus;
 const { dwFlags: FLAGS, dwData: DATA } = DXVA_COPPStatusData.offset;
 
-/** A reply that was looked at: the payload, and what every payload has. */
+/**
+ * A reply that was looked at: the payload, and what every payload has.
+ * @example
+ * const isQuiet = ({ flags }: Reply) => flags === 0;
+ */
 export interface Reply {
   /** As many bytes as cbSizeData says. */
   readonly payload: Uint8Array;
@@ -62,17 +66,29 @@ export function inputOf({ ofType }: KnownQuery, type: number): Uint8Array {
 }
 
 /**
+ * How a request is made, and how its failure is told.
+ * @example
+ * const options: AskOptions = { rule: 'COPP-31', what: 'after the link was lost' };
+ */
+export interface AskOptions extends MessageChanges {
+  /** What every byte of the output is before. */
+  readonly fill?: number;
+  readonly rule?: Rule;
+  readonly what?: string;
+}
+
+/**
  * A status request that must succeed; its reply is looked at as an application looks, and its number is used.
  * @param type of the level queries
  * @example
- * const { data } = ask(t, session, 'BusData');
+ * const connector = (t: CoppCase) => ask(t, activeSession(t), 'ConnectorType').data;
  */
 export function ask(
   t: CoppCase,
   session: ActiveSession,
   name: QueryName,
   type = 0,
-  changes: MessageChanges & { readonly fill?: number; readonly rule?: Rule; readonly what?: string } = {},
+  changes: AskOptions = {},
 ): Reply {
   const query = queries[name];
   const { rule = 'COPP-26', what = `COPPQueryStatus, ${name}` } = changes;

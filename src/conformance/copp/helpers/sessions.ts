@@ -8,8 +8,9 @@ import type { CoppCase } from '../fixture.js';
 /**
  * An open session. Spread it with another handle to call through the wrong one.
  * @example
- * const session = openSession(t);
- * const wrong: OpenedSession = { ...session, pThis: openSession(t).pThis };
+ * function wrongSession(t: CoppCase): OpenedSession {
+ *   return { ...openSession(t), pThis: openSession(t).pThis };
+ * }
  */
 export interface OpenedSession {
   readonly pThis: HCOPPSession;
@@ -47,7 +48,7 @@ export function tryOpenSession(
 /**
  * A session in its first state, on the first output that has COPP unless told otherwise.
  * @example
- * const [first, second] = [openSession(t), openSession(t)];
+ * const two = (t: CoppCase) => [openSession(t), openSession(t)];
  */
 export function openSession(t: CoppCase, DevID = t.devices()[0]!, host = t.host()): OpenedSession {
   const { code, session } = tryOpenSession(t, DevID, host);
@@ -65,7 +66,9 @@ export function closeCode(t: CoppCase, { pThis, object }: OpenedSession): Hresul
 /**
  * Closes a session, which must succeed. The block stays until the end of the case.
  * @example
- * closeSession(t, openSession(t));
+ * const comeAndGo = (t: CoppCase) => {
+ *   closeSession(t, openSession(t));
+ * };
  */
 export function closeSession(t: CoppCase, session: OpenedSession, rule: Rule = 'COPP-36'): void {
   t.expectCode(closeCode(t, session), [S_OK], rule, 'COPPCloseVideoSession');
