@@ -71,6 +71,7 @@ describe('a driver that makes and destroys sessions, and no more', () => {
     expect(testsWith(good, 'pass').filter((id) => !id.startsWith('create:'))).toEqual([
       'device:independent',
       ...[
+        'block-in-use',
         'destroy-through-other-device',
         'destroyed-twice',
         'forged',

@@ -7,6 +7,10 @@ export const isLong = process.env['SOFTUMD_LONG'] !== undefined;
 /** All cases but the long ones: thousands of times what others do once. */
 export const quickCases = (): readonly ConformanceCase[] => allCases().filter(({ long }) => !long);
 
+/** Those of Direct3D 11 among cases. */
+export const ofD3D11 = (cases: readonly ConformanceCase[]): readonly ConformanceCase[] =>
+  cases.filter(({ fixture }) => fixture.name === 'd3d11');
+
 const testOf = ({ id }: ConformanceCase) => id.split(':').slice(0, 2).join(':');
 
 /** Of each test the case with its first parameters, and on request that with its last: every body, not every value. */

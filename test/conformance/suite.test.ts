@@ -19,7 +19,7 @@ import { testCertificate } from '../../src/facade/create-driver.js';
 import { createDriver, type DriverOptions } from '../../src/facade/index.js';
 import { HostAdapter } from '../../src/host/index.js';
 import { undeclared } from './drivers.js';
-import { isLong, ofEachTest, quickCases } from './some-cases.js';
+import { isLong, ofD3D11, ofEachTest, quickCases } from './some-cases.js';
 import { killPairsFile, readKillPairs, settleKillPairs } from './kill-pairs.js';
 
 const certificate = loadDriverIdentity(testCertificate());
@@ -28,8 +28,7 @@ const quick = isLong ? quickCases() : ofEachTest('first');
 const run = (driver: () => DriverUnderTest, queries: readonly string[] = []) =>
   runConformance({ driver, cases: queries.length > 0 ? selectCases(quickCases(), queries) : quick });
 /** Profiles that change Direct3D 11 alone: the other chapters have their own. */
-const runD3D11 = (driver: () => DriverUnderTest) =>
-  runConformance({ driver, cases: quick.filter(({ fixture }) => fixture.name === 'd3d11') });
+const runD3D11 = (driver: () => DriverUnderTest) => runConformance({ driver, cases: ofD3D11(quick) });
 const idsWith = ({ cases }: RunReport, outcome: string) =>
   cases.filter((one) => one.outcome === outcome).map(({ id }) => id);
 const good = runConformance({ driver: () => createDriver({ seed: 1, certificate }), cases: allCases() });

@@ -30,7 +30,7 @@ import { testCertificate } from '../../../src/facade/create-driver.js';
 import type { DriverUnderTest } from '../../../src/driver/index.js';
 import { createDriver } from '../../../src/facade/index.js';
 import { undeclared } from '../drivers.js';
-import { isLong, ofEachTest, quickCases } from '../some-cases.js';
+import { isLong, ofD3D11, ofEachTest, quickCases } from '../some-cases.js';
 
 const certificate = loadDriverIdentity(testCertificate());
 
@@ -46,8 +46,8 @@ function breachesOf(
 
 const clausesOf = (breaches: readonly Breach[]) => [...new Set(breaches.map(({ clause }) => clause))].sort();
 
-describe('every case but the long ones, under the duties of the runtime', () => {
-  const cases = quickCases();
+describe('every case of Direct3D 11 but the long ones, under the duties of the runtime', () => {
+  const cases = ofD3D11(quickCases());
   const found = new Map(cases.map((one) => [one, breachesOf(one)]));
   const calm = cases.filter(({ hostile }) => !hostile);
 

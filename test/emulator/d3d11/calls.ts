@@ -39,6 +39,7 @@ function surfaces(device: BenchDevice): [ddi.HResource, ddi.HResource] {
 }
 
 const iv = new Uint8Array(16).fill(3);
+const box = ddi.D3D10_DDI_BOX.toBytes({ right: 16, bottom: 1, back: 1 });
 
 export const videoCalls: readonly CallPlan[] = [
   {
@@ -154,6 +155,24 @@ export const deviceCalls: readonly CallPlan[] = [
     declaration: ddi.ResourceCopy,
     find: (_bench, { functions }) => functions.pfnResourceCopy,
     good: (_bench, device) => [device.hDevice, ...surfaces(device)],
+    removed: D3DDDIERR_DEVICEREMOVED,
+  },
+  {
+    declaration: ddi.ResourceCopyRegion,
+    find: (_bench, { functions }) => functions.pfnResourceCopyRegion,
+    good: (bench, device) => {
+      const [source, target] = surfaces(device);
+      return [device.hDevice, target, 0, 0, 0, 0, source, 0, bench.bytes(box), 0];
+    },
+    removed: D3DDDIERR_DEVICEREMOVED,
+  },
+  {
+    declaration: ddi.ResourceUpdateSubresourceUP,
+    find: (_bench, { functions }) => functions.pfnResourceUpdateSubresourceUP,
+    good: (bench, device) => [
+      ...[device.hDevice, device.buffer(iv), 0, bench.bytes(box)],
+      ...[bench.bytes(new Uint8Array(16).fill(9)), 16, 0, 0],
+    ],
     removed: D3DDDIERR_DEVICEREMOVED,
   },
   {
