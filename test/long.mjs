@@ -15,6 +15,7 @@ const runs = [
   [
     ...jest,
     'test/conformance/suite',
+    'test/conformance/plan',
     'test/conformance/d3d11/duties',
     'session-walk',
     'test/mutation/command',

@@ -186,12 +186,3 @@ describe('saved selections', () => {
     expect((await conformance('--list', 'get-handle')).out).not.toContain('@crypto-session');
   });
 });
-
-describe('functions that no case called', () => {
-  it('are told of a run of the whole suite only', async () => {
-    const whole = await conformance('--reporter', 'json');
-    expect((JSON.parse(whole.out) as RunReport).uncalled).not.toContain('CreateCryptoSession');
-    const part = await conformance('get-handle', '--reporter', 'json');
-    expect(JSON.parse(part.out)).not.toHaveProperty('uncalled');
-  });
-});

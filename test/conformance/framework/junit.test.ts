@@ -3,12 +3,24 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import type { RunReport } from '../../../src/conformance/index.js';
-import { renderJUnit, ruleText, runConformance } from '../../../src/conformance/index.js';
+import {
+  allCases,
+  renderJUnit,
+  ruleText,
+  runConformance,
+  selectCases,
+} from '../../../src/conformance/index.js';
 import { loadDriverIdentity } from '../../../src/certificate/index.js';
 import { testCertificate } from '../../../src/facade/create-driver.js';
 import { createDriver } from '../../../src/facade/index.js';
 import { ofEachTest } from '../some-cases.js';
 import { hostileReports, hostileTexts, reportOf, result } from './report.js';
+
+/** Some that pass and some that are skipped. */
+const someGroups = ofEachTest(
+  'first',
+  selectCases(allCases(), ['device', 'certificate', 'negotiate', 'copp-open']),
+);
 
 const schema = XsdValidator.fromDoc(
   XmlDocument.fromString(readFileSync(new URL('../../../fixtures/junit/junit.xsd', import.meta.url), 'utf8')),
@@ -108,11 +120,11 @@ cites: NCS-1 D-03</system-out>
     expect(none('//testsuite')).toEqual([]);
   });
 
-  it('is valid for every test of the suite on the embedded driver, with every case in it', async () => {
+  it('is valid for tests of the suite on the embedded driver, with every case in it', async () => {
     const certificate = loadDriverIdentity(testCertificate());
     const report = runConformance({
       driver: () => createDriver({ certificate }),
-      cases: ofEachTest('first'),
+      cases: someGroups,
     });
     const find = await render(report);
     const groups = find('//testcase/@classname').map((name) => name.split('.').at(-1)!);
@@ -151,7 +163,7 @@ cites: NCS-1 D-03</system-out>
         expect(find('//skipped')).toEqual([carried(message)]);
         expect(find('//skipped/@message')).toEqual([carried(message)]);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

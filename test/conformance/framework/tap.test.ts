@@ -3,12 +3,18 @@ import fc from 'fast-check';
 import type { Result } from 'tap-parser';
 import { Parser } from 'tap-parser';
 import type { RunReport } from '../../../src/conformance/index.js';
-import { renderTap, runConformance } from '../../../src/conformance/index.js';
+import { allCases, renderTap, runConformance, selectCases } from '../../../src/conformance/index.js';
 import { loadDriverIdentity } from '../../../src/certificate/index.js';
 import { testCertificate } from '../../../src/facade/create-driver.js';
 import { createDriver } from '../../../src/facade/index.js';
 import { ofEachTest } from '../some-cases.js';
 import { hostileReports, hostileTexts, reportOf, result } from './report.js';
+
+/** Some that pass and some that are skipped. */
+const someGroups = ofEachTest(
+  'first',
+  selectCases(allCases(), ['device', 'certificate', 'negotiate', 'copp-open']),
+);
 
 /** What a reader of TAP makes of a report; nothing in it may be other than test lines, diagnostics and comments. */
 function read(report: RunReport) {
@@ -68,11 +74,11 @@ ok 4 - create:many
     expect([results.ok, results.count, results.plan.skipAll, stray]).toEqual([true, 0, true, []]);
   });
 
-  it('is read as it was meant, for every test of the suite on the embedded driver', () => {
+  it('is read as it was meant, for tests of the suite on the embedded driver', () => {
     const certificate = loadDriverIdentity(testCertificate());
     const report = runConformance({
       driver: () => createDriver({ certificate }),
-      cases: ofEachTest('first'),
+      cases: someGroups,
     });
     const { tests, stray, results } = read(report);
     expect(tests.map(({ name }) => name)).toEqual(report.cases.map(({ id }) => id));
@@ -121,7 +127,7 @@ ok 4 - create:many
         const { tests } = read(reportOf([result('group:one', 'fail', { message })]));
         expect(tests[0]!.diag).toMatchObject({ message: wellFormed(message) });
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

@@ -137,7 +137,7 @@ describe('any call with any arguments', () => {
           for (const call of calls) check(bench, world, call);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });
