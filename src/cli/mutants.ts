@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { KillMatrix, MatrixColumn, RunReport } from '../conformance/index.js';
-import { citesAny, killMatrix, nearest, renderMatrix } from '../conformance/index.js';
+import type { ConformanceCase, KillMatrix, MatrixColumn, RunReport } from '../conformance/index.js';
+import { allCases, citesAny, killMatrix, nearest, renderMatrix } from '../conformance/index.js';
 import type { Cli } from './cli.js';
 import { didYouMean, EXIT, UsageError, writeResult } from './cli.js';
 import { chooseCases, runWithProgress } from './conformance.js';
@@ -17,7 +17,7 @@ interface MutantsOptions {
 
 const examples = `
 Examples:
-  softumd mutants                           every faulty driver against the whole suite
+  softumd mutants                           every faulty driver against the cases of its interface
   softumd mutants no-ownership-check        one faulty driver
   softumd mutants --list                    their names, what they break and how; nothing is run
   softumd mutants --list NCS-7              those that break a clause or decision
@@ -70,6 +70,15 @@ function render(
 const idsWith = ({ cases }: RunReport, outcome: 'pass' | 'fail') =>
   cases.filter((one) => one.outcome === outcome).map(({ id }) => id);
 
+/** Interfaces have drivers and cases of their own: a driver that is wrong about one is asked by the cases of that one. */
+function askedOf(
+  { breaks }: NamedFaultyDriver,
+  cases: readonly ConformanceCase[],
+): readonly ConformanceCase[] {
+  const concerned = new Set(allCases().flatMap((one) => (citesAny(one, breaks) ? [one.fixture.name] : [])));
+  return cases.filter((one) => concerned.has(one.fixture.name) && (!one.long || citesAny(one, breaks)));
+}
+
 /** True when something is left over on either side, or the good driver is not good. */
 export function isFault(
   found: Readonly<Record<'goodFails' | 'survivors' | 'unproven', readonly string[]>>,
@@ -96,7 +105,7 @@ function run(cli: Cli, names: readonly string[], options: MutantsOptions): void 
   const matrix = killMatrix(
     good,
     mutants.map((one) => {
-      const asked = cases.filter((each) => !each.long || citesAny(each, one.breaks));
+      const asked = askedOf(one, cases);
       return { name: one.name, breaks: one.breaks, report: runWithProgress(io, one, asked) };
     }),
   );

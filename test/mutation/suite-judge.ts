@@ -22,6 +22,13 @@ const roomOf = (file: string) =>
 /** Who a driver is to each interface that has certificates. */
 type Identities = Required<Pick<emulator.EmulatedDriverOptions, 'identity' | 'coppIdentity'>>;
 
+/** The chapters whose cases a folder of the driver can come up in: no chapter imports another. */
+const chapters: Readonly<Record<string, string>> = {
+  'emulator/d3d11': 'd3d11',
+  'emulator/copp': 'copp',
+  'emulator/outputs': 'copp',
+};
+
 /** The drivers of one profile, and what the suite makes of them. */
 interface Bench {
   readonly profile: (typeof judgedProfiles)[number];
@@ -75,7 +82,7 @@ export class SuiteJudge {
       const load = () => this.modules.copy(isOwn, new Map([[file, text]]));
       const driver = loading(() => this.driverOf(load(), bench));
       if (typeof driver === 'string') return { status: 'killed', by: driver };
-      const verdict = await this.judgeOn(bench, driver, onCase);
+      const verdict = await this.judgeOn(concerning(file, bench), driver, onCase);
       if (verdict.status !== 'survived') return verdict;
     }
     return { status: 'survived' };
@@ -144,6 +151,14 @@ export class SuiteJudge {
       coppIdentity: coppIdentityOf(testCoppCertificate()),
     };
   }
+}
+
+/** A bench without the cases that a file has nothing to do with. */
+function concerning(file: string, bench: Bench): Bench {
+  const chapter = chapters[file.split('/').slice(0, 2).join('/')];
+  const cases = bench.cases.filter(({ fixture }) => chapter === undefined || fixture.name === chapter);
+  const groups = new Set(cases.map(({ id }) => groupOf(id)));
+  return { ...bench, cases, judging: new Set([...bench.judging].filter((group) => groups.has(group))) };
 }
 
 const groupOf = (id: string) => id.split(':')[0]!;
