@@ -59,14 +59,11 @@ describe('the key of a key buffer (D-01)', () => {
 });
 
 describe('the bounds of EME-OAEP', () => {
-  it.each([1.5, NaN, Infinity, -1, 127, '16' as unknown as number])(
-    'a message of %s bytes is none',
-    (messageBytes) => {
-      expect(() => emeOaepDecode(new Uint8Array(256), { hash: 'sha512', messageBytes })).toThrow(
-        new RangeError(`messageBytes: expected 0 to 126 (sha512, 256), received ${messageBytes}`),
-      );
-    },
-  );
+  it.each([1.5, NaN, Infinity, -1, 127])('a message of %s bytes is none', (messageBytes) => {
+    expect(() => emeOaepDecode(new Uint8Array(256), { hash: 'sha512', messageBytes })).toThrow(
+      new RangeError(`messageBytes: expected 0 to 126 (sha512, 256), received ${messageBytes}`),
+    );
+  });
 
   it('the hashes are those three, and what every object has is no hash', () => {
     expect((['sha512', 'sha256', 'sha1'] as const).map(oaepHashBytes)).toEqual([64, 32, 20]);
@@ -94,7 +91,8 @@ describe('the bounds of EME-OAEP', () => {
 });
 
 describe.each(engines)('arguments of $name', ({ engine }) => {
-  const [good, short, text] = [new Uint8Array(16), new Uint8Array(15), 'text' as unknown as Uint8Array];
+  const [good, short] = [new Uint8Array(16), new Uint8Array(15)];
+  const text = 'text' as unknown as Uint8Array;
   const notBytes = new TypeError('data: expected a Uint8Array, received string');
   const shortKey = new RangeError('key: expected 16 bytes, received 15');
 

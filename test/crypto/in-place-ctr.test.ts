@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { ctr } from '@noble/ciphers/aes.js';
 import { opensslEngine } from '../../src/crypto/index.js';
 import { inPlaceCtr } from '../../src/crypto/in-place-ctr.js';
-import { loadKoffi } from '../../src/ffi/index.js';
+import { type Koffi, loadKoffi } from '../../src/ffi/index.js';
 import { hex, toHex } from './fixtures.js';
-import { scratchOf } from './scratch.js';
+import { replaceFor, scratchOf } from './scratch.js';
 
 const koffi = loadKoffi();
 const maybe = koffi instanceof Error ? it.skip : it;
@@ -22,13 +22,11 @@ function withFakeOpenssl(answers: Readonly<Record<string, number>>) {
       calls.push({ name: name.replace('EVP_', ''), given });
       return answers[name] ?? 1;
     };
-  const library = koffi as Exclude<typeof koffi, Error>;
-  const { load } = library;
-  library.load = () => ({ func });
+  const back = replaceFor(koffi as Koffi, 'load', () => () => ({ func }));
   try {
     return { run: inPlaceCtr()!, calls };
   } finally {
-    library.load = load;
+    back();
   }
 }
 
@@ -95,18 +93,16 @@ describe('CTR by OpenSSL’s C functions', () => {
   });
 
   maybe(`is not there where Node does not export its OpenSSL${reason}`, () => {
-    const library = koffi as Exclude<typeof koffi, Error>;
-    const { load } = library;
-    library.load = () => {
+    const back = replaceFor(koffi as Koffi, 'load', () => () => {
       throw new Error('no symbols');
-    };
+    });
     try {
       expect(inPlaceCtr()).toBeUndefined();
       const output = new Uint8Array(100);
       opensslEngine().ctr(key, block, 'block').apply(data, output);
       expect(toHex(output)).toBe(toHex(ctr(key, block).encrypt(data)));
     } finally {
-      library.load = load;
+      back();
     }
   });
 });

@@ -51,19 +51,37 @@ function cipherPrototypes(): readonly Cipher[] {
 }
 
 function watchCipher(prototype: Cipher, { answers, begun, ended }: Scratch): () => void {
-  const { update, final } = prototype;
-  prototype.update = function (data) {
-    begun.add(this);
-    const answer = update.call(this, data);
-    answers.push(answer);
-    return answer;
-  };
-  prototype.final = function () {
-    ended.add(this);
-    return final.call(this);
-  };
+  const restore = [
+    replaceFor(prototype, 'update', (update) => {
+      return function (data) {
+        begun.add(this);
+        const answer = update.call(this, data);
+        answers.push(answer);
+        return answer;
+      };
+    }),
+    replaceFor(prototype, 'final', (final) => {
+      return function () {
+        ended.add(this);
+        return final.call(this);
+      };
+    }),
+  ];
   return () => {
-    Object.assign(prototype, { update, final });
+    for (const back of restore) back();
+  };
+}
+
+/** Puts something in the place of a member. Returns what puts the member back. */
+export function replaceFor<T extends object, K extends keyof T>(
+  object: T,
+  name: K,
+  by: (original: T[K]) => T[K],
+): () => void {
+  const original = object[name];
+  object[name] = by(original);
+  return () => {
+    object[name] = original;
   };
 }
 
