@@ -6,10 +6,14 @@ import {
   emeOaepEncode,
   oaepHashBytes,
   type OaepHash,
+  rsaesOaepDecrypt,
+  rsaesOaepEncrypt,
 } from '../../src/crypto/index.js';
 import { checkBytes, checkRsaKey } from '../../src/crypto/check.js';
 import { engines } from './engines.js';
 import { fixtureText } from './fixtures.js';
+
+const small = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
 
 describe('what an error says of a value that is not bytes', () => {
   it.each([
@@ -51,7 +55,6 @@ describe('the key of a key buffer (D-01)', () => {
     expect(() => {
       checkKeyBufferKey('privateKey', createPublicKey(privateKey));
     }).toThrow(new TypeError('privateKey: expected an RSA private KeyObject, received a public key (rsa)'));
-    const small = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
     expect(() => {
       checkKeyBufferKey('privateKey', small);
     }).toThrow(new RangeError('privateKey: expected an RSA key of 2048 bits, received 1024'));
@@ -91,6 +94,19 @@ describe('the bounds of EME-OAEP', () => {
 });
 
 describe.each(engines)('arguments of $name', ({ engine }) => {
+  it('for RSAES-OAEP are a block and a key of 2048 bits, whatever the key would open', () => {
+    const options = { hash: 'sha1', messageBytes: 16 } as const;
+    expect(() => rsaesOaepDecrypt(engine, small, new Uint8Array(128), options)).toThrow(
+      new RangeError('block: expected 256 bytes, received 128'),
+    );
+    expect(() => rsaesOaepDecrypt(engine, small, new Uint8Array(256), options)).toThrow(
+      new RangeError('block: expected 128 bytes, received 256'),
+    );
+    expect(() => rsaesOaepEncrypt(engine, small, new Uint8Array(16), new Uint8Array(20), 'sha1')).toThrow(
+      new RangeError('block: expected 128 bytes, received 256'),
+    );
+  });
+
   const [good, short] = [new Uint8Array(16), new Uint8Array(15)];
   const text = 'text' as unknown as Uint8Array;
   const notBytes = new TypeError('data: expected a Uint8Array, received string');
