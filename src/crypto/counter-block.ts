@@ -16,7 +16,7 @@ export function counterAfter(counterBlock: Uint8Array, blocks: number, carry: Co
   const after = new Uint8Array(counterBlock);
   const first = carry === 'count' ? countOffset : 0;
   let rest = blocks;
-  for (let at = BLOCK_BYTES - 1; at >= first && rest > 0; at -= 1) {
+  for (let at = BLOCK_BYTES - 1; at >= first; at -= 1) {
     const sum = after[at]! + (rest % 256);
     after[at] = sum;
     rest = Math.floor(rest / 256) + (sum >> 8);

@@ -19,7 +19,10 @@ export type RunCtr = (
 /** Remembers where it stands and nothing of the key; each call starts from there. */
 class CounterStream implements CtrStream {
   readonly #start: Uint8Array;
-  /** Where Count is 0 again, and IV must not be touched (D-22). The next time is 2^64 blocks later: never. */
+  /**
+   * Where Count is 0 again, and IV may not be touched (D-22); where it may, this is a seam like any other. The next time
+   * is 2^64 blocks later: never.
+   */
   readonly #wrap: number;
   /** Bytes of key stream that were used. */
   #position = 0;
@@ -31,7 +34,7 @@ class CounterStream implements CtrStream {
     private readonly carry: CounterCarry,
   ) {
     this.#start = new Uint8Array(counterBlock); // not slice(): that of a Buffer shares memory
-    this.#wrap = carry === 'count' ? bytesBeforeWrap(counterBlock) : Infinity;
+    this.#wrap = bytesBeforeWrap(counterBlock);
   }
 
   apply(input: Uint8Array, output: Uint8Array): void {

@@ -24,12 +24,12 @@ class NobleEngine implements CryptoEngine {
 
   ecbEncrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
     checkBlocks(key, data);
-    return data.length === 0 ? new Uint8Array(0) : ecb(key, { disablePadding: true }).encrypt(data);
+    return ecb(key, { disablePadding: true }).encrypt(data);
   }
 
   ecbDecrypt(key: Uint8Array, data: Uint8Array): Uint8Array {
     checkBlocks(key, data);
-    return data.length === 0 ? new Uint8Array(0) : ecb(key, { disablePadding: true }).decrypt(data);
+    return ecb(key, { disablePadding: true }).decrypt(data);
   }
 
   omac1(key: Uint8Array, data: Uint8Array): Uint8Array {

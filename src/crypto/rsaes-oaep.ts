@@ -64,7 +64,7 @@ export function rsaesOaepEncrypt(
   seed: Uint8Array,
   hash: OaepHash,
 ): Uint8Array {
-  const encoded = emeOaepEncode(message, seed, { hash, bytes: RSA_BLOCK_BYTES });
+  const encoded = emeOaepEncode(message, seed, { hash });
   try {
     return engine.rsaPublic(publicKey, encoded);
   } finally {

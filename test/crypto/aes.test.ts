@@ -58,6 +58,18 @@ describe.each(engines)('AES on $name', ({ engine }) => {
     expect(run()).toBe(known.keyStreamCount);
   });
 
+  it.each(wraps.cases)('wraps Count wherever a call ended before: $counterBlock', (known) => {
+    for (const carry of ['count', 'block'] as const) {
+      const expected = carry === 'count' ? known.keyStreamCount : known.keyStreamBlock;
+      for (let first = 0; first <= 64; first += 1) {
+        const output = new Uint8Array(64);
+        const stream = engine.ctr(hex(known.key), hex(known.counterBlock), carry);
+        for (const part of [output.subarray(0, first), output.subarray(first)]) stream.apply(part, part);
+        expect({ carry, first, stream: toHex(output) }).toEqual({ carry, first, stream: expected });
+      }
+    }
+  });
+
   it('counts on from 0 after the wrap, far beyond one piece', () => {
     const tail = ctr(engine, hex('0123456789abcdef0000000000000000'), new Uint8Array(100_000));
     const whole = ctr(engine, hex('0123456789abcdeffffffffffffff000'), new Uint8Array(100_000 + 4096 * 16));
@@ -166,6 +178,16 @@ describe('the two AES engines', () => {
         expect(toHex(fast.ecbDecrypt(aes, encrypted))).toBe(toHex(whole));
       }),
     );
+  });
+
+  it('agree on OMAC-1 of every length, also beyond many blocks', () => {
+    for (let length = 0; length <= 130; length += 1) {
+      const data = Uint8Array.from({ length }, (_, i) => (i * 7 + length) & 0xff);
+      expect({ length, mac: toHex(fast.omac1(key, data)) }).toEqual({
+        length,
+        mac: toHex(noble.omac1(key, data)),
+      });
+    }
   });
 
   withOpenssl(`agree with the openssl command on a large run${opensslReason}`, () => {

@@ -15,6 +15,7 @@ import {
   rsaesOaepDecrypt,
   rsaesOaepEncrypt,
 } from '../../src/crypto/index.js';
+import { mgf1Mask } from '../../src/crypto/eme-oaep.js';
 import { engines } from './engines.js';
 import { fixtureText, hex, toHex, vectors } from './fixtures.js';
 import { openssl, opensslReason, withOpenssl } from './openssl.js';
@@ -66,6 +67,15 @@ describe('EME-OAEP', () => {
       expect(decoded).toEqual({ valid: true, message: hex(message) });
     },
   );
+
+  it.each(hashes)('masks as MGF1 does on Node’s hashes, at every length and nothing besides: %s', (hash) => {
+    for (let length = 0; length <= 130; length += 1) {
+      const room = new Uint8Array(134);
+      mgf1Mask(room.subarray(2, 2 + length), seedOf(hash), hash);
+      const mask = toHex(maskOf(seedOf(hash), length, hash));
+      expect(toHex(room)).toBe(`0000${mask}${'00'.repeat(132 - length)}`);
+    }
+  });
 
   it.each(hashes)('carries any message that fits: %s', (hash) => {
     const most = 256 - 2 * seedBytes[hash] - 2;
@@ -200,6 +210,19 @@ describe.each(engines)('RSAES-OAEP on $name', ({ engine }) => {
     expect(open(Buffer.from(sealed))).toEqual(refused);
     expect(open(sealed)).toEqual(refused);
     expect(toHex(sealed)).toBe(before);
+  });
+
+  it('takes no error of the engine’s own for a block that is too large', () => {
+    const answers = [new Error('the engine is out of order')];
+    const failing: typeof engine = Object.assign(Object.create(engine) as typeof engine, {
+      rsaPrivate: () => {
+        const error = answers.shift();
+        if (error) throw error;
+        return new Uint8Array(256);
+      },
+    });
+    const options = { hash: 'sha512', messageBytes: 16 } as const;
+    expect(() => rsaesOaepDecrypt(failing, privateKey, seal(sessionKey), options)).toThrow('out of order');
   });
 
   it('runs the private operation exactly once whatever is wrong (D-03)', () => {

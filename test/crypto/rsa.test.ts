@@ -9,6 +9,7 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { checkKeyBufferKey, nobleEngine, opensslEngine } from '../../src/crypto/index.js';
+import { publicJwk } from '../../src/crypto/rsa-key.js';
 import { engines } from './engines.js';
 import { fixtureText, toHex } from './fixtures.js';
 
@@ -73,6 +74,13 @@ describe.each(engines)('bare RSA on $name', ({ engine }) => {
     expect(() => engine.rsaPublic(keyText as unknown as KeyObject, new Uint8Array(256))).toThrow(
       new TypeError('key: expected an RSA public KeyObject, received string'),
     );
+  });
+});
+
+describe('the public half of a private key', () => {
+  it('has nothing of the private one: no text of a prime lies about after a public operation', () => {
+    expect(publicJwk(privateKey)).toEqual(publicKey.export({ format: 'jwk' }));
+    expect(publicJwk(publicKey)).toEqual(publicKey.export({ format: 'jwk' }));
   });
 });
 

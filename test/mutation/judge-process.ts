@@ -45,6 +45,7 @@ export class JudgeProcess {
 
   /** @throws TypeError when the suite does not pass without a mutant */
   async judge({ file, text }: Pick<Mutant, 'file' | 'text'>): Promise<Verdict> {
+    if (this.child?.connected === false) this.close(); // it may die of a mutant after its verdict
     this.child ??= await this.started();
     const child = this.child;
     child.send({ file, text });

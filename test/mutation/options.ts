@@ -17,8 +17,8 @@ Examples:
   npm run mutation                                        all of emulator/, by the suite alone
   npm run mutation -- --sample 200 --seed 7               200 of them, drawn; the same 200 for the same seed
   npm run mutation -- emulator/d3d11/blt.ts src/crypto    a file, a folder
-  npm run mutation -- --by both --output both.jsonl       who survives the suite goes before jest; goes on where it
-                                                          was stopped
+  npm run mutation -- --by both --output both.jsonl       who survives the suite goes before jest (outside of
+                                                          emulator/ the other way round); goes on where it was stopped
   npm run mutation -- --list src/crypto                   the mutants; nothing is run
 
 A mutant is a source file with one thing changed: a condition, an operator, a constant, a size, a code, a statement,
