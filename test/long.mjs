@@ -1,6 +1,6 @@
 // What takes longer than `npm test` may: `npm run long`. Each profile of the suite's tests alone, the compiled drivers
 // through every case and with every defect, a project that installs the package, a driver under AddressSanitizer, twenty
-// walks of the session's model, mutants judged for real, and every faulty driver against every case.
+// walks of the session's model, mutants judged for real, and every faulty driver against every case of its interface.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -59,23 +59,34 @@ describe('the test plan beside the groups', () => {
     expect(Object.keys(SET_ASIDE).filter((id) => !spoken.includes(id))).toEqual([]);
   });
 
-  it('names no fault but those that the group catches for what they break', () => {
+  /** Of each group the faults that its section names, with the cases of the group that cite what they break. */
+  const named = () => {
     const faulty = new Map(faultyNamedDrivers().map((driver) => [driver.name, driver]));
-    const pairs = readKillPairs();
-    const idle = allGroups().flatMap(({ name, cases }, index) =>
-      faultsOf(sections[index]!.body)
-        .filter((fault) => {
-          const driver = faulty.get(fault);
-          const citing = cases.filter((one) => citesAny(one, driver?.breaks ?? []));
-          // A pair holds: the suite's own test sees to that. One in another group has to be seen here: npm run long.
-          const paired = isLong ? citing.filter(({ id }) => pairs[id] === fault) : citing;
-          if (driver && paired.length > 0) return false;
-          const run = driver && caseRunner(driver.create);
-          return !run || !citing.some((one) => run(one).result.outcome === 'fail');
-        })
-        .map((fault) => `${name}: ${fault}`),
+    return allGroups().flatMap(({ name, cases }, index) =>
+      faultsOf(sections[index]!.body).map((fault) => {
+        const driver = faulty.get(fault);
+        const citing = cases.filter((one) => citesAny(one, driver?.breaks ?? []));
+        return { told: `${name}: ${fault}`, fault, driver, citing };
+      }),
     );
-    expect(idle).toEqual([]);
+  };
+
+  it('names no fault but those that break what a case of the group cites', () => {
+    const stray = named().filter(({ driver, citing }) => !driver || citing.length === 0);
+    expect(stray.map(({ told }) => told)).toEqual([]);
+  });
+
+  (isLong ? it : it.skip)('names no fault but those that the group catches (npm run long)', () => {
+    const pairs = readKillPairs();
+    const isCaught = ({ fault, driver, citing }: ReturnType<typeof named>[number]) => {
+      if (!driver) return false;
+      // A pair holds: the suite's own test sees to that.
+      if (citing.some(({ id }) => pairs[id] === fault)) return true;
+      const run = caseRunner(driver.create);
+      return citing.some((one) => run(one).result.outcome === 'fail');
+    };
+    const idle = named().filter((one) => !isCaught(one));
+    expect(idle.map(({ told }) => told)).toEqual([]);
   });
 
   it('names every faulty driver somewhere', () => {
