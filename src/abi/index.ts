@@ -11,6 +11,7 @@ export * from './hresult.js';
 export * from './interposer.js';
 export * from './layout-error.js';
 export * from './message.js';
+export * from './out-of-memory.js';
 export * from './result.js';
 export * from './scalars.js';
 export * from './struct.js';

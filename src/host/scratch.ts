@@ -1,10 +1,5 @@
 import type { Address, Memory, Struct } from '../abi/index.js';
-import { NULL } from '../abi/index.js';
-
-/** The shared process has no memory left for what the runtime itself needs. */
-export class OutOfMemory extends Error {
-  override readonly name = 'OutOfMemory';
-}
+import { NULL, OutOfMemory } from '../abi/index.js';
 
 /** What `body` comes to, or `instead` where the process has no memory left for it. */
 export function orOutOfMemory<R>(body: () => R, instead: () => R): R {

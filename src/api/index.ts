@@ -1,0 +1,12 @@
+/** The kit of the API: interfaces as data, and what makes objects of implementations. */
+export * from './com-interface.js';
+export * from './com-object.js';
+export { guard } from './guard.js';
+export type { Guarded } from './guard.js';
+export * from './implementation.js';
+export * from './iunknown.js';
+export * from './methods.js';
+export * from './out.js';
+export * from './parameters.js';
+export type { Callee } from './refusals.js';
+export * from './view.js';

@@ -1,0 +1,177 @@
+/** Parameters of methods, by what a caller hands over. The pointers and types are those of the header. */
+import type { Direction, Extent, FieldType, Guid, Parameter, Struct } from '../abi/index.js';
+import { behind, DWORD, pointer, UINT, ULONG, value as byValue } from '../abi/index.js';
+import type { AnyComInterface, ComInterface } from './com-interface.js';
+import type { IUnknown } from './iunknown.js';
+import type { Out } from './out.js';
+
+/** What a caller hands over for a parameter, which says how it is checked and what the body gets of it. */
+export type Passing =
+  /** A number, a BigInt, a GUID as text. */
+  | { readonly as: 'value' }
+  /** A structure as an object with its members. */
+  | { readonly as: 'struct'; readonly struct: Struct }
+  /** Structures side by side; `countIn` is the parameter that counts them, where one does. */
+  | { readonly as: 'structs'; readonly struct: Struct; readonly countIn?: string }
+  /** Values side by side. */
+  | { readonly as: 'values'; readonly of: FieldType<unknown>; readonly countIn: string }
+  /** Bytes in a Uint8Array; `bytesIn` is the parameter that counts them, where one does. */
+  | { readonly as: 'bytes'; readonly bytesIn?: string }
+  /** A cell for what the method writes: {@link Out}. */
+  | { readonly as: 'out' }
+  /** An object of this interface. */
+  | { readonly as: 'object'; readonly of: () => AnyComInterface; readonly wrongDevice?: string | true }
+  /** Objects side by side. */
+  | { readonly as: 'objects'; readonly of: () => AnyComInterface; readonly countIn: string }
+  /** A cell for an object of this interface, or of the one that the parameter `iidIn` names. */
+  | { readonly as: 'outObject'; readonly of: () => AnyComInterface }
+  | { readonly as: 'outObject'; readonly iidIn: string };
+
+/** One parameter: as C sees it ({@link Parameter}), and as a caller here hands it over. */
+export interface AnyApiParameter extends Parameter {
+  readonly passing: Passing;
+  /** The debug layer's message where this argument is wrong: another value or size than the method accepts. */
+  readonly wrong?: string;
+  /** The debug layer's message where this argument is null, where it is not the method's own. */
+  readonly nullParam?: string;
+}
+
+/** The same with the type of what a caller hands over. */
+export interface ApiParameter<T> extends AnyApiParameter {
+  /** Only for the compiler. */
+  readonly [passed]?: (value: T) => T;
+}
+
+declare const passed: unique symbol;
+
+const behindIt = <T>(
+  name: string,
+  type: string,
+  direction: Direction,
+  extent: Extent,
+  passing: Passing,
+  wrong?: string,
+): ApiParameter<T> => ({
+  ...behind(name, pointer(type), direction, extent),
+  passing,
+  ...(wrong !== undefined && { wrong }),
+});
+
+/** A parameter passed by value. */
+export function value<T>(name: string, type: FieldType<T>, wrong?: string): ApiParameter<T> {
+  return { ...byValue(name, type), passing: { as: 'value' }, ...(wrong !== undefined && { wrong }) };
+}
+
+export const uint = (name: string, wrong?: string) => value(name, UINT, wrong);
+export const ulong = (name: string, wrong?: string) => value(name, ULONG, wrong);
+export const dword = (name: string, wrong?: string) => value(name, DWORD, wrong);
+
+/** A value behind a pointer that the method reads: `const GUID*`, a REFIID. */
+export function valueIn<T>(name: string, type: FieldType<T>, wrong?: string): ApiParameter<T> {
+  return behindIt(name, `const ${type.name}*`, 'in', { layout: type }, { as: 'value' }, wrong);
+}
+
+/** A structure that the method reads. */
+export function structIn<T extends object>(name: string, struct: Struct<T>, wrong?: string): ApiParameter<T> {
+  const passing: Passing = { as: 'struct', struct: struct as Struct };
+  return behindIt(name, `const ${struct.name}*`, 'in', { layout: struct }, passing, wrong);
+}
+
+/** Structures side by side that the method reads, as many as `countIn` says; without it as many as the body wants. */
+export function structsIn<T extends object>(
+  name: string,
+  struct: Struct<T>,
+  countIn?: string,
+  wrong?: string,
+): ApiParameter<readonly T[]> {
+  const counted = countIn !== undefined && { countIn };
+  const passing: Passing = { as: 'structs', struct: struct as Struct, ...counted };
+  return behindIt(name, `const ${struct.name}*`, 'in', { layout: struct, ...counted }, passing, wrong);
+}
+
+/** Numbers side by side that the method reads. */
+export function valuesIn<T>(name: string, type: FieldType<T>, countIn: string): ApiParameter<readonly T[]> {
+  const passing: Passing = { as: 'values', of: type as FieldType<unknown>, countIn };
+  return behindIt(name, `const ${type.name}*`, 'in', { layout: type, countIn }, passing);
+}
+
+const bytesBehind =
+  (direction: Direction, type: string) => (name: string, bytesIn?: string, wrong?: string) => {
+    const counted = bytesIn !== undefined && { bytesIn };
+    const extent: Extent = bytesIn === undefined ? { opaque: true } : { bytesIn };
+    return behindIt<Uint8Array>(name, type, direction, extent, { as: 'bytes', ...counted }, wrong);
+  };
+
+/** Bytes that the method reads; the parameter `bytesIn` counts them. Without it the body knows how many it needs. */
+export const bytesIn = bytesBehind('in', 'const void*');
+/** Bytes that the method writes. */
+export const bytesOut = bytesBehind('out', 'void*');
+/** Bytes that travel both ways. */
+export const bytesInOut = bytesBehind('inout', 'void*');
+
+/** A value or structure that the method writes. */
+export function valueOut<T>(name: string, type: FieldType<T>, wrong?: string): ApiParameter<Out<T>> {
+  return behindIt(name, `${type.name}*`, 'out', { layout: type }, { as: 'out' }, wrong);
+}
+
+/** A value that the method reads and writes. */
+export function valueInOut<T>(name: string, type: FieldType<T>, wrong?: string): ApiParameter<Out<T>> {
+  return behindIt(name, `${type.name}*`, 'inout', { layout: type }, { as: 'out' }, wrong);
+}
+
+/** A place where the method tells of bytes of its own: mapped memory, a certificate. */
+export function pointerOut(name: string, bytesIn?: string): ApiParameter<Out<Uint8Array>> {
+  const extent: Extent = bytesIn === undefined ? { opaque: true } : { bytesIn };
+  return behindIt(name, 'void**', 'out', extent, { as: 'out' });
+}
+
+/**
+ * An object that the method uses.
+ * @param wrongDevice the debug layer's message where it belongs to another device; true where there is none and the
+ *   device matters all the same
+ */
+export function object<I extends IUnknown>(
+  name: string,
+  of: () => ComInterface<I>,
+  wrongDevice?: string | true,
+): ApiParameter<I> {
+  const passing: Passing = {
+    as: 'object',
+    of,
+    ...(wrongDevice !== undefined && { wrongDevice }),
+  };
+  return { ...byValue(name, pointer(`${name}`)), passing };
+}
+
+/** Objects side by side. */
+export function objects<I extends IUnknown>(
+  name: string,
+  of: () => ComInterface<I>,
+  countIn: string,
+): ApiParameter<readonly (I | null)[]> {
+  return behindIt(name, 'void*const*', 'in', { opaque: true }, { as: 'objects', of, countIn });
+}
+
+/** Where the method puts an object. The caller gets one reference with it (REF-1). */
+export function objectOut<I extends IUnknown>(name: string, of: () => ComInterface<I>): ApiParameter<Out<I>> {
+  const passing: Passing = { as: 'outObject', of: of as unknown as () => AnyComInterface };
+  return behindIt(name, 'void**', 'out', { opaque: true }, passing);
+}
+
+/** Where the method puts an object of the interface that the caller names in the parameter `iidIn`. */
+export function objectOutBy(name: string, iidIn: string): ApiParameter<Out<IUnknown>> {
+  return behindIt(name, 'void**', 'out', { opaque: true }, { as: 'outObject', iidIn });
+}
+
+/** A pointer that may be null. */
+export function optional<T>(parameter: ApiParameter<T>): ApiParameter<T | null> {
+  return { ...parameter, optional: true } as unknown as ApiParameter<T | null>;
+}
+
+/** A pointer whose absence has a message of its own. */
+export function nullParam<T>(name: string, parameter: ApiParameter<T>): ApiParameter<T> {
+  return { ...parameter, nullParam: name };
+}
+
+/** REFIID, REFGUID: a GUID as text, in any usual form. */
+export type RefGuid = Guid;

@@ -1,0 +1,62 @@
+/** What callers hold: frozen views with the methods of one interface, the checks in front of each. */
+import type { AnyFunction, FunctionDeclaration } from '../abi/index.js';
+import type { AnyComInterface, ComMethod } from './com-interface.js';
+import type { ComObject } from './com-object.js';
+import { guard, isOfUnknown } from './guard.js';
+import type { IUnknown } from './iunknown.js';
+import { brandOf, implementationOf, objectOf } from './view-members.js';
+
+/** An object as callers see it, through one of its interfaces. */
+export type View = IUnknown;
+
+/** Puts something between callers and methods. What it gets, and returns, takes the view first (This). */
+export type ApiInterposer = (declaration: FunctionDeclaration, inner: AnyFunction) => AnyFunction;
+
+/** The method as views have it. */
+function memberOf(method: ComMethod, interposer: ApiInterposer | undefined): unknown {
+  const { call, member } = guard(method);
+  if (!interposer) return member;
+  const targetOf = isOfUnknown(method) ? objectOf : implementationOf;
+  const inner = ((view: View, ...args: readonly unknown[]) =>
+    call(objectOf(view), targetOf(view), ...args)) as unknown as AnyFunction;
+  const outer = interposer(method, inner) as (...args: readonly unknown[]) => unknown;
+  return function (this: View, ...args: readonly unknown[]) {
+    return outer(this, ...args);
+  };
+}
+
+/** Every interface's methods, made once; views of one interface share them. */
+export class Vtables {
+  private readonly prototypes = new Map<AnyComInterface, object>();
+
+  /** @param interposer what stands between callers and every method */
+  constructor(private readonly interposer?: ApiInterposer) {}
+
+  view(declaration: AnyComInterface, object: ComObject, implementation: object): View {
+    const view = Object.create(this.prototypeOf(declaration), {
+      [objectOf.key]: { value: object },
+      [implementationOf.key]: { value: implementation },
+    }) as View;
+    return Object.freeze(view);
+  }
+
+  /** A prototype's own prototype is that of the base interface. */
+  private prototypeOf(declaration: AnyComInterface): object {
+    const known = this.prototypes.get(declaration);
+    if (known) return known;
+    const base = declaration.base ? this.prototypeOf(declaration.base) : Object.prototype;
+    const members = declaration.methods.map((method) => [method.member, memberOf(method, this.interposer)]);
+    const own = Object.fromEntries([
+      ...members,
+      [brandOf(declaration), true],
+      [Symbol.toStringTag, declaration.name],
+    ]) as Record<string | symbol, unknown>;
+    const made = Object.create(base, Object.getOwnPropertyDescriptors(own)) as object;
+    Object.freeze(made);
+    this.prototypes.set(declaration, made);
+    return made;
+  }
+}
+
+/** Views without anything between: code alone, which all may share. */
+export const plainVtables = new Vtables();
