@@ -18,7 +18,7 @@ import {
   bytesInOut,
   ComObject,
   Vtables,
-} from '../../src/api/index.js';
+} from '../../src/api/kit/index.js';
 import type {
   ComInterface,
   Environment,
@@ -26,10 +26,16 @@ import type {
   Implementor,
   Opaque,
   Out,
-} from '../../src/api/index.js';
+} from '../../src/api/kit/index.js';
 import type { Guid, Hresult } from '../../src/abi/index.js';
 import { UINT } from '../../src/abi/index.js';
 import { DXGI_ERROR_DEVICE_REMOVED, GUID, S_OK } from '../../src/ddi/index.js';
+
+declare module '../../src/api/kit/interfaces.js' {
+  interface Interfaces {
+    Lamp: Lamp;
+  }
+}
 
 export interface Lamp extends IUnknown {
   GetName(NameSize: number, pName: Uint8Array): Hresult;
@@ -51,7 +57,7 @@ export const Lamp: ComInterface<Lamp> = comInterface<Lamp, IUnknown>(
     ),
     Shine: nothing(
       [
-        optional(object('pOther', () => Lamp, 'SHINE_WRONGDEVICE')),
+        optional(object('pOther', 'Lamp', 'SHINE_WRONGDEVICE')),
         uint('Level'),
         uint('IVSize'),
         optional(bytesInOut('pIV', 'IVSize')),
@@ -60,7 +66,7 @@ export const Lamp: ComInterface<Lamp> = comInterface<Lamp, IUnknown>(
     ),
     GetLevel: evenWhenRemoved(returning(UINT, [])),
     GetKind: evenWhenRemoved(nothing([valueOut('pKind', GUID)])),
-    Twin: hresult([optional(valueIn('Kind', GUID)), objectOut('ppLamp', () => Lamp)], 'TWIN_NULLPARAM'),
+    Twin: hresult([optional(valueIn('Kind', GUID)), objectOut('ppLamp', 'Lamp')], 'TWIN_NULLPARAM'),
     Paint: opaque.hresult,
   },
 );

@@ -1,6 +1,6 @@
 import { D3D11_BIND, D3D11_USAGE } from './constants.js';
 import type { D3D11CryptoSession } from './crypto-session.js';
-import type { MessageName } from './message-ids.js';
+import type { MessageName } from '../../api/d3d11/message-ids.js';
 import type { AnyResource } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
 

@@ -15,7 +15,7 @@ import { failed } from '../../abi/index.js';
 import type { DriverObject } from '../../host/index.js';
 import { withBytes, withStruct } from '../../host/index.js';
 import { DeviceChild } from './device-child.js';
-import type { MessageName } from './message-ids.js';
+import type { MessageName } from '../../api/d3d11/message-ids.js';
 import type { Out } from '../out.js';
 import type { RuntimeDevice } from './runtime-device.js';
 

@@ -1,7 +1,7 @@
 import type { Message, MessageTable, Severity } from '../message-queue.js';
 import { MessageQueue } from '../message-queue.js';
-import type { MessageName } from './message-ids.js';
-import { D3D11_MESSAGE_ID } from './message-ids.js';
+import type { MessageName } from '../../api/d3d11/message-ids.js';
+import { D3D11_MESSAGE_ID } from '../../api/d3d11/message-ids.js';
 
 /** One message of the debug layer of Direct3D 11; `name` is D3D11_MESSAGE_ID_…, without the prefix. */
 export type DebugMessage = Message<MessageName>;

@@ -9,7 +9,7 @@ import { ChildObject, Children } from '../objects.js';
 import { Removal } from '../removal.js';
 import { d3d11CodeRules } from './code-rules.js';
 import { InfoQueue } from './info-queue.js';
-import type { MessageName } from './message-ids.js';
+import type { MessageName } from '../../api/d3d11/message-ids.js';
 
 /** What every object of one API device shares: the driver's device, the debug layer, and whether it still lives. */
 export class RuntimeDevice extends ChildObject<Parent> implements Parent {

@@ -16,7 +16,7 @@ import type { BltMistake, BltObjects } from './blt-checks.js';
 import { decryptionBltMistake, encryptionBltMistake } from './blt-checks.js';
 import { D3D11_KEY_EXCHANGE_RSAES_OAEP } from './constants.js';
 import type { D3D11CryptoSession } from './crypto-session.js';
-import type { MessageName } from './message-ids.js';
+import type { MessageName } from '../../api/d3d11/message-ids.js';
 import type { AnyResource } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
 

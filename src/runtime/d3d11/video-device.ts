@@ -18,7 +18,7 @@ import { failed, isGuid, NULL } from '../../abi/index.js';
 import { cryptoSessionKind, DriverObject, withBytes } from '../../host/index.js';
 import { D3D11CryptoSession } from './crypto-session.js';
 import { apiCaps } from './flag-words.js';
-import type { MessageName } from './message-ids.js';
+import type { MessageName } from '../../api/d3d11/message-ids.js';
 import type { Out } from '../out.js';
 import type { RuntimeDevice } from './runtime-device.js';
 

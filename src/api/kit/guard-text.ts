@@ -65,6 +65,7 @@ function textOf({ parameters, evenWhenRemoved, member, isOfUnknown }: GuardPlan)
       return `${condition(parameter, a, `${a}.length < a${countAt}`)} return refusals.size(callee, ${at}, ${a}, a${countAt});`;
     }),
     evenWhenRemoved ? '' : 'if (callee.environment.isRemoved) return refusals.removed(callee);',
+    `if (target.${member} === undefined) return refusals.notEmulated(callee);`,
     ...each(parameters, (parameter, a, at) => `const v${at} = ${valueText(parameter, a)};`),
     'try {',
     makes

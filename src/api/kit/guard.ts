@@ -3,9 +3,9 @@
  * are cleared; then the object itself, null pointers, types, other devices, objects that are released, sizes, and whether
  * the device is removed. The body gets what is left: checked values and unwrapped objects.
  */
-import type { Hresult } from '../abi/index.js';
-import { failed } from '../abi/index.js';
-import { E_NOINTERFACE, HRESULT } from '../ddi/index.js';
+import type { Hresult } from '../../abi/index.js';
+import { failed } from '../../abi/index.js';
+import { E_NOINTERFACE, HRESULT } from '../../ddi/index.js';
 import { asGuid, countedBy, faultFinder, isCell } from './argument-checks.js';
 import type { ComMethod } from './com-interface.js';
 import { isPlain, unrolled } from './guard-text.js';
@@ -57,7 +57,7 @@ export interface Guarded {
 /** Whether a method is one of IUnknown's three, which the object itself has. */
 export const isOfUnknown = ({ slot }: ComMethod) => slot < 3;
 
-type Body = Readonly<Record<string, (...values: readonly unknown[]) => unknown>>;
+type Body = Readonly<Record<string, ((...values: unknown[]) => unknown) | undefined>>;
 
 const kinds = {
   value: 'plain',
@@ -86,7 +86,7 @@ function guardedParameter(all: readonly AnyApiParameter[], parameter: AnyApiPara
     countAt: count === undefined ? -1 : all.findIndex(({ name }) => name === count),
     accepts: (argument) => faultOf(argument) === undefined,
     viewOf: ({ com }, args) =>
-      com.take(passing.as === 'outObject' && 'of' in passing ? passing.of() : asGuid(args[iidAt])!),
+      com.take(passing.as === 'outObject' && 'of' in passing ? passing.of : asGuid(args[iidAt])!),
   };
 }
 
@@ -154,7 +154,7 @@ function refusal(
 function unwrapped({ kind }: GuardedParameter, argument: unknown): unknown {
   if (argument === null || argument === undefined) return null;
   if (kind === 'guid') return asGuid(argument);
-  if (kind === 'object') return implementationOf(argument as object);
+  if (kind === 'object') return implementationOf(argument);
   if (kind === 'objects')
     return (argument as readonly (object | null)[]).map((one) => one && implementationOf(one));
   return kind === 'outObject' ? {} : argument;
@@ -189,9 +189,11 @@ function looped(plan: GuardPlan): Guarded['call'] {
     const refused = refusal(plan, callee, args);
     if (refused) return refused.code;
     if (!evenWhenRemoved && callee.environment.isRemoved) return refusals.removed(callee);
+    const body = (target as Body)[member];
+    if (body === undefined) return refusals.notEmulated(callee);
     const values = parameters.map((parameter, at) => unwrapped(parameter, args[at]));
     try {
-      const result = (target as Body)[member]!(...values);
+      const result: unknown = body.apply(target, values);
       return plan.failed(result) ? result : handOut(plan, values, args, result);
     } catch (error) {
       return refusals.thrown(callee, error);

@@ -1,6 +1,6 @@
 /** How a call is answered that does not come to the body: a code, and what the debug layer says. */
-import { OutOfMemory } from '../abi/index.js';
-import { E_OUTOFMEMORY, HRESULT } from '../ddi/index.js';
+import { OutOfMemory } from '../../abi/index.js';
+import { E_NOTIMPL, E_OUTOFMEMORY, HRESULT } from '../../ddi/index.js';
 import type { ComMethod } from './com-interface.js';
 import type { Environment } from './com-object.js';
 import { countedBy } from './argument-checks.js';
@@ -76,6 +76,9 @@ export function refusalsOf({ method, parameters, faultOf }: Known): Refusals {
       const code = method.returns === HRESULT ? E_OUTOFMEMORY : refused.argument;
       return answer(callee, method.outOfMemory ?? null, error.message, code);
     },
-    notEmulated: (callee) => answer(callee, null, 'SoftUMD does not emulate this method'),
+    notEmulated: (callee) => {
+      const code = method.returns === HRESULT ? E_NOTIMPL : refused.argument;
+      return answer(callee, null, 'SoftUMD does not emulate this method', code);
+    },
   };
 }

@@ -1,7 +1,7 @@
 /** Methods of interfaces: what they return, and what stands in front of every implementation. */
-import type { FieldType, Hresult, ResultType } from '../abi/index.js';
-import { BOOL, UINT, ULONG, VOID } from '../abi/index.js';
-import { E_INVALIDARG, E_NOTIMPL, HRESULT } from '../ddi/index.js';
+import type { FieldType, Hresult, ResultType } from '../../abi/index.js';
+import { BOOL, UINT, UINT64, ULONG, VOID } from '../../abi/index.js';
+import { E_INVALIDARG, E_NOTIMPL, HRESULT } from '../../ddi/index.js';
 import type { AnyApiParameter, ApiParameter } from './parameters.js';
 
 /** What a method is, but for its name and slot, which come with the interface. */
@@ -80,7 +80,7 @@ export function returning<T, const P extends readonly AnyApiParameter[]>(
   type: FieldType<T>,
   parameters: P,
 ): MethodSpec<ArgumentsOf<P>, T> {
-  return spec(type as ResultType, type.zero, parameters, {});
+  return spec(type, type.zero, parameters, {});
 }
 
 /** A method that also does its work when the device is removed. */
@@ -90,6 +90,9 @@ export function evenWhenRemoved<A, R>(method: MethodSpec<A, R>): MethodSpec<A, R
 
 /** A slot that is there, so that all others stand where they should. Whatever it gets, it does nothing. */
 export type Opaque<R = Hresult> = (...parameters: readonly unknown[]) => R;
+
+/** FLOAT: 32 bits; of results alone. */
+const FLOAT = { ...UINT, name: 'FLOAT', text: String };
 
 const opaqueSpec = <R>(returns: ResultType, answer: unknown): MethodSpec<unknown[], R> => ({
   returns,
@@ -102,7 +105,9 @@ const opaqueSpec = <R>(returns: ResultType, answer: unknown): MethodSpec<unknown
 export const opaque = {
   hresult: opaqueSpec<Hresult>(HRESULT, E_NOTIMPL),
   nothing: opaqueSpec<undefined>(VOID, undefined),
-  uint: opaqueSpec<number>(UINT as ResultType, 0),
-  ulong: opaqueSpec<number>(ULONG as ResultType, 0),
-  bool: opaqueSpec<number>(BOOL as ResultType, 0),
+  uint: opaqueSpec<number>(UINT, 0),
+  ulong: opaqueSpec<number>(ULONG, 0),
+  bool: opaqueSpec<number>(BOOL, 0),
+  uint64: opaqueSpec<bigint>(UINT64, 0n),
+  float: opaqueSpec<number>(FLOAT, 0),
 } as const;

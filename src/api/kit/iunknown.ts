@@ -1,6 +1,6 @@
-import type { Guid, Hresult } from '../abi/index.js';
-import { ULONG } from '../abi/index.js';
-import { E_POINTER, GUID } from '../ddi/index.js';
+import type { Guid, Hresult } from '../../abi/index.js';
+import { ULONG } from '../../abi/index.js';
+import { E_POINTER, GUID } from '../../ddi/index.js';
 import type { ComInterface } from './com-interface.js';
 import { comInterface } from './com-interface.js';
 import { evenWhenRemoved, hresult, returning } from './methods.js';

@@ -32,9 +32,10 @@ type EmulatedMember<I> = {
 /**
  * The methods of an interface as a class implements them: everything but those of IUnknown, which come with the object,
  * and the opaque ones. Null comes only where the parameter is optional.
+ * @typeParam Left methods that are declared and not emulated: a call answers E_NOTIMPL
  */
-export type Implementation<I> = Implementor & {
-  readonly [M in EmulatedMember<I>]: I[M] extends (...args: infer A) => infer R
+export type Implementation<I, Left extends keyof I = never> = Implementor & {
+  readonly [M in Exclude<EmulatedMember<I>, Left>]: I[M] extends (...args: infer A) => infer R
     ? (...args: UnwrappedAll<A>) => R
     : never;
 };
@@ -46,6 +47,9 @@ export interface Offer {
 }
 
 /** An {@link Offer} that the compiler has held against the interface. */
-export function offer<I>(declaration: ComInterface<I>, implementation: Implementation<I>): Offer {
+export function offer<I, Left extends keyof I = never>(
+  declaration: ComInterface<I>,
+  implementation: Implementation<I, Left>,
+): Offer {
   return { declaration, implementation };
 }

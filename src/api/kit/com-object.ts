@@ -1,5 +1,5 @@
-import type { Guid, Hresult } from '../abi/index.js';
-import { S_OK } from '../ddi/index.js';
+import type { Guid, Hresult } from '../../abi/index.js';
+import { S_OK } from '../../ddi/index.js';
 import type { AnyComInterface } from './com-interface.js';
 import { withBases } from './com-interface.js';
 import type { Implementor, Offer } from './implementation.js';
@@ -79,18 +79,18 @@ export class ComObject implements Implementor {
     return this.references;
   }
 
-  /** Its view as one of its interfaces, with a reference for whoever gets it; undefined where it lacks that one. */
-  take(wanted: AnyComInterface | Guid): View | undefined {
+  /** Its view as one of its interfaces, by name or IID, with a reference for whoever gets it; undefined where it lacks that one. */
+  take(wanted: string): View | undefined {
     const view = this.view(wanted);
     if (view) this.AddRef();
     return view;
   }
 
   /** Its view as one of its interfaces. There is one of each, so that views compare as pointers do (REF-6, REF-7). */
-  view(wanted: AnyComInterface | Guid): View | undefined {
+  view(wanted: string): View | undefined {
     for (const { declaration, implementation } of this.offers) {
       for (const each of withBases(declaration)) {
-        if (each !== wanted && each.iid !== wanted) continue;
+        if (each.name !== wanted && each.iid !== wanted) continue;
         // The identity: the same one, whichever interface it was asked through (REF-7).
         const target = each === IUnknown ? this : implementation;
         return this.viewOf(each, target);

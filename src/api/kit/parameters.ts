@@ -1,7 +1,7 @@
 /** Parameters of methods, by what a caller hands over. The pointers and types are those of the header. */
-import type { Direction, Extent, FieldType, Guid, Parameter, Struct } from '../abi/index.js';
-import { behind, DWORD, pointer, UINT, ULONG, value as byValue } from '../abi/index.js';
-import type { AnyComInterface, ComInterface } from './com-interface.js';
+import type { Direction, Extent, FieldType, Guid, Parameter, Struct } from '../../abi/index.js';
+import { behind, DWORD, pointer, UINT, ULONG, value as byValue } from '../../abi/index.js';
+import type { InterfaceName, Interfaces } from './interfaces.js';
 import type { IUnknown } from './iunknown.js';
 import type { Out } from './out.js';
 
@@ -20,11 +20,11 @@ export type Passing =
   /** A cell for what the method writes: {@link Out}. */
   | { readonly as: 'out' }
   /** An object of this interface. */
-  | { readonly as: 'object'; readonly of: () => AnyComInterface; readonly wrongDevice?: string | true }
+  | { readonly as: 'object'; readonly of: string; readonly wrongDevice?: string | true }
   /** Objects side by side. */
-  | { readonly as: 'objects'; readonly of: () => AnyComInterface; readonly countIn: string }
+  | { readonly as: 'objects'; readonly of: string; readonly countIn: string }
   /** A cell for an object of this interface, or of the one that the parameter `iidIn` names. */
-  | { readonly as: 'outObject'; readonly of: () => AnyComInterface }
+  | { readonly as: 'outObject'; readonly of: string }
   | { readonly as: 'outObject'; readonly iidIn: string };
 
 /** One parameter: as C sees it ({@link Parameter}), and as a caller here hands it over. */
@@ -73,7 +73,7 @@ export function valueIn<T>(name: string, type: FieldType<T>, wrong?: string): Ap
 
 /** A structure that the method reads. */
 export function structIn<T extends object>(name: string, struct: Struct<T>, wrong?: string): ApiParameter<T> {
-  const passing: Passing = { as: 'struct', struct: struct as Struct };
+  const passing: Passing = { as: 'struct', struct: struct };
   return behindIt(name, `const ${struct.name}*`, 'in', { layout: struct }, passing, wrong);
 }
 
@@ -85,13 +85,13 @@ export function structsIn<T extends object>(
   wrong?: string,
 ): ApiParameter<readonly T[]> {
   const counted = countIn !== undefined && { countIn };
-  const passing: Passing = { as: 'structs', struct: struct as Struct, ...counted };
+  const passing: Passing = { as: 'structs', struct: struct, ...counted };
   return behindIt(name, `const ${struct.name}*`, 'in', { layout: struct, ...counted }, passing, wrong);
 }
 
 /** Numbers side by side that the method reads. */
 export function valuesIn<T>(name: string, type: FieldType<T>, countIn: string): ApiParameter<readonly T[]> {
-  const passing: Passing = { as: 'values', of: type as FieldType<unknown>, countIn };
+  const passing: Passing = { as: 'values', of: type, countIn };
   return behindIt(name, `const ${type.name}*`, 'in', { layout: type, countIn }, passing);
 }
 
@@ -130,31 +130,31 @@ export function pointerOut(name: string, bytesIn?: string): ApiParameter<Out<Uin
  * @param wrongDevice the debug layer's message where it belongs to another device; true where there is none and the
  *   device matters all the same
  */
-export function object<I extends IUnknown>(
+export function object<N extends InterfaceName>(
   name: string,
-  of: () => ComInterface<I>,
+  of: N,
   wrongDevice?: string | true,
-): ApiParameter<I> {
+): ApiParameter<Interfaces[N]> {
   const passing: Passing = {
     as: 'object',
     of,
     ...(wrongDevice !== undefined && { wrongDevice }),
   };
-  return { ...byValue(name, pointer(`${name}`)), passing };
+  return { ...byValue(name, pointer(`${of}*`)), passing };
 }
 
 /** Objects side by side. */
-export function objects<I extends IUnknown>(
+export function objects<N extends InterfaceName>(
   name: string,
-  of: () => ComInterface<I>,
+  of: N,
   countIn: string,
-): ApiParameter<readonly (I | null)[]> {
+): ApiParameter<readonly (Interfaces[N] | null)[]> {
   return behindIt(name, 'void*const*', 'in', { opaque: true }, { as: 'objects', of, countIn });
 }
 
 /** Where the method puts an object. The caller gets one reference with it (REF-1). */
-export function objectOut<I extends IUnknown>(name: string, of: () => ComInterface<I>): ApiParameter<Out<I>> {
-  const passing: Passing = { as: 'outObject', of: of as unknown as () => AnyComInterface };
+export function objectOut<N extends InterfaceName>(name: string, of: N): ApiParameter<Out<Interfaces[N]>> {
+  const passing: Passing = { as: 'outObject', of };
   return behindIt(name, 'void**', 'out', { opaque: true }, passing);
 }
 

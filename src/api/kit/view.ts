@@ -1,5 +1,5 @@
 /** What callers hold: frozen views with the methods of one interface, the checks in front of each. */
-import type { AnyFunction, FunctionDeclaration } from '../abi/index.js';
+import type { AnyFunction, FunctionDeclaration } from '../../abi/index.js';
 import type { AnyComInterface, ComMethod } from './com-interface.js';
 import type { ComObject } from './com-object.js';
 import { guard, isOfUnknown } from './guard.js';
@@ -19,7 +19,7 @@ function memberOf(method: ComMethod, interposer: ApiInterposer | undefined): unk
   const targetOf = isOfUnknown(method) ? objectOf : implementationOf;
   const inner = ((view: View, ...args: readonly unknown[]) =>
     call(objectOf(view), targetOf(view), ...args)) as unknown as AnyFunction;
-  const outer = interposer(method, inner) as (...args: readonly unknown[]) => unknown;
+  const outer = interposer(method, inner);
   return function (this: View, ...args: readonly unknown[]) {
     return outer(this, ...args);
   };
@@ -48,7 +48,7 @@ export class Vtables {
     const members = declaration.methods.map((method) => [method.member, memberOf(method, this.interposer)]);
     const own = Object.fromEntries([
       ...members,
-      [brandOf(declaration), true],
+      [brandOf(declaration.name), true],
       [Symbol.toStringTag, declaration.name],
     ]) as Record<string | symbol, unknown>;
     const made = Object.create(base, Object.getOwnPropertyDescriptors(own)) as object;

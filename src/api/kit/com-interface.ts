@@ -1,6 +1,6 @@
 /** An interface as data: its methods in the order of the vtable, held against the TypeScript interface of its callers. */
-import type { FunctionDeclaration, Guid } from '../abi/index.js';
-import { guid } from '../abi/index.js';
+import type { FunctionDeclaration, Guid } from '../../abi/index.js';
+import { guid } from '../../abi/index.js';
 import type { AnyMethodSpec, MethodSpec } from './methods.js';
 import type { AnyApiParameter } from './parameters.js';
 

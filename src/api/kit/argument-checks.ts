@@ -1,8 +1,7 @@
 /** Whether an argument is what its parameter takes, and what is expected where it is not. */
-import type { Address, FieldType, Guid } from '../abi/index.js';
-import { bytesAccess, guid, isGuid, LayoutError } from '../abi/index.js';
-import { GUID } from '../ddi/index.js';
-import type { AnyComInterface } from './com-interface.js';
+import type { Address, FieldType, Guid } from '../../abi/index.js';
+import { bytesAccess, guid, isGuid, LayoutError } from '../../abi/index.js';
+import { GUID } from '../../ddi/index.js';
 import type { AnyApiParameter } from './parameters.js';
 import { brandOf } from './view-members.js';
 
@@ -71,15 +70,10 @@ function eachFault(argument: unknown, what: string, faultOf: (element: unknown) 
 const structFault = (struct: FieldType<unknown>) => (argument: unknown) =>
   isCell(argument) ? writeFault(struct, argument) : `expected a ${struct.name}`;
 
-/** Interfaces refer to each other, so that which one it is is asked at the first call. */
-function viewFault(of: () => AnyComInterface): (argument: unknown) => Fault {
-  let brand: symbol | undefined;
-  return (argument) => {
-    brand ??= brandOf(of());
-    return typeof argument === 'object' && argument !== null && brand in argument
-      ? undefined
-      : `expected an ${of().name}`;
-  };
+function viewFault(of: string): (argument: unknown) => Fault {
+  const brand = brandOf(of);
+  return (argument) =>
+    typeof argument === 'object' && argument !== null && brand in argument ? undefined : `expected an ${of}`;
 }
 
 /** The check of one parameter's arguments, null apart. */
@@ -88,10 +82,10 @@ export function faultFinder({ type, extent, passing }: AnyApiParameter): (argume
     case 'value':
       return valueFault(extent && 'layout' in extent ? extent.layout : type);
     case 'struct':
-      return structFault(passing.struct as FieldType<unknown>);
+      return structFault(passing.struct);
     case 'structs': {
       const { struct } = passing;
-      return (argument) => eachFault(argument, struct.name, structFault(struct as FieldType<unknown>));
+      return (argument) => eachFault(argument, struct.name, structFault(struct));
     }
     case 'values':
       return (argument) => eachFault(argument, passing.of.name, valueFault(passing.of));

@@ -1,0 +1,75 @@
+import type { StructValue } from '../../abi/index.js';
+import { struct, UINT } from '../../abi/index.js';
+import { DXGI_FORMAT } from '../../ddi/index.js';
+import { bytesPointer } from '../kit/index.js';
+import { D3D11_TEXTURE_LAYOUT, D3D11_USAGE } from './enums.js';
+import { DXGI_SAMPLE_DESC } from '../dxgi/structs.js';
+
+/** 24 bytes. */
+export const D3D11_BOX = struct('D3D11_BOX', {
+  left: UINT,
+  top: UINT,
+  front: UINT,
+  right: UINT,
+  bottom: UINT,
+  back: UINT,
+});
+export type D3D11_BOX = StructValue<typeof D3D11_BOX>;
+
+/** 24 bytes. */
+export const D3D11_BUFFER_DESC = struct('D3D11_BUFFER_DESC', {
+  ByteWidth: UINT,
+  Usage: D3D11_USAGE,
+  BindFlags: UINT,
+  CPUAccessFlags: UINT,
+  MiscFlags: UINT,
+  StructureByteStride: UINT,
+});
+export type D3D11_BUFFER_DESC = StructValue<typeof D3D11_BUFFER_DESC>;
+
+/** 16 bytes (x86 12). */
+export const D3D11_MAPPED_SUBRESOURCE = struct('D3D11_MAPPED_SUBRESOURCE', {
+  pData: bytesPointer,
+  RowPitch: UINT,
+  DepthPitch: UINT,
+});
+export type D3D11_MAPPED_SUBRESOURCE = StructValue<typeof D3D11_MAPPED_SUBRESOURCE>;
+
+/** 16 bytes (x86 12). */
+export const D3D11_SUBRESOURCE_DATA = struct('D3D11_SUBRESOURCE_DATA', {
+  pSysMem: bytesPointer,
+  SysMemPitch: UINT,
+  SysMemSlicePitch: UINT,
+});
+export type D3D11_SUBRESOURCE_DATA = StructValue<typeof D3D11_SUBRESOURCE_DATA>;
+
+/** 44 bytes. */
+export const D3D11_TEXTURE2D_DESC = struct('D3D11_TEXTURE2D_DESC', {
+  Width: UINT,
+  Height: UINT,
+  MipLevels: UINT,
+  ArraySize: UINT,
+  Format: DXGI_FORMAT,
+  SampleDesc: DXGI_SAMPLE_DESC,
+  Usage: D3D11_USAGE,
+  BindFlags: UINT,
+  CPUAccessFlags: UINT,
+  MiscFlags: UINT,
+});
+export type D3D11_TEXTURE2D_DESC = StructValue<typeof D3D11_TEXTURE2D_DESC>;
+
+/** 48 bytes. */
+export const D3D11_TEXTURE2D_DESC1 = struct('D3D11_TEXTURE2D_DESC1', {
+  Width: UINT,
+  Height: UINT,
+  MipLevels: UINT,
+  ArraySize: UINT,
+  Format: DXGI_FORMAT,
+  SampleDesc: DXGI_SAMPLE_DESC,
+  Usage: D3D11_USAGE,
+  BindFlags: UINT,
+  CPUAccessFlags: UINT,
+  MiscFlags: UINT,
+  TextureLayout: D3D11_TEXTURE_LAYOUT,
+});
+export type D3D11_TEXTURE2D_DESC1 = StructValue<typeof D3D11_TEXTURE2D_DESC1>;

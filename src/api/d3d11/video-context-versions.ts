@@ -1,0 +1,146 @@
+import type { Hresult } from '../../abi/index.js';
+import { UINT, UINT64 } from '../../abi/index.js';
+import type { ComInterface, Opaque, Out } from '../kit/index.js';
+import {
+  bytesIn,
+  comInterface,
+  hresult,
+  object,
+  objects,
+  opaque,
+  optional,
+  structIn,
+  uint,
+  value,
+  valueOut,
+  valuesIn,
+} from '../kit/index.js';
+import type { ID3D11CryptoSession } from './crypto-session.js';
+import type { ID3D11Buffer } from './resource.js';
+import { ID3D11VideoContext } from './video-context.js';
+import type { ID3D11VideoDecoder } from './video-decoder.js';
+import type { ID3D11VideoDecoderOutputView } from './view.js';
+import { D3D11_CRYPTO_SESSION_STATUS } from './enums.js';
+import { D3D11_VIDEO_SAMPLE_DESC } from './video-structs.js';
+import { DXGI_COLOR_SPACE_TYPE } from '../dxgi/enums.js';
+
+/** ID3D11VideoContext1. */
+export interface ID3D11VideoContext1 extends ID3D11VideoContext {
+  SubmitDecoderBuffers1: Opaque;
+  GetDataForNewHardwareKey(
+    pCryptoSession: ID3D11CryptoSession,
+    PrivateInputSize: number,
+    pPrivatInputData: Uint8Array,
+    pPrivateOutputData: Out<bigint>,
+  ): Hresult;
+  CheckCryptoSessionStatus(pCryptoSession: ID3D11CryptoSession, pStatus: Out<number>): Hresult;
+  DecoderEnableDownsampling(
+    pDecoder: ID3D11VideoDecoder,
+    InputColorSpace: number,
+    pOutputDesc: D3D11_VIDEO_SAMPLE_DESC,
+    ReferenceFrameCount: number,
+  ): Hresult;
+  DecoderUpdateDownsampling(pDecoder: ID3D11VideoDecoder, pOutputDesc: D3D11_VIDEO_SAMPLE_DESC): Hresult;
+  VideoProcessorSetOutputColorSpace1: Opaque<undefined>;
+  VideoProcessorSetOutputShaderUsage: Opaque<undefined>;
+  VideoProcessorGetOutputColorSpace1: Opaque<undefined>;
+  VideoProcessorGetOutputShaderUsage: Opaque<undefined>;
+  VideoProcessorSetStreamColorSpace1: Opaque<undefined>;
+  VideoProcessorSetStreamMirror: Opaque<undefined>;
+  VideoProcessorGetStreamColorSpace1: Opaque<undefined>;
+  VideoProcessorGetStreamMirror: Opaque<undefined>;
+  VideoProcessorGetBehaviorHints: Opaque;
+}
+
+export const ID3D11VideoContext1: ComInterface<ID3D11VideoContext1> = comInterface<
+  ID3D11VideoContext1,
+  ID3D11VideoContext
+>('ID3D11VideoContext1', 'a7f026da-a5f8-4487-a564-15e34357651e', ID3D11VideoContext, {
+  SubmitDecoderBuffers1: opaque.hresult,
+  GetDataForNewHardwareKey: hresult(
+    [
+      object('pCryptoSession', 'ID3D11CryptoSession', true),
+      uint('PrivateInputSize'),
+      bytesIn('pPrivatInputData', 'PrivateInputSize'),
+      valueOut('pPrivateOutputData', UINT64),
+    ],
+    'GETDATAFORNEWHARDWAREKEY_NULLPARAM',
+  ),
+  CheckCryptoSessionStatus: hresult(
+    [object('pCryptoSession', 'ID3D11CryptoSession', true), valueOut('pStatus', D3D11_CRYPTO_SESSION_STATUS)],
+    'CHECKCRYPTOSESSIONSTATUS_NULLPARAM',
+  ),
+  DecoderEnableDownsampling: hresult(
+    [
+      object('pDecoder', 'ID3D11VideoDecoder', true),
+      value('InputColorSpace', DXGI_COLOR_SPACE_TYPE),
+      structIn('pOutputDesc', D3D11_VIDEO_SAMPLE_DESC),
+      uint('ReferenceFrameCount'),
+    ],
+    'VIDEODECODERENABLEDOWNSAMPLING_NULLPARAM',
+  ),
+  DecoderUpdateDownsampling: hresult(
+    [object('pDecoder', 'ID3D11VideoDecoder', true), structIn('pOutputDesc', D3D11_VIDEO_SAMPLE_DESC)],
+    'VIDEODECODERUPDATEDOWNSAMPLING_NULLPARAM',
+  ),
+  VideoProcessorSetOutputColorSpace1: opaque.nothing,
+  VideoProcessorSetOutputShaderUsage: opaque.nothing,
+  VideoProcessorGetOutputColorSpace1: opaque.nothing,
+  VideoProcessorGetOutputShaderUsage: opaque.nothing,
+  VideoProcessorSetStreamColorSpace1: opaque.nothing,
+  VideoProcessorSetStreamMirror: opaque.nothing,
+  VideoProcessorGetStreamColorSpace1: opaque.nothing,
+  VideoProcessorGetStreamMirror: opaque.nothing,
+  VideoProcessorGetBehaviorHints: opaque.hresult,
+});
+
+/** ID3D11VideoContext2. */
+export interface ID3D11VideoContext2 extends ID3D11VideoContext1 {
+  VideoProcessorSetOutputHDRMetaData: Opaque<undefined>;
+  VideoProcessorGetOutputHDRMetaData: Opaque<undefined>;
+  VideoProcessorSetStreamHDRMetaData: Opaque<undefined>;
+  VideoProcessorGetStreamHDRMetaData: Opaque<undefined>;
+}
+
+export const ID3D11VideoContext2: ComInterface<ID3D11VideoContext2> = comInterface<
+  ID3D11VideoContext2,
+  ID3D11VideoContext1
+>('ID3D11VideoContext2', 'c4e7374c-6243-4d1b-ae87-52b4f740e261', ID3D11VideoContext1, {
+  VideoProcessorSetOutputHDRMetaData: opaque.nothing,
+  VideoProcessorGetOutputHDRMetaData: opaque.nothing,
+  VideoProcessorSetStreamHDRMetaData: opaque.nothing,
+  VideoProcessorGetStreamHDRMetaData: opaque.nothing,
+});
+
+/** ID3D11VideoContext3. */
+export interface ID3D11VideoContext3 extends ID3D11VideoContext2 {
+  DecoderBeginFrame1(
+    pDecoder: ID3D11VideoDecoder,
+    pView: ID3D11VideoDecoderOutputView,
+    ContentKeySize: number,
+    pContentKey: Uint8Array | null,
+    NumComponentHistograms: number,
+    pHistogramOffsets: readonly number[] | null,
+    ppHistogramBuffers: readonly (ID3D11Buffer | null)[] | null,
+  ): Hresult;
+  SubmitDecoderBuffers2: Opaque;
+}
+
+export const ID3D11VideoContext3: ComInterface<ID3D11VideoContext3> = comInterface<
+  ID3D11VideoContext3,
+  ID3D11VideoContext2
+>('ID3D11VideoContext3', 'a9e2faa0-cb39-418f-a0b7-d8aad4de672e', ID3D11VideoContext2, {
+  DecoderBeginFrame1: hresult(
+    [
+      object('pDecoder', 'ID3D11VideoDecoder', true),
+      object('pView', 'ID3D11VideoDecoderOutputView', true),
+      uint('ContentKeySize'),
+      optional(bytesIn('pContentKey', 'ContentKeySize')),
+      uint('NumComponentHistograms', 'DECODERBEGINFRAME_INVALID_HISTOGRAM_COMPONENT_COUNT'),
+      optional(valuesIn('pHistogramOffsets', UINT, 'NumComponentHistograms')),
+      optional(objects('ppHistogramBuffers', 'ID3D11Buffer', 'NumComponentHistograms')),
+    ],
+    'DECODERBEGINFRAME_NULLPARAM',
+  ),
+  SubmitDecoderBuffers2: opaque.hresult,
+});

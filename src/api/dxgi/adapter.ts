@@ -1,0 +1,128 @@
+import type { Guid, Hresult } from '../../abi/index.js';
+import { DWORD, HANDLE, INT64, UINT64 } from '../../abi/index.js';
+import { GUID } from '../../ddi/index.js';
+import type { ComInterface, Out } from '../kit/index.js';
+import {
+  comInterface,
+  dword,
+  evenWhenRemoved,
+  hresult,
+  nothing,
+  objectOut,
+  uint,
+  value,
+  valueIn,
+  valueOut,
+} from '../kit/index.js';
+import { IDXGIObject } from './object.js';
+import type { IDXGIOutput } from './output.js';
+import { DXGI_MEMORY_SEGMENT_GROUP } from './enums.js';
+import {
+  DXGI_ADAPTER_DESC,
+  DXGI_ADAPTER_DESC1,
+  DXGI_ADAPTER_DESC2,
+  DXGI_ADAPTER_DESC3,
+  DXGI_QUERY_VIDEO_MEMORY_INFO,
+} from './structs.js';
+
+/** IDXGIAdapter. */
+export interface IDXGIAdapter extends IDXGIObject {
+  EnumOutputs(Output: number, ppOutput: Out<IDXGIOutput>): Hresult;
+  GetDesc(pDesc: Out<DXGI_ADAPTER_DESC>): Hresult;
+  CheckInterfaceSupport(InterfaceName: Guid, pUMDVersion: Out<bigint>): Hresult;
+}
+
+export const IDXGIAdapter: ComInterface<IDXGIAdapter> = comInterface<IDXGIAdapter, IDXGIObject>(
+  'IDXGIAdapter',
+  '2411e7e1-12ac-4ccf-bd14-9798e8534dc0',
+  IDXGIObject,
+  {
+    EnumOutputs: hresult([uint('Output'), objectOut('ppOutput', 'IDXGIOutput')]),
+    GetDesc: evenWhenRemoved(hresult([valueOut('pDesc', DXGI_ADAPTER_DESC)])),
+    CheckInterfaceSupport: hresult([valueIn('InterfaceName', GUID), valueOut('pUMDVersion', INT64)]),
+  },
+);
+
+/** IDXGIAdapter1. */
+export interface IDXGIAdapter1 extends IDXGIAdapter {
+  GetDesc1(pDesc: Out<DXGI_ADAPTER_DESC1>): Hresult;
+}
+
+export const IDXGIAdapter1: ComInterface<IDXGIAdapter1> = comInterface<IDXGIAdapter1, IDXGIAdapter>(
+  'IDXGIAdapter1',
+  '29038f61-3839-4626-91fd-086879011a05',
+  IDXGIAdapter,
+  {
+    GetDesc1: evenWhenRemoved(hresult([valueOut('pDesc', DXGI_ADAPTER_DESC1)])),
+  },
+);
+
+/** IDXGIAdapter2. */
+export interface IDXGIAdapter2 extends IDXGIAdapter1 {
+  GetDesc2(pDesc: Out<DXGI_ADAPTER_DESC2>): Hresult;
+}
+
+export const IDXGIAdapter2: ComInterface<IDXGIAdapter2> = comInterface<IDXGIAdapter2, IDXGIAdapter1>(
+  'IDXGIAdapter2',
+  '0aa1ae0a-fa0e-4b84-8644-e05ff8e5acb5',
+  IDXGIAdapter1,
+  {
+    GetDesc2: evenWhenRemoved(hresult([valueOut('pDesc', DXGI_ADAPTER_DESC2)])),
+  },
+);
+
+/** IDXGIAdapter3. */
+export interface IDXGIAdapter3 extends IDXGIAdapter2 {
+  RegisterHardwareContentProtectionTeardownStatusEvent(hEvent: bigint, pdwCookie: Out<number>): Hresult;
+  UnregisterHardwareContentProtectionTeardownStatus(dwCookie: number): void;
+  QueryVideoMemoryInfo(
+    NodeIndex: number,
+    MemorySegmentGroup: number,
+    pVideoMemoryInfo: Out<DXGI_QUERY_VIDEO_MEMORY_INFO>,
+  ): Hresult;
+  SetVideoMemoryReservation(NodeIndex: number, MemorySegmentGroup: number, Reservation: bigint): Hresult;
+  RegisterVideoMemoryBudgetChangeNotificationEvent(hEvent: bigint, pdwCookie: Out<number>): Hresult;
+  UnregisterVideoMemoryBudgetChangeNotification(dwCookie: number): void;
+}
+
+export const IDXGIAdapter3: ComInterface<IDXGIAdapter3> = comInterface<IDXGIAdapter3, IDXGIAdapter2>(
+  'IDXGIAdapter3',
+  '645967a4-1392-4310-a798-8053ce3e93fd',
+  IDXGIAdapter2,
+  {
+    RegisterHardwareContentProtectionTeardownStatusEvent: hresult([
+      value('hEvent', HANDLE),
+      valueOut('pdwCookie', DWORD),
+    ]),
+    UnregisterHardwareContentProtectionTeardownStatus: nothing([dword('dwCookie')]),
+    QueryVideoMemoryInfo: hresult([
+      uint('NodeIndex'),
+      value('MemorySegmentGroup', DXGI_MEMORY_SEGMENT_GROUP),
+      valueOut('pVideoMemoryInfo', DXGI_QUERY_VIDEO_MEMORY_INFO),
+    ]),
+    SetVideoMemoryReservation: hresult([
+      uint('NodeIndex'),
+      value('MemorySegmentGroup', DXGI_MEMORY_SEGMENT_GROUP),
+      value('Reservation', UINT64),
+    ]),
+    RegisterVideoMemoryBudgetChangeNotificationEvent: hresult([
+      value('hEvent', HANDLE),
+      valueOut('pdwCookie', DWORD),
+    ]),
+    UnregisterVideoMemoryBudgetChangeNotification: nothing([dword('dwCookie')]),
+  },
+);
+
+/** IDXGIAdapter4. */
+export interface IDXGIAdapter4 extends IDXGIAdapter3 {
+  GetDesc3(pDesc: Out<DXGI_ADAPTER_DESC3>): Hresult;
+}
+
+export const IDXGIAdapter4: ComInterface<IDXGIAdapter4> = comInterface<IDXGIAdapter4, IDXGIAdapter3>(
+  'IDXGIAdapter4',
+  '3c8d99d1-4fbf-4181-a82c-af66bf7bd24e',
+  IDXGIAdapter3,
+  {
+    GetDesc3: evenWhenRemoved(hresult([valueOut('pDesc', DXGI_ADAPTER_DESC3)])),
+  },
+);
