@@ -9,6 +9,7 @@ import {
   hresult,
   nothing,
   object,
+  objectOrBase,
   opaque,
   optional,
   pointerOut,
@@ -219,8 +220,8 @@ export const ID3D11VideoContext: ComInterface<ID3D11VideoContext> = comInterface
   EncryptionBlt: nothing(
     [
       object('pCryptoSession', 'ID3D11CryptoSession', true),
-      object('pSrcSurface', 'ID3D11Texture2D', 'ENCRYPTIONBLT_SRC_WRONGDEVICE'),
-      object('pDstSurface', 'ID3D11Texture2D', 'ENCRYPTIONBLT_DST_WRONGDEVICE'),
+      objectOrBase('pSrcSurface', 'ID3D11Texture2D', 'ID3D11Resource', 'ENCRYPTIONBLT_SRC_WRONGDEVICE'),
+      objectOrBase('pDstSurface', 'ID3D11Texture2D', 'ID3D11Resource', 'ENCRYPTIONBLT_DST_WRONGDEVICE'),
       uint('IVSize'),
       optional(bytesInOut('pIV', 'IVSize')),
     ],
@@ -229,8 +230,8 @@ export const ID3D11VideoContext: ComInterface<ID3D11VideoContext> = comInterface
   DecryptionBlt: nothing(
     [
       object('pCryptoSession', 'ID3D11CryptoSession', true),
-      object('pSrcSurface', 'ID3D11Texture2D', 'DECRYPTIONBLT_SRC_WRONGDEVICE'),
-      object('pDstSurface', 'ID3D11Texture2D', 'DECRYPTIONBLT_DST_WRONGDEVICE'),
+      objectOrBase('pSrcSurface', 'ID3D11Texture2D', 'ID3D11Resource', 'DECRYPTIONBLT_SRC_WRONGDEVICE'),
+      objectOrBase('pDstSurface', 'ID3D11Texture2D', 'ID3D11Resource', 'DECRYPTIONBLT_DST_WRONGDEVICE'),
       optional(structIn('pEncryptedBlockInfo', D3D11_ENCRYPTED_BLOCK_INFO)),
       uint('ContentKeySize'),
       optional(bytesIn('pContentKey', 'ContentKeySize')),

@@ -1,8 +1,7 @@
 import type { Guid, Hresult } from '../../abi/index.js';
 import { BOOL, UINT } from '../../abi/index.js';
 import { GUID } from '../../ddi/index.js';
-import type { ComInterface, Opaque, Out ,
-  IUnknown} from '../kit/index.js';
+import type { ComInterface, Opaque, Out, IUnknown } from '../kit/index.js';
 import {
   comInterface,
   evenWhenRemoved,
@@ -13,7 +12,7 @@ import {
   returning,
   uint,
   value,
-  valueIn
+  valueIn,
 } from '../kit/index.js';
 import type { IDXGIAdapter, IDXGIAdapter1 } from './adapter.js';
 import { IDXGIObject } from './object.js';

@@ -95,7 +95,7 @@ export function faultFinder({ type, extent, passing }: AnyApiParameter): (argume
     case 'outObject':
       return (argument) => (isCell(argument) ? undefined : 'expected an object with a place for the value');
     case 'object':
-      return viewFault(passing.of);
+      return viewFault(passing.takes ?? passing.of);
     case 'objects': {
       const faultOf = viewFault(passing.of);
       return (argument) =>

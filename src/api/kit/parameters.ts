@@ -19,8 +19,13 @@ export type Passing =
   | { readonly as: 'bytes'; readonly bytesIn?: string }
   /** A cell for what the method writes: {@link Out}. */
   | { readonly as: 'out' }
-  /** An object of this interface. */
-  | { readonly as: 'object'; readonly of: string; readonly wrongDevice?: string | true }
+  /** An object of this interface; `takes` is the base that also does, where real callers pass another kind (RC-03). */
+  | {
+      readonly as: 'object';
+      readonly of: string;
+      readonly takes?: string;
+      readonly wrongDevice?: string | true;
+    }
   /** Objects side by side. */
   | { readonly as: 'objects'; readonly of: string; readonly countIn: string }
   /** A cell for an object of this interface, or of the one that the parameter `iidIn` names. */
@@ -141,6 +146,17 @@ export function object<N extends InterfaceName>(
     ...(wrongDevice !== undefined && { wrongDevice }),
   };
   return { ...byValue(name, pointer(`${of}*`)), passing };
+}
+
+/** An object of one interface, in whose place callers pass other objects of its base `takes`, as a cast in C does (RC-03). */
+export function objectOrBase<N extends InterfaceName>(
+  name: string,
+  of: N,
+  takes: InterfaceName,
+  wrongDevice?: string | true,
+): ApiParameter<Interfaces[N]> {
+  const parameter = object(name, of, wrongDevice);
+  return { ...parameter, passing: { ...parameter.passing, takes } as Passing };
 }
 
 /** Objects side by side. */
