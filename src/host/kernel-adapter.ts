@@ -1,0 +1,133 @@
+import type { Hresult } from '../abi/index.js';
+import {
+  D3D11_1_DDI_SUPPORTED,
+  DXGI_ERROR_DEVICE_REMOVED,
+  DXGI_ERROR_UNSUPPORTED,
+  E_OUTOFMEMORY,
+  S_OK,
+} from '../ddi/index.js';
+import type { D3D11Driver } from '../driver/index.js';
+import { HostAdapter } from './host-adapter.js';
+import { KernelDevice } from './kernel-device.js';
+import { orOutOfMemory } from './scratch.js';
+
+/** What an adapter is to the system, and no function of a driver tells. */
+export interface AdapterIdentity {
+  /** Less than 128 characters. */
+  readonly description: string;
+  readonly vendorId: number;
+  readonly deviceId: number;
+  readonly subSysId: number;
+  readonly revision: number;
+  readonly dedicatedVideoMemoryBytes: number;
+  readonly dedicatedSystemMemoryBytes: number;
+  readonly sharedSystemMemoryBytes: number;
+}
+
+/** A monitor of an adapter, as the desktop has it. */
+export interface MonitorIdentity {
+  /** Less than 32 characters: `\\.\DISPLAY1`. */
+  readonly deviceName: string;
+  /** HMONITOR, 64 bits. */
+  readonly handle: bigint;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What stands in a machine: a driver, and what the system knows besides. */
+export interface AdapterSetup {
+  readonly driver: D3D11Driver;
+  readonly identity: AdapterIdentity;
+  readonly monitors: readonly MonitorIdentity[];
+}
+
+/** A device, or why there is none. */
+export type OpenedDevice = { readonly hresult: Hresult; readonly device: KernelDevice | null };
+
+/** One adapter of a machine. Its driver is opened with the first device and closed with the last (OPN-9). */
+export class KernelAdapter {
+  private readonly devices = new Set<KernelDevice>();
+  private opened: HostAdapter | null = null;
+  private stopListening: (() => void) | undefined;
+  private gone = false;
+
+  /** @param luid what names it while the system runs, 64 bits */
+  constructor(
+    readonly setup: AdapterSetup,
+    readonly luid: bigint,
+  ) {}
+
+  /** True once it was taken out of the machine: there are no new devices of it. */
+  get isGone(): boolean {
+    return this.gone;
+  }
+
+  /**
+   * OpenAdapter10_2 where it is not open yet, and CreateDevice.
+   * @returns S_OK; DXGI_ERROR_UNSUPPORTED for a driver without D3D11.1, or an adapter that is gone; the driver's codes
+   */
+  createDevice(): OpenedDevice {
+    if (this.gone) return { hresult: DXGI_ERROR_UNSUPPORTED, device: null };
+    const hresult = this.open();
+    if (hresult !== S_OK || !this.opened) return { hresult, device: null };
+    const made = this.opened.createDevice();
+    if (!made.device) {
+      this.closeIfIdle();
+      return { hresult: made.hresult, device: null };
+    }
+    const device = new KernelDevice(made.device, (ended) => {
+      this.devices.delete(ended);
+      this.closeIfIdle();
+    });
+    this.devices.add(device);
+    return { hresult: made.hresult, device };
+  }
+
+  /**
+   * Removes one device or all: the reason first, so that it stands before the driver says its own; then the driver, where
+   * it can be told.
+   */
+  removeDevices(reason: Hresult, only?: KernelDevice): void {
+    for (const device of [...this.devices]) {
+      if (only && device !== only) continue;
+      device.removal.remove(reason);
+      this.setup.driver.control?.removeDevice({ hDevice: device.host.hDevice });
+    }
+  }
+
+  /** Takes it out of the machine: its devices are removed. */
+  remove(): void {
+    this.gone = true;
+    this.removeDevices(DXGI_ERROR_DEVICE_REMOVED);
+  }
+
+  private open(): Hresult {
+    if (this.opened) return S_OK;
+    const { driver } = this.setup;
+    const { hresult, adapter } = HostAdapter.open(driver);
+    if (!adapter) return hresult;
+    const versions = orOutOfMemory(
+      () => adapter.supportedVersions(),
+      () => null,
+    );
+    if (!versions?.includes(D3D11_1_DDI_SUPPORTED)) {
+      adapter.close();
+      return versions ? DXGI_ERROR_UNSUPPORTED : E_OUTOFMEMORY;
+    }
+    this.opened = adapter;
+    this.stopListening = driver.control?.onRemoval?.((hDevice) => {
+      const device = [...this.devices].find(({ host }) => host.hDevice === hDevice);
+      device?.removal.remove(DXGI_ERROR_DEVICE_REMOVED);
+    });
+    return S_OK;
+  }
+
+  private closeIfIdle(): void {
+    if (this.devices.size > 0 || !this.opened) return;
+    this.stopListening?.();
+    this.opened.close();
+    this.opened = null;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Hresult } from '../abi/index.js';
+import { S_OK } from '../ddi/index.js';
+import type { HostDevice } from './host-device.js';
+
+/** Whether a device still lives, why not, and who wants to hear of it (D-18). */
+export class Removal {
+  private why: Hresult = S_OK;
+  private readonly listeners = new Set<(reason: Hresult) => void>();
+
+  /** S_OK while the device lives, then why it was removed: the first reason stays (api DR-17). */
+  get reason(): Hresult {
+    return this.why;
+  }
+
+  get isRemoved(): boolean {
+    return this.why !== S_OK;
+  }
+
+  remove(reason: Hresult): void {
+    if (this.isRemoved) return;
+    this.why = reason;
+    for (const listener of [...this.listeners]) listener(reason);
+    this.listeners.clear();
+  }
+
+  /** Calls the listener once, when the device is removed: at once where it is already. Returns how to take it back. */
+  onRemoved(listener: (reason: Hresult) => void): () => void {
+    if (this.isRemoved) listener(this.why);
+    else this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+}
+
+/** A device of a process as the kernel knows it. */
+export class KernelDevice {
+  readonly removal = new Removal();
+
+  /** @param end what there is to do when its process has destroyed it */
+  constructor(
+    readonly host: HostDevice,
+    private readonly end: (device: KernelDevice) => void,
+  ) {}
+
+  /** Destroys the driver's device, once. */
+  destroy(): void {
+    if (this.host.isDestroyed) return;
+    this.host.destroy();
+    this.end(this);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Hresult } from '../abi/index.js';
+import type { AdapterSetup } from './kernel-adapter.js';
+import { KernelAdapter } from './kernel-adapter.js';
+import type { KernelDevice } from './kernel-device.js';
+
+/** The adapters of one machine, and what happens to them that no driver decides. */
+export class Kernel {
+  private readonly list: KernelAdapter[];
+
+  /** @param setups the adapters, in the order in which they are enumerated: that of the primary desktop first */
+  constructor(setups: readonly AdapterSetup[]) {
+    // LUIDs are chosen anew at every start of a system; these are small, so that a trace can be read.
+    this.list = setups.map((setup, index) => new KernelAdapter(setup, BigInt(0x10000 + index)));
+  }
+
+  /** Those that are in the machine. */
+  get adapters(): readonly KernelAdapter[] {
+    return this.list.filter(({ isGone }) => !isGone);
+  }
+
+  /**
+   * Removes devices, at once and for everybody who holds them.
+   * @param reason what GetDeviceRemovedReason answers: DXGI_ERROR_DEVICE_HUNG, _REMOVED, _RESET, …
+   * @param device one of them; all devices of all adapters where it is left out
+   */
+  removeDevice({ reason, device }: { readonly reason: Hresult; readonly device?: KernelDevice }): void {
+    for (const adapter of this.list) adapter.removeDevices(reason, device);
+  }
+}
