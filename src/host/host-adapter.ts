@@ -3,7 +3,10 @@ import type { D3D11Driver } from '../driver/index.js';
 import type { HAdapter, HRTAdapter, HRTCoreLayer } from '../ddi/index.js';
 import {
   D3D10_2DDI_ADAPTERFUNCS,
+  D3D10_2DDIARG_GETCAPS,
+  D3D10_2DDICAPS_TYPE,
   D3D10DDIARG_OPENADAPTER,
+  D3D11DDI_3DPIPELINESUPPORT_CAPS,
   D3D11_1_DDI_INTERFACE,
   DXGI_ERROR_DRIVER_INTERNAL_ERROR,
   E_OUTOFMEMORY,
@@ -94,6 +97,21 @@ export class HostAdapter implements DeviceParent {
         if (failed(ask(this.hAdapter, puEntries, list))) return [];
         return Array.from({ length: count }, (_, index) => memory.readU64((list + 8 * index) as Address));
       });
+    });
+  }
+
+  /** The pipeline levels that the driver has: 1 << D3DDDI_3DPIPELINELEVEL, one bit each; 0 when it fails the call (OPN-20). */
+  pipelineLevels(): number {
+    const { memory } = this.driver;
+    const ask = this.functions.pfnGetCaps;
+    if (!ask) return 0;
+    const answer = D3D11DDI_3DPIPELINESUPPORT_CAPS;
+    return withBytes(memory, answer.bytes, answer.name, (pData) => {
+      const Type = D3D10_2DDICAPS_TYPE.PIPELINESUPPORT_3D;
+      const query = { Type, pData, DataSize: answer.bytes };
+      return withStruct(memory, D3D10_2DDIARG_GETCAPS, query, (pCaps) =>
+        failed(ask(this.hAdapter, pCaps)) ? 0 : answer.decode(memory, pData).Caps,
+      );
     });
   }
 

@@ -6,6 +6,7 @@ export * from './host-adapter.js';
 export * from './host-device.js';
 export * from './kernel-adapter.js';
 export * from './kernel-device.js';
+export * from './kernel-events.js';
 export * from './kernel.js';
 export * from './objects.js';
 export * from './private-memory.js';

@@ -50,6 +50,7 @@ export type OpenedDevice = { readonly hresult: Hresult; readonly device: KernelD
 export class KernelAdapter {
   private readonly devices = new Set<KernelDevice>();
   private opened: HostAdapter | null = null;
+  private pipelineLevels = 0;
   private stopListening: (() => void) | undefined;
   private gone = false;
 
@@ -77,7 +78,7 @@ export class KernelAdapter {
       this.closeIfIdle();
       return { hresult: made.hresult, device: null };
     }
-    const device = new KernelDevice(made.device, (ended) => {
+    const device = new KernelDevice(made.device, this.pipelineLevels, (ended) => {
       this.devices.delete(ended);
       this.closeIfIdle();
     });
@@ -117,6 +118,10 @@ export class KernelAdapter {
       return versions ? DXGI_ERROR_UNSUPPORTED : E_OUTOFMEMORY;
     }
     this.opened = adapter;
+    this.pipelineLevels = orOutOfMemory(
+      () => adapter.pipelineLevels(),
+      () => 0,
+    );
     this.stopListening = driver.control?.onRemoval?.((hDevice) => {
       const device = [...this.devices].find(({ host }) => host.hDevice === hDevice);
       device?.removal.remove(DXGI_ERROR_DEVICE_REMOVED);

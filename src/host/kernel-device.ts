@@ -35,9 +35,13 @@ export class Removal {
 export class KernelDevice {
   readonly removal = new Removal();
 
-  /** @param end what there is to do when its process has destroyed it */
+  /**
+   * @param pipelineLevels what the driver has: 1 << D3D11DDI_3DPIPELINELEVEL, one bit each
+   * @param end what there is to do when its process has destroyed it
+   */
   constructor(
     readonly host: HostDevice,
+    readonly pipelineLevels: number,
     private readonly end: (device: KernelDevice) => void,
   ) {}
 

@@ -2,9 +2,11 @@ import type { Hresult } from '../abi/index.js';
 import type { AdapterSetup } from './kernel-adapter.js';
 import { KernelAdapter } from './kernel-adapter.js';
 import type { KernelDevice } from './kernel-device.js';
+import { KernelEvents } from './kernel-events.js';
 
 /** The adapters of one machine, and what happens to them that no driver decides. */
 export class Kernel {
+  readonly events = new KernelEvents();
   private readonly list: KernelAdapter[];
 
   /** @param setups the adapters, in the order in which they are enumerated: that of the primary desktop first */

@@ -1,7 +1,7 @@
 import type { FunctionDeclaration, Hresult } from '../abi/index.js';
 import { failed } from '../abi/index.js';
 import { hresultName, S_OK } from '../ddi/index.js';
-import type { Removal } from './removal.js';
+import type { Removal } from '../host/index.js';
 
 /** What an API makes of a driver's codes (D-17). */
 export interface CodeRules {

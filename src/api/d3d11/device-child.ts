@@ -4,7 +4,7 @@ import { GUID } from '../../ddi/index.js';
 import type { ComInterface, Out } from '../kit/index.js';
 import {
   bytesIn,
-  bytesOut,
+  dataOut,
   comInterface,
   evenWhenRemoved,
   hresult,
@@ -22,7 +22,7 @@ import type { ID3D11Device } from './device.js';
 /** ID3D11DeviceChild. */
 export interface ID3D11DeviceChild extends IUnknown {
   GetDevice(ppDevice: Out<ID3D11Device>): void;
-  GetPrivateData(guid: Guid, pDataSize: Out<number>, pData: Uint8Array | null): Hresult;
+  GetPrivateData(guid: Guid, pDataSize: Out<number>, pData: Uint8Array | Out<IUnknown> | null): Hresult;
   SetPrivateData(guid: Guid, DataSize: number, pData: Uint8Array | null): Hresult;
   SetPrivateDataInterface(guid: Guid, pData: IUnknown | null): Hresult;
 }
@@ -34,7 +34,7 @@ export const ID3D11DeviceChild: ComInterface<ID3D11DeviceChild> = comInterface<I
   {
     GetDevice: evenWhenRemoved(nothing([objectOut('ppDevice', 'ID3D11Device')])),
     GetPrivateData: evenWhenRemoved(
-      hresult([valueIn('guid', GUID), valueInOut('pDataSize', UINT), optional(bytesOut('pData'))]),
+      hresult([valueIn('guid', GUID), valueInOut('pDataSize', UINT), optional(dataOut('pData'))]),
     ),
     SetPrivateData: evenWhenRemoved(
       hresult([valueIn('guid', GUID), uint('DataSize'), optional(bytesIn('pData', 'DataSize'))], {

@@ -5,6 +5,7 @@ import type { ComInterface, Opaque, Out } from '../kit/index.js';
 import {
   bytesIn,
   bytesOut,
+  dataOut,
   comInterface,
   evenWhenRemoved,
   hresult,
@@ -77,7 +78,7 @@ export interface ID3D11Device extends IUnknown {
     pFeatureSupportData: Uint8Array,
     FeatureSupportDataSize: number,
   ): Hresult;
-  GetPrivateData(guid: Guid, pDataSize: Out<number>, pData: Uint8Array | null): Hresult;
+  GetPrivateData(guid: Guid, pDataSize: Out<number>, pData: Uint8Array | Out<IUnknown> | null): Hresult;
   SetPrivateData(guid: Guid, DataSize: number, pData: Uint8Array | null): Hresult;
   SetPrivateDataInterface(guid: Guid, pData: IUnknown | null): Hresult;
   GetFeatureLevel(): number;
@@ -160,7 +161,7 @@ export const ID3D11Device: ComInterface<ID3D11Device> = comInterface<ID3D11Devic
       uint('FeatureSupportDataSize'),
     ]),
     GetPrivateData: evenWhenRemoved(
-      hresult([valueIn('guid', GUID), valueInOut('pDataSize', UINT), optional(bytesOut('pData'))]),
+      hresult([valueIn('guid', GUID), valueInOut('pDataSize', UINT), optional(dataOut('pData'))]),
     ),
     SetPrivateData: evenWhenRemoved(
       hresult([valueIn('guid', GUID), uint('DataSize'), optional(bytesIn('pData', 'DataSize'))], {

@@ -4,7 +4,7 @@ import { GUID } from '../../ddi/index.js';
 import type { ComInterface, Out } from '../kit/index.js';
 import {
   bytesIn,
-  bytesOut,
+  dataOut,
   comInterface,
   evenWhenRemoved,
   hresult,
@@ -21,7 +21,7 @@ import {
 export interface IDXGIObject extends IUnknown {
   SetPrivateData(Name: Guid, DataSize: number, pData: Uint8Array): Hresult;
   SetPrivateDataInterface(Name: Guid, pUnknown: IUnknown | null): Hresult;
-  GetPrivateData(Name: Guid, pDataSize: Out<number>, pData: Uint8Array): Hresult;
+  GetPrivateData(Name: Guid, pDataSize: Out<number>, pData: Uint8Array | Out<IUnknown>): Hresult;
   GetParent(riid: Guid, ppParent: Out<IUnknown>): Hresult;
 }
 
@@ -37,7 +37,7 @@ export const IDXGIObject: ComInterface<IDXGIObject> = comInterface<IDXGIObject, 
       hresult([valueIn('Name', GUID), optional(object('pUnknown', 'IUnknown'))]),
     ),
     GetPrivateData: evenWhenRemoved(
-      hresult([valueIn('Name', GUID), valueInOut('pDataSize', UINT), bytesOut('pData')]),
+      hresult([valueIn('Name', GUID), valueInOut('pDataSize', UINT), dataOut('pData')]),
     ),
     GetParent: evenWhenRemoved(hresult([valueIn('riid', GUID), objectOutBy('ppParent', 'riid')])),
   },

@@ -88,9 +88,10 @@ export class ComObject implements Implementor {
 
   /** Its view as one of its interfaces. There is one of each, so that views compare as pointers do (REF-6, REF-7). */
   view(wanted: string): View | undefined {
-    for (const { declaration, implementation } of this.offers) {
+    for (const { declaration, implementation, isThere } of this.offers) {
       for (const each of withBases(declaration)) {
         if (each.name !== wanted && each.iid !== wanted) continue;
+        if (isThere?.(each) === false) continue;
         // The identity: the same one, whichever interface it was asked through (REF-7).
         const target = each === IUnknown ? this : implementation;
         return this.viewOf(each, target);

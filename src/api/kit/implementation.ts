@@ -44,6 +44,8 @@ export type Implementation<I, Left extends keyof I = never> = Implementor & {
 export interface Offer {
   readonly declaration: AnyComInterface;
   readonly implementation: object;
+  /** Whether the object has it, or that base of it, where not all of its kind have. It never changes (REF-7). */
+  readonly isThere?: (wanted: AnyComInterface) => boolean;
 }
 
 /** An {@link Offer} that the compiler has held against the interface. */

@@ -1,4 +1,5 @@
 /** The kit of the API: interfaces as data, and what makes objects of implementations. */
+export { isBytes } from './argument-checks.js';
 export * from './com-interface.js';
 export * from './com-object.js';
 export { guard } from './guard.js';

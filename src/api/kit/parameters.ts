@@ -114,6 +114,11 @@ export const bytesOut = bytesBehind('out', 'void*');
 /** Bytes that travel both ways. */
 export const bytesInOut = bytesBehind('inout', 'void*');
 
+/** Private data that the method writes: into bytes, or, where an object is stored, into a cell. */
+export function dataOut(name: string): ApiParameter<Uint8Array | Out<IUnknown>> {
+  return behindIt(name, 'void*', 'out', { opaque: true }, { as: 'out' });
+}
+
 /** A value or structure that the method writes. */
 export function valueOut<T>(name: string, type: FieldType<T>, wrong?: string): ApiParameter<Out<T>> {
   return behindIt(name, `${type.name}*`, 'out', { layout: type }, { as: 'out' }, wrong);

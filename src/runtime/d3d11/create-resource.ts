@@ -6,11 +6,21 @@ import {
   D3D10DDI_MIPINFO,
   D3D10DDIRESOURCE_TYPE,
   D3D11DDIARG_CREATERESOURCE,
+  E_INVALIDARG,
+  S_FALSE,
 } from '../../ddi/index.js';
 import { failed, NULL } from '../../abi/index.js';
-import { Blocks, DriverObject, resourceKind, withStruct } from '../../host/index.js';
-import type { D3D11_BUFFER_DESC, D3D11_SUBRESOURCE_DATA, D3D11_TEXTURE2D_DESC } from './resource.js';
+import { Blocks, DriverObject, resourceKind, withBytes, withStruct } from '../../host/index.js';
+import type {
+  D3D11_BUFFER_DESC,
+  D3D11_SUBRESOURCE_DATA,
+  D3D11_TEXTURE2D_DESC,
+} from '../../api/d3d11/index.js';
+import type { Implementor, Out } from '../../api/kit/index.js';
 import { ddiBindFlags, ddiMapFlags, ddiMiscFlags } from './flag-words.js';
+import { Buffer, Texture2D } from './resource.js';
+import type { ResourceMistake } from './resource-checks.js';
+import { bufferMistake, realBufferDesc, realTexture2DDesc, texture2DMistake } from './resource-checks.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
 /** One resource's description in the DDI's terms. */
@@ -22,6 +32,7 @@ export interface DdiResource {
   readonly arraySize: number;
   readonly format: number;
   readonly sampleCount: number;
+  readonly sampleQuality: number;
   readonly usage: number;
   readonly bindFlags: number;
   readonly cpuAccessFlags: number;
@@ -38,6 +49,7 @@ export function ddiBuffer(desc: D3D11_BUFFER_DESC): DdiResource {
     arraySize: 1,
     format: 0,
     sampleCount: 1,
+    sampleQuality: 0,
     usage: Usage,
     bindFlags: BindFlags,
     cpuAccessFlags: CPUAccessFlags,
@@ -56,6 +68,7 @@ export function ddiTexture(desc: D3D11_TEXTURE2D_DESC): DdiResource {
     arraySize: ArraySize,
     format: Format,
     sampleCount: SampleDesc.Count,
+    sampleQuality: SampleDesc.Quality,
     usage: Usage,
     bindFlags: BindFlags,
     cpuAccessFlags: CPUAccessFlags,
@@ -78,6 +91,7 @@ function withInitialData(
   const blocks = new Blocks(memory);
   try {
     const copies = data.map(({ pSysMem }) => {
+      if (pSysMem === null) return NULL;
       const copy = blocks.add(pSysMem.length, 'application: initial data');
       memory.copyIn(copy, pSysMem);
       return copy;
@@ -93,6 +107,24 @@ function withInitialData(
   }
 }
 
+/** Calls `use` with the size of every mip level in the shared memory (RES-6). */
+function withMipInfo(
+  { memory }: RuntimeDevice,
+  { width, height, mipLevels }: DdiResource,
+  use: (pMipInfoList: Address) => MadeResource,
+): MadeResource {
+  const bytes = D3D10DDI_MIPINFO.bytes * mipLevels;
+  return withBytes(memory, bytes, D3D10DDI_MIPINFO.name, (list) => {
+    for (let level = 0; level < mipLevels; level += 1) {
+      const [TexelWidth, TexelHeight] = [Math.max(1, width >> level), Math.max(1, height >> level)];
+      const physical = { PhysicalWidth: TexelWidth, PhysicalHeight: TexelHeight, PhysicalDepth: 1 };
+      const value = { TexelWidth, TexelHeight, TexelDepth: 1, ...physical };
+      D3D10DDI_MIPINFO.encode(memory, (list + level * D3D10DDI_MIPINFO.bytes) as Address, value);
+    }
+    return use(list);
+  });
+}
+
 /** Puts the arguments into the shared memory and has the driver make the resource. */
 export function makeResource(
   device: RuntimeDevice,
@@ -100,20 +132,10 @@ export function makeResource(
   resource: DdiResource,
   data: readonly D3D11_SUBRESOURCE_DATA[] | null,
 ): MadeResource {
-  const { memory } = device;
-  const { width, height } = resource;
-  const mip = {
-    TexelWidth: width,
-    TexelHeight: height,
-    TexelDepth: 1,
-    PhysicalWidth: width,
-    PhysicalHeight: height,
-    PhysicalDepth: 1,
-  };
-  return withStruct(memory, D3D10DDI_MIPINFO, mip, (pMipInfoList) =>
+  return withMipInfo(device, resource, (pMipInfoList) =>
     withInitialData(device, data, (pInitialDataUP) => {
       const value = { ...createArguments(resource), pMipInfoList, pInitialDataUP };
-      return withStruct(memory, D3D11DDIARG_CREATERESOURCE, value, (pCreate) =>
+      return withStruct(device.memory, D3D11DDIARG_CREATERESOURCE, value, (pCreate) =>
         createAtDriver(device, call, pCreate),
       );
     }),
@@ -138,8 +160,69 @@ function createArguments(resource: DdiResource) {
     MapFlags: ddiMapFlags(resource.cpuAccessFlags),
     MiscFlags: ddiMiscFlags(resource.miscFlags),
     Format: resource.format,
-    SampleDesc: { Count: resource.sampleCount, Quality: 0 },
-    MipLevels: 1,
+    SampleDesc: { Count: resource.sampleCount, Quality: resource.sampleQuality },
+    MipLevels: resource.mipLevels,
     ArraySize: resource.arraySize,
   };
+}
+
+/** What a description that cannot be is answered with; undefined for one that can. */
+function refusalOf(
+  runtime: RuntimeDevice,
+  call: string,
+  mistake: ResourceMistake | undefined,
+  invalidArgReturn: string,
+): Hresult | undefined {
+  if (!mistake) return undefined;
+  runtime.complain(call, mistake.name, mistake.text);
+  runtime.complain(call, invalidArgReturn, 'the call returns E_INVALIDARG'); // CB-29, CT-46
+  return E_INVALIDARG;
+}
+
+/** The device that makes a resource. */
+export interface ResourceMaker extends Implementor {
+  readonly runtime: RuntimeDevice;
+}
+
+/** ID3D11Device::CreateBuffer. */
+export function createBuffer(
+  device: ResourceMaker,
+  given: D3D11_BUFFER_DESC,
+  pInitialData: D3D11_SUBRESOURCE_DATA | null,
+  ppBuffer: Out<Implementor> | null,
+): Hresult {
+  const call = 'ID3D11Device::CreateBuffer';
+  const { runtime } = device;
+  const data = pInitialData && [pInitialData];
+  const desc = realBufferDesc(given);
+  const refused = refusalOf(runtime, call, bufferMistake(desc, data), 'CREATEBUFFER_INVALIDARG_RETURN');
+  if (refused !== undefined) return refused;
+  if (!ppBuffer) return S_FALSE;
+  const { hresult, object } = makeResource(runtime, call, ddiBuffer(desc), data);
+  if (!object) return hresult;
+  const buffer = new Buffer({ device, runtime, object, desc });
+  buffer.isDefined = data !== null;
+  ppBuffer.value = buffer;
+  return hresult;
+}
+
+/** ID3D11Device::CreateTexture2D. */
+export function createTexture2D(
+  device: ResourceMaker,
+  given: D3D11_TEXTURE2D_DESC,
+  data: readonly D3D11_SUBRESOURCE_DATA[] | null,
+  ppTexture2D: Out<Implementor> | null,
+): Hresult {
+  const call = 'ID3D11Device::CreateTexture2D';
+  const { runtime } = device;
+  const desc = realTexture2DDesc(given);
+  const refused = refusalOf(runtime, call, texture2DMistake(desc, data), 'CREATETEXTURE2D_INVALIDARG_RETURN');
+  if (refused !== undefined) return refused;
+  if (!ppTexture2D) return S_FALSE;
+  const { hresult, object } = makeResource(runtime, call, ddiTexture(desc), data);
+  if (!object) return hresult;
+  const texture = new Texture2D({ device, runtime, object, desc });
+  texture.isDefined = data !== null;
+  ppTexture2D.value = texture;
+  return hresult;
 }

@@ -1,37 +1,50 @@
 import type { Address, Guid, Hresult } from '../../abi/index.js';
+import { failed } from '../../abi/index.js';
+import { ID3D11CryptoSession } from '../../api/d3d11/index.js';
+import type { Implementation, Implementor, Offer, Out } from '../../api/kit/index.js';
+import { offer } from '../../api/kit/index.js';
 import type { HCryptoSession } from '../../ddi/index.js';
 import {
   CryptoSessionGetHandle,
   D3D11_1DDI_CERTIFICATE_INFO,
   D3D11_1DDI_CERTIFICATE_TYPE,
   DestroyCryptoSession,
-  DXGI_ERROR_DEVICE_REMOVED,
   E_INVALIDARG,
   GetCertificate,
   GetCertificateSize,
   S_OK,
 } from '../../ddi/index.js';
-import { failed } from '../../abi/index.js';
 import type { DriverObject } from '../../host/index.js';
 import { withBytes, withStruct } from '../../host/index.js';
-import { DeviceChild } from './device-child.js';
-import type { MessageName } from '../../api/d3d11/message-ids.js';
-import type { Out } from '../out.js';
+import { DriverChild } from './device-child.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
-const releasedText = 'the session has been released';
 const destruction = { declaration: DestroyCryptoSession, call: 'ID3D11CryptoSession::Release' };
 
+/** What a session was created for. */
+export interface SessionKind {
+  readonly cryptoType: Guid;
+  /** NULL_GUID for a session that is never used for decoding (CCS-4). */
+  readonly decoderProfile: Guid;
+  readonly keyExchange: Guid;
+}
+
 /** ID3D11CryptoSession. */
-export class D3D11CryptoSession extends DeviceChild<HCryptoSession> {
+export class CryptoSession
+  extends DriverChild<HCryptoSession>
+  implements Implementation<ID3D11CryptoSession>
+{
   constructor(
-    device: RuntimeDevice,
+    device: Implementor,
+    runtime: RuntimeDevice,
     object: DriverObject<HCryptoSession>,
-    private readonly cryptoType: Guid,
-    private readonly decoderProfile: Guid,
-    private readonly keyExchangeType: Guid,
+    readonly kind: SessionKind,
   ) {
-    super(device, object, destruction);
+    super(device, runtime, object, destruction);
+  }
+
+  protected override offers(): readonly Offer[] {
+    return [offer(ID3D11CryptoSession, this)];
   }
 
   /** The driver's handle of it. */
@@ -39,101 +52,67 @@ export class D3D11CryptoSession extends DeviceChild<HCryptoSession> {
     return this.handle;
   }
 
-  /** The exchange it was created for; the runtime's own knowledge, not a method of the API. */
-  get exchange(): Guid {
-    return this.keyExchangeType;
-  }
-
   GetCryptoType(pCryptoType: Out<Guid>): void {
-    pCryptoType.value = this.cryptoType;
+    pCryptoType.value = this.kind.cryptoType;
   }
 
   GetDecoderProfile(pDecoderProfile: Out<Guid>): void {
-    pDecoderProfile.value = this.decoderProfile;
+    pDecoderProfile.value = this.kind.decoderProfile;
   }
 
-  /** S_OK and the bytes of the certificate chain; DXGI_ERROR_DEVICE_REMOVED (GCS-1). */
-  GetCertificateSize(pCertificateSize: Out<number> | null): Hresult {
-    const call = 'ID3D11CryptoSession::GetCertificateSize';
-    if (!pCertificateSize)
-      return this.refuse(call, 'GETCRYPTOSESSIONCERTIFICATESIZE_NULLPARAM', 'pCertificateSize is null');
-    return this.device.method(() => {
-      const size = this.certificateSize(call);
-      if (failed(size.hresult)) return size.hresult;
-      pCertificateSize.value = size.bytes;
-      return S_OK;
-    });
+  GetCertificateSize(pCertificateSize: Out<number>): Hresult {
+    const { hresult, bytes } = this.certificateSize('ID3D11CryptoSession::GetCertificateSize');
+    if (!failed(hresult)) pCertificateSize.value = bytes;
+    return hresult;
   }
 
-  /** Writes the chain; the size must be the one that GetCertificateSize gave (GC-1, D-06). */
-  GetCertificate(CertificateSize: number, pCertificate: Uint8Array | null): Hresult {
+  /** The size must be the one that GetCertificateSize gave (GC-1, D-06). */
+  GetCertificate(CertificateSize: number, pCertificate: Uint8Array): Hresult {
     const call = 'ID3D11CryptoSession::GetCertificate';
-    if (!pCertificate)
-      return this.refuse(call, 'GETCRYPTOSESSIONCERTIFICATE_NULLPARAM', 'pCertificate is null');
-    return this.device.method(() => this.writeCertificate(call, CertificateSize, pCertificate));
-  }
-
-  /** The driver's own HANDLE, bit for bit (CSGH-2). Void at the API: on failure the value is left alone. */
-  GetCryptoSessionHandle(pCryptoSessionHandle: Out<bigint>): void {
-    const call = 'ID3D11CryptoSession::GetCryptoSessionHandle';
-    const { memory, host, video, isRemoved } = this.device;
-    if (isRemoved) return;
-    if (this.isReleased) {
-      this.device.infoQueue.addCallerCheck(call, releasedText);
-      return;
+    const { hresult, bytes } = this.certificateSize(call);
+    if (failed(hresult)) return hresult;
+    if (CertificateSize !== bytes) {
+      const text = `CertificateSize: expected ${bytes}, received ${CertificateSize}`;
+      this.runtime.complain(call, 'GETCRYPTOSESSIONCERTIFICATE_WRONGSIZE', text);
+      return E_INVALIDARG;
     }
-    const ask = () => {
-      withBytes(memory, 8, 'pHandle', (pHandle) => {
-        const code =
-          video.pfnCryptoSessionGetHandle?.(host.hDevice, this.hCryptoSession, pHandle) ?? E_INVALIDARG;
-        if (!failed(this.device.judge(CryptoSessionGetHandle, call, code)))
-          pCryptoSessionHandle.value = memory.readU64(pHandle);
-      });
-    };
-    this.device.voidMethod(call, ask, 'GETCRYPTOSESSIONHANDLE_OUTOFMEMORY');
-  }
-
-  private writeCertificate(call: string, CertificateSize: number, pCertificate: Uint8Array): Hresult {
-    const size = this.certificateSize(call);
-    if (failed(size.hresult)) return size.hresult;
-    if (CertificateSize !== size.bytes || pCertificate.length < size.bytes) {
-      const text = `CertificateSize: expected ${size.bytes}, received ${CertificateSize} with a buffer of ${pCertificate.length} bytes`;
-      return this.refuse(call, 'GETCRYPTOSESSIONCERTIFICATE_WRONGSIZE', text);
-    }
-    const { memory, host, video } = this.device;
+    const { memory, host, video } = this.runtime;
     return this.withCertificateInfo((pInfo) =>
-      withBytes(memory, size.bytes, 'pCertificate', (target) => {
-        video.pfnGetCertificate?.(host.hDevice, pInfo, size.bytes, target);
-        const code = this.device.judgeVoid(GetCertificate, call);
-        if (!failed(code)) pCertificate.set(memory.copyOut(target, size.bytes));
+      withBytes(memory, bytes, 'pCertificate', (target) => {
+        video.pfnGetCertificate?.(host.hDevice, pInfo, bytes, target);
+        const code = this.runtime.judgeVoid(GetCertificate, call);
+        if (!failed(code)) pCertificate.set(memory.copyOut(target, bytes));
         return code;
       }),
     );
   }
 
+  /** The driver's own HANDLE, bit for bit (CSGH-2). Void at the API: on failure the value is left alone. */
+  GetCryptoSessionHandle(pCryptoSessionHandle: Out<bigint>): void {
+    const call = 'ID3D11CryptoSession::GetCryptoSessionHandle';
+    const { memory, host, video } = this.runtime;
+    withBytes(memory, 8, 'pHandle', (pHandle) => {
+      const code =
+        video.pfnCryptoSessionGetHandle?.(host.hDevice, this.hCryptoSession, pHandle) ?? E_INVALIDARG;
+      if (!failed(this.runtime.judge(CryptoSessionGetHandle, call, code)))
+        pCryptoSessionHandle.value = memory.readU64(pHandle);
+    });
+  }
+
   private certificateSize(call: string): { readonly hresult: Hresult; readonly bytes: number } {
-    const { memory, host, video, isRemoved } = this.device;
-    if (isRemoved) return { hresult: DXGI_ERROR_DEVICE_REMOVED, bytes: 0 };
-    if (this.isReleased) {
-      this.device.infoQueue.addCallerCheck(call, releasedText);
-      return { hresult: E_INVALIDARG, bytes: 0 };
-    }
+    const { memory, host, video } = this.runtime;
     return this.withCertificateInfo((pInfo) =>
       withBytes(memory, 4, 'pCertificateSize', (pSize) => {
         video.pfnGetCertificateSize?.(host.hDevice, pInfo, pSize);
-        return { hresult: this.device.judgeVoid(GetCertificateSize, call), bytes: memory.readU32(pSize) };
+        const hresult = this.runtime.judgeVoid(GetCertificateSize, call);
+        return { hresult, bytes: hresult === S_OK ? memory.readU32(pSize) : 0 };
       }),
     );
   }
 
   private withCertificateInfo<R>(use: (pInfo: Address) => R): R {
     const CertificateType = D3D11_1DDI_CERTIFICATE_TYPE.CRYPTO_SESSION;
-    const info = { CertificateType, CryptoSessionType: this.cryptoType }; // GCS-4: the type, not the instance
-    return withStruct(this.device.memory, D3D11_1DDI_CERTIFICATE_INFO, info, use);
-  }
-
-  private refuse(call: string, name: MessageName, text: string): Hresult {
-    this.device.infoQueue.add(call, name, text);
-    return E_INVALIDARG;
+    const info = { CertificateType, CryptoSessionType: this.kind.cryptoType }; // GCS-4: the type, not the instance
+    return withStruct(this.runtime.memory, D3D11_1DDI_CERTIFICATE_INFO, info, use);
   }
 }

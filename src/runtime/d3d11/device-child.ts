@@ -1,22 +1,73 @@
-import type { FunctionDeclaration, Handle } from '../../abi/index.js';
+import type { FunctionDeclaration, Guid, Handle, Hresult } from '../../abi/index.js';
+import type { ID3D11DeviceChild } from '../../api/d3d11/index.js';
+import type { Implementation, Implementor, Offer, Out } from '../../api/kit/index.js';
+import { ComObject } from '../../api/kit/index.js';
 import type { DriverObject } from '../../host/index.js';
-import { ChildObject } from '../objects.js';
-import type { RuntimeDevice } from './runtime-device.js';
+import { PrivateData } from '../private-data.js';
+import type { Destroyable, RuntimeDevice } from './runtime-device.js';
 
-/** How an object of a device ends: the driver's function, and the API's method that calls it. */
+/** ID3D11DeviceChild: what all objects of a device do. While callers hold it, it holds the device (REF-2, REF-3). */
+export abstract class DeviceChild implements Implementation<ID3D11DeviceChild> {
+  readonly com: ComObject;
+  readonly privateData = new PrivateData();
+
+  constructor(
+    readonly device: Implementor,
+    readonly runtime: RuntimeDevice,
+  ) {
+    this.com = new ComObject(runtime, this.offers(), {
+      first: () => {
+        device.com.AddRef();
+      },
+      last: () => {
+        this.unreferenced();
+        device.com.Release();
+      },
+    });
+  }
+
+  /** Its interfaces. */
+  protected abstract offers(): readonly Offer[];
+
+  /** What happens when callers let go of it. */
+  protected unreferenced(): void {
+    this.privateData.clear();
+    this.com.end();
+  }
+
+  GetDevice(ppDevice: Out<Implementor>): void {
+    ppDevice.value = this.device;
+  }
+
+  GetPrivateData(guid: Guid, pDataSize: Out<number>, pData: Uint8Array | Out<unknown> | null): Hresult {
+    return this.privateData.get(guid, pDataSize, pData);
+  }
+
+  SetPrivateData(guid: Guid, DataSize: number, pData: Uint8Array | null): Hresult {
+    return this.privateData.set(guid, DataSize, pData);
+  }
+
+  SetPrivateDataInterface(guid: Guid, pData: Implementor | null): Hresult {
+    return this.privateData.setInterface(guid, pData);
+  }
+}
+
+/** How an object of a driver ends: the driver's function, and the API's method that calls it. */
 export interface ObjectEnd {
   readonly declaration: FunctionDeclaration;
   readonly call: string;
 }
 
-/** ID3D11DeviceChild: an object of a device with one of the driver's behind it. */
-export abstract class DeviceChild<H extends Handle> extends ChildObject<RuntimeDevice> {
+/** A child with an object of the driver's behind it. */
+export abstract class DriverChild<H extends Handle> extends DeviceChild implements Destroyable {
   constructor(
-    readonly device: RuntimeDevice,
+    device: Implementor,
+    runtime: RuntimeDevice,
     private readonly object: DriverObject<H>,
     private readonly destruction: ObjectEnd,
   ) {
-    super(device);
+    super(device, runtime);
+    runtime.adopt(this);
   }
 
   /** The driver's handle of it. */
@@ -24,9 +75,16 @@ export abstract class DeviceChild<H extends Handle> extends ChildObject<RuntimeD
     return this.object.handle;
   }
 
-  /** Destroys the driver's object, also on a removed device (D-15), and frees its private memory. */
-  protected override end(): void {
+  /** Destroys the driver's object, also on a removed device (D-15), and frees its private memory. Once. */
+  destroy(): void {
+    if (!this.object.isLive) return;
+    this.runtime.abandon(this);
     this.object.destroy();
-    this.device.judgeVoid(this.destruction.declaration, this.destruction.call);
+    this.runtime.judgeVoid(this.destruction.declaration, this.destruction.call);
+  }
+
+  protected override unreferenced(): void {
+    this.destroy();
+    super.unreferenced();
   }
 }

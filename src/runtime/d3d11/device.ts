@@ -1,137 +1,218 @@
 import type { Guid, Hresult } from '../../abi/index.js';
-import type { HResource } from '../../ddi/index.js';
+import type {
+  D3D11_BUFFER_DESC,
+  D3D11_QUERY_DESC,
+  D3D11_SUBRESOURCE_DATA,
+  D3D11_TEXTURE2D_DESC,
+} from '../../api/d3d11/index.js';
 import {
-  D3D10DDIRESOURCE_TYPE,
-  DXGI_ERROR_DEVICE_REMOVED,
-  E_INVALIDARG,
-  E_NOINTERFACE,
-  pictureRows,
-  S_OK,
-} from '../../ddi/index.js';
-import type { DriverObject } from '../../host/index.js';
-import { D3D11_USAGE, IID_ID3D11VideoDevice } from './constants.js';
-import { D3D11DeviceContext } from './device-context.js';
-import type { DdiResource } from './create-resource.js';
-import { ddiBuffer, ddiTexture, makeResource } from './create-resource.js';
-import type { InfoQueue } from './info-queue.js';
-import type { Out } from '../out.js';
-import type { D3D11_BUFFER_DESC, D3D11_SUBRESOURCE_DATA, D3D11_TEXTURE2D_DESC } from './resource.js';
-import { D3D11Buffer, D3D11Texture2D } from './resource.js';
+  D3D11_QUERY,
+  D3D11_RAISE_FLAG,
+  ID3D10Multithread,
+  ID3D11Device5,
+  ID3D11VideoDevice2,
+} from '../../api/d3d11/index.js';
+import { IDXGIDevice4 } from '../../api/dxgi/index.js';
+import type { Implementation, Implementor, Offer, Out } from '../../api/kit/index.js';
+import { ComObject, offer } from '../../api/kit/index.js';
+import { DXGI_ERROR_DEVICE_REMOVED, E_INVALIDARG, S_FALSE, S_OK } from '../../ddi/index.js';
+import type { NotOfDxgiDevice } from '../dxgi/device.js';
+import { DxgiDevice } from '../dxgi/device.js';
+import { PrivateData } from '../private-data.js';
+import { createBuffer, createTexture2D } from './create-resource.js';
+import { FormatQueries } from './format-queries.js';
+import { ImmediateContext } from './immediate-context.js';
+import { Multithread, ThreadProtection } from './multithread.js';
+import { Query } from './query.js';
+import { RemovedEvents } from './removed-events.js';
 import type { RuntimeDevice } from './runtime-device.js';
-import { D3D11VideoDevice } from './video-device.js';
+import type { NotOfVideoDevice } from './video-device.js';
+import { VideoDevice } from './video-device.js';
 
-/** ID3D11Device, as far as protected content needs it. */
-export class D3D11Device {
-  private readonly context: D3D11DeviceContext;
+/** What D3D11CreateDevice was asked for, and chose. */
+export interface DeviceCreation {
+  readonly flags: number;
+  readonly featureLevel: number;
+  /** The adapter, as one enumeration gave it. */
+  readonly adapter: Implementor;
+}
 
-  constructor(private readonly runtime: RuntimeDevice) {
-    this.context = new D3D11DeviceContext(runtime);
+/** Declared, and not emulated. */
+type NotOfDevice = 'CreateDeferredContext' | 'OpenSharedResource' | 'CheckCounterInfo';
+
+/**
+ * ID3D11Device, and what is the same object: IDXGIDevice, ID3D11VideoDevice, ID3D10Multithread (REF-10). It ends with the
+ * last reference, its own callers' or those of its children (REF-18).
+ */
+export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
+  readonly com: ComObject;
+  readonly privateData = new PrivateData();
+  readonly protection = new ThreadProtection();
+  private readonly context: ImmediateContext;
+  private readonly formats: FormatQueries;
+  private readonly removedEvents: RemovedEvents;
+  private exceptionMode = 0;
+
+  constructor(
+    readonly runtime: RuntimeDevice,
+    private readonly creation: DeviceCreation,
+  ) {
+    this.com = new ComObject(runtime, this.offers(), {
+      last: () => {
+        this.end();
+      },
+    });
+    this.context = new ImmediateContext(this, runtime);
+    this.formats = new FormatQueries(runtime);
+    this.removedEvents = new RemovedEvents(runtime.removal);
+    creation.adapter.com.AddRef();
   }
 
-  /** The debug layer's messages (ID3D11InfoQueue). */
-  get infoQueue(): InfoQueue {
-    return this.runtime.infoQueue;
+  private offers(): readonly Offer[] {
+    return [
+      offer<ID3D11Device5, NotOfDevice>(ID3D11Device5, this),
+      offer<IDXGIDevice4, NotOfDxgiDevice>(IDXGIDevice4, new DxgiDevice(this)),
+      {
+        ...offer<ID3D11VideoDevice2, NotOfVideoDevice>(ID3D11VideoDevice2, new VideoDevice(this)),
+        isThere: () => this.runtime.host.video !== null, // D-19
+      },
+      offer(ID3D10Multithread, new Multithread(this, this.protection)),
+    ];
   }
 
-  GetImmediateContext(ppImmediateContext: Out<D3D11DeviceContext>): void {
-    ppImmediateContext.value = this.context;
-  }
-
-  /** S_OK while the device lives, then why it does not (XLT-14, D-18). */
-  GetDeviceRemovedReason(): Hresult {
-    return this.runtime.removedReason;
-  }
-
-  /** ID3D11VideoDevice, or E_NOINTERFACE where the driver has no video table (D-19). */
-  QueryInterface(riid: Guid, ppvObject: Out<D3D11VideoDevice>): Hresult {
-    if (riid !== IID_ID3D11VideoDevice || !this.runtime.host.video) return E_NOINTERFACE;
-    ppvObject.value = new D3D11VideoDevice(this.runtime);
-    return S_OK;
+  /** As DXGI tells it: GetAdapter, GetParent. */
+  get adapter(): Implementor {
+    return this.creation.adapter;
   }
 
   CreateBuffer(
-    pDesc: D3D11_BUFFER_DESC,
+    desc: D3D11_BUFFER_DESC,
     pInitialData: D3D11_SUBRESOURCE_DATA | null,
-    ppBuffer: Out<D3D11Buffer>,
+    ppBuffer: Out<Implementor> | null,
   ): Hresult {
-    const data = pInitialData && [pInitialData];
-    return this.create('ID3D11Device::CreateBuffer', ddiBuffer(pDesc), data, (object) => {
-      ppBuffer.value = new D3D11Buffer(this.runtime, object, pDesc);
-      return ppBuffer.value;
-    });
+    return createBuffer(this, desc, pInitialData, ppBuffer);
   }
 
-  /** `pInitialData` has one entry for each array slice. */
   CreateTexture2D(
-    pDesc: D3D11_TEXTURE2D_DESC,
+    desc: D3D11_TEXTURE2D_DESC,
     pInitialData: readonly D3D11_SUBRESOURCE_DATA[] | null,
-    ppTexture2D: Out<D3D11Texture2D>,
+    ppTexture2D: Out<Implementor> | null,
   ): Hresult {
-    return this.create('ID3D11Device::CreateTexture2D', ddiTexture(pDesc), pInitialData, (object) => {
-      ppTexture2D.value = new D3D11Texture2D(this.runtime, object, pDesc);
-      return ppTexture2D.value;
-    });
+    return createTexture2D(this, desc, pInitialData, ppTexture2D);
   }
 
-  /** Destroys the driver's device, after what is left of its objects (DEV-19). Calls that come later find it removed. */
-  Release(): void {
-    this.runtime.Release();
-  }
-
-  private create(
-    call: string,
-    resource: DdiResource,
-    data: readonly D3D11_SUBRESOURCE_DATA[] | null,
-    wrap: (object: DriverObject<HResource>) => D3D11Buffer | D3D11Texture2D,
-  ): Hresult {
-    if (this.runtime.isRemoved) return DXGI_ERROR_DEVICE_REMOVED;
-    const mistake = mistakeIn(resource, data);
-    if (mistake !== undefined) {
-      this.runtime.infoQueue.addCallerCheck(call, mistake);
+  /** Of events; other queries need what is not emulated. */
+  CreateQuery(desc: D3D11_QUERY_DESC, ppQuery: Out<Implementor> | null): Hresult {
+    if (desc.Query !== D3D11_QUERY.EVENT || desc.MiscFlags !== 0) {
+      this.runtime.complain(
+        'ID3D11Device::CreateQuery',
+        null,
+        'pQueryDesc: only events without flags are emulated',
+      );
       return E_INVALIDARG;
     }
-    return this.runtime.method(() => {
-      const { hresult, object } = makeResource(this.runtime, call, resource, data);
-      if (object) wrap(object).state.defined = data !== null;
-      return hresult;
-    });
+    if (!ppQuery) return S_FALSE;
+    ppQuery.value = new Query(this, this.runtime, desc);
+    return S_OK;
   }
-}
 
-/** What the runtime validates before the driver sees it (RES-1, RES-5, RES-8, RES-12). */
-function mistakeIn(
-  resource: DdiResource,
-  data: readonly D3D11_SUBRESOURCE_DATA[] | null,
-): string | undefined {
-  const { width, height, arraySize, mipLevels, usage, bindFlags, cpuAccessFlags } = resource;
-  const wrong = Object.entries(resource).find(([, value]) => !isUint(value as number));
-  if (wrong) return `${wrong[0]}: expected a whole number of 32 bits, received ${wrong[1]}`;
-  if (!(width > 0) || !(height > 0) || !(arraySize > 0)) return 'every size is at least 1';
-  if (mipLevels !== 1)
-    return `mipLevels: expected 1, received ${mipLevels}: this runtime makes no mip chains`;
-  if (usage === D3D11_USAGE.STAGING && bindFlags !== 0) return 'a STAGING resource has no bind flags';
-  if (usage === D3D11_USAGE.STAGING && cpuAccessFlags === 0) return 'a STAGING resource has CPU access flags';
-  if (usage === D3D11_USAGE.IMMUTABLE && !data) return 'an IMMUTABLE resource needs initial data';
-  if (usage === D3D11_USAGE.DEFAULT && cpuAccessFlags !== 0)
-    return 'a DEFAULT resource has no CPU access flags';
-  if (data && data.length !== arraySize)
-    return `initial data: expected ${arraySize} entries, received ${data.length}`;
-  return data?.map((entry) => dataMistake(resource, entry)).find((mistake) => mistake !== undefined);
-}
+  CheckFormatSupport(Format: number, pFormatSupport: Out<number>): Hresult {
+    return this.formats.support(Format, pFormatSupport);
+  }
 
-const isUint = (value: number) => Number.isInteger(value) && value >= 0 && value <= 0xffffffff;
+  CheckMultisampleQualityLevels(Format: number, SampleCount: number, pLevels: Out<number>): Hresult {
+    return this.formats.multisampleQualityLevels(Format, SampleCount, pLevels);
+  }
 
-/** Initial data that the driver would read past the end of; the runtime knows how much there is. */
-function dataMistake(
-  { dimension, format, width, height }: DdiResource,
-  { pSysMem, SysMemPitch, SysMemSlicePitch }: D3D11_SUBRESOURCE_DATA,
-): string | undefined {
-  if (!isUint(SysMemPitch) || !isUint(SysMemSlicePitch))
-    return 'initial data: pitches are whole numbers of 32 bits';
-  const isBuffer = dimension === D3D10DDIRESOURCE_TYPE.BUFFER;
-  const picture = isBuffer ? { rows: 1, rowBytes: width } : pictureRows(format, width, height);
-  if (!picture) return undefined; // the driver knows what it needs, or refuses the format
-  const needed = (picture.rows - 1) * SysMemPitch + picture.rowBytes;
-  if (pSysMem.length >= needed) return undefined;
-  return `initial data: expected at least ${needed} bytes, received ${pSysMem.length}`;
+  CheckFeatureSupport(Feature: number, pFeatureSupportData: Uint8Array, Size: number): Hresult {
+    return this.formats.featureSupport(Feature, pFeatureSupportData, Size);
+  }
+
+  GetPrivateData(guid: Guid, pDataSize: Out<number>, pData: Uint8Array | Out<unknown> | null): Hresult {
+    return this.privateData.get(guid, pDataSize, pData);
+  }
+
+  SetPrivateData(guid: Guid, DataSize: number, pData: Uint8Array | null): Hresult {
+    return this.privateData.set(guid, DataSize, pData);
+  }
+
+  SetPrivateDataInterface(guid: Guid, pData: Implementor | null): Hresult {
+    return this.privateData.setInterface(guid, pData);
+  }
+
+  GetFeatureLevel(): number {
+    return this.creation.featureLevel;
+  }
+
+  GetCreationFlags(): number {
+    return this.creation.flags;
+  }
+
+  /** S_OK while the device lives, then why it does not, from the moment on that anybody knows (DR-1, D-18). */
+  GetDeviceRemovedReason(): Hresult {
+    return this.runtime.removal.reason;
+  }
+
+  GetImmediateContext(ppImmediateContext: Out<Implementor>): void {
+    ppImmediateContext.value = this.context;
+  }
+
+  GetImmediateContext1(ppImmediateContext: Out<Implementor>): void {
+    ppImmediateContext.value = this.context;
+  }
+
+  GetImmediateContext2(ppImmediateContext: Out<Implementor>): void {
+    ppImmediateContext.value = this.context;
+  }
+
+  GetImmediateContext3(ppImmediateContext: Out<Implementor>): void {
+    ppImmediateContext.value = this.context;
+  }
+
+  SetExceptionMode(RaiseFlags: number): Hresult {
+    const call = 'ID3D11Device::SetExceptionMode';
+    if (RaiseFlags & ~D3D11_RAISE_FLAG.DRIVER_INTERNAL_ERROR) {
+      this.runtime.complain(call, 'SETEXCEPTIONMODE_UNRECOGNIZEDFLAGS', 'RaiseFlags: an unknown bit');
+      return E_INVALIDARG;
+    }
+    if (this.runtime.isRemoved) {
+      this.runtime.complain(call, 'SETEXCEPTIONMODE_DEVICEREMOVED_RETURN', 'the device is removed');
+      return DXGI_ERROR_DEVICE_REMOVED;
+    }
+    this.exceptionMode = RaiseFlags;
+    return S_OK;
+  }
+
+  GetExceptionMode(): number {
+    return this.exceptionMode;
+  }
+
+  RegisterDeviceRemovedEvent(hEvent: bigint, pdwCookie: Out<number>): Hresult {
+    const event = this.runtime.events.find(hEvent);
+    if (!event) {
+      const call = 'ID3D11Device4::RegisterDeviceRemovedEvent';
+      this.runtime.complain(call, null, `hEvent: ${hEvent} is no event's handle`);
+      return E_INVALIDARG;
+    }
+    pdwCookie.value = this.removedEvents.register(event);
+    return S_OK;
+  }
+
+  UnregisterDeviceRemoved(dwCookie: number): void {
+    this.removedEvents.unregister(dwCookie);
+  }
+
+  /** Ends a device that nobody was given. */
+  discard(): void {
+    this.end();
+  }
+
+  private end(): void {
+    this.privateData.clear();
+    this.removedEvents.clear();
+    this.context.com.end();
+    this.com.end();
+    this.runtime.destroy();
+    this.creation.adapter.com.Release();
+  }
 }

@@ -1,58 +1,50 @@
-import type { HResource } from '../../ddi/index.js';
-import { DestroyResource } from '../../ddi/index.js';
+import { D3D11_RESOURCE_DIMENSION } from '../../api/d3d11/index.js';
+import type { D3D11_BUFFER_DESC, D3D11_TEXTURE2D_DESC, ID3D11Resource } from '../../api/d3d11/index.js';
+import { ID3D11Buffer, ID3D11Texture2D } from '../../api/d3d11/index.js';
+import type { DXGI_SURFACE_DESC } from '../../api/dxgi/index.js';
+import { IDXGIResource1, IDXGISurface2 } from '../../api/dxgi/index.js';
+import type { Implementation, Implementor, Offer, Out } from '../../api/kit/index.js';
+import { offer } from '../../api/kit/index.js';
+import type { HResource, PictureRows } from '../../ddi/index.js';
+import { DestroyResource, pictureRows } from '../../ddi/index.js';
 import type { DriverObject } from '../../host/index.js';
-import { DeviceChild } from './device-child.js';
+import { DxgiResource, DxgiSurface } from '../dxgi/resource.js';
+import { DriverChild } from './device-child.js';
+import { Mappings } from './mappings.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
 const destruction = { declaration: DestroyResource, call: 'ID3D11Resource::Release' };
 
-export interface D3D11_BUFFER_DESC {
-  readonly ByteWidth: number;
-  readonly Usage: number;
-  readonly BindFlags: number;
-  readonly CPUAccessFlags: number;
-  readonly MiscFlags: number;
-  readonly StructureByteStride: number;
-}
-
-export interface D3D11_TEXTURE2D_DESC {
-  readonly Width: number;
-  readonly Height: number;
-  readonly MipLevels: number;
-  readonly ArraySize: number;
-  readonly Format: number;
-  readonly SampleDesc: { readonly Count: number; readonly Quality: number };
+/** What both kinds of description have. */
+interface Description {
   readonly Usage: number;
   readonly BindFlags: number;
   readonly CPUAccessFlags: number;
   readonly MiscFlags: number;
 }
 
-export interface D3D11_SUBRESOURCE_DATA {
-  readonly pSysMem: Uint8Array;
-  readonly SysMemPitch: number;
-  readonly SysMemSlicePitch: number;
-}
-
-/** What the runtime keeps of a resource beside its description. */
-interface ResourceState {
-  mapped: Set<number>;
-  /** False until something was written: reading it before is a warning of the debug layer. */
-  defined: boolean;
+/** What a resource is made of: a device's, the driver's object behind it, and the description with the real counts. */
+export interface ResourceParts<Desc> {
+  readonly device: Implementor;
+  readonly runtime: RuntimeDevice;
+  readonly object: DriverObject<HResource>;
+  readonly desc: Desc;
 }
 
 /** ID3D11Resource: a buffer or a texture of one device. */
-abstract class D3D11Resource<
-  Desc extends { readonly Usage: number; readonly BindFlags: number; readonly CPUAccessFlags: number },
-> extends DeviceChild<HResource> {
-  readonly state: ResourceState = { mapped: new Set(), defined: false };
+export abstract class Resource<Desc extends Description = Description>
+  extends DriverChild<HResource>
+  implements Implementation<ID3D11Resource>
+{
+  readonly mappings = new Mappings();
+  readonly desc: Desc;
+  /** False until something was written: reading it before is a warning of the debug layer. */
+  isDefined = false;
+  private evictionPriority = 0x78000000; // DXGI_RESOURCE_PRIORITY_NORMAL
 
-  constructor(
-    device: RuntimeDevice,
-    object: DriverObject<HResource>,
-    private readonly desc: Desc,
-  ) {
-    super(device, object, destruction);
+  constructor({ device, runtime, object, desc }: ResourceParts<Desc>) {
+    super(device, runtime, object, destruction);
+    this.desc = desc;
   }
 
   /** The driver's handle of it. */
@@ -60,44 +52,115 @@ abstract class D3D11Resource<
     return this.handle;
   }
 
-  GetDesc(): Desc {
-    return this.desc;
+  /** Format and size, for "equal format and size" (EB-15, DB-15): a buffer's format is 0. */
+  abstract get shape(): readonly [format: number, width: number, height: number];
+  abstract get sampleCount(): number;
+  /** How many subresources there are: as many mip levels as each slice has. */
+  abstract get subresources(): number;
+  abstract get dimension(): number;
+  /** The rows of picture of a subresource; one for a buffer. */
+  abstract rowsOf(subresource: number): PictureRows;
+
+  /** How many bytes a mapped subresource has: all planes, whatever the driver says of the depth (MP-21). */
+  mappedBytes(subresource: number, RowPitch: number, DepthPitch: number): number {
+    const { rows, rowBytes } = this.rowsOf(subresource);
+    return Math.max(DepthPitch, rows > 1 ? RowPitch * rows : rowBytes);
   }
 
-  /** Format and size, for "equal format and size" (EB-15, DB-15). */
-  abstract shape(): readonly number[];
-  abstract sampleCount(): number;
-  /** How many subresources there are: one a slice, without mip chains (RES-25). */
-  abstract arraySize(): number;
+  GetType(pResourceDimension: Out<number>): void {
+    pResourceDimension.value = this.dimension;
+  }
+
+  SetEvictionPriority(EvictionPriority: number): void {
+    this.evictionPriority = EvictionPriority;
+  }
+
+  GetEvictionPriority(): number {
+    return this.evictionPriority;
+  }
+
+  override destroy(): void {
+    this.mappings.end();
+    super.destroy();
+  }
 }
 
-export class D3D11Buffer extends D3D11Resource<D3D11_BUFFER_DESC> {
-  shape(): readonly number[] {
-    return [0, this.GetDesc().ByteWidth];
+/** ID3D11Buffer. */
+export class Buffer extends Resource<D3D11_BUFFER_DESC> implements Implementation<ID3D11Buffer> {
+  protected override offers(): readonly Offer[] {
+    return [offer(ID3D11Buffer, this), offer(IDXGIResource1, new DxgiResource(this))];
   }
 
-  sampleCount(): number {
+  get shape(): readonly [number, number, number] {
+    return [0, this.desc.ByteWidth, 1];
+  }
+
+  get sampleCount(): number {
     return 1;
   }
 
-  arraySize(): number {
+  get subresources(): number {
     return 1;
+  }
+
+  get dimension(): number {
+    return D3D11_RESOURCE_DIMENSION.BUFFER;
+  }
+
+  rowsOf(): PictureRows {
+    return { rows: 1, rowBytes: this.desc.ByteWidth };
+  }
+
+  GetDesc(pDesc: Out<D3D11_BUFFER_DESC>): void {
+    pDesc.value = { ...this.desc };
   }
 }
 
-export class D3D11Texture2D extends D3D11Resource<D3D11_TEXTURE2D_DESC> {
-  shape(): readonly number[] {
-    const { Format, Width, Height } = this.GetDesc();
+/** ID3D11Texture2D. */
+export class Texture2D extends Resource<D3D11_TEXTURE2D_DESC> implements Implementation<ID3D11Texture2D> {
+  /** With a surface where it is one picture alone (REF-15). */
+  protected override offers(): readonly Offer[] {
+    return [
+      offer(ID3D11Texture2D, this),
+      offer(IDXGIResource1, new DxgiResource(this)),
+      { ...offer(IDXGISurface2, new DxgiSurface(this)), isThere: () => this.subresources === 1 },
+    ];
+  }
+
+  get shape(): readonly [number, number, number] {
+    const { Format, Width, Height } = this.desc;
     return [Format, Width, Height];
   }
 
-  sampleCount(): number {
-    return this.GetDesc().SampleDesc.Count;
+  get sampleCount(): number {
+    return this.desc.SampleDesc.Count;
   }
 
-  arraySize(): number {
-    return this.GetDesc().ArraySize;
+  get subresources(): number {
+    return this.desc.ArraySize * this.desc.MipLevels;
+  }
+
+  get dimension(): number {
+    return D3D11_RESOURCE_DIMENSION.TEXTURE2D;
+  }
+
+  rowsOf(subresource: number): PictureRows {
+    const { Format, Width, Height, MipLevels } = this.desc;
+    const level = subresource % MipLevels; // RES-25
+    const [width, height] = [Width, Height].map((texels) => Math.max(1, texels >> level));
+    return pictureRows(Format, width!, height!) ?? { rows: 1, rowBytes: 0 };
+  }
+
+  GetDesc(pDesc: Out<D3D11_TEXTURE2D_DESC>): void {
+    pDesc.value = { ...this.desc, SampleDesc: { ...this.desc.SampleDesc } };
+  }
+
+  /** As IDXGISurface tells it. */
+  get surface(): DXGI_SURFACE_DESC {
+    const { Width, Height, Format, SampleDesc } = this.desc;
+    return { Width, Height, Format, SampleDesc: { ...SampleDesc } };
   }
 }
 
-export type AnyResource = D3D11Buffer | D3D11Texture2D;
+/** A buffer or texture. */
+export type AnyResource = Buffer | Texture2D;

@@ -1,29 +1,37 @@
 import type { FunctionDeclaration, Hresult, Memory } from '../../abi/index.js';
-import type { DriverUnderTest } from '../../driver/index.js';
-import { DXGI_ERROR_DEVICE_REMOVED, E_OUTOFMEMORY } from '../../ddi/index.js';
-import type { HostDevice, VideoFunctions } from '../../host/index.js';
-import { orOutOfMemory } from '../../host/index.js';
+import type { Environment, Vtables } from '../../api/kit/index.js';
+import type { MessageName } from '../../api/d3d11/message-ids.js';
+import { DXGI_ERROR_DEVICE_REMOVED } from '../../ddi/index.js';
+import type { HostDevice, KernelDevice, KernelEvents, Removal, VideoFunctions } from '../../host/index.js';
 import { Judge } from '../judge.js';
-import type { Parent } from '../objects.js';
-import { ChildObject, Children } from '../objects.js';
-import { Removal } from '../removal.js';
 import { d3d11CodeRules } from './code-rules.js';
 import { InfoQueue } from './info-queue.js';
-import type { MessageName } from '../../api/d3d11/message-ids.js';
+
+/** What a device makes the driver destroy with it. */
+export interface Destroyable {
+  destroy(): void;
+}
+
+/** How callers' references hold a device alive: each of its children does, while callers have any of that one (REF-2). */
+export interface References {
+  AddRef(): number;
+  Release(): number;
+}
 
 /** What every object of one API device shares: the driver's device, the debug layer, and whether it still lives. */
-export class RuntimeDevice extends ChildObject<Parent> implements Parent {
+export class RuntimeDevice implements Environment {
   readonly infoQueue = new InfoQueue();
-  readonly children = new Children();
   readonly memory: Memory;
-  private readonly removal = new Removal();
+  readonly removedCode = DXGI_ERROR_DEVICE_REMOVED;
   private readonly judgement: Judge;
+  private readonly objects = new Set<Destroyable>();
 
   constructor(
-    adapter: Parent,
-    readonly host: HostDevice,
+    readonly kernel: KernelDevice,
+    readonly events: KernelEvents,
+    readonly vtables: Vtables,
   ) {
-    super(adapter);
+    const { host } = kernel;
     this.memory = host.memory;
     const judged = {
       takeErrors: () => host.takeErrors(),
@@ -31,11 +39,11 @@ export class RuntimeDevice extends ChildObject<Parent> implements Parent {
         host.functions.pfnFlush?.(host.hDevice, 0);
       },
     };
-    this.judgement = new Judge(d3d11CodeRules, judged, this.removal, this.infoQueue);
+    this.judgement = new Judge(d3d11CodeRules, judged, kernel.removal, this.infoQueue);
   }
 
-  get driver(): DriverUnderTest {
-    return this.host.adapter.driver;
+  get host(): HostDevice {
+    return this.kernel.host;
   }
 
   /** The video table. Only reached through a video device, which exists only with one (D-19). */
@@ -43,12 +51,18 @@ export class RuntimeDevice extends ChildObject<Parent> implements Parent {
     return this.host.video!;
   }
 
-  get removedReason(): Hresult {
-    return this.removal.reason;
+  get removal(): Removal {
+    return this.kernel.removal;
   }
 
   get isRemoved(): boolean {
     return this.removal.isRemoved;
+  }
+
+  complain(call: string, message: string | null, text: string): void {
+    // Ids in declarations are those of the table; a test holds them against it.
+    if (message === null) this.infoQueue.addCallerCheck(call, text);
+    else this.infoQueue.add(call, message as MessageName, text);
   }
 
   /** What an HRESULT function returned, as the API has it (D-17, XLT-15). */
@@ -61,25 +75,22 @@ export class RuntimeDevice extends ChildObject<Parent> implements Parent {
     return this.judgement.reported(declaration, call);
   }
 
+  /** An object that the driver has; it is destroyed with the device at the latest (DEV-19). */
+  adopt(object: Destroyable): void {
+    this.objects.add(object);
+  }
+
+  abandon(object: Destroyable): void {
+    this.objects.delete(object);
+  }
+
   /**
-   * Runs what a method does with memory of the runtime's own. Where the shared process has none left, the method
-   * answers E_OUTOFMEMORY, and nothing has happened: memory is had before the driver is called.
+   * Ends the device, whoever still holds it or its children: first what is left of its objects, then the driver's device
+   * (DEV-19). To those who come later it is removed.
    */
-  method(body: () => Hresult): Hresult {
-    return orOutOfMemory(body, () => E_OUTOFMEMORY);
-  }
-
-  /** The same for a method that returns nothing: the debug layer says it. */
-  voidMethod(call: string, body: () => void, name: MessageName | null = null): void {
-    orOutOfMemory(body, () => {
-      this.infoQueue.addFailure(call, E_OUTOFMEMORY, 'the runtime has no memory for the call', name);
-    });
-  }
-
-  /** First what is left of its objects, then the driver's device (DEV-19). From then on it is removed. */
-  protected override end(): void {
-    this.children.release();
-    this.host.destroy();
+  destroy(): void {
+    for (const object of [...this.objects]) object.destroy();
+    this.kernel.destroy();
     this.removal.remove(DXGI_ERROR_DEVICE_REMOVED);
   }
 }
