@@ -22,7 +22,8 @@ import type { ID3D11Asynchronous } from './asynchronous.js';
 import type { ID3D11CommandList } from './command-list.js';
 import { ID3D11DeviceChild } from './device-child.js';
 import type { ID3D11Resource } from './resource.js';
-import { D3D11_DEVICE_CONTEXT_TYPE, D3D11_MAP } from './enums.js';
+import { D3D11_DEVICE_CONTEXT_TYPE } from './context-values.js';
+import { D3D11_MAP } from './resource-values.js';
 import { D3D11_BOX, D3D11_MAPPED_SUBRESOURCE } from './resource-structs.js';
 
 /** ID3D11DeviceContext. */

@@ -29,7 +29,7 @@ import type { ID3D11DeviceContext } from './device-context.js';
 import type { ID3D11Buffer, ID3D11Texture2D } from './resource.js';
 import { DXGI_FORMAT } from '../../ddi/index.js';
 import { D3D11_COUNTER_INFO, D3D11_QUERY_DESC } from './device-structs.js';
-import { D3D11_FEATURE, D3D_FEATURE_LEVEL } from './enums.js';
+import { D3D11_FEATURE, D3D_FEATURE_LEVEL } from './device-values.js';
 import { D3D11_BUFFER_DESC, D3D11_SUBRESOURCE_DATA, D3D11_TEXTURE2D_DESC } from './resource-structs.js';
 
 /** ID3D11Device. */

@@ -23,7 +23,7 @@ import { ID3D11DeviceChild } from './device-child.js';
 import type { ID3D11Texture2D } from './resource.js';
 import type { ID3D11VideoDecoder } from './video-decoder.js';
 import type { ID3D11VideoDecoderOutputView } from './view.js';
-import { D3D11_VIDEO_DECODER_BUFFER_TYPE } from './enums.js';
+import { D3D11_VIDEO_DECODER_BUFFER_TYPE } from './video-values.js';
 import { D3D11_ENCRYPTED_BLOCK_INFO } from './video-structs.js';
 
 /** ID3D11VideoContext. */

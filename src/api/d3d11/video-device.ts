@@ -28,7 +28,7 @@ import type { ID3D11VideoDecoder } from './video-decoder.js';
 import type { ID3D11VideoProcessor, ID3D11VideoProcessorEnumerator } from './video-processor.js';
 import type { ID3D11VideoDecoderOutputView } from './view.js';
 import { D3D11_AUTHENTICATED_CHANNEL_TYPE, DXGI_FORMAT } from '../../ddi/index.js';
-import { D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS, D3D11_FEATURE_VIDEO } from './enums.js';
+import { D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS, D3D11_FEATURE_VIDEO } from './video-values.js';
 import {
   D3D11_VIDEO_CONTENT_PROTECTION_CAPS,
   D3D11_VIDEO_DECODER_CONFIG,
@@ -37,7 +37,7 @@ import {
   D3D11_VIDEO_PROCESSOR_CONTENT_DESC,
   D3D11_VIDEO_SAMPLE_DESC,
 } from './video-structs.js';
-import { DXGI_COLOR_SPACE_TYPE } from '../dxgi/enums.js';
+import { DXGI_COLOR_SPACE_TYPE } from '../dxgi/values.js';
 import { DXGI_RATIONAL } from '../dxgi/structs.js';
 
 /** ID3D11VideoDevice. */

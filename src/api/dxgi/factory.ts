@@ -1,8 +1,7 @@
 import type { Guid, Hresult } from '../../abi/index.js';
 import { BOOL, UINT } from '../../abi/index.js';
 import { GUID } from '../../ddi/index.js';
-import type { ComInterface, Opaque, Out ,
-  IUnknown} from '../kit/index.js';
+import type { ComInterface, Opaque, Out, IUnknown } from '../kit/index.js';
 import {
   comInterface,
   evenWhenRemoved,
@@ -13,11 +12,11 @@ import {
   returning,
   uint,
   value,
-  valueIn
+  valueIn,
 } from '../kit/index.js';
 import type { IDXGIAdapter, IDXGIAdapter1 } from './adapter.js';
 import { IDXGIObject } from './object.js';
-import { DXGI_GPU_PREFERENCE } from './enums.js';
+import { DXGI_GPU_PREFERENCE } from './values.js';
 import { LUID } from '../windows-types.js';
 
 /** IDXGIFactory. */

@@ -8,7 +8,7 @@ import {
   DXGI_COMPUTE_PREEMPTION_GRANULARITY,
   DXGI_GRAPHICS_PREEMPTION_GRANULARITY,
   DXGI_MODE_ROTATION,
-} from './enums.js';
+} from './values.js';
 
 /** 304 bytes (x86 292). */
 export const DXGI_ADAPTER_DESC = struct('DXGI_ADAPTER_DESC', {

@@ -1,4 +1,4 @@
-/** Enumerations and flags of the API. */
+/** Values of DXGI. */
 import { enumeration, flags } from '../../abi/index.js';
 
 export const DXGI_ADAPTER_FLAG = flags('DXGI_ADAPTER_FLAG', {
