@@ -1,6 +1,7 @@
 import type { StructValue } from '../../abi/index.js';
 import { BOOL, named, struct, UINT } from '../../abi/index.js';
 import { DXGI_FORMAT } from '../../ddi/index.js';
+import { D3D11_FORMAT_SUPPORT, D3D11_FORMAT_SUPPORT2 } from './format-support.js';
 import {
   D3D11_CONSERVATIVE_RASTERIZATION_TIER,
   D3D11_SHARED_RESOURCE_TIER,

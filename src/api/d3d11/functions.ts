@@ -1,5 +1,6 @@
 /** What d3d11.dll exports. */
 import type { Hresult } from '../../abi/index.js';
+import { named, UINT } from '../../abi/index.js';
 import type { ApiFunction, Out } from '../kit/index.js';
 import {
   apiFunction,
@@ -16,7 +17,7 @@ import type { IDXGIAdapter } from '../dxgi/adapter.js';
 import { HMODULE } from '../windows-types.js';
 import type { ID3D11DeviceContext } from './device-context.js';
 import type { ID3D11Device } from './device.js';
-import { D3D_DRIVER_TYPE, D3D_FEATURE_LEVEL } from './device-values.js';
+import { D3D11_CREATE_DEVICE_FLAG, D3D_DRIVER_TYPE, D3D_FEATURE_LEVEL } from './device-values.js';
 
 /**
  * Makes a device and its immediate context. Of the feature levels the first that works is taken; without a list 11_0 and
@@ -49,7 +50,7 @@ export const D3D11CreateDevice: ApiFunction<D3D11CreateDevice> = apiFunction<D3D
     optional(object('pAdapter', 'IDXGIAdapter')),
     value('DriverType', D3D_DRIVER_TYPE),
     value('Software', HMODULE),
-    uint('Flags'),
+    value('Flags', named(UINT, D3D11_CREATE_DEVICE_FLAG)),
     optional(valuesIn('pFeatureLevels', D3D_FEATURE_LEVEL, 'FeatureLevels')),
     uint('FeatureLevels'),
     uint('SDKVersion'),

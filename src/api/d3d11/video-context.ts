@@ -142,7 +142,7 @@ export const ID3D11VideoContext: ComInterface<ID3D11VideoContext> = comInterface
   GetDecoderBuffer: hresult(
     [
       object('pDecoder', 'ID3D11VideoDecoder', true),
-      value('Type', D3D11_VIDEO_DECODER_BUFFER_TYPE, 'GETDECODERBUFFER_INVALIDBUFFER'),
+      value('Type', D3D11_VIDEO_DECODER_BUFFER_TYPE, 'GETDECODERBUFFER_INVALIDTYPE'),
       valueOut('pBufferSize', UINT),
       pointerOut('ppBuffer', 'pBufferSize'),
     ],
