@@ -15,7 +15,7 @@ import {
 } from '../kit/index.js';
 import type { ID3D11DeviceContext } from './device-context.js';
 import type { IDXGISwapChain } from '../dxgi/swap-chain.js';
-import { D3D11_RLDO_FLAGS } from './enums.js';
+import { D3D11_RLDO_FLAGS } from './debug-values.js';
 
 /** ID3D11Debug. */
 export interface ID3D11Debug extends IUnknown {

@@ -2,7 +2,7 @@ import { BOOL, HANDLE } from '../../abi/index.js';
 import type { ComInterface, Opaque, Out } from '../kit/index.js';
 import { comInterface, nothing, opaque, optional, value, valueOut } from '../kit/index.js';
 import { ID3D11DeviceContext } from './device-context.js';
-import { D3D11_CONTEXT_TYPE } from './enums.js';
+import { D3D11_CONTEXT_TYPE } from './context-values.js';
 
 /** ID3D11DeviceContext1. */
 export interface ID3D11DeviceContext1 extends ID3D11DeviceContext {

@@ -1,5 +1,5 @@
 import type { Hresult } from '../../abi/index.js';
-import { BOOL, UINT } from '../../abi/index.js';
+import { BOOL, named, UINT } from '../../abi/index.js';
 import type { ComInterface, Opaque, Out } from '../kit/index.js';
 import {
   bytesIn,
@@ -22,7 +22,8 @@ import type { ID3D11Asynchronous } from './asynchronous.js';
 import type { ID3D11CommandList } from './command-list.js';
 import { ID3D11DeviceChild } from './device-child.js';
 import type { ID3D11Resource } from './resource.js';
-import { D3D11_DEVICE_CONTEXT_TYPE, D3D11_MAP } from './enums.js';
+import { D3D11_DEVICE_CONTEXT_TYPE } from './context-values.js';
+import { D3D11_MAP, D3D11_MAP_FLAG } from './resource-values.js';
 import { D3D11_BOX, D3D11_MAPPED_SUBRESOURCE } from './resource-structs.js';
 
 /** ID3D11DeviceContext. */
@@ -182,20 +183,15 @@ export const ID3D11DeviceContext: ComInterface<ID3D11DeviceContext> = comInterfa
     hresult(
       [
         object('pResource', 'ID3D11Resource', true),
-        uint('Subresource', 'TEXTURE1D_MAP_INVALIDSUBRESOURCE'),
-        value('MapType', D3D11_MAP, 'BUFFER_MAP_INVALIDMAPTYPE'),
-        uint('MapFlags', 'BUFFER_MAP_INVALIDFLAGS'),
+        uint('Subresource'),
+        value('MapType', D3D11_MAP),
+        value('MapFlags', named(UINT, D3D11_MAP_FLAG)),
         optional(valueOut('pMappedResource', D3D11_MAPPED_SUBRESOURCE)),
       ],
       { outOfMemory: 'RESOURCE_MAP_OUTOFMEMORY_RETURN' },
     ),
   ),
-  Unmap: evenWhenRemoved(
-    nothing([
-      object('pResource', 'ID3D11Resource', true),
-      uint('Subresource', 'TEXTURE1D_UNMAP_INVALIDSUBRESOURCE'),
-    ]),
-  ),
+  Unmap: evenWhenRemoved(nothing([object('pResource', 'ID3D11Resource', true), uint('Subresource')])),
   PSSetConstantBuffers: opaque.nothing,
   IASetInputLayout: opaque.nothing,
   IASetVertexBuffers: opaque.nothing,

@@ -1,6 +1,6 @@
 import type { StructValue } from '../../abi/index.js';
 import { struct, UINT, UINT8 } from '../../abi/index.js';
-import { D3D11_CONTEXT_TYPE, D3D11_COUNTER, D3D11_QUERY } from './enums.js';
+import { D3D11_CONTEXT_TYPE, D3D11_COUNTER, D3D11_QUERY } from './context-values.js';
 
 /** 12 bytes. */
 export const D3D11_COUNTER_INFO = struct('D3D11_COUNTER_INFO', {

@@ -1,5 +1,5 @@
 import type { Guid, Hresult } from '../../abi/index.js';
-import { HANDLE, UINT } from '../../abi/index.js';
+import { HANDLE, named, UINT } from '../../abi/index.js';
 import { GUID } from '../../ddi/index.js';
 import type { ComInterface, Opaque, Out } from '../kit/index.js';
 import {
@@ -30,7 +30,13 @@ import type { ID3D11DeviceContext } from './device-context.js';
 import type { ID3D11Buffer, ID3D11Texture2D } from './resource.js';
 import { DXGI_FORMAT } from '../../ddi/index.js';
 import { D3D11_COUNTER_INFO, D3D11_QUERY_DESC } from './device-structs.js';
-import { D3D11_FEATURE, D3D_FEATURE_LEVEL } from './enums.js';
+import {
+  D3D11_CREATE_DEVICE_FLAG,
+  D3D11_FEATURE,
+  D3D11_RAISE_FLAG,
+  D3D_FEATURE_LEVEL,
+} from './device-values.js';
+import { D3D11_FORMAT_SUPPORT } from './format-support.js';
 import { D3D11_BUFFER_DESC, D3D11_SUBRESOURCE_DATA, D3D11_TEXTURE2D_DESC } from './resource-structs.js';
 
 /** ID3D11Device. */
@@ -147,7 +153,10 @@ export const ID3D11Device: ComInterface<ID3D11Device> = comInterface<ID3D11Devic
       ],
       { outOfMemory: 'DEVICE_OPEN_SHARED_RESOURCE_OUTOFMEMORY_RETURN' },
     ),
-    CheckFormatSupport: hresult([value('Format', DXGI_FORMAT), valueOut('pFormatSupport', UINT)]),
+    CheckFormatSupport: hresult([
+      value('Format', DXGI_FORMAT),
+      valueOut('pFormatSupport', named(UINT, D3D11_FORMAT_SUPPORT)),
+    ]),
     CheckMultisampleQualityLevels: hresult([
       value('Format', DXGI_FORMAT),
       uint('SampleCount'),
@@ -172,10 +181,10 @@ export const ID3D11Device: ComInterface<ID3D11Device> = comInterface<ID3D11Devic
       hresult([valueIn('guid', GUID), optional(object('pData', 'IUnknown'))]),
     ),
     GetFeatureLevel: evenWhenRemoved(returning(D3D_FEATURE_LEVEL, [])),
-    GetCreationFlags: evenWhenRemoved(returning(UINT, [])),
+    GetCreationFlags: evenWhenRemoved(returning(named(UINT, D3D11_CREATE_DEVICE_FLAG), [])),
     GetDeviceRemovedReason: evenWhenRemoved(hresult([])),
     GetImmediateContext: evenWhenRemoved(nothing([objectOut('ppImmediateContext', 'ID3D11DeviceContext')])),
-    SetExceptionMode: hresult([uint('RaiseFlags')]),
-    GetExceptionMode: evenWhenRemoved(returning(UINT, [])),
+    SetExceptionMode: hresult([value('RaiseFlags', named(UINT, D3D11_RAISE_FLAG))]),
+    GetExceptionMode: evenWhenRemoved(returning(named(UINT, D3D11_RAISE_FLAG), [])),
   },
 );

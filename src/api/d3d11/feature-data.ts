@@ -1,11 +1,12 @@
 import type { StructValue } from '../../abi/index.js';
-import { struct, BOOL, UINT } from '../../abi/index.js';
+import { BOOL, named, struct, UINT } from '../../abi/index.js';
 import { DXGI_FORMAT } from '../../ddi/index.js';
+import { D3D11_FORMAT_SUPPORT, D3D11_FORMAT_SUPPORT2 } from './format-support.js';
 import {
   D3D11_CONSERVATIVE_RASTERIZATION_TIER,
   D3D11_SHARED_RESOURCE_TIER,
   D3D11_TILED_RESOURCES_TIER,
-} from './enums.js';
+} from './device-values.js';
 
 /** 8 bytes. */
 export const D3D11_FEATURE_DATA_THREADING = struct('D3D11_FEATURE_DATA_THREADING', {
@@ -23,14 +24,14 @@ export type D3D11_FEATURE_DATA_DOUBLES = StructValue<typeof D3D11_FEATURE_DATA_D
 /** 8 bytes. */
 export const D3D11_FEATURE_DATA_FORMAT_SUPPORT = struct('D3D11_FEATURE_DATA_FORMAT_SUPPORT', {
   InFormat: DXGI_FORMAT,
-  OutFormatSupport: UINT,
+  OutFormatSupport: named(UINT, D3D11_FORMAT_SUPPORT),
 });
 export type D3D11_FEATURE_DATA_FORMAT_SUPPORT = StructValue<typeof D3D11_FEATURE_DATA_FORMAT_SUPPORT>;
 
 /** 8 bytes. */
 export const D3D11_FEATURE_DATA_FORMAT_SUPPORT2 = struct('D3D11_FEATURE_DATA_FORMAT_SUPPORT2', {
   InFormat: DXGI_FORMAT,
-  OutFormatSupport2: UINT,
+  OutFormatSupport2: named(UINT, D3D11_FORMAT_SUPPORT2),
 });
 export type D3D11_FEATURE_DATA_FORMAT_SUPPORT2 = StructValue<typeof D3D11_FEATURE_DATA_FORMAT_SUPPORT2>;
 

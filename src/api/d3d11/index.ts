@@ -1,21 +1,26 @@
-/** The interfaces of Direct3D 11, their structures and values. */
+/** The interfaces of Direct3D 11, its functions, their structures and values. */
 export * from './asynchronous.js';
 export * from './authenticated-channel.js';
 export * from './command-list.js';
+export * from './context-values.js';
 export * from './crypto-session.js';
+export * from './debug-values.js';
 export * from './debug.js';
 export * from './device-child.js';
 export * from './device-context-versions.js';
 export * from './device-context.js';
 export * from './device-structs.js';
+export * from './device-values.js';
 export * from './device-versions.js';
 export * from './device.js';
-export * from './enums.js';
 export * from './feature-data.js';
+export * from './format-support.js';
+export * from './functions.js';
 export * from './info-queue.js';
 export * from './message-ids.js';
 export * from './multithread.js';
 export * from './resource-structs.js';
+export * from './resource-values.js';
 export * from './resource.js';
 export * from './video-context-versions.js';
 export * from './video-context.js';
@@ -23,4 +28,5 @@ export * from './video-decoder.js';
 export * from './video-device.js';
 export * from './video-processor.js';
 export * from './video-structs.js';
+export * from './video-values.js';
 export * from './view.js';

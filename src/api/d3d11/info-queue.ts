@@ -11,7 +11,7 @@ import {
   value,
   IUnknown,
 } from '../kit/index.js';
-import { D3D11_MESSAGE_SEVERITY } from './enums.js';
+import { D3D11_MESSAGE_SEVERITY } from './debug-values.js';
 
 /** ID3D11InfoQueue. */
 export interface ID3D11InfoQueue extends IUnknown {

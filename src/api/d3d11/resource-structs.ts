@@ -1,8 +1,8 @@
 import type { StructValue } from '../../abi/index.js';
-import { struct, UINT } from '../../abi/index.js';
-import { DXGI_FORMAT } from '../../ddi/index.js';
+import { named, struct, UINT } from '../../abi/index.js';
+import { D3D11_BIND, D3D11_RESOURCE_MISC_FLAG, DXGI_FORMAT } from '../../ddi/index.js';
 import { bytesPointer } from '../kit/index.js';
-import { D3D11_TEXTURE_LAYOUT, D3D11_USAGE } from './enums.js';
+import { D3D11_CPU_ACCESS_FLAG, D3D11_TEXTURE_LAYOUT, D3D11_USAGE } from './resource-values.js';
 import { DXGI_SAMPLE_DESC } from '../dxgi/structs.js';
 
 /** 24 bytes. */
@@ -20,9 +20,9 @@ export type D3D11_BOX = StructValue<typeof D3D11_BOX>;
 export const D3D11_BUFFER_DESC = struct('D3D11_BUFFER_DESC', {
   ByteWidth: UINT,
   Usage: D3D11_USAGE,
-  BindFlags: UINT,
-  CPUAccessFlags: UINT,
-  MiscFlags: UINT,
+  BindFlags: named(UINT, D3D11_BIND),
+  CPUAccessFlags: named(UINT, D3D11_CPU_ACCESS_FLAG),
+  MiscFlags: named(UINT, D3D11_RESOURCE_MISC_FLAG),
   StructureByteStride: UINT,
 });
 export type D3D11_BUFFER_DESC = StructValue<typeof D3D11_BUFFER_DESC>;
@@ -52,9 +52,9 @@ export const D3D11_TEXTURE2D_DESC = struct('D3D11_TEXTURE2D_DESC', {
   Format: DXGI_FORMAT,
   SampleDesc: DXGI_SAMPLE_DESC,
   Usage: D3D11_USAGE,
-  BindFlags: UINT,
-  CPUAccessFlags: UINT,
-  MiscFlags: UINT,
+  BindFlags: named(UINT, D3D11_BIND),
+  CPUAccessFlags: named(UINT, D3D11_CPU_ACCESS_FLAG),
+  MiscFlags: named(UINT, D3D11_RESOURCE_MISC_FLAG),
 });
 export type D3D11_TEXTURE2D_DESC = StructValue<typeof D3D11_TEXTURE2D_DESC>;
 
@@ -67,9 +67,9 @@ export const D3D11_TEXTURE2D_DESC1 = struct('D3D11_TEXTURE2D_DESC1', {
   Format: DXGI_FORMAT,
   SampleDesc: DXGI_SAMPLE_DESC,
   Usage: D3D11_USAGE,
-  BindFlags: UINT,
-  CPUAccessFlags: UINT,
-  MiscFlags: UINT,
+  BindFlags: named(UINT, D3D11_BIND),
+  CPUAccessFlags: named(UINT, D3D11_CPU_ACCESS_FLAG),
+  MiscFlags: named(UINT, D3D11_RESOURCE_MISC_FLAG),
   TextureLayout: D3D11_TEXTURE_LAYOUT,
 });
 export type D3D11_TEXTURE2D_DESC1 = StructValue<typeof D3D11_TEXTURE2D_DESC1>;

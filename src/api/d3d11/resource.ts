@@ -2,7 +2,7 @@ import { UINT } from '../../abi/index.js';
 import type { ComInterface, Out } from '../kit/index.js';
 import { comInterface, evenWhenRemoved, nothing, returning, uint, valueOut } from '../kit/index.js';
 import { ID3D11DeviceChild } from './device-child.js';
-import { D3D11_RESOURCE_DIMENSION } from './enums.js';
+import { D3D11_RESOURCE_DIMENSION } from './resource-values.js';
 import { D3D11_BUFFER_DESC, D3D11_TEXTURE2D_DESC, D3D11_TEXTURE2D_DESC1 } from './resource-structs.js';
 
 /** ID3D11Resource. */

@@ -20,9 +20,9 @@ import type { ID3D11Buffer } from './resource.js';
 import { ID3D11VideoContext } from './video-context.js';
 import type { ID3D11VideoDecoder } from './video-decoder.js';
 import type { ID3D11VideoDecoderOutputView } from './view.js';
-import { D3D11_CRYPTO_SESSION_STATUS } from './enums.js';
+import { D3D11_CRYPTO_SESSION_STATUS } from './video-values.js';
 import { D3D11_VIDEO_SAMPLE_DESC } from './video-structs.js';
-import { DXGI_COLOR_SPACE_TYPE } from '../dxgi/enums.js';
+import { DXGI_COLOR_SPACE_TYPE } from '../dxgi/values.js';
 
 /** ID3D11VideoContext1. */
 export interface ID3D11VideoContext1 extends ID3D11VideoContext {

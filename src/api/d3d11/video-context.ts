@@ -24,7 +24,7 @@ import { ID3D11DeviceChild } from './device-child.js';
 import type { ID3D11Texture2D } from './resource.js';
 import type { ID3D11VideoDecoder } from './video-decoder.js';
 import type { ID3D11VideoDecoderOutputView } from './view.js';
-import { D3D11_VIDEO_DECODER_BUFFER_TYPE } from './enums.js';
+import { D3D11_VIDEO_DECODER_BUFFER_TYPE } from './video-values.js';
 import { D3D11_ENCRYPTED_BLOCK_INFO } from './video-structs.js';
 
 /** ID3D11VideoContext. */
@@ -143,7 +143,7 @@ export const ID3D11VideoContext: ComInterface<ID3D11VideoContext> = comInterface
   GetDecoderBuffer: hresult(
     [
       object('pDecoder', 'ID3D11VideoDecoder', true),
-      value('Type', D3D11_VIDEO_DECODER_BUFFER_TYPE, 'GETDECODERBUFFER_INVALIDBUFFER'),
+      value('Type', D3D11_VIDEO_DECODER_BUFFER_TYPE, 'GETDECODERBUFFER_INVALIDTYPE'),
       valueOut('pBufferSize', UINT),
       pointerOut('ppBuffer', 'pBufferSize'),
     ],

@@ -1,5 +1,5 @@
 import type { Guid, Hresult } from '../../abi/index.js';
-import { BOOL, UINT } from '../../abi/index.js';
+import { BOOL, named, UINT } from '../../abi/index.js';
 import { GUID } from '../../ddi/index.js';
 import type { ComInterface, Opaque, Out } from '../kit/index.js';
 import {
@@ -28,7 +28,11 @@ import type { ID3D11VideoDecoder } from './video-decoder.js';
 import type { ID3D11VideoProcessor, ID3D11VideoProcessorEnumerator } from './video-processor.js';
 import type { ID3D11VideoDecoderOutputView } from './view.js';
 import { D3D11_AUTHENTICATED_CHANNEL_TYPE, DXGI_FORMAT } from '../../ddi/index.js';
-import { D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS, D3D11_FEATURE_VIDEO } from './enums.js';
+import {
+  D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS,
+  D3D11_FEATURE_VIDEO,
+  D3D11_VIDEO_DECODER_CAPS,
+} from './video-values.js';
 import {
   D3D11_VIDEO_CONTENT_PROTECTION_CAPS,
   D3D11_VIDEO_DECODER_CONFIG,
@@ -37,7 +41,7 @@ import {
   D3D11_VIDEO_PROCESSOR_CONTENT_DESC,
   D3D11_VIDEO_SAMPLE_DESC,
 } from './video-structs.js';
-import { DXGI_COLOR_SPACE_TYPE } from '../dxgi/enums.js';
+import { DXGI_COLOR_SPACE_TYPE } from '../dxgi/values.js';
 import { DXGI_RATIONAL } from '../dxgi/structs.js';
 
 /** ID3D11VideoDevice. */
@@ -160,7 +164,9 @@ export const ID3D11VideoDevice: ComInterface<ID3D11VideoDevice> = comInterface<I
         outOfMemory: 'CREATEVIDEOPROCESSORENUMERATOR_OUTOFMEMORY_RETURN',
       },
     ),
-    GetVideoDecoderProfileCount: returning(UINT, []),
+    GetVideoDecoderProfileCount: returning(UINT, [], {
+      outOfMemory: 'GETVIDEODECODERPROFILECOUNT_OUTOFMEMORY',
+    }),
     GetVideoDecoderProfile: hresult(
       [uint('Index', 'GETVIDEODECODERPROFILE_INVALIDINDEX'), valueOut('pDecoderProfile', GUID)],
       {
@@ -279,7 +285,7 @@ export const ID3D11VideoDevice1: ComInterface<ID3D11VideoDevice1> = comInterface
       structIn('pFrameRate', DXGI_RATIONAL),
       uint('BitRate'),
       optional(valueIn('pCryptoType', GUID)),
-      valueOut('pDecoderCaps', UINT),
+      valueOut('pDecoderCaps', named(UINT, D3D11_VIDEO_DECODER_CAPS)),
     ],
     'GETVIDEODECODERCAPS_NULLPARAM',
   ),

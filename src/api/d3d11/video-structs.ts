@@ -1,8 +1,8 @@
 import type { StructValue } from '../../abi/index.js';
-import { struct, UINT, USHORT, ULONGLONG } from '../../abi/index.js';
-import { DXGI_FORMAT, GUID } from '../../ddi/index.js';
-import { D3D11_VDOV_DIMENSION, D3D11_VIDEO_FRAME_FORMAT, D3D11_VIDEO_USAGE } from './enums.js';
-import { DXGI_COLOR_SPACE_TYPE } from '../dxgi/enums.js';
+import { named, struct, UINT, USHORT, ULONGLONG } from '../../abi/index.js';
+import { D3D11_CONTENT_PROTECTION_CAPS, DXGI_FORMAT, GUID } from '../../ddi/index.js';
+import { D3D11_VDOV_DIMENSION, D3D11_VIDEO_FRAME_FORMAT, D3D11_VIDEO_USAGE } from './video-values.js';
+import { DXGI_COLOR_SPACE_TYPE } from '../dxgi/values.js';
 import { DXGI_RATIONAL } from '../dxgi/structs.js';
 
 /** 12 bytes. */
@@ -15,7 +15,7 @@ export type D3D11_ENCRYPTED_BLOCK_INFO = StructValue<typeof D3D11_ENCRYPTED_BLOC
 
 /** 24 bytes. */
 export const D3D11_VIDEO_CONTENT_PROTECTION_CAPS = struct('D3D11_VIDEO_CONTENT_PROTECTION_CAPS', {
-  Caps: UINT,
+  Caps: named(UINT, D3D11_CONTENT_PROTECTION_CAPS),
   KeyExchangeTypeCount: UINT,
   BlockAlignmentSize: UINT,
   ProtectedMemorySize: ULONGLONG,

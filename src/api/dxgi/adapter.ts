@@ -16,7 +16,7 @@ import {
 } from '../kit/index.js';
 import { IDXGIObject } from './object.js';
 import type { IDXGIOutput } from './output.js';
-import { DXGI_MEMORY_SEGMENT_GROUP } from './enums.js';
+import { DXGI_MEMORY_SEGMENT_GROUP } from './values.js';
 import {
   DXGI_ADAPTER_DESC,
   DXGI_ADAPTER_DESC1,

@@ -16,7 +16,7 @@ import {
 } from '../kit/index.js';
 import type { IDXGIAdapter, IDXGIAdapter1 } from './adapter.js';
 import { IDXGIObject } from './object.js';
-import { DXGI_GPU_PREFERENCE } from './enums.js';
+import { DXGI_GPU_PREFERENCE } from './values.js';
 import { LUID } from '../windows-types.js';
 
 /** IDXGIFactory. */

@@ -1,14 +1,15 @@
 import type { StructValue } from '../../abi/index.js';
 import { HMONITOR, LUID, RECT } from '../windows-types.js';
-import { struct, BOOL, SIZE_T, UINT, UINT64 } from '../../abi/index.js';
+import { BOOL, named, struct, SIZE_T, UINT, UINT64 } from '../../abi/index.js';
 import { DXGI_FORMAT } from '../../ddi/index.js';
 import { wideText } from '../kit/index.js';
 import {
+  DXGI_ADAPTER_FLAG,
   DXGI_ADAPTER_FLAG3,
   DXGI_COMPUTE_PREEMPTION_GRANULARITY,
   DXGI_GRAPHICS_PREEMPTION_GRANULARITY,
   DXGI_MODE_ROTATION,
-} from './enums.js';
+} from './values.js';
 
 /** 304 bytes (x86 292). */
 export const DXGI_ADAPTER_DESC = struct('DXGI_ADAPTER_DESC', {
@@ -35,7 +36,7 @@ export const DXGI_ADAPTER_DESC1 = struct('DXGI_ADAPTER_DESC1', {
   DedicatedSystemMemory: SIZE_T,
   SharedSystemMemory: SIZE_T,
   AdapterLuid: LUID,
-  Flags: UINT,
+  Flags: named(UINT, DXGI_ADAPTER_FLAG),
 });
 export type DXGI_ADAPTER_DESC1 = StructValue<typeof DXGI_ADAPTER_DESC1>;
 
@@ -50,7 +51,7 @@ export const DXGI_ADAPTER_DESC2 = struct('DXGI_ADAPTER_DESC2', {
   DedicatedSystemMemory: SIZE_T,
   SharedSystemMemory: SIZE_T,
   AdapterLuid: LUID,
-  Flags: UINT,
+  Flags: named(UINT, DXGI_ADAPTER_FLAG),
   GraphicsPreemptionGranularity: DXGI_GRAPHICS_PREEMPTION_GRANULARITY,
   ComputePreemptionGranularity: DXGI_COMPUTE_PREEMPTION_GRANULARITY,
 });

@@ -70,6 +70,14 @@ function eachFault(argument: unknown, what: string, faultOf: (element: unknown) 
 const structFault = (struct: FieldType<unknown>) => (argument: unknown) =>
   isCell(argument) ? writeFault(struct, argument) : `expected a ${struct.name}`;
 
+function bytesFault(exactly: number | undefined): (argument: unknown) => Fault {
+  if (exactly === undefined) return (argument) => (isBytes(argument) ? undefined : 'expected a Uint8Array');
+  return (argument) =>
+    isBytes(argument) && argument.length === exactly
+      ? undefined
+      : `expected a Uint8Array of ${exactly} bytes`;
+}
+
 function viewFault(of: string): (argument: unknown) => Fault {
   const brand = brandOf(of);
   return (argument) =>
@@ -90,7 +98,7 @@ export function faultFinder({ type, extent, passing }: AnyApiParameter): (argume
     case 'values':
       return (argument) => eachFault(argument, passing.of.name, valueFault(passing.of));
     case 'bytes':
-      return (argument) => (isBytes(argument) ? undefined : 'expected a Uint8Array');
+      return bytesFault(passing.exactly);
     case 'out':
     case 'outObject':
       return (argument) => (isCell(argument) ? undefined : 'expected an object with a place for the value');

@@ -10,7 +10,7 @@ export interface ComMethod extends FunctionDeclaration<readonly AnyApiParameter[
   readonly parameters: readonly AnyApiParameter[];
   /** The member's name, `CreateBuffer`. */
   readonly member: string;
-  /** Counted from QueryInterface, which is 0. */
+  /** Counted from QueryInterface, which is 0; {@link noSlot} for a function of a library. */
   readonly slot: number;
 }
 
@@ -47,6 +47,13 @@ export function slotCount(declaration: AnyComInterface | null): number {
   return declaration === null ? 0 : declaration.firstSlot + declaration.methods.length;
 }
 
+/** What a function of a library has for a slot. */
+const noSlot = -1;
+
+function declared(name: string, member: string, slot: number, spec: AnyMethodSpec): ComMethod {
+  return { ...spec, name, typedef: '', clauses: '', codes: [], decidedCodes: [], member, slot };
+}
+
 /** Declares an interface. The members of `methods` stand in vtable order. */
 export function comInterface<I extends Base, Base>(
   name: string,
@@ -56,18 +63,20 @@ export function comInterface<I extends Base, Base>(
 ): ComInterface<I> {
   const firstSlot = slotCount(base);
   const own = Object.entries(methods as Readonly<Record<string, AnyMethodSpec>>).map(
-    ([member, spec], index): ComMethod => ({
-      ...spec,
-      name: `${name}::${member}`,
-      typedef: '',
-      clauses: '',
-      codes: [],
-      decidedCodes: [],
-      member,
-      slot: firstSlot + index,
-    }),
+    ([member, spec], index) => declared(`${name}::${member}`, member, firstSlot + index, spec),
   );
   return { name, iid: guid(iid), base, methods: own, firstSlot };
+}
+
+/** A function of a library, D3D11CreateDevice: a method without This. */
+export interface ApiFunction<F> extends ComMethod {
+  /** Only for the compiler. */
+  readonly [caller]?: (call: F) => F;
+}
+
+/** Declares a function of a library. What implements it has it under its name. */
+export function apiFunction<F>(name: string, spec: MethodSpec<Arguments<F>, Result<F>>): ApiFunction<F> {
+  return declared(name, name, noSlot, spec);
 }
 
 /** An interface and its bases, itself first. */

@@ -55,7 +55,7 @@ export interface Guarded {
 }
 
 /** Whether a method is one of IUnknown's three, which the object itself has. */
-export const isOfUnknown = ({ slot }: ComMethod) => slot < 3;
+export const isOfUnknown = ({ slot }: ComMethod) => slot >= 0 && slot < 3;
 
 type Body = Readonly<Record<string, ((...values: unknown[]) => unknown) | undefined>>;
 
@@ -77,7 +77,8 @@ function guardedParameter(all: readonly AnyApiParameter[], parameter: AnyApiPara
   const count = countedBy(parameter);
   const layout = extent && 'layout' in extent ? extent.layout : type;
   const iidAt = all.findIndex(({ name }) => 'iidIn' in passing && name === passing.iidIn);
-  const isPointer = direction !== undefined || passing.as === 'object';
+  // A handle that may be null is one, though it has no direction.
+  const isPointer = direction !== undefined || passing.as === 'object' || optional;
   return {
     kind: passing.as === 'value' && layout.name === 'GUID' ? 'guid' : kinds[passing.as],
     isNeeded: isPointer && !optional,

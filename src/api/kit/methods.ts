@@ -79,8 +79,9 @@ export function nothing<const P extends readonly AnyApiParameter[]>(
 export function returning<T, const P extends readonly AnyApiParameter[]>(
   type: FieldType<T>,
   parameters: P,
+  notes: MethodNotes = {},
 ): MethodSpec<ArgumentsOf<P>, T> {
-  return spec(type, type.zero, parameters, {});
+  return spec(type, type.zero, parameters, notes);
 }
 
 /** A method that also does its work when the device is removed. */

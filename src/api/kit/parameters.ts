@@ -15,8 +15,8 @@ export type Passing =
   | { readonly as: 'structs'; readonly struct: Struct; readonly countIn?: string }
   /** Values side by side. */
   | { readonly as: 'values'; readonly of: FieldType<unknown>; readonly countIn: string }
-  /** Bytes in a Uint8Array; `bytesIn` is the parameter that counts them, where one does. */
-  | { readonly as: 'bytes'; readonly bytesIn?: string }
+  /** Bytes in a Uint8Array; `bytesIn` is the parameter that counts them, `exactly` how many there are, where that is fixed. */
+  | { readonly as: 'bytes'; readonly bytesIn?: string; readonly exactly?: number }
   /** A cell for what the method writes: {@link Out}. */
   | { readonly as: 'out' }
   /** An object of this interface; `takes` is the base that also does, where real callers pass another kind (RC-03). */
@@ -119,6 +119,18 @@ export function dataOut(name: string): ApiParameter<Uint8Array | Out<IUnknown>> 
   return behindIt(name, 'void*', 'out', { opaque: true }, { as: 'out' });
 }
 
+/** A structure as its bytes, neither fewer nor more, that the method reads: a message that is signed as it lies. */
+export function imageIn(name: string, type: FieldType<unknown>): ApiParameter<Uint8Array> {
+  const passing: Passing = { as: 'bytes', exactly: type.size('x64') };
+  return behindIt(name, `const ${type.name}*`, 'in', { layout: type }, passing);
+}
+
+/** The same, that the method writes. */
+export function imageOut(name: string, type: FieldType<unknown>): ApiParameter<Uint8Array> {
+  const passing: Passing = { as: 'bytes', exactly: type.size('x64') };
+  return behindIt(name, `${type.name}*`, 'out', { layout: type }, passing);
+}
+
 /** A value or structure that the method writes. */
 export function valueOut<T>(name: string, type: FieldType<T>, wrong?: string): ApiParameter<Out<T>> {
   return behindIt(name, `${type.name}*`, 'out', { layout: type }, { as: 'out' }, wrong);
@@ -184,7 +196,7 @@ export function objectOutBy(name: string, iidIn: string): ApiParameter<Out<IUnkn
   return behindIt(name, 'void**', 'out', { opaque: true }, { as: 'outObject', iidIn });
 }
 
-/** A pointer that may be null. */
+/** A pointer, or a handle, that may be null. */
 export function optional<T>(parameter: ApiParameter<T>): ApiParameter<T | null> {
   return { ...parameter, optional: true } as unknown as ApiParameter<T | null>;
 }

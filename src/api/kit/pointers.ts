@@ -2,6 +2,7 @@
 import type { FieldType } from '../../abi/index.js';
 import { LayoutError, pointer } from '../../abi/index.js';
 import { isBytes } from './argument-checks.js';
+import { describe } from './describe.js';
 
 const { size, align } = pointer('void*');
 
@@ -26,11 +27,11 @@ export function wideText(characters: number): FieldType<string> {
     align: () => 2,
     read: (memory, address) => {
       const text = new TextDecoder('utf-16le').decode(memory.copyOut(address, 2 * characters));
-      return text.slice(0, [...text, '\0'].indexOf('\0'));
+      return text.slice(0, `${text}\0`.indexOf('\0'));
     },
     write: (memory, address, value) => {
-      if (value.length >= characters)
-        throw new LayoutError([], `text of less than ${characters} characters`, `${value.length} characters`);
+      if (typeof value !== 'string' || value.length >= characters)
+        throw new LayoutError([], `text of less than ${characters} characters`, describe(value));
       const bytes = new Uint8Array(2 * characters);
       const view = new DataView(bytes.buffer);
       for (let at = 0; at < value.length; at += 1) view.setUint16(2 * at, value.charCodeAt(at), true);

@@ -1,4 +1,4 @@
-/** Enumerations and flags of the API. */
+/** Values of DXGI. */
 import { enumeration, flags } from '../../abi/index.js';
 
 export const DXGI_ADAPTER_FLAG = flags('DXGI_ADAPTER_FLAG', {
@@ -93,10 +93,4 @@ export const DXGI_MODE_ROTATION = enumeration('DXGI_MODE_ROTATION', {
   DXGI_MODE_ROTATION_ROTATE90: 2,
   DXGI_MODE_ROTATION_ROTATE180: 3,
   DXGI_MODE_ROTATION_ROTATE270: 4,
-});
-
-export const DXGI_RESIDENCY = enumeration('DXGI_RESIDENCY', {
-  DXGI_RESIDENCY_FULLY_RESIDENT: 1,
-  DXGI_RESIDENCY_RESIDENT_IN_SHARED_MEMORY: 2,
-  DXGI_RESIDENCY_EVICTED_TO_DISK: 3,
 });

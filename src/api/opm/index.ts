@@ -1,0 +1,2 @@
+/** OPM as a player sees it. */
+export * from './video-output.js';
