@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { DEFAULT_SWITCHES } from '../src/driver/index.js';
 import { anyMembers, checkOptions, members } from '../src/options/index.js';
+import { adapterProfileEntries, defaultAdapter } from './adapter-profile.js';
 import { coppProfileEntries } from './copp/profile-schema.js';
 import { d3d11ProfileEntries } from './d3d11/profile-schema.js';
 import { defaultProfile as d3d11Profile } from './d3d11/profile.js';
@@ -8,7 +9,12 @@ import { outputsProfileEntries } from './outputs/profile-schema.js';
 import { defaultOutputs } from './outputs/profile.js';
 
 /** What each interface wants of a profile. */
-const profileEntries = { ...d3d11ProfileEntries, ...outputsProfileEntries, ...coppProfileEntries };
+const profileEntries = {
+  ...adapterProfileEntries,
+  ...d3d11ProfileEntries,
+  ...outputsProfileEntries,
+  ...coppProfileEntries,
+};
 
 const profileSchema = members(profileEntries);
 
@@ -22,6 +28,7 @@ export const profileChangesSchema = anyMembers(profileEntries);
 export const defaultProfile: EmulatedProfile = {
   ...DEFAULT_SWITCHES,
   ...d3d11Profile,
+  adapter: defaultAdapter,
   outputs: defaultOutputs,
 };
 

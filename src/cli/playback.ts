@@ -2,15 +2,12 @@ import { createHash } from 'node:crypto';
 import { seededRandom, systemRandom } from '../crypto/index.js';
 import type { RandomSource } from '../crypto/index.js';
 import type {
-  AnyResource,
   D3D11_MAPPED_SUBRESOURCE,
-  D3D11Buffer,
-  D3D11CryptoSession,
-  D3D11Device,
-  D3D11DeviceContext,
-  D3D11VideoContext,
-  D3D11VideoDevice,
-  Out,
+  ID3D11Buffer,
+  ID3D11CryptoSession,
+  ID3D11Device,
+  ID3D11DeviceContext,
+  ID3D11Texture2D,
 } from '../runtime/d3d11/index.js';
 import {
   D3D11_BIND,
@@ -20,14 +17,19 @@ import {
   D3D11_KEY_EXCHANGE_RSAES_OAEP,
   D3D11_MAP,
   D3D11_USAGE,
-  D3D11Adapter,
-  IID_ID3D11VideoContext,
-  IID_ID3D11VideoDevice,
+  D3D_DRIVER_TYPE,
+  driverHandlesOf,
+  ID3D11VideoContext,
+  ID3D11VideoDevice,
+  infoQueueOf,
+  out,
 } from '../runtime/d3d11/index.js';
+import type { HResource } from '../ddi/index.js';
 import type { Hresult } from '../abi/index.js';
 import { failed } from '../abi/index.js';
 import { hresultName, S_OK } from '../ddi/index.js';
 import { createDriver, testCertificate } from '../facade/create-driver.js';
+import { machineWith } from '../facade/machine.js';
 import {
   createIvSequence,
   decryptFromEncryptionBlt,
@@ -59,15 +61,18 @@ const sha256 = (parts: readonly Uint8Array[]) => {
   return hash.digest('hex');
 };
 
+/** A buffer in the place of a texture, as known clients pass it to blts (RC-03). */
+const asTexture = (buffer: ID3D11Buffer) => buffer as unknown as ID3D11Texture2D;
+
 /** One protected playback over the emulated runtime, step by step. */
 export class Playback {
   private readonly random: RandomSource;
   private readonly driver;
-  private device!: D3D11Device;
-  private context!: D3D11DeviceContext;
-  private videoDevice!: D3D11VideoDevice;
-  private videoContext!: D3D11VideoContext;
-  private session!: D3D11CryptoSession;
+  private device!: ID3D11Device;
+  private context!: ID3D11DeviceContext;
+  private videoDevice!: ID3D11VideoDevice;
+  private videoContext!: ID3D11VideoContext;
+  private session!: ID3D11CryptoSession;
   private readonly sessionKey: Uint8Array;
 
   constructor(
@@ -100,38 +105,33 @@ export class Playback {
   }
 
   private open(): void {
-    const adapter: Out<D3D11Adapter> = {};
-    this.must(
-      'OpenAdapter10_2, GetSupportedVersions',
-      D3D11Adapter.open(this.driver, adapter),
-      this.driver.name,
-    );
-    const device: Out<D3D11Device> = {};
+    const device = out<ID3D11Device>();
+    const context = out<ID3D11DeviceContext>();
+    const { D3D11CreateDevice } = machineWith(this.driver);
+    const { HARDWARE } = D3D_DRIVER_TYPE;
     this.must(
       'D3D11CreateDevice',
-      adapter.value!.CreateDevice(device),
-      'device and video function tables filled',
+      D3D11CreateDevice(null, HARDWARE, 0n, 0, null, 0, 7, device, null, context),
+      `${this.driver.name}: device and video function tables filled`,
     );
     this.device = device.value!;
-    const context: Out<D3D11DeviceContext> = {};
-    this.device.GetImmediateContext(context);
     this.context = context.value!;
-    const video: Out<D3D11VideoDevice> = {};
+    const video = out<ID3D11VideoDevice>();
     this.must(
       'ID3D11Device::QueryInterface(ID3D11VideoDevice)',
-      this.device.QueryInterface(IID_ID3D11VideoDevice, video),
+      this.device.QueryInterface(ID3D11VideoDevice.iid, video),
     );
     this.videoDevice = video.value!;
-    const videoContext: Out<D3D11VideoContext> = {};
+    const videoContext = out<ID3D11VideoContext>();
     this.must(
       'ID3D11DeviceContext::QueryInterface(ID3D11VideoContext)',
-      this.context.QueryInterface(IID_ID3D11VideoContext, videoContext),
+      this.context.QueryInterface(ID3D11VideoContext.iid, videoContext),
     );
     this.videoContext = videoContext.value!;
   }
 
   private negotiate(): void {
-    const session: Out<D3D11CryptoSession> = {};
+    const session = out<ID3D11CryptoSession>();
     const created = this.videoDevice.CreateCryptoSession(
       D3D11_CRYPTO_TYPE_AES128_CTR,
       D3D11_DECODER_PROFILE_H264_VLD_NOFGT,
@@ -140,7 +140,7 @@ export class Playback {
     );
     this.must('ID3D11VideoDevice::CreateCryptoSession(AES128_CTR, H264_VLD_NOFGT, RSAES_OAEP)', created);
     this.session = session.value!;
-    const size: Out<number> = {};
+    const size = out<number>();
     this.must('ID3D11CryptoSession::GetCertificateSize', this.session.GetCertificateSize(size));
     const certificate = new Uint8Array(size.value!);
     const got = this.session.GetCertificate(certificate.length, certificate);
@@ -176,14 +176,12 @@ export class Playback {
     this.mustVoid('ID3D11VideoContext::DecryptionBlt(staging → protected)', show);
     source.Release();
     // The runtime's own handle of its device is the driver's; the oracle is what only a test double has.
-    const inProtectedMemory = this.driver.oracle.resourceBytes(
-      surface.device.host.hDevice,
-      surface.hResource,
-    )!;
+    const { hDevice, handle } = driverHandlesOf<HResource>(surface);
+    const inProtectedMemory = this.driver.oracle.resourceBytes(hDevice, handle)!;
     return { encrypted, surface, inProtectedMemory };
   }
 
-  private readBack(surface: AnyResource, bytes: number, show: boolean): Uint8Array {
+  private readBack(surface: ID3D11Texture2D, bytes: number, show: boolean): Uint8Array {
     const target = this.buffer('staging', bytes);
     const iv = new Uint8Array(16);
     this.videoContext.EncryptionBlt(this.session, surface, target, iv.length, iv);
@@ -234,9 +232,9 @@ export class Playback {
     };
   }
 
-  private buffer(kind: 'staging' | 'protected', bytes: number): AnyResource {
+  private buffer(kind: 'staging' | 'protected', bytes: number): ID3D11Texture2D {
     const staging = kind === 'staging';
-    const buffer: Out<D3D11Buffer> = {};
+    const buffer = out<ID3D11Buffer>();
     const code = this.device.CreateBuffer(
       {
         ByteWidth: bytes,
@@ -250,14 +248,14 @@ export class Playback {
       buffer,
     );
     if (failed(code)) this.must(`ID3D11Device::CreateBuffer(${kind}, ${bytes} bytes)`, code);
-    return buffer.value!;
+    return asTexture(buffer.value!);
   }
 
-  private mapped(resource: AnyResource, mapType: number, use: (bytes: Uint8Array) => void): void {
-    const mapped: Out<D3D11_MAPPED_SUBRESOURCE> = {};
+  private mapped(resource: ID3D11Texture2D, mapType: number, use: (bytes: Uint8Array) => void): void {
+    const mapped = out<D3D11_MAPPED_SUBRESOURCE>();
     const code = this.context.Map(resource, 0, mapType, 0, mapped);
     if (failed(code)) this.must('ID3D11DeviceContext::Map', code);
-    use(mapped.value!.pData);
+    use(mapped.value!.pData!);
     this.context.Unmap(resource, 0);
   }
 
@@ -273,7 +271,9 @@ export class Playback {
   /** A void call has no HRESULT: it went well where the device still lives and the debug layer found no error. */
   private mustVoid(what: string, show: boolean): void {
     const reason = this.device.GetDeviceRemovedReason();
-    const mistake = this.device.infoQueue.messages().find(({ severity }) => severity === 'ERROR');
+    const mistake = infoQueueOf(this.device)
+      .messages()
+      .find(({ severity }) => severity === 'ERROR');
     const well = reason === S_OK && !mistake;
     const result = reason === S_OK ? 'void' : hresultName(reason);
     if (show || !well) this.report({ who: 'driver', what, result, ...(mistake && { note: mistake.text }) });

@@ -1,25 +1,42 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
-import type { D3D11Device, Hresult, Out } from '../runtime/d3d11/index.js';
-import { D3D11Adapter, failed } from '../runtime/d3d11/index.js';
+import type {
+  Hresult,
+  ID3D11Device,
+  IDXGIAdapter1,
+  IDXGIFactory1,
+  Libraries,
+} from '../runtime/d3d11/index.js';
+import { D3D_DRIVER_TYPE, failed, IDXGIFactory1 as Factory1, out } from '../runtime/d3d11/index.js';
 import { createDriverFor } from './create-driver.js';
 import { Device } from './device.js';
 import type { DriverOptions } from './driver-options.js';
 import { HResultError } from './hresult-error.js';
+import { machineWith } from './machine.js';
 
 function succeed(call: string, clause: string, code: Hresult): void {
   if (failed(code)) throw new HResultError(code, call, clause, []);
 }
 
-function openAdapter(driver: EmulatedDriver): D3D11Adapter {
-  const adapter: Out<D3D11Adapter> = {};
-  succeed('createAdapter', 'OPN', D3D11Adapter.open(driver, adapter));
+/** D3D11_SDK_VERSION. */
+const sdkVersion = 7;
+
+/** The first adapter of a machine; the factory that gave it lives as long. */
+function firstAdapter({ CreateDXGIFactory1 }: Libraries): IDXGIAdapter1 {
+  const factory = out<IDXGIFactory1>();
+  succeed('createAdapter', 'api DX', CreateDXGIFactory1(Factory1.iid, factory));
+  const adapter = out<IDXGIAdapter1>();
+  succeed('createAdapter', 'api DX', factory.value!.EnumAdapters1(0, adapter));
+  factory.value!.Release();
   return adapter.value!;
 }
 
-function deviceOf(adapter: D3D11Adapter, driver: EmulatedDriver, owner: D3D11Adapter | null): Device {
-  const device: Out<D3D11Device> = {};
-  succeed('createDevice', 'DEV', adapter.CreateDevice(device));
-  return new Device(device.value!, driver, owner);
+function deviceOf(libraries: Libraries, adapter: IDXGIAdapter1, driver: EmulatedDriver): Device {
+  const device = out<ID3D11Device>();
+  const { D3D11CreateDevice } = libraries;
+  const { UNKNOWN } = D3D_DRIVER_TYPE;
+  const code = D3D11CreateDevice(adapter, UNKNOWN, 0n, 0, null, 0, sdkVersion, device, null, null);
+  succeed('createDevice', 'DEV', code);
+  return new Device(device.value!, driver);
 }
 
 /**
@@ -36,21 +53,29 @@ function deviceOf(adapter: D3D11Adapter, driver: EmulatedDriver, owner: D3D11Ada
  * ```
  */
 export class Adapter {
-  private readonly adapter: D3D11Adapter;
+  /** The same object in the emulated runtime: IDXGIAdapter. */
+  readonly api: IDXGIAdapter1;
   readonly driver: EmulatedDriver;
+  private readonly libraries: Libraries;
+  private readonly devices: Device[] = [];
 
   constructor(options: DriverOptions) {
     this.driver = createDriverFor('createAdapter', options);
-    this.adapter = openAdapter(this.driver);
+    this.libraries = machineWith(this.driver);
+    this.api = firstAdapter(this.libraries);
   }
 
   /** @throws HResultError E_OUTOFMEMORY when the driver has no memory */
   createDevice(): Device {
-    return deviceOf(this.adapter, this.driver, null);
+    const device = deviceOf(this.libraries, this.api, this.driver);
+    this.devices.push(device);
+    return device;
   }
 
+  /** Ends its devices, whoever still holds them. */
   release(): void {
-    this.adapter.Release();
+    for (const device of this.devices.splice(0)) device.release();
+    this.api.Release();
   }
 }
 
@@ -83,6 +108,9 @@ export function createAdapter(options: DriverOptions = {}): Adapter {
  */
 export function createDevice(options: DriverOptions = {}): Device {
   const driver = createDriverFor('createDevice', options);
-  const adapter = openAdapter(driver);
-  return deviceOf(adapter, driver, adapter);
+  const libraries = machineWith(driver);
+  const adapter = firstAdapter(libraries);
+  const device = deviceOf(libraries, adapter, driver);
+  adapter.Release(); // the device holds it
+  return device;
 }

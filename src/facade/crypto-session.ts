@@ -1,4 +1,5 @@
-import type { D3D11CryptoSession, Guid, Out } from '../runtime/d3d11/index.js';
+import type { Guid, ID3D11CryptoSession } from '../runtime/d3d11/index.js';
+import { out } from '../runtime/d3d11/index.js';
 import type { Caller } from './hresult-error.js';
 
 /**
@@ -21,25 +22,25 @@ import type { Caller } from './hresult-error.js';
 export class CryptoSession {
   constructor(
     /** The same object in the emulated runtime. */
-    readonly api: D3D11CryptoSession,
+    readonly api: ID3D11CryptoSession,
     private readonly caller: Caller,
   ) {}
 
   get cryptoType(): Guid {
-    const type: Out<Guid> = {};
+    const type = out<Guid>();
     this.api.GetCryptoType(type);
     return type.value!;
   }
 
   get decoderProfile(): Guid {
-    const profile: Out<Guid> = {};
+    const profile = out<Guid>();
     this.api.GetDecoderProfile(profile);
     return profile.value!;
   }
 
   /** The driver's HANDLE of the session, all 64 bits (CSGH-2). */
   get handle(): bigint {
-    const handle: Out<bigint> = {};
+    const handle = out<bigint>();
     this.caller.callVoid('CryptoSession.handle', 'CSGH', () => {
       this.api.GetCryptoSessionHandle(handle);
     });
@@ -48,7 +49,7 @@ export class CryptoSession {
 
   /** The driver's certificate chain, as `readCertificateChain` takes it (GCS, GC). */
   getCertificate(): Uint8Array {
-    const size: Out<number> = {};
+    const size = out<number>();
     this.caller.call('CryptoSession.getCertificate', 'GCS-1, D-08', () => this.api.GetCertificateSize(size));
     const certificate = new Uint8Array(size.value!);
     this.caller.call('CryptoSession.getCertificate', 'GC-1, D-08', () =>

@@ -1,23 +1,22 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
 import type {
-  D3D11Adapter,
-  D3D11Device,
-  D3D11VideoContext,
-  D3D11VideoDevice,
   DebugMessage,
   Hresult,
-  Out,
-  D3D11Buffer,
-  D3D11DeviceContext,
-  D3D11Texture2D,
+  ID3D11Buffer,
+  ID3D11Device,
+  ID3D11DeviceContext,
+  ID3D11Texture2D,
 } from '../runtime/d3d11/index.js';
 import {
   D3D11_BIND,
   D3D11_CPU_ACCESS,
   D3D11_USAGE,
   DXGI_FORMAT,
-  IID_ID3D11VideoContext,
-  IID_ID3D11VideoDevice,
+  endDevice,
+  ID3D11VideoContext,
+  ID3D11VideoDevice,
+  infoQueueOf,
+  out,
 } from '../runtime/d3d11/index.js';
 import { checkBytes, checkCount, checkInstance } from './arguments.js';
 import { Caller } from './hresult-error.js';
@@ -67,18 +66,17 @@ const kinds = {
 export class Device {
   private video: VideoDevice | undefined;
   private contextOfVideo: VideoContext | undefined;
-  private readonly context: D3D11DeviceContext;
+  private readonly context: ID3D11DeviceContext;
   private readonly caller: Caller;
 
   constructor(
     /** The same object in the emulated runtime, with the API's own arguments. */
-    readonly api: D3D11Device,
+    readonly api: ID3D11Device,
     /** The driver underneath: its control removes the device, its oracle looks into protected memory. */
     readonly driver: EmulatedDriver,
-    private readonly adapter: D3D11Adapter | null,
   ) {
     this.caller = new Caller(api);
-    const context: Out<D3D11DeviceContext> = {};
+    const context = out<ID3D11DeviceContext>();
     api.GetImmediateContext(context);
     this.context = context.value!;
   }
@@ -86,9 +84,9 @@ export class Device {
   /** @throws HResultError E_NOINTERFACE where the driver has no video functions (D-19) */
   get videoDevice(): VideoDevice {
     if (this.video) return this.video;
-    const video: Out<D3D11VideoDevice> = {};
+    const video = out<ID3D11VideoDevice>();
     this.caller.call('Device.videoDevice', 'D-19', () =>
-      this.api.QueryInterface(IID_ID3D11VideoDevice, video),
+      this.api.QueryInterface(ID3D11VideoDevice.iid, video),
     );
     this.video = new VideoDevice(video.value!, this.caller);
     return this.video;
@@ -97,9 +95,9 @@ export class Device {
   /** @throws HResultError E_NOINTERFACE where the driver has no video functions (D-19) */
   get videoContext(): VideoContext {
     if (this.contextOfVideo) return this.contextOfVideo;
-    const video: Out<D3D11VideoContext> = {};
+    const video = out<ID3D11VideoContext>();
     this.caller.call('Device.videoContext', 'D-19', () =>
-      this.context.QueryInterface(IID_ID3D11VideoContext, video),
+      this.context.QueryInterface(ID3D11VideoContext.iid, video),
     );
     this.contextOfVideo = new VideoContext(video.value!, this.caller);
     return this.contextOfVideo;
@@ -110,7 +108,7 @@ export class Device {
     const call = 'Device.createBuffer';
     const data = typeof content === 'number' ? null : checkBytes(call, 'content', content);
     const ByteWidth = data ? data.length : checkCount(call, 'content', content as number);
-    const buffer: Out<D3D11Buffer> = {};
+    const buffer = out<ID3D11Buffer>();
     const desc = { ByteWidth, ...kinds[kind], MiscFlags: 0, StructureByteStride: 0 };
     const initial = data && { pSysMem: data, SysMemPitch: data.length, SysMemSlicePitch: 0 };
     this.caller.call(call, 'RES-2', () => this.api.CreateBuffer(desc, initial, buffer));
@@ -120,7 +118,7 @@ export class Device {
   /** An NV12 texture; width and height are even (RES-12). */
   createNv12Texture(kind: ResourceKind, size: { readonly width: number; readonly height: number }): Resource {
     const call = 'Device.createNv12Texture';
-    const texture: Out<D3D11Texture2D> = {};
+    const texture = out<ID3D11Texture2D>();
     const desc = {
       Width: checkCount(call, 'width', size.width),
       Height: checkCount(call, 'height', size.height),
@@ -147,7 +145,7 @@ export class Device {
 
   /** What the debug layer said so far. */
   get messages(): readonly DebugMessage[] {
-    return this.api.infoQueue.messages();
+    return infoQueueOf(this.api).messages();
   }
 
   /** S_OK while the device lives, then why it was removed. */
@@ -155,9 +153,11 @@ export class Device {
     return this.api.GetDeviceRemovedReason();
   }
 
-  /** Destroys the device, and the adapter that was opened for it alone. */
+  /**
+   * Ends the device with all that was made of it, whoever still holds something. To them it is removed. In the API a
+   * device ends with the last reference to it and to its children.
+   */
   release(): void {
-    this.api.Release();
-    this.adapter?.Release();
+    endDevice(this.api);
   }
 }

@@ -1,8 +1,8 @@
 import type { Hresult } from '../abi/index.js';
 import { failed, hresultText } from '../abi/index.js';
 import { hresultName, S_OK } from '../ddi/index.js';
-import type { D3D11Device, DebugMessage } from '../runtime/d3d11/index.js';
-import { E_INVALIDARG } from '../runtime/d3d11/index.js';
+import type { DebugMessage, ID3D11Device, InfoQueue } from '../runtime/d3d11/index.js';
+import { E_INVALIDARG, infoQueueOf } from '../runtime/d3d11/index.js';
 
 /**
  * A call of the API that failed.
@@ -45,13 +45,17 @@ export class HResultError extends Error {
 
 /** Runs calls of the API for the facade, and turns what fails into {@link HResultError}. */
 export class Caller {
-  constructor(private readonly device: D3D11Device) {}
+  private readonly infoQueue: InfoQueue;
+
+  constructor(private readonly device: ID3D11Device) {
+    this.infoQueue = infoQueueOf(device);
+  }
 
   /** A method that returns an HRESULT. */
   call(name: string, clause: string, body: () => Hresult): void {
-    const before = this.device.infoQueue.count;
+    const before = this.infoQueue.count;
     const code = body();
-    if (failed(code)) throw new HResultError(code, name, clause, this.device.infoQueue.since(before));
+    if (failed(code)) throw new HResultError(code, name, clause, this.infoQueue.since(before));
   }
 
   /**
@@ -59,11 +63,11 @@ export class Caller {
    * debug layer, or the loss of the device, is thrown.
    */
   callVoid(name: string, clause: string, body: () => void): void {
-    const before = this.device.infoQueue.count;
+    const before = this.infoQueue.count;
     const reason = this.device.GetDeviceRemovedReason();
     if (reason !== S_OK) throw new HResultError(reason, name, clause, []);
     body();
-    const errors = this.device.infoQueue
+    const errors = this.infoQueue
       .since(before)
       .filter(({ severity }) => severity !== 'WARNING' && severity !== 'INFO');
     const lost = this.device.GetDeviceRemovedReason();

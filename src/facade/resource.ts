@@ -1,18 +1,25 @@
 import type { PictureRows } from '../ddi/index.js';
 import { pictureRows } from '../ddi/index.js';
 import type {
-  AnyResource,
-  D3D11DeviceContext,
+  D3D11_BUFFER_DESC,
   D3D11_MAPPED_SUBRESOURCE,
-  Out,
+  D3D11_TEXTURE2D_DESC,
+  ID3D11Buffer,
+  ID3D11DeviceContext,
+  ID3D11Texture2D,
 } from '../runtime/d3d11/index.js';
-import { D3D11_MAP } from '../runtime/d3d11/index.js';
+import { D3D11_MAP, out } from '../runtime/d3d11/index.js';
 import { checkBytes } from './arguments.js';
 import type { Caller } from './hresult-error.js';
 
+/** A buffer or texture of the API. */
+type AnyResource = ID3D11Buffer | ID3D11Texture2D;
+
 /** One subresource as rows of picture: where the logical bytes lie between the padding. */
 function rowsOf(resource: AnyResource): PictureRows {
-  const desc = resource.GetDesc();
+  const described = out<D3D11_BUFFER_DESC | D3D11_TEXTURE2D_DESC>();
+  resource.GetDesc(described as never);
+  const desc = described.value!;
   if ('ByteWidth' in desc) return { rows: 1, rowBytes: desc.ByteWidth };
   const picture = pictureRows(desc.Format, desc.Width, desc.Height);
   if (picture) return picture;
@@ -36,7 +43,7 @@ export class Resource {
   constructor(
     /** The same object in the emulated runtime. */
     readonly api: AnyResource,
-    private readonly context: D3D11DeviceContext,
+    private readonly context: ID3D11DeviceContext,
     private readonly caller: Caller,
   ) {}
 
@@ -54,7 +61,7 @@ export class Resource {
     checkBytes('Resource.write', 'data', data, this.bytes);
     this.mapped('Resource.write', D3D11_MAP.WRITE, ({ pData, RowPitch }, { rowBytes, rows }) => {
       for (let row = 0; row < rows; row += 1) {
-        pData.set(data.subarray(row * rowBytes, (row + 1) * rowBytes), row * RowPitch);
+        pData!.set(data.subarray(row * rowBytes, (row + 1) * rowBytes), row * RowPitch);
       }
     });
   }
@@ -64,7 +71,7 @@ export class Resource {
     const data = new Uint8Array(this.bytes);
     this.mapped('Resource.read', D3D11_MAP.READ, ({ pData, RowPitch }, { rowBytes, rows }) => {
       for (let row = 0; row < rows; row += 1) {
-        data.set(pData.subarray(row * RowPitch, row * RowPitch + rowBytes), row * rowBytes);
+        data.set(pData!.subarray(row * RowPitch, row * RowPitch + rowBytes), row * rowBytes);
       }
     });
     return data;
@@ -79,7 +86,7 @@ export class Resource {
     mapType: number,
     use: (mapped: D3D11_MAPPED_SUBRESOURCE, rows: PictureRows) => void,
   ): void {
-    const mapped: Out<D3D11_MAPPED_SUBRESOURCE> = {};
+    const mapped = out<D3D11_MAPPED_SUBRESOURCE>();
     this.caller.call(call, 'RES-8, RES-18', () => this.context.Map(this.api, 0, mapType, 0, mapped));
     try {
       use(mapped.value!, rowsOf(this.api));

@@ -1,15 +1,19 @@
 import type {
   D3D11_VIDEO_CONTENT_PROTECTION_CAPS,
-  D3D11VideoContext,
-  D3D11VideoDevice,
   Guid,
-  Out,
-  D3D11CryptoSession,
+  ID3D11CryptoSession,
+  ID3D11Texture2D,
+  ID3D11VideoContext,
+  ID3D11VideoDevice,
 } from '../runtime/d3d11/index.js';
+import { out } from '../runtime/d3d11/index.js';
 import { checkBytes, checkGuid, checkInstance, checkOptionalGuid } from './arguments.js';
 import { CryptoSession } from './crypto-session.js';
 import type { Caller } from './hresult-error.js';
 import { Resource } from './resource.js';
+
+/** A resource as a blt takes it: a buffer in the place of a texture, as known clients pass it (RC-03). */
+const surface = ({ api }: Resource) => api as ID3D11Texture2D;
 
 /**
  * What the driver can protect, and the sessions that do it.
@@ -27,7 +31,7 @@ import { Resource } from './resource.js';
  */
 export class VideoDevice {
   constructor(
-    readonly api: D3D11VideoDevice,
+    readonly api: ID3D11VideoDevice,
     private readonly caller: Caller,
   ) {}
 
@@ -39,7 +43,7 @@ export class VideoDevice {
     const call = 'VideoDevice.getContentProtectionCaps';
     const type = checkOptionalGuid(call, 'cryptoType', cryptoType);
     const profile = checkOptionalGuid(call, 'decoderProfile', decoderProfile);
-    const caps: Out<D3D11_VIDEO_CONTENT_PROTECTION_CAPS> = {};
+    const caps = out<D3D11_VIDEO_CONTENT_PROTECTION_CAPS>();
     this.caller.call(call, 'GCPC-4, D-12', () => this.api.GetContentProtectionCaps(type, profile, caps));
     return caps.value!;
   }
@@ -48,7 +52,7 @@ export class VideoDevice {
   getKeyExchangeTypes(cryptoType: Guid, decoderProfile: Guid | null): Guid[] {
     const { KeyExchangeTypeCount } = this.getContentProtectionCaps(cryptoType, decoderProfile);
     return Array.from({ length: KeyExchangeTypeCount }, (_, index) => {
-      const exchange: Out<Guid> = {};
+      const exchange = out<Guid>();
       this.caller.call('VideoDevice.getKeyExchangeTypes', 'GCKE-1', () =>
         this.api.CheckCryptoKeyExchange(cryptoType, decoderProfile, index, exchange),
       );
@@ -66,7 +70,7 @@ export class VideoDevice {
     const type = checkGuid(call, 'cryptoType', cryptoType);
     const profile = checkOptionalGuid(call, 'decoderProfile', decoderProfile);
     const exchange = checkGuid(call, 'keyExchangeType', keyExchangeType);
-    const session: Out<D3D11CryptoSession> = {};
+    const session = out<ID3D11CryptoSession>();
     this.caller.call(call, 'CCS-5, D-11', () =>
       this.api.CreateCryptoSession(type, profile, exchange, session),
     );
@@ -99,7 +103,7 @@ export class VideoDevice {
  */
 export class VideoContext {
   constructor(
-    readonly api: D3D11VideoContext,
+    readonly api: ID3D11VideoContext,
     private readonly caller: Caller,
   ) {}
 
@@ -134,7 +138,7 @@ export class VideoContext {
     const to = checkInstance(call, 'destination', Resource, destination);
     const counter = new Uint8Array(checkBytes(call, 'iv', iv));
     this.caller.callVoid(call, 'DB, D-08, D-21', () => {
-      this.api.DecryptionBlt(api, from.api, to.api, null, 0, null, counter.length, counter);
+      this.api.DecryptionBlt(api, surface(from), surface(to), null, 0, null, counter.length, counter);
     });
   }
 
@@ -149,7 +153,7 @@ export class VideoContext {
     const to = checkInstance(call, 'destination', Resource, destination);
     const iv = new Uint8Array(16);
     this.caller.callVoid(call, 'EB, D-08, D-20', () => {
-      this.api.EncryptionBlt(api, from.api, to.api, iv.length, iv);
+      this.api.EncryptionBlt(api, surface(from), surface(to), iv.length, iv);
     });
     return iv;
   }

@@ -1,4 +1,5 @@
-import { D3D11_BIND, D3D11_USAGE } from './constants.js';
+import { D3D11_USAGE } from '../../api/d3d11/index.js';
+import { D3D11_BIND } from './constants.js';
 import type { MessageName } from '../../api/d3d11/message-ids.js';
 import type { AnyResource } from './resource.js';
 

@@ -3,7 +3,7 @@ import { failed, NULL } from '../../abi/index.js';
 import type { D3D11_BOX } from '../../api/d3d11/index.js';
 import { D3D10_DDI_BOX, ResourceCopy, ResourceCopyRegion } from '../../ddi/index.js';
 import { withStruct } from '../../host/index.js';
-import { D3D11_USAGE } from './constants.js';
+import { D3D11_USAGE } from '../../api/d3d11/index.js';
 import type { AnyResource } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
 

@@ -49,7 +49,7 @@ export class CryptoSession
 
   /** The driver's handle of it. */
   get hCryptoSession(): HCryptoSession {
-    return this.handle;
+    return this.driverHandle;
   }
 
   GetCryptoType(pCryptoType: Out<Guid>): void {

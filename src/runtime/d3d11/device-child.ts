@@ -71,7 +71,7 @@ export abstract class DriverChild<H extends Handle> extends DeviceChild implemen
   }
 
   /** The driver's handle of it. */
-  protected get handle(): H {
+  get driverHandle(): H {
     return this.object.handle;
   }
 

@@ -40,7 +40,7 @@ const bind = flagTranslation(valuesByName(D3D11_BIND), valuesByName(D3D10_DDI_BI
 const misc = flagTranslation(valuesByName(D3D11_RESOURCE_MISC_FLAG), valuesByName(D3D10_DDI_RESOURCE_MISC), {
   GENERATE_MIPS: 'AUTO_GEN_MIP_MAP',
 });
-const cpuAccess = flagTranslation(D3D11_CPU_ACCESS, valuesByName(D3D10_DDI_CPU_ACCESS));
+const cpuAccess = flagTranslation(valuesByName(D3D11_CPU_ACCESS), valuesByName(D3D10_DDI_CPU_ACCESS));
 const caps = flagTranslation(
   valuesByName(D3D11_CONTENT_PROTECTION_CAPS),
   valuesByName(D3D11_1DDI_CONTENT_PROTECTION_CAPS),

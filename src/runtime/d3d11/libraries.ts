@@ -1,8 +1,11 @@
 /** What d3d11.dll and dxgi.dll export, for one machine. */
-import type { Guid, Hresult } from '../../abi/index.js';
-import type { ID3D11Device, ID3D11DeviceContext } from '../../api/d3d11/index.js';
-import type { IDXGIAdapter } from '../../api/dxgi/index.js';
-import type { ApiInterposer, Implementor, IUnknown, Out } from '../../api/kit/index.js';
+import type { Guid, Handle, Hresult } from '../../abi/index.js';
+import * as d3d11 from '../../api/d3d11/functions.js';
+import * as dxgi from '../../api/dxgi/functions.js';
+import type { ApiInterposer, ComMethod, Implementor, Out } from '../../api/kit/index.js';
+import { guard, implementationOf, objectOf } from '../../api/kit/index.js';
+import type { IUnknown } from '../../api/kit/index.js';
+import type { HDevice } from '../../ddi/index.js';
 import { E_INVALIDARG, S_OK } from '../../ddi/index.js';
 import type { AdapterSetup } from '../../host/index.js';
 import { Kernel } from '../../host/index.js';
@@ -10,3 +13,121 @@ import type { Adapter } from '../dxgi/adapter.js';
 import { Factory } from '../dxgi/factory.js';
 import type { DxgiMessage } from '../dxgi/system.js';
 import { System } from '../dxgi/system.js';
+import { DriverChild } from './device-child.js';
+import { createDevice, giveDevice } from './create-device.js';
+import type { InfoQueue } from './info-queue.js';
+import { RuntimeDevice } from './runtime-device.js';
+
+/** What stands in the machine, and what looks at its calls. */
+export interface MachineSetup {
+  readonly adapters: readonly AdapterSetup[];
+  /** What stands between callers and every method and function of the API. */
+  readonly interposer?: ApiInterposer;
+}
+
+/** The functions of one machine's libraries, and the machine itself. */
+export interface Libraries {
+  readonly D3D11CreateDevice: d3d11.D3D11CreateDevice;
+  readonly CreateDXGIFactory: dxgi.CreateDXGIFactory;
+  readonly CreateDXGIFactory1: dxgi.CreateDXGIFactory1;
+  readonly CreateDXGIFactory2: dxgi.CreateDXGIFactory2;
+  /** Adapters, events, and what removes a device. */
+  readonly kernel: Kernel;
+  /** What was wrong with calls that belong to no device. */
+  readonly messages: readonly DxgiMessage[];
+}
+
+/** DXGI_CREATE_FACTORY_DEBUG. */
+const debugFactory = 1;
+
+/** The functions as they are behind their checks. */
+function bodies(system: System) {
+  const makeFactory = (ppFactory: Out<Implementor>, isOfDxgi10: boolean, flags: number): Hresult => {
+    ppFactory.value = new Factory(system, isOfDxgi10, flags);
+    return S_OK;
+  };
+  return {
+    CreateDXGIFactory: (_riid: Guid, ppFactory: Out<Implementor>) => makeFactory(ppFactory, true, 0),
+    CreateDXGIFactory1: (_riid: Guid, ppFactory: Out<Implementor>) => makeFactory(ppFactory, false, 0),
+    CreateDXGIFactory2: (flags: number, _riid: Guid, ppFactory: Out<Implementor>) =>
+      flags > debugFactory ? E_INVALIDARG : makeFactory(ppFactory, false, flags),
+    D3D11CreateDevice: (
+      adapter: Adapter | null,
+      driverType: number,
+      software: bigint,
+      flags: number,
+      pFeatureLevels: readonly number[] | null,
+      FeatureLevels: number,
+      sdkVersion: number,
+      ppDevice: Out<Implementor> | null,
+      pFeatureLevel: Out<number> | null,
+      ppImmediateContext: Out<Implementor> | null,
+    ) => {
+      const levels = pFeatureLevels && pFeatureLevels.slice(0, FeatureLevels);
+      const created = createDevice(system, { adapter, driverType, software, flags, levels, sdkVersion });
+      return giveDevice(created, { ppDevice, pFeatureLevel, ppImmediateContext });
+    },
+  };
+}
+
+/**
+ * The libraries of a machine with these adapters, as a program finds them that was linked with d3d11.dll and dxgi.dll.
+ * Machines share nothing.
+ */
+export function loadLibraries({ adapters, interposer }: MachineSetup): Libraries {
+  const kernel = new Kernel(adapters);
+  const system = new System(kernel, interposer);
+  const callee = { environment: system, isEnded: false };
+  const implementation = bodies(system);
+  const exported = <F>(declaration: ComMethod): F => {
+    const { call } = guard(declaration);
+    const inner = (...args: readonly unknown[]) => call(callee, implementation, ...args);
+    return (interposer ? interposer(declaration, inner as never) : inner) as F;
+  };
+  return {
+    D3D11CreateDevice: exported(d3d11.D3D11CreateDevice),
+    CreateDXGIFactory: exported(dxgi.CreateDXGIFactory),
+    CreateDXGIFactory1: exported(dxgi.CreateDXGIFactory1),
+    CreateDXGIFactory2: exported(dxgi.CreateDXGIFactory2),
+    kernel,
+    messages: system.messages,
+  };
+}
+
+/** The device behind an object of its API. */
+export function runtimeDeviceOf(view: IUnknown): RuntimeDevice {
+  const { environment } = objectOf(view);
+  if (environment instanceof RuntimeDevice) return environment;
+  throw new TypeError('expected an object of a device, received one of DXGI alone');
+}
+
+/** What a driver knows an object by. */
+export interface DriverHandles<H extends Handle> {
+  readonly hDevice: HDevice;
+  /** hResource, hCryptoSession, … */
+  readonly handle: H;
+}
+
+/**
+ * The driver's handles of a resource or session: what its oracle is asked with, and what stands in traces. No application
+ * has them.
+ */
+export function driverHandlesOf<H extends Handle = Handle>(view: IUnknown): DriverHandles<H> {
+  const implementation = implementationOf(view);
+  if (!(implementation instanceof DriverChild))
+    throw new TypeError('expected a resource or session, received an object that the driver does not have');
+  return { hDevice: runtimeDeviceOf(view).host.hDevice, handle: implementation.driverHandle as H };
+}
+
+/** What the debug layer said of a device, which any of its objects leads to. */
+export function infoQueueOf(view: IUnknown): InfoQueue {
+  return runtimeDeviceOf(view).infoQueue;
+}
+
+/**
+ * Ends a device, whoever still holds it or its children: what no application can do, and a test does when it is done. To
+ * those who still hold something the device is removed; what they hold they may still release.
+ */
+export function endDevice(view: IUnknown): void {
+  runtimeDeviceOf(view).destroy();
+}

@@ -1,6 +1,7 @@
 import type { DeviceFunctions } from '../../host/index.js';
 import { D3D11_MAP } from '../../api/d3d11/index.js';
-import { D3D11_BIND, D3D11_USAGE } from './constants.js';
+import { D3D11_USAGE } from '../../api/d3d11/index.js';
+import { D3D11_BIND } from './constants.js';
 import type { AnyResource } from './resource.js';
 
 /** The driver's functions that map a resource and take the mapping back. A slot may be empty. */

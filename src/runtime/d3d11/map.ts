@@ -13,7 +13,8 @@ import {
   S_OK,
 } from '../../ddi/index.js';
 import { withBytes } from '../../host/index.js';
-import { D3D11_CPU_ACCESS, D3D11_MAP_FLAG, D3D11_USAGE } from './constants.js';
+import { D3D11_MAP_FLAG, D3D11_USAGE } from '../../api/d3d11/index.js';
+import { D3D11_CPU_ACCESS } from './constants.js';
 import { mapSlots } from './map-slots.js';
 import type { AnyResource } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';

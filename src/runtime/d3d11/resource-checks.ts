@@ -5,7 +5,7 @@ import type {
 } from '../../api/d3d11/index.js';
 import type { PictureRows } from '../../ddi/index.js';
 import { pictureRows } from '../../ddi/index.js';
-import { D3D11_USAGE } from './constants.js';
+import { D3D11_USAGE } from '../../api/d3d11/index.js';
 
 export interface ResourceMistake {
   readonly name: string | null;

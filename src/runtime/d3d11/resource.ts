@@ -49,7 +49,7 @@ export abstract class Resource<Desc extends Description = Description>
 
   /** The driver's handle of it. */
   get hResource(): HResource {
-    return this.handle;
+    return this.driverHandle;
   }
 
   /** Format and size, for "equal format and size" (EB-15, DB-15): a buffer's format is 0. */
