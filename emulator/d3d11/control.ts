@@ -1,12 +1,22 @@
+import type { HDevice } from '../../src/ddi/index.js';
 import type { DriverControl, DriverOracle } from '../../src/driver/index.js';
 import type { D3D11Core } from './d3d11-core.js';
 import { surfaceRuns } from './surface.js';
 
 /** The states of devices that a test asks for. */
-export function d3d11Control({ devices }: D3D11Core): Pick<DriverControl, 'removeDevice'> {
+export function d3d11Control({ devices }: D3D11Core): Pick<DriverControl, 'removeDevice' | 'onRemoval'> {
+  const listeners = new Set<(hDevice: HDevice) => void>();
   return {
-    removeDevice: () => {
-      for (const { object } of devices.entries()) object.removed = true;
+    removeDevice: ({ hDevice } = {}) => {
+      for (const { handle, object } of [...devices.entries()]) {
+        if (object.removed || (hDevice !== undefined && handle !== hDevice)) continue;
+        object.removed = true;
+        for (const listener of [...listeners]) listener(handle);
+      }
+    },
+    onRemoval: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }

@@ -48,7 +48,8 @@ function deviceOf(libraries: Libraries, adapter: IDXGIAdapter1, driver: Emulated
  *
  * const adapter: Adapter = createAdapter();
  * const devices: Device[] = [adapter.createDevice(), adapter.createDevice()];
- * adapter.driver.control.removeDevice(); // all of them
+ * devices[0]?.remove();
+ * adapter.remove(); // the others too
  * adapter.release();
  * ```
  */
@@ -70,6 +71,12 @@ export class Adapter {
     const device = deviceOf(this.libraries, this.api, this.driver);
     this.devices.push(device);
     return device;
+  }
+
+  /** Takes it out of the machine: its devices are removed, and there are no new ones. */
+  remove(): void {
+    const { kernel } = this.libraries;
+    for (const adapter of kernel.adapters) adapter.remove(); // there is this one alone
   }
 
   /** Ends its devices, whoever still holds them. */

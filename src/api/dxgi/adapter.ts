@@ -9,6 +9,7 @@ import {
   hresult,
   nothing,
   objectOut,
+  optional,
   uint,
   value,
   valueIn,
@@ -29,7 +30,7 @@ import {
 export interface IDXGIAdapter extends IDXGIObject {
   EnumOutputs(Output: number, ppOutput: Out<IDXGIOutput>): Hresult;
   GetDesc(pDesc: Out<DXGI_ADAPTER_DESC>): Hresult;
-  CheckInterfaceSupport(InterfaceName: Guid, pUMDVersion: Out<bigint>): Hresult;
+  CheckInterfaceSupport(InterfaceName: Guid, pUMDVersion: Out<bigint> | null): Hresult;
 }
 
 export const IDXGIAdapter: ComInterface<IDXGIAdapter> = comInterface<IDXGIAdapter, IDXGIObject>(
@@ -39,7 +40,7 @@ export const IDXGIAdapter: ComInterface<IDXGIAdapter> = comInterface<IDXGIAdapte
   {
     EnumOutputs: hresult([uint('Output'), objectOut('ppOutput', 'IDXGIOutput')]),
     GetDesc: evenWhenRemoved(hresult([valueOut('pDesc', DXGI_ADAPTER_DESC)])),
-    CheckInterfaceSupport: hresult([valueIn('InterfaceName', GUID), valueOut('pUMDVersion', INT64)]),
+    CheckInterfaceSupport: hresult([valueIn('InterfaceName', GUID), optional(valueOut('pUMDVersion', INT64))]),
   },
 );
 

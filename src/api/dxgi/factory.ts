@@ -1,6 +1,6 @@
 import type { Guid, Hresult } from '../../abi/index.js';
 import { BOOL, UINT } from '../../abi/index.js';
-import { GUID } from '../../ddi/index.js';
+import { DXGI_ERROR_INVALID_CALL, GUID } from '../../ddi/index.js';
 import type { ComInterface, Opaque, Out, IUnknown } from '../kit/index.js';
 import {
   comInterface,
@@ -33,7 +33,9 @@ export const IDXGIFactory: ComInterface<IDXGIFactory> = comInterface<IDXGIFactor
   '7b7166ec-21c7-44ae-b21a-c9ae321ae369',
   IDXGIObject,
   {
-    EnumAdapters: hresult([uint('Adapter'), objectOut('ppAdapter', 'IDXGIAdapter')]),
+    EnumAdapters: hresult([uint('Adapter'), objectOut('ppAdapter', 'IDXGIAdapter')], {
+      nullCode: DXGI_ERROR_INVALID_CALL,
+    }),
     MakeWindowAssociation: opaque.hresult,
     GetWindowAssociation: opaque.hresult,
     CreateSwapChain: opaque.hresult,
@@ -52,7 +54,9 @@ export const IDXGIFactory1: ComInterface<IDXGIFactory1> = comInterface<IDXGIFact
   '770aae78-f26f-4dba-a829-253c83d1b387',
   IDXGIFactory,
   {
-    EnumAdapters1: hresult([uint('Adapter'), objectOut('ppAdapter', 'IDXGIAdapter1')]),
+    EnumAdapters1: hresult([uint('Adapter'), objectOut('ppAdapter', 'IDXGIAdapter1')], {
+      nullCode: DXGI_ERROR_INVALID_CALL,
+    }),
     IsCurrent: returning(BOOL, []),
   },
 );

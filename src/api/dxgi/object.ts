@@ -19,9 +19,9 @@ import {
 
 /** IDXGIObject. */
 export interface IDXGIObject extends IUnknown {
-  SetPrivateData(Name: Guid, DataSize: number, pData: Uint8Array): Hresult;
+  SetPrivateData(Name: Guid, DataSize: number, pData: Uint8Array | null): Hresult;
   SetPrivateDataInterface(Name: Guid, pUnknown: IUnknown | null): Hresult;
-  GetPrivateData(Name: Guid, pDataSize: Out<number>, pData: Uint8Array | Out<IUnknown>): Hresult;
+  GetPrivateData(Name: Guid, pDataSize: Out<number>, pData: Uint8Array | Out<IUnknown> | null): Hresult;
   GetParent(riid: Guid, ppParent: Out<IUnknown>): Hresult;
 }
 
@@ -31,13 +31,13 @@ export const IDXGIObject: ComInterface<IDXGIObject> = comInterface<IDXGIObject, 
   IUnknown,
   {
     SetPrivateData: evenWhenRemoved(
-      hresult([valueIn('Name', GUID), uint('DataSize'), bytesIn('pData', 'DataSize')]),
+      hresult([valueIn('Name', GUID), uint('DataSize'), optional(bytesIn('pData', 'DataSize'))]),
     ),
     SetPrivateDataInterface: evenWhenRemoved(
       hresult([valueIn('Name', GUID), optional(object('pUnknown', 'IUnknown'))]),
     ),
     GetPrivateData: evenWhenRemoved(
-      hresult([valueIn('Name', GUID), valueInOut('pDataSize', UINT), dataOut('pData')]),
+      hresult([valueIn('Name', GUID), valueInOut('pDataSize', UINT), optional(dataOut('pData'))]),
     ),
     GetParent: evenWhenRemoved(hresult([valueIn('riid', GUID), objectOutBy('ppParent', 'riid')])),
   },

@@ -46,7 +46,9 @@ type NotOfDevice = 'CreateDeferredContext' | 'OpenSharedResource' | 'CheckCounte
  */
 export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
   readonly com: ComObject;
-  readonly privateData = new PrivateData();
+  readonly privateData = new PrivateData((text) => {
+    this.runtime.complain('ID3D11Device::GetPrivateData', 'GETPRIVATEDATA_MOREDATA', text);
+  });
   readonly protection = new ThreadProtection();
   private readonly context: ImmediateContext;
   private readonly formats: FormatQueries;
