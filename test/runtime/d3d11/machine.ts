@@ -15,7 +15,6 @@ export function made<T>(code: Hresult, cell: Out<T>): T {
   return cell.value!;
 }
 
-
 /** A machine with these drivers, the calls of the first written down. */
 export class Machine {
   readonly libraries: Libraries;
@@ -27,10 +26,12 @@ export class Machine {
     this.drivers = (options.length > 0 ? options : [{}]).map((each) => createDriver(each));
     const adapters = this.drivers.map((driver) => {
       const noted = interposeDriver(driver, {
-        calls: (declaration, inner) => (...args) => {
-          this.driverCalls.push(declaration.name);
-          return inner(...args);
-        },
+        calls:
+          (declaration, inner) =>
+          (...args) => {
+            this.driverCalls.push(declaration.name);
+            return inner(...args);
+          },
       });
       return { ...adapterSetup(driver), driver: noted };
     });
