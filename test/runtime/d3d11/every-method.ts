@@ -16,7 +16,7 @@ export function everyObjectOfMachine() {
   adapter.EnumOutputs(0, output);
   const event = machine.kernel.events.create();
   const objects = { ...everyObject(device), factory: machine.factory(), adapter, output: output.value! };
-  return { machine, device, event, objects, others: everyObject(machine.device()) };
+  return { machine, device, event, objects, otherDevice: machine.device() };
 }
 
 export type Everything = ReturnType<typeof everyObjectOfMachine>;
@@ -72,6 +72,8 @@ export function methodsOf(object: IUnknown): readonly Callable[] {
 const values: Readonly<Record<string, unknown>> = {
   riid: d3d11.IUnknown.iid,
   IVSize: 16,
+  ContentKeySize: 16,
+  AdapterLuid: { LowPart: 1, HighPart: 0 },
   SampleCount: 1,
   Format: d3d11.DXGI_FORMAT.NV12,
   pCryptoType: d3d11.D3D11_CRYPTO_TYPE_AES128_CTR,
