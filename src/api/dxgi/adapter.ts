@@ -40,7 +40,10 @@ export const IDXGIAdapter: ComInterface<IDXGIAdapter> = comInterface<IDXGIAdapte
   {
     EnumOutputs: hresult([uint('Output'), objectOut('ppOutput', 'IDXGIOutput')]),
     GetDesc: evenWhenRemoved(hresult([valueOut('pDesc', DXGI_ADAPTER_DESC)])),
-    CheckInterfaceSupport: hresult([valueIn('InterfaceName', GUID), optional(valueOut('pUMDVersion', INT64))]),
+    CheckInterfaceSupport: hresult([
+      valueIn('InterfaceName', GUID),
+      optional(valueOut('pUMDVersion', INT64)),
+    ]),
   },
 );
 

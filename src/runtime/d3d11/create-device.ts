@@ -99,7 +99,9 @@ export function createDevice(system: System, asked: CreateDeviceArguments): Crea
   if (!adapter || !isEmulated) {
     system.complain('D3D11CreateDevice', null, `DriverType: there is no adapter of that kind`);
     // CD-18, CD-22: software drivers are not emulated, and the reference rasterizer is not installed.
-    return none(driverType === D3D_DRIVER_TYPE.REFERENCE ? DXGI_ERROR_SDK_COMPONENT_MISSING : DXGI_ERROR_UNSUPPORTED);
+    return none(
+      driverType === D3D_DRIVER_TYPE.REFERENCE ? DXGI_ERROR_SDK_COMPONENT_MISSING : DXGI_ERROR_UNSUPPORTED,
+    );
   }
   const { hresult, device: kernel } = adapter.kernel.createDevice();
   if (!kernel) return none(hresult);
