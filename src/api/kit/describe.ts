@@ -11,6 +11,7 @@ export function describe(argument: unknown): string {
     return typeof tag === 'string' ? `an ${tag}` : 'an object';
   }
   if (typeof argument === 'function') return 'a function';
-  const text = typeof argument === 'string' ? `'${argument}'` : String(argument);
+  const plain = argument as string | number | bigint | boolean | symbol;
+  const text = typeof plain === 'string' ? `'${plain}'` : String(plain);
   return text.length > mostCharacters ? `text of ${text.length} characters` : text;
 }
