@@ -11,7 +11,6 @@ export function describe(argument: unknown): string {
     return typeof tag === 'string' ? `an ${tag}` : 'an object';
   }
   if (typeof argument === 'function') return 'a function';
-  const plain = argument as string | number | bigint | boolean | symbol;
-  const text = typeof plain === 'string' ? `'${plain}'` : String(plain);
-  return text.length > mostCharacters ? `text of ${text.length} characters` : text;
+  if (typeof argument !== 'string') return String(argument as number | bigint | boolean | symbol);
+  return argument.length > mostCharacters ? `text of ${argument.length} characters` : `'${argument}'`;
 }

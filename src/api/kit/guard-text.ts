@@ -2,13 +2,22 @@
  * The checks of one method as a text of its own, compiled once a declaration: no loop, no array, and of each argument only
  * what has to be looked at. It comes to what `looped` comes to.
  */
-import { asGuid } from './argument-checks.js';
+import { asGuid, isCell } from './argument-checks.js';
 import type { Guarded, GuardPlan } from './guard.js';
 import type { GuardedParameter } from './guard.js';
 import { implementationOf, objectOf } from './view-members.js';
 
 /** What the text knows besides its parameters; `accepts`, by position, follows. */
-const knownNames = ['plan', 'refusals', 'failed', 'asGuid', 'object', 'implementation', 'handOut'] as const;
+const knownNames = [
+  'plan',
+  'refusals',
+  'failed',
+  'asGuid',
+  'isCell',
+  'object',
+  'implementation',
+  'handOut',
+] as const;
 
 type Line = string | undefined;
 
@@ -74,7 +83,7 @@ function textOf(plan: GuardPlan): string {
   return [
     `const call = (callee, target${names && `, ${names}`}) => {`,
     ...each(parameters, ({ kind }, a) =>
-      kind === 'outObject' ? `if (typeof ${a} === 'object' && ${a} !== null) ${a}.value = null;` : undefined,
+      kind === 'outObject' ? `if (isCell(${a})) ${a}.value = null;` : undefined,
     ),
     ...checks(plan),
     ...each(parameters, (parameter, a, at) => `const v${at} = ${valueText(parameter, a)};`),
@@ -100,6 +109,6 @@ export function unrolled(plan: GuardPlan, handOut: unknown): Guarded {
     ...known: readonly unknown[]
   ) => Guarded;
   const { refusals, failed, parameters } = plan;
-  const known = [plan, refusals, failed, asGuid, objectOf.key, implementationOf.key, handOut];
+  const known = [plan, refusals, failed, asGuid, isCell, objectOf.key, implementationOf.key, handOut];
   return make(...known, ...parameters.map((parameter) => parameter.accepts));
 }

@@ -3,8 +3,7 @@ import { OutOfMemory } from '../../abi/index.js';
 import { E_NOTIMPL, E_OUTOFMEMORY, HRESULT } from '../../ddi/index.js';
 import type { ComMethod } from './com-interface.js';
 import type { Environment } from './com-object.js';
-import { countedBy } from './argument-checks.js';
-import { describe } from './describe.js';
+import { countedBy, told } from './argument-checks.js';
 import type { AnyApiParameter } from './parameters.js';
 
 /** What a call is made on: an object, or what a function of a library has instead. */
@@ -68,9 +67,7 @@ function argumentRefusals({ method, parameters, faultOf }: Known, answer: Answer
     },
     type: (callee, at, argument) => {
       const { name, wrong = null } = parameters[at]!;
-      const fault = faultOf[at]!(argument)!;
-      const text = fault.includes('received') ? fault : `${fault}, received ${describe(argument)}`;
-      return answer(callee, wrong, `${name}: ${text}`);
+      return answer(callee, wrong, `${name}: ${told(faultOf[at]!(argument)!, argument)}`);
     },
     otherDevice: (callee, at) => {
       const { name, passing } = parameters[at]!;
