@@ -11,6 +11,6 @@ export function describe(argument: unknown): string {
     return typeof tag === 'string' ? `an ${tag}` : 'an object';
   }
   if (typeof argument === 'function') return 'a function';
-  if (typeof argument !== 'string') return String(argument as number | bigint | boolean | symbol);
+  if (typeof argument !== 'string') return String(argument);
   return argument.length > mostCharacters ? `text of ${argument.length} characters` : `'${argument}'`;
 }

@@ -49,7 +49,8 @@ export function refusalsOf(known: Known): Refusals {
     removed: ({ environment }) => (isHresult ? environment.removedCode : refused.argument),
     thrown: (callee, error) => {
       if (!(error instanceof OutOfMemory)) throw error;
-      return answer(callee, outOfMemory, error.message, isHresult ? E_OUTOFMEMORY : refused.argument);
+      callee.environment.complain(name, outOfMemory, error.message, isHresult ? undefined : E_OUTOFMEMORY);
+      return isHresult ? E_OUTOFMEMORY : refused.argument;
     },
     notEmulated: (callee) =>
       answer(callee, null, 'SoftUMD does not emulate this method', isHresult ? E_NOTIMPL : refused.argument),

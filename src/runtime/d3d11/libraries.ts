@@ -2,7 +2,7 @@
 import type { Guid, Handle, Hresult } from '../../abi/index.js';
 import * as d3d11 from '../../api/d3d11/functions.js';
 import * as dxgi from '../../api/dxgi/functions.js';
-import type { ApiInterposer, ComMethod, Implementor, Out } from '../../api/kit/index.js';
+import type { ApiFunction, ApiInterposer, Implementor, Out } from '../../api/kit/index.js';
 import { guard, implementationOf, objectOf } from '../../api/kit/index.js';
 import type { IUnknown } from '../../api/kit/index.js';
 import type { HDevice } from '../../ddi/index.js';
@@ -79,10 +79,10 @@ export function loadLibraries({ adapters, interposer }: MachineSetup): Libraries
   const system = new System(kernel, interposer);
   const callee = { environment: system, isEnded: false };
   const implementation = bodies(system);
-  const exported = <F>(declaration: ComMethod): F => {
-    const { call } = guard(declaration);
-    const inner = (...args: readonly unknown[]) => call(callee, implementation, ...args);
-    return (interposer ? interposer(declaration, inner as never) : inner) as F;
+  const exported = <F>(declaration: ApiFunction<F>): F => {
+    const guarded = guard(declaration);
+    const inner = (...args: readonly unknown[]) => guarded.call(callee, implementation, ...args);
+    return (interposer ? interposer(declaration, inner) : inner) as F;
   };
   return {
     D3D11CreateDevice: exported(d3d11.D3D11CreateDevice),

@@ -59,10 +59,11 @@ export class RuntimeDevice implements Environment {
     return this.removal.isRemoved;
   }
 
-  complain(call: string, message: string | null, text: string): void {
-    // Ids in declarations are those of the table; a test holds them against it.
-    if (message === null) this.infoQueue.addCallerCheck(call, text);
-    else this.infoQueue.add(call, message as MessageName, text);
+  complain(call: string, message: string | null, text: string, hresult?: Hresult): void {
+    const name = message as MessageName | null; // ids in declarations are those of the table: a test holds them against it
+    if (hresult !== undefined) this.infoQueue.addFailure(call, hresult, text, name);
+    else if (name === null) this.infoQueue.addCallerCheck(call, text);
+    else this.infoQueue.add(call, name, text);
   }
 
   /** What an HRESULT function returned, as the API has it (D-17, XLT-15). */

@@ -298,7 +298,7 @@ describe('a source that was never written', () => {
         run(player, encrypting, { ...good, source });
       }),
     ).toEqual([[name, id]]);
-    expect(player.device.infoQueue.messages().at(-1)!.severity).toBe('WARNING');
+    expect(player.infoQueue.messages().at(-1)!.severity).toBe('WARNING');
     const { oracle } = player.driver;
     const { hDevice } = good.destination!.device.host;
     expect(oracle.resourceBytes(hDevice, good.destination!.hResource)).not.toEqual(new Uint8Array(64));

@@ -153,12 +153,12 @@ describe('an API method, where the process has no memory left', () => {
         const { memory, player, reached } = prepared;
         const call = calls(prepared)[name]!;
         const before = { output: structuredClone(call.output), live: memory.live() };
-        const count = player.device.infoQueue.count;
+        const count = player.infoQueue.count;
         memory.left = left;
         reached.length = 0;
         const error = caught(() => {
           const code = call.run();
-          const said = player.device.infoQueue.since(count).find(({ hresult }) => hresult !== undefined);
+          const said = player.infoQueue.since(count).find(({ hresult }) => hresult !== undefined);
           outcomes.push(code ?? said?.hresult ?? S_OK);
         });
         expect(error).toBeUndefined();

@@ -205,7 +205,7 @@ function reporting(name: string, code: Hresult): { readonly player: Player; now:
   return state;
 }
 
-type Call = (player: Player, session: d3d11.D3D11CryptoSession) => Hresult;
+type Call = (player: Player, session: d3d11.ID3D11CryptoSession) => Hresult;
 
 describe('a driver that answers what it may not (XLT-2, XLT-15, ERR-3)', () => {
   const negotiate: Call = (player, session) =>
@@ -240,7 +240,7 @@ describe('a driver that answers what it may not (XLT-2, XLT-15, ERR-3)', () => {
     });
     expect(texts).toHaveLength(1);
     expect(texts[0]).toContain(`from ${name}, which is critical there: the device is removed (ERR-3)`);
-    expect(player.device.infoQueue.messages().at(-1)!.severity).toBe('CORRUPTION');
+    expect(player.infoQueue.messages().at(-1)!.severity).toBe('CORRUPTION');
     expect(player.reason).toBe(DXGI_ERROR_DRIVER_INTERNAL_ERROR);
     state.now = false;
     expect(call(player, session)).toBe(DXGI_ERROR_DEVICE_REMOVED);
@@ -345,16 +345,16 @@ describe('no video device (D-19, SUB-10)', () => {
     const driver = createDriver(options);
     const [adapter, device, context] = [
       out<d3d11.D3D11Adapter>(),
-      out<d3d11.D3D11Device>(),
-      out<d3d11.D3D11DeviceContext>(),
+      out<d3d11.ID3D11Device>(),
+      out<d3d11.ID3D11DeviceContext>(),
     ];
     expect(d3d11.D3D11Adapter.open(driver, adapter)).toBe(S_OK);
     expect(adapter.value!.CreateDevice(device)).toBe(S_OK);
     device.value!.GetImmediateContext(context);
-    const [video, videoContext] = [out<d3d11.D3D11VideoDevice>(), out<d3d11.D3D11VideoContext>()];
+    const [video, videoContext] = [out<d3d11.ID3D11VideoDevice>(), out<d3d11.ID3D11VideoContext>()];
     const codes = [
-      device.value!.QueryInterface(d3d11.IID_ID3D11VideoDevice, video),
-      context.value!.QueryInterface(d3d11.IID_ID3D11VideoContext, videoContext),
+      device.value!.QueryInterface(d3d11.ID3D11VideoDevice.iid, video),
+      context.value!.QueryInterface(d3d11.ID3D11VideoContext.iid, videoContext),
     ];
     expect([video, videoContext]).toEqual([{}, {}]);
     expect(device.value!.CreateBuffer(bufferDesc(staging), null, out())).toBe(S_OK);
@@ -385,15 +385,15 @@ describe('no video device (D-19, SUB-10)', () => {
     holder.driver = made;
     const adapter = out<d3d11.D3D11Adapter>();
     expect(d3d11.D3D11Adapter.open(made, adapter)).toBe(S_OK);
-    const device = out<d3d11.D3D11Device>();
+    const device = out<d3d11.ID3D11Device>();
     expect(adapter.value!.CreateDevice(device)).toBe(S_OK);
-    expect(device.value!.QueryInterface(d3d11.IID_ID3D11VideoDevice, out())).toBe(d3d11.E_NOINTERFACE);
+    expect(device.value!.QueryInterface(d3d11.ID3D11VideoDevice.iid, out())).toBe(d3d11.E_NOINTERFACE);
   });
 
   it('nor for an interface that there is not', () => {
     const { player } = spread();
-    expect(player.device.QueryInterface(d3d11.IID_ID3D11VideoContext, out())).toBe(d3d11.E_NOINTERFACE);
-    expect(player.context.QueryInterface(d3d11.IID_ID3D11VideoDevice, out() as never)).toBe(
+    expect(player.device.QueryInterface(d3d11.ID3D11VideoContext.iid, out())).toBe(d3d11.E_NOINTERFACE);
+    expect(player.context.QueryInterface(d3d11.ID3D11VideoDevice.iid, out() as never)).toBe(
       d3d11.E_NOINTERFACE,
     );
   });

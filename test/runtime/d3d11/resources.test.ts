@@ -29,7 +29,7 @@ describe('CreateBuffer, CreateTexture2D', () => {
   ])('buffer: %s', (_name, desc, initial) => {
     const { player, said } = spread();
     const before = player.memory.live().length;
-    const buffer = out<d3d11.D3D11Buffer>();
+    const buffer = out<d3d11.ID3D11Buffer>();
     expect(
       said(() => {
         expect(player.device.CreateBuffer(desc, initial, buffer)).toBe(E_INVALIDARG);
@@ -93,7 +93,7 @@ describe('CreateBuffer, CreateTexture2D', () => {
   it('initial data arrives by its own pitch', () => {
     const { player } = spread();
     const picture = Uint8Array.from({ length: 6 * 12 }, (_, index) => index);
-    const texture = out<d3d11.D3D11Texture2D>();
+    const texture = out<d3d11.ID3D11Texture2D>();
     const initial = [{ pSysMem: picture.subarray(0, 5 * 12 + 8), SysMemPitch: 12, SysMemSlicePitch: 0 }];
     expect(player.device.CreateTexture2D(textureDesc(staging), initial, texture)).toBe(S_OK);
     const bytes = player.read(texture.value!);
@@ -182,8 +182,8 @@ describe('Map, Unmap', () => {
     for (const slice of [0, 1, 2]) {
       const mapped = out<d3d11.D3D11_MAPPED_SUBRESOURCE>();
       expect(player.context.Map(texture, slice, WRITE, 0, mapped)).toBe(S_OK);
-      expect([mapped.value!.RowPitch, mapped.value!.pData.length]).toEqual([64, 64 * 6]);
-      mapped.value!.pData.fill(slice + 1);
+      expect([mapped.value!.RowPitch, mapped.value!.pData!.length]).toEqual([64, 64 * 6]);
+      mapped.value!.pData!.fill(slice + 1);
       player.context.Unmap(texture, slice);
     }
     expect([...new Set(player.read(texture))]).toEqual([1]);
