@@ -72,9 +72,10 @@ export class Adapter {
     return device;
   }
 
-  /** Ends its devices, whoever still holds them. */
+  /** Ends its devices, whoever still holds them, and takes it out of its machine: there are no new ones. */
   release(): void {
     for (const device of this.devices.splice(0)) device.release();
+    for (const adapter of this.libraries.kernel.adapters) adapter.remove();
     this.api.Release();
   }
 }

@@ -13,13 +13,14 @@ import type {
   IDXGIAdapter1,
   InfoQueue,
   Libraries,
+  MessageName,
   Out,
 } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import type { DdiFunction, FunctionDeclaration, HResource, Interposer } from 'softumd/ddi';
 import type { EmulatedDriver } from 'softumd/emulator';
 import { readCertificateChain, wrapSessionKey } from 'softumd/player';
-import { machineWith } from '../../../src/facade/machine.js';
+import { adapterSetup, machineWith } from '../../../src/facade/machine.js';
 
 const { D3D11_BIND, D3D11_CPU_ACCESS, D3D11_USAGE, infoQueueOf, out, S_OK } = d3d11;
 
@@ -105,7 +106,11 @@ export class Player {
   readonly video;
   readonly videoContext;
 
-  constructor(options: DriverOptions = {}, other?: Player) {
+  /** @param other what is there already */
+  constructor(
+    options: DriverOptions = {},
+    other?: Partial<Pick<Player, 'driver' | 'libraries' | 'adapter'>>,
+  ) {
     this.driver = other?.driver ?? createDriver(options);
     this.memory = this.driver.memory;
     this.libraries = other?.libraries ?? machineWith(this.driver);
@@ -211,7 +216,7 @@ export class Player {
   }
 
   /** What the debug layer said during a call: name, id and severity of each message. */
-  said(call: () => void): (readonly [string | null, number | null])[] {
+  said(call: () => void): (readonly [MessageName | null, number | null])[] {
     const before = this.infoQueue.count;
     call();
     return this.infoQueue.since(before).map(({ name, id }) => [name, id] as const);
@@ -223,6 +228,14 @@ export class Player {
     call();
     return this.infoQueue.since(before).map(({ text }) => text);
   }
+}
+
+/** A player over a driver that gives no control, as those of others: its own reports alone tell of a removal. */
+export function playerOfForeignDriver(): Player {
+  const driver = createDriver();
+  const foreign = { ...driver, control: undefined };
+  const setup = { ...adapterSetup(driver), driver: foreign };
+  return new Player({}, { driver, libraries: d3d11.loadLibraries({ adapters: [setup] }) });
 }
 
 /** A player and its parts. */
@@ -238,6 +251,9 @@ export function spread(options: DriverOptions = {}) {
     texts: player.texts.bind(player),
   };
 }
+
+/** A buffer in the place of a texture, as known clients pass it to blts (RC-03). */
+export const asTexture = (buffer: ID3D11Buffer) => buffer as unknown as ID3D11Texture2D;
 
 /** Text that is no GUID as the API's type has it. */
 export const notGuids = ['AES', '9B6BD711-4F74-41C9-9E7B', ''] as Guid[];
