@@ -2,7 +2,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { vtableMethods } from '../../../src/api/kit/index.js';
-import type { ComMethod } from '../../../src/api/kit/index.js';
+import type { ComMethod, Guarded } from '../../../src/api/kit/index.js';
 import { isPlain, unrolled } from '../../../src/api/kit/guard-text.js';
 import { guard, looped, planOf } from '../../../src/api/kit/guard.js';
 import { Lamp, lampOf, World } from '../toy.js';
@@ -57,7 +57,7 @@ function outcome(method: ComMethod, isCompiled: boolean, chosen: readonly number
   const args = method.parameters.map((_, at) => makers[chosen[at]!]!(world, elsewhere));
   if (setting.isEnded) view.Release();
   world.isRemoved = setting.isRemoved;
-  const call = isCompiled ? guard(method).call : looped(planOf(method));
+  const call: Guarded['call'] = isCompiled ? (...all) => guard(method).call(...all) : looped(planOf(method));
   const target = method.slot < 3 ? lamp.com : lamp;
   const answer = call(lamp.com, target, ...args);
   return {
