@@ -19,6 +19,9 @@ const planted: readonly Import[] = [
   ['src/ddi', 'src/memory'],
   ['src/ddi/copp', 'src/ddi/opm'],
   ['src/driver', 'src/trace'],
+  ['src/api', 'src/runtime'],
+  ['src/api/kit', 'src/api/d3d11'],
+  ['src/host', 'src/api'],
   ['emulator', 'src/runtime'],
   ['emulator', 'src/host'],
   ['emulator', 'src/certificate'],
@@ -40,6 +43,8 @@ const allowed: readonly Import[] = [
   ['src/conformance/d3d11', 'src/conformance/d3d11/helpers'],
   ['emulator/d3d11', 'emulator/core'],
   ['src/trace', 'src/driver'],
+  ['src/api/d3d11', 'src/api/kit'],
+  ['src/runtime/d3d11', 'src/api/d3d11'],
 ];
 
 const project = mkdtempSync(join(tmpdir(), 'softumd-layers-'));

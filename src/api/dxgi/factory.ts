@@ -1,6 +1,6 @@
 import type { Guid, Hresult } from '../../abi/index.js';
 import { BOOL, UINT } from '../../abi/index.js';
-import { GUID } from '../../ddi/index.js';
+import { DXGI_ERROR_INVALID_CALL, GUID } from '../../ddi/index.js';
 import type { ComInterface, Opaque, Out, IUnknown } from '../kit/index.js';
 import {
   comInterface,
@@ -19,8 +19,15 @@ import { IDXGIObject } from './object.js';
 import { DXGI_GPU_PREFERENCE } from './values.js';
 import { LUID } from '../windows-types.js';
 
-/** IDXGIFactory. */
+/**
+ * IDXGIFactory: what enumerates adapters. Windows, swap chains and software adapters are slots that are not emulated.
+ */
 export interface IDXGIFactory extends IDXGIObject {
+  /**
+   * One of the adapters: a new object each time (api DX-6).
+   * @param Adapter from 0
+   * @returns S_OK; DXGI_ERROR_NOT_FOUND behind the last; DXGI_ERROR_INVALID_CALL without ppAdapter
+   */
   EnumAdapters(Adapter: number, ppAdapter: Out<IDXGIAdapter>): Hresult;
   MakeWindowAssociation: Opaque;
   GetWindowAssociation: Opaque;
@@ -33,7 +40,9 @@ export const IDXGIFactory: ComInterface<IDXGIFactory> = comInterface<IDXGIFactor
   '7b7166ec-21c7-44ae-b21a-c9ae321ae369',
   IDXGIObject,
   {
-    EnumAdapters: hresult([uint('Adapter'), objectOut('ppAdapter', 'IDXGIAdapter')]),
+    EnumAdapters: hresult([uint('Adapter'), objectOut('ppAdapter', 'IDXGIAdapter')], {
+      nullCode: DXGI_ERROR_INVALID_CALL,
+    }),
     MakeWindowAssociation: opaque.hresult,
     GetWindowAssociation: opaque.hresult,
     CreateSwapChain: opaque.hresult,
@@ -41,9 +50,15 @@ export const IDXGIFactory: ComInterface<IDXGIFactory> = comInterface<IDXGIFactor
   },
 );
 
-/** IDXGIFactory1. */
+/** IDXGIFactory1: a factory whose list is that of the moment when it was made. */
 export interface IDXGIFactory1 extends IDXGIFactory {
+  /**
+   * One of the adapters: that of the desktop first, then those with outputs, then the rest.
+   * @param Adapter from 0
+   * @returns S_OK; DXGI_ERROR_NOT_FOUND behind the last; DXGI_ERROR_INVALID_CALL without ppAdapter
+   */
   EnumAdapters1(Adapter: number, ppAdapter: Out<IDXGIAdapter1>): Hresult;
+  /** FALSE once adapters have come or gone since. */
   IsCurrent(): number;
 }
 
@@ -52,12 +67,14 @@ export const IDXGIFactory1: ComInterface<IDXGIFactory1> = comInterface<IDXGIFact
   '770aae78-f26f-4dba-a829-253c83d1b387',
   IDXGIFactory,
   {
-    EnumAdapters1: hresult([uint('Adapter'), objectOut('ppAdapter', 'IDXGIAdapter1')]),
+    EnumAdapters1: hresult([uint('Adapter'), objectOut('ppAdapter', 'IDXGIAdapter1')], {
+      nullCode: DXGI_ERROR_INVALID_CALL,
+    }),
     IsCurrent: returning(BOOL, []),
   },
 );
 
-/** IDXGIFactory2. */
+/** IDXGIFactory2: swap chains without windows, stereo, occlusion. All are slots that are not emulated. */
 export interface IDXGIFactory2 extends IDXGIFactory1 {
   IsWindowedStereoEnabled: Opaque<number>;
   CreateSwapChainForHwnd: Opaque;
@@ -91,8 +108,9 @@ export const IDXGIFactory2: ComInterface<IDXGIFactory2> = comInterface<IDXGIFact
   },
 );
 
-/** IDXGIFactory3. */
+/** IDXGIFactory3: a factory that knows how it was made. */
 export interface IDXGIFactory3 extends IDXGIFactory2 {
+  /** The flags that CreateDXGIFactory2 got. */
   GetCreationFlags(): number;
 }
 
@@ -105,8 +123,9 @@ export const IDXGIFactory3: ComInterface<IDXGIFactory3> = comInterface<IDXGIFact
   },
 );
 
-/** IDXGIFactory4. */
+/** IDXGIFactory4: adapters by LUID. WARP is a slot that is not emulated. */
 export interface IDXGIFactory4 extends IDXGIFactory3 {
+  /** The adapter of that LUID. @returns S_OK; DXGI_ERROR_NOT_FOUND; E_NOINTERFACE, and null */
   EnumAdapterByLuid(AdapterLuid: LUID, riid: Guid, ppvAdapter: Out<IUnknown>): Hresult;
   EnumWarpAdapter: Opaque;
 }
@@ -125,7 +144,7 @@ export const IDXGIFactory4: ComInterface<IDXGIFactory4> = comInterface<IDXGIFact
   },
 );
 
-/** IDXGIFactory5. */
+/** IDXGIFactory5: features: a slot that is not emulated. */
 export interface IDXGIFactory5 extends IDXGIFactory4 {
   CheckFeatureSupport: Opaque;
 }
@@ -139,8 +158,14 @@ export const IDXGIFactory5: ComInterface<IDXGIFactory5> = comInterface<IDXGIFact
   },
 );
 
-/** IDXGIFactory6. */
+/** IDXGIFactory6: adapters by preference. */
 export interface IDXGIFactory6 extends IDXGIFactory5 {
+  /**
+   * One of the adapters, the preferred first.
+   * @param Adapter from 0
+   * @param GpuPreference of DXGI_GPU_PREFERENCE
+   * @returns S_OK; DXGI_ERROR_NOT_FOUND behind the last; E_NOINTERFACE, and null
+   */
   EnumAdapterByGpuPreference(
     Adapter: number,
     GpuPreference: number,
@@ -163,7 +188,7 @@ export const IDXGIFactory6: ComInterface<IDXGIFactory6> = comInterface<IDXGIFact
   },
 );
 
-/** IDXGIFactory7. */
+/** IDXGIFactory7: adapters that come and go: slots that are not emulated. */
 export interface IDXGIFactory7 extends IDXGIFactory6 {
   RegisterAdaptersChangedEvent: Opaque;
   UnregisterAdaptersChangedEvent: Opaque;

@@ -134,8 +134,10 @@ export class ImmediateContext
     this.runtime.judgeVoid(Flush, 'ID3D11DeviceContext::Flush');
   }
 
-  Flush1(_ContextType: number, _hEvent: bigint): void {
+  /** The event is set once the GPU is done, which it is at once. */
+  Flush1(_contextType: number, hEvent: bigint | null): void {
     this.Flush();
+    if (hEvent !== null) this.runtime.events.find(hEvent)?.signal();
   }
 
   GetType(): number {

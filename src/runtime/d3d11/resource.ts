@@ -8,6 +8,7 @@ import { offer } from '../../api/kit/index.js';
 import type { HResource, PictureRows } from '../../ddi/index.js';
 import { DestroyResource, pictureRows } from '../../ddi/index.js';
 import type { DriverObject } from '../../host/index.js';
+import type { NotOfDxgiResource } from '../dxgi/resource.js';
 import { DxgiResource, DxgiSurface } from '../dxgi/resource.js';
 import { DriverChild } from './device-child.js';
 import { Mappings } from './mappings.js';
@@ -88,7 +89,10 @@ export abstract class Resource<Desc extends Description = Description>
 /** ID3D11Buffer. */
 export class Buffer extends Resource<D3D11_BUFFER_DESC> implements Implementation<ID3D11Buffer> {
   protected override offers(): readonly Offer[] {
-    return [offer(ID3D11Buffer, this), offer(IDXGIResource1, new DxgiResource(this))];
+    return [
+      offer(ID3D11Buffer, this),
+      offer<IDXGIResource1, NotOfDxgiResource>(IDXGIResource1, new DxgiResource(this)),
+    ];
   }
 
   get shape(): readonly [number, number, number] {
@@ -122,7 +126,7 @@ export class Texture2D extends Resource<D3D11_TEXTURE2D_DESC> implements Impleme
   protected override offers(): readonly Offer[] {
     return [
       offer(ID3D11Texture2D, this),
-      offer(IDXGIResource1, new DxgiResource(this)),
+      offer<IDXGIResource1, NotOfDxgiResource>(IDXGIResource1, new DxgiResource(this)),
       { ...offer(IDXGISurface2, new DxgiSurface(this)), isThere: () => this.subresources === 1 },
     ];
   }
