@@ -39,6 +39,7 @@ export async function load(url, context, nextLoad) {
   const filename = fileURLToPath(url);
   const { code } = await transform(await readFile(filename, 'utf8'), {
     filename,
+    configFile: false,
     swcrc: false,
     sourceMaps: 'inline',
     module: { type: 'es6' },
