@@ -30,8 +30,9 @@ export async function resolve(specifier, context, nextResolve) {
   const url =
     parentURL === undefined || parentURL.includes('/node_modules/') ? undefined : find(specifier, parentURL);
   if (url === undefined) return nextResolve(specifier, context);
-  if (roots.some((root) => url.href.startsWith(root))) url.search = new URL(parentURL).search;
-  return { url: url.href, format: 'module', shortCircuit: true };
+  const isOwn = url === globals || roots.some((root) => url.href.startsWith(root));
+  const { search } = new URL(parentURL);
+  return { url: isOwn ? `${url.href}${search}` : url.href, format: 'module', shortCircuit: true };
 }
 
 export async function load(url, context, nextLoad) {
