@@ -33,7 +33,7 @@ export interface OutputState {
 
 /**
  * What a user does to monitors and cables. Each takes the output's place among all outputs, from 0.
- * @throws RangeError for an output that is not there
+ * @throws RangeError for an output that is not there, or a protection that it has not
  */
 export interface OutputsControl {
   /** Every output, in order. */

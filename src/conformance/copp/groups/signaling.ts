@@ -54,7 +54,10 @@ const told = (status: Status) => {
   return [...words, ...status.ExtendedInfoData].map((word) => word.toString(16)).join(' ');
 };
 
-/** A command that a driver may refuse or take: whatever it does, what is signalled makes sense afterwards. */
+/**
+ * A command that a driver may refuse or take: whatever it does, what is signalled makes sense afterwards, and a standard
+ * that was taken is active.
+ */
 function expectSense(t: CoppCase, session: ActiveSession, data: Command, what: string): void {
   const before = told(statusOf(t, session));
   const code = trySet(t, session, data);
@@ -65,6 +68,9 @@ function expectSense(t: CoppCase, session: ActiveSession, data: Command, what: s
   const text = `${what}: expected an active standard that the output has, received 0x${active.toString(16)}`;
   t.expect(strange === 0, 'COPP-18', text);
   if (code !== S_OK) t.expect(told(after) === before, 'COPP-18', `${what}, refused: expected no change`);
+  const { ActiveTVProtectionStandard: asked = 0 } = data;
+  const differs = `${what}, taken: expected standard 0x${asked.toString(16)}, received 0x${active.toString(16)}`;
+  if (code === S_OK) t.expect(active === asked, 'COPP-17', differs);
   expectLives(t, session, 'COPP-17', `after ${what}`);
 }
 
