@@ -6,7 +6,7 @@ import type { Output, Signaling } from '../outputs/output.js';
 const aspectRatioBits = COPP_ImageAspectRatio_EN300294.Mask;
 
 /** The bits of a mask come from `data`, the others stay. */
-const merged = (before: number, mask: number, data: number) => ((before & ~mask) | (data & mask)) >>> 0;
+const merged = (before: number, mask: number, data: number) => (before & ~mask) | (data & mask);
 
 /** Bits of the aspect ratios that an output signals: all of them where it has a standard at all. */
 export const aspectRatioMask = ({ tvStandards }: Output): number => (tvStandards === 0 ? 0 : aspectRatioBits);

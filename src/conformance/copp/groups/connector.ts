@@ -181,6 +181,12 @@ export const connectorGroup = group(
         const flags = Buffer.from(payload).readUInt32LE(dwHDCPFlags);
         const strange = (flags & ~HDCP_FLAGS.HDCPRepeater) >>> 0;
         t.expect(strange === 0, 'COPP-38', `dwHDCPFlags: expected bit 0 alone, received ${hex(flags)}`);
+        const isAttached = payload.subarray(BKey, BKey + 5).some(Boolean);
+        t.expect(
+          isAttached || flags === 0,
+          'COPP-38',
+          'BKey of zeros: expected nothing attached, received a repeater',
+        );
       }
     }),
     test('hdcp-key-there', { clauses: ['COPP-38'] }).run((t) => {
