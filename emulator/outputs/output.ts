@@ -11,8 +11,6 @@ export interface Signaling {
   readonly activeStandard: number;
   /** Three fields of 3 bits. */
   readonly aspectRatios: readonly number[];
-  /** Four words, carried and not looked at. */
-  readonly extended: readonly number[];
 }
 
 /** What hangs on an output, where it knows HDCP. */
@@ -22,7 +20,7 @@ export type HdcpReceiver = NonNullable<OutputProfile['hdcpReceiver']>;
 export class Output {
   mode: DisplayMode;
   connected: boolean;
-  signaling: Signaling = { activeStandard: 0, aspectRatios: [0, 0, 0], extended: [0, 0, 0, 0] };
+  signaling: Signaling = { activeStandard: 0, aspectRatios: [0, 0, 0] };
   readonly requests: ProtectionRequests;
   /** Bits of the standards that the output has. */
   readonly tvStandards: number;

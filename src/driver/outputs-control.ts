@@ -46,6 +46,9 @@ export interface OutputsControl {
   changeMode(output: number, mode: Partial<DisplayMode>): void;
   /** Tells an event to every object that is open now. */
   raise(output: number, event: OutputEvent): void;
-  /** Asks for a protection from outside of every session, as a display-settings call does (COPP-33); level 0 ends it. */
+  /**
+   * Asks for a protection from outside of every session, as a display-settings call does (COPP-33); level 0 ends it.
+   * @throws RangeError for a protection that the output has not
+   */
   protect(output: number, protection: OutputProtection, level: number): void;
 }
