@@ -6,6 +6,16 @@ const vendorsOwn = '0586e681-4e14-4133-85e5-a1041f599e26' as CryptoTypeSupport['
 /** The profiles of the drivers that a mutant is in. */
 export const judgedProfiles = ['usual', 'otherwise', 'without video'] as const;
 
+/** HDCP takes its time (D-56), and the first monitor has a second connector, on which nothing hangs. */
+const otherOutputs = ({ monitors, ...rest }: EmulatedProfile['outputs']): EmulatedProfile['outputs'] => ({
+  ...rest,
+  hdcpDelayMs: 1500,
+  monitors: monitors.map(({ name, outputs }, index) => ({
+    name,
+    outputs: index > 0 ? outputs : [...outputs, ...outputs.map((one) => ({ ...one, connected: false }))],
+  })),
+});
+
 /**
  * Of a driver that settles otherwise what honest drivers may settle as they like, with sizes and types that no suite may
  * take for granted: some mutants show there alone.
@@ -20,6 +30,7 @@ const otherwise = (usual: EmulatedProfile): EmulatedProfile => ({
   unsupportedCaps: 'zeros',
   ctrCarry: 'block',
   coppUnknownQuery: 'refuse',
+  outputs: otherOutputs(usual.outputs),
   cryptoTypes: usual.cryptoTypes.flatMap((type) => [
     type,
     { ...type, cryptoType: vendorsOwn, decodeProfiles: type.decodeProfiles.slice(1) },
