@@ -42,11 +42,10 @@ export class ProtectionRequests {
   }
 }
 
-/** A level that was asked for, and the one that is in effect until it is due. */
+/** A level that was asked for. Until it is due the protection is off: nothing but HDCP that is switched on takes time. */
 interface Asked {
   readonly level: number;
   readonly due: number;
-  readonly before: number;
 }
 
 /** What one open object asks of an output. */
@@ -61,15 +60,13 @@ export class ProtectionRequest {
   /** The level that is in effect; 0 until another was asked for (COPP-35). */
   level(protection: OutputProtection): number {
     const asked = this.asked.get(protection);
-    if (!asked) return 0;
-    return asked.due > this.clock.now ? asked.before : asked.level;
+    return asked && asked.due <= this.clock.now ? asked.level : 0;
   }
 
   /** Asks for a level of a protection that the output has. */
   ask(protection: OutputProtection, level: number): void {
     if (this.asked.get(protection)?.level === level) return; // it is on its way: asking again does not begin anew
-    const due = this.all.dueAt(protection, level);
-    this.asked.set(protection, { level, due, before: this.level(protection) });
+    this.asked.set(protection, { level, due: this.all.dueAt(protection, level) });
   }
 
   /** Asks for nothing any more. */
