@@ -36,13 +36,13 @@ export class ProtectionRequests {
     return levels.reduce((best, level) => (order(level, best) > 0 ? level : best), 0);
   }
 
-  /** When a level that is asked for now takes effect. */
-  dueAt(protection: OutputProtection, level: number): number {
-    return this.clock.now + (protection === 'HDCP' && level > 0 ? this.hdcpDelayMs : 0);
+  /** When what is asked for now takes effect. */
+  dueAt(protection: OutputProtection): number {
+    return this.clock.now + (protection === 'HDCP' ? this.hdcpDelayMs : 0);
   }
 }
 
-/** A level that was asked for. Until it is due the protection is off: nothing but HDCP that is switched on takes time. */
+/** A level that was asked for. Until it is due the protection is off, so that switching off is at once: only HDCP waits. */
 interface Asked {
   readonly level: number;
   readonly due: number;
@@ -66,7 +66,7 @@ export class ProtectionRequest {
   /** Asks for a level of a protection that the output has. */
   ask(protection: OutputProtection, level: number): void {
     if (this.asked.get(protection)?.level === level) return; // it is on its way: asking again does not begin anew
-    this.asked.set(protection, { level, due: this.all.dueAt(protection, level) });
+    this.asked.set(protection, { level, due: this.all.dueAt(protection) });
   }
 
   /** Asks for nothing any more. */
