@@ -2,6 +2,7 @@ import type { DisplayMode, OutputEvent, OutputProtection } from '../../src/drive
 import type { EmulatedClock } from '../core/clock.js';
 import type { OutputProfile } from './profile-schema.js';
 import { TV_STANDARDS } from './profile-schema.js';
+import type { ProtectionRequest } from './protection-requests.js';
 import { ProtectionRequests } from './protection-requests.js';
 import { StatusEvents } from './status-events.js';
 
@@ -22,6 +23,8 @@ export class Output {
   connected: boolean;
   signaling: Signaling = { activeStandard: 0, aspectRatios: [0, 0, 0] };
   readonly requests: ProtectionRequests;
+  /** What is asked for outside of every open object, as a display-settings call does (COPP-33). */
+  readonly outside: ProtectionRequest;
   /** Bits of the standards that the output has. */
   readonly tvStandards: number;
   private readonly told = new Set<StatusEvents>();
@@ -37,7 +40,8 @@ export class Output {
     this.mode = profile.mode;
     this.connected = profile.connected;
     const protections = profile.protections.map(({ type }) => type);
-    this.requests = new ProtectionRequests([...new Set(protections)], clock, hdcpDelayMs);
+    this.requests = new ProtectionRequests(protections, clock, hdcpDelayMs);
+    this.outside = this.requests.open();
     this.tvStandards = profile.tvStandards.reduce(
       (bits, name) => bits | (1 << TV_STANDARDS.indexOf(name)),
       0,

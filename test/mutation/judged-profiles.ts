@@ -14,7 +14,10 @@ export const judgedProfiles = ['usual', 'otherwise', 'without video'] as const;
 /** Connectors besides those of the usual driver; COPP has no number for the last. */
 const connectors = ['VGA', 'SVIDEO', 'COMPOSITE_VIDEO', 'DVI', 'LVDS', 'TMDS', 'D_JPN', 'SDI'] as const;
 
-/** An output without COPP before all others, a panel behind a repeater, and every connector that there is. */
+/**
+ * An output without COPP before all others, a connector on which nothing hangs beside the first display, a panel behind a
+ * repeater, and every connector that there is; HDCP takes its time (D-56).
+ */
 function otherOutputs({ monitors, ...rest }: OutputsProfile): OutputsProfile {
   const { hdcpReceiver, ...usual } = monitors[0]!.outputs[0]!;
   const plain: OutputProfile = { ...usual, hdcpReceiver: null, protections: [] };
@@ -27,9 +30,13 @@ function otherOutputs({ monitors, ...rest }: OutputsProfile): OutputsProfile {
   const others = connectors.map((connector) => ({ ...plain, connector }));
   return {
     ...rest,
+    hdcpDelayMs: 1500,
     monitors: [
       { name: 'without COPP', outputs: [{ ...plain, copp: false }] },
-      ...monitors,
+      ...monitors.map(({ name, outputs }, index) => ({
+        name,
+        outputs: index > 0 ? outputs : [...outputs, ...outputs.map((one) => ({ ...one, connected: false }))],
+      })),
       { name: 'others', outputs: [panel, ...others] },
     ],
   };
@@ -49,11 +56,11 @@ const otherwise = (usual: EmulatedProfile): EmulatedProfile => ({
   unsupportedCaps: 'zeros',
   ctrCarry: 'block',
   coppUnknownQuery: 'refuse',
+  outputs: otherOutputs(usual.outputs),
   cryptoTypes: usual.cryptoTypes.flatMap((type) => [
     type,
     { ...type, cryptoType: vendorsOwn, decodeProfiles: type.decodeProfiles.slice(1) },
   ]),
-  outputs: otherOutputs(usual.outputs),
   blockAlignmentBytes: 0,
   rowPitchBytes: 24,
 });

@@ -148,11 +148,12 @@ export const connectorGroup = group(
       .run((t, { scan }) => {
         const outputs = t.outputs();
         for (const session of everyOutput(t)) {
-          if (scan !== 'as-it-is') {
-            const rate = { refreshNumerator: 30_000, refreshDenominator: 1001, d3dFormat: 21 };
-            outputs.changeMode(session.DevID, { width: 1366, height: 767, scan, ...rate });
-          }
-          const { mode } = outputs.list()[session.DevID]!;
+          // In parts: what is not given stays.
+          const rate = { refreshNumerator: 30_000, refreshDenominator: 1001, d3dFormat: 21 };
+          const parts = scan === 'as-it-is' ? [] : [{ width: 1366, height: 767 }, { scan }, rate];
+          const before = outputs.list()[session.DevID]!.mode;
+          for (const part of parts) outputs.changeMode(session.DevID, part);
+          const mode = Object.assign({}, before, ...parts) as typeof before;
           const expected = DISPLAY_DATA.toBytes({
             DisplayWidth: mode.width,
             DisplayHeight: mode.height,
