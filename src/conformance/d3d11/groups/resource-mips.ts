@@ -85,7 +85,7 @@ export const resourceMipTests: readonly TestDefinition<D3D11Case>[] = [
       t.expect(address % 16 === 0, 'RES-24', text);
     });
   }),
-  test('mip-chain-one', { clauses: ['RES-4', 'RES-25'] })
+  test('mip-chain-one', { clauses: ['RES-4', 'RES-25', 'RES-24'] })
     .params({ subresource: shapes.map((_, index) => index) })
     .run((t, { subresource }) => {
       const chains = createChains(t, t.device(), 'staging');
@@ -96,7 +96,7 @@ export const resourceMipTests: readonly TestDefinition<D3D11Case>[] = [
       const expected = withOne(contents, subresource, content);
       expectAll(t, chains, expected, 'RES-25', `subresource ${subresource} of mip chains written anew`);
     }),
-  test('mip-chain-copy', { clauses: ['RES-28', 'RES-25'] }).run((t) => {
+  test('mip-chain-copy', { clauses: ['RES-28', 'RES-25', 'RES-24'] }).run((t) => {
     const device = t.device();
     const [source, target] = [createChains(t, device, 'staging'), createChains(t, device, 'staging')];
     const between = createChains(t, device, 'default');
@@ -106,7 +106,7 @@ export const resourceMipTests: readonly TestDefinition<D3D11Case>[] = [
     copyResource(t, target[0]!, between[0]!);
     expectAll(t, target, contents, 'RES-28', 'a copy of a copy of mip chains');
   }),
-  test('mip-chain-initial-data', { clauses: ['RES-5', 'RES-4', 'RES-25'] }).run((t) => {
+  test('mip-chain-initial-data', { clauses: ['RES-5', 'RES-4', 'RES-25', 'RES-24'] }).run((t) => {
     const contents = pictures(t);
     const entries = shapes.map((shape, index) => ({ shape, content: contents[index]! }));
     const pInitialDataUP = placeInitialData(t, entries);
