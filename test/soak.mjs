@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const calls = process.argv[2] ?? '5000000';
 const jest = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url));
-const { status } = spawnSync(
-  process.execPath,
-  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, '--runInBand', 'session-walk'],
-  { stdio: 'inherit', env: { ...process.env, SOFTUMD_SOAK_CALLS: calls } },
-);
+const { status } = spawnSync(process.execPath, [jest, '--runInBand', 'session-walk'], {
+  stdio: 'inherit',
+  env: { ...process.env, SOFTUMD_SOAK_CALLS: calls },
+});
 process.exitCode = status ?? 1;

@@ -138,7 +138,7 @@ export class ToyLamp implements Implementation<Lamp> {
 export class ToyLantern extends ToyLamp implements Implementation<Lantern, 'Forget'> {
   override readonly com: ComObject = new ComObject(this.world, [offer<Lantern, 'Forget'>(Lantern, this)]);
   carried: readonly (ToyLamp | null)[] = [];
-  Carry(_lamps: number, ppLamps: readonly (ToyLamp | null)[] | null, _steps: readonly number[]): Hresult {
+  Carry(_lamps: number, ppLamps: readonly (ToyLamp | null)[] | null): Hresult {
     this.carried = ppLamps ?? [];
     return S_OK;
   }

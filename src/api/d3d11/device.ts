@@ -131,6 +131,7 @@ export interface ID3D11Device extends IUnknown {
   /**
    * Copies what is stored under a GUID; without pData it only tells the size (api PD-7).
    * @param pDataSize bytes: in, the room in pData; out, the size of the data
+   * @param pData bytes, or a cell where an object is stored, which comes with a reference
    * @returns S_OK; DXGI_ERROR_MORE_DATA (api PD-4); DXGI_ERROR_NOT_FOUND (api PD-5); E_INVALIDARG (api PD-6)
    */
   GetPrivateData(guid: Guid, pDataSize: Out<number>, pData: Uint8Array | Out<IUnknown> | null): Hresult;

@@ -129,9 +129,10 @@ export class ImmediateContext
     this.runtime.judgeVoid(Flush, 'ID3D11DeviceContext::Flush');
   }
 
-  /** The event would be set at once: nothing is left to wait for. */
-  Flush1(): void {
+  /** The event is set once the GPU is done, which it is at once. */
+  Flush1(_ContextType: number, hEvent: bigint | null): void {
     this.Flush();
+    if (hEvent !== null) this.runtime.events.find(hEvent)?.signal();
   }
 
   GetType(): number {

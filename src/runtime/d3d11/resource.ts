@@ -89,7 +89,10 @@ export abstract class Resource<Desc extends Description = Description>
 /** ID3D11Buffer. */
 export class Buffer extends Resource<D3D11_BUFFER_DESC> implements Implementation<ID3D11Buffer> {
   protected override offers(): readonly Offer[] {
-    return [offer(ID3D11Buffer, this), offer<IDXGIResource1, NotOfDxgiResource>(IDXGIResource1, new DxgiResource(this))];
+    return [
+      offer(ID3D11Buffer, this),
+      offer<IDXGIResource1, NotOfDxgiResource>(IDXGIResource1, new DxgiResource(this)),
+    ];
   }
 
   get shape(): readonly [number, number, number] {

@@ -37,7 +37,7 @@ class DeviceSubObject extends DxgiObject {
   }
 }
 
-/** Declared, and not emulated: sharing, and what DXGI's own flags of use would say. */
+/** Declared, and not emulated: sharing. */
 export type NotOfDxgiResource = 'GetSharedHandle' | 'GetUsage';
 
 /** IDXGIResource: every buffer and texture has it. */
