@@ -7,12 +7,15 @@ const { out, S_OK, E_INVALIDARG } = d3d11;
 const { D3D11_CRYPTO_TYPE_AES128_CTR: CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
 const VENDOR = d3d11.guid('0586e681-4e14-4133-85e5-a1041f599e26');
 
+/** Null where a pointer is needed, which the compiler would refuse. */
+const nothing = null as never;
+
 describe('ID3D11VideoDevice', () => {
   it('GetContentProtectionCaps: null for its answer (0x300108)', () => {
     const { video, said } = spread();
     expect(
       said(() => {
-        expect(video.GetContentProtectionCaps(CTR, null, null)).toBe(E_INVALIDARG);
+        expect(video.GetContentProtectionCaps(CTR, null, nothing)).toBe(E_INVALIDARG);
       }),
     ).toEqual([['GETCONTENTPROTECTIONCAPS_NULLPARAM', 0x300108]]);
   });
@@ -35,8 +38,8 @@ describe('ID3D11VideoDevice', () => {
   it('CheckCryptoKeyExchange: nulls (0x300109)', () => {
     const { video, said } = spread();
     const wrong = [
-      () => video.CheckCryptoKeyExchange(null, null, 0, out<Guid>()),
-      () => video.CheckCryptoKeyExchange(CTR, null, 0, null),
+      () => video.CheckCryptoKeyExchange(nothing, null, 0, out<Guid>()),
+      () => video.CheckCryptoKeyExchange(CTR, null, 0, nothing),
     ];
     for (const call of wrong)
       expect(
@@ -64,9 +67,9 @@ describe('ID3D11VideoDevice', () => {
   it('CreateCryptoSession: nulls (0x3000df)', () => {
     const { video, said } = spread();
     const wrong = [
-      () => video.CreateCryptoSession(null, null, OAEP, out()),
-      () => video.CreateCryptoSession(CTR, null, null, out()),
-      () => video.CreateCryptoSession(CTR, null, OAEP, null),
+      () => video.CreateCryptoSession(nothing, null, OAEP, out()),
+      () => video.CreateCryptoSession(CTR, null, nothing, out()),
+      () => video.CreateCryptoSession(CTR, null, OAEP, nothing),
     ];
     for (const call of wrong)
       expect(
@@ -181,12 +184,12 @@ describe('ID3D11CryptoSession', () => {
     const session = player.session();
     expect(
       said(() => {
-        expect(session.GetCertificateSize(null)).toBe(E_INVALIDARG);
+        expect(session.GetCertificateSize(nothing)).toBe(E_INVALIDARG);
       }),
     ).toEqual([['GETCRYPTOSESSIONCERTIFICATESIZE_NULLPARAM', 0x3000e3]]);
     expect(
       said(() => {
-        expect(session.GetCertificate(1, null)).toBe(E_INVALIDARG);
+        expect(session.GetCertificate(1, nothing)).toBe(E_INVALIDARG);
       }),
     ).toEqual([['GETCRYPTOSESSIONCERTIFICATE_NULLPARAM', 0x3000e4]]);
   });
@@ -260,8 +263,8 @@ describe('NegotiateCryptoSessionKeyExchange', () => {
     const { player, videoContext, said } = spread();
     const session = player.session();
     const wrong = [
-      () => videoContext.NegotiateCryptoSessionKeyExchange(null, 256, new Uint8Array(256)),
-      () => videoContext.NegotiateCryptoSessionKeyExchange(session, 256, null),
+      () => videoContext.NegotiateCryptoSessionKeyExchange(nothing, 256, new Uint8Array(256)),
+      () => videoContext.NegotiateCryptoSessionKeyExchange(session, 256, nothing),
     ];
     for (const call of wrong)
       expect(

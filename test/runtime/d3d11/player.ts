@@ -208,7 +208,7 @@ export class Player {
   /** What the driver has of a resource now. */
   bytesAtDriver(resource: ID3D11Resource): Uint8Array {
     const { hDevice, handle } = d3d11.driverHandlesOf<HResource>(resource);
-    return this.driver.oracle.resourceBytes(hDevice, handle);
+    return this.driver.oracle.resourceBytes(hDevice, handle)!;
   }
 
   get reason(): Hresult {
@@ -233,8 +233,8 @@ export class Player {
 /** A player over a driver that gives no control, as those of others: its own reports alone tell of a removal. */
 export function playerOfForeignDriver(): Player {
   const driver = createDriver();
-  const foreign = { ...driver, control: undefined };
-  const setup = { ...adapterSetup(driver), driver: foreign };
+  const { name, memory, code, OpenAdapter10_2 } = driver;
+  const setup = { ...adapterSetup(driver), driver: { name, memory, code, OpenAdapter10_2 } };
   return new Player({}, { driver, libraries: d3d11.loadLibraries({ adapters: [setup] }) });
 }
 
