@@ -15,6 +15,7 @@ const planted: readonly Import[] = [
   ['src/runtime', 'emulator'],
   ['src/runtime/d3d11', 'emulator/d3d11'],
   ['src/runtime', 'src/runtime/d3d11'],
+  ['src/runtime/dxgi', 'src/runtime/d3d11'],
   ['src/abi', 'src/ddi'],
   ['src/ddi', 'src/memory'],
   ['src/ddi/copp', 'src/ddi/opm'],

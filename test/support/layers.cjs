@@ -82,6 +82,13 @@ const common = [
   ],
   ['src/api/kit', '(^|/)src/api/kit/', '(^|/)src/api/', '(^|/)src/api/kit/'],
   ['src/runtime', '(^|/)src/runtime/[^/]+$', '(^|/)src/runtime/[^/]+/', undefined],
+  // Direct3D stands on DXGI, which knows it not.
+  [
+    'src/runtime/dxgi, copp',
+    '(^|/)src/runtime/(dxgi|copp)/',
+    '(^|/)src/runtime/(d3d11|dxgi|copp)/',
+    '(^|/)src/runtime/$2/',
+  ],
   ['emulator/core', '(^|/)emulator/core/', '(^|/)emulator/', '(^|/)emulator/core/'],
 ].map(([name, from, to, pathNot]) => ({
   name: `imports-point-down: ${name}`,

@@ -58,7 +58,7 @@ function run(player: Player, encrypting: boolean, blt: Blt): void {
   const { videoContext } = player;
   // Buffers in the place of textures, as known clients pass them (RC-03); null is what some rules are about.
   const [from, to] = [source as ID3D11Texture2D, destination as ID3D11Texture2D];
-  if (encrypting) videoContext.EncryptionBlt(session!, from, to, ivSize, iv!);
+  if (encrypting) videoContext.EncryptionBlt(session!, from, to, ivSize, iv);
   else
     videoContext.DecryptionBlt(
       session!,
