@@ -46,6 +46,7 @@ const allowed: readonly Import[] = [
   ['src/trace', 'src/driver'],
   ['src/api/d3d11', 'src/api/kit'],
   ['src/runtime/d3d11', 'src/api/d3d11'],
+  ['src/runtime/d3d11', 'src/runtime/dxgi'],
 ];
 
 const project = mkdtempSync(join(tmpdir(), 'softumd-layers-'));
