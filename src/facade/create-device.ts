@@ -81,7 +81,7 @@ export class Adapter {
 }
 
 /**
- * Opens an emulated adapter with a driver of its own.
+ * An emulated adapter with a driver of its own, which is opened with the first device.
  *
  * @example
  * ```ts
