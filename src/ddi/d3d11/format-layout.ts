@@ -1,5 +1,5 @@
 /** How the texels of a format lie in memory: RES-12, D-24. */
-import { DXGI_FORMAT } from './caps.js';
+import { DXGI_FORMAT } from './dxgi-format.js';
 
 /** The bytes of a texture format, which every driver, runtime and test has to agree on. */
 export interface FormatLayout {
