@@ -10,6 +10,12 @@ describe('the layout of a format', () => {
     ['YUY2', DXGI_FORMAT.YUY2, { rows: 2, rowBytes: 8 }],
     ['R8_UNORM', DXGI_FORMAT.R8_UNORM, { rows: 2, rowBytes: 4 }],
     ['B8G8R8A8_UNORM', DXGI_FORMAT.B8G8R8A8_UNORM, { rows: 2, rowBytes: 16 }],
+    ['B8G8R8A8_TYPELESS', DXGI_FORMAT.B8G8R8A8_TYPELESS, { rows: 2, rowBytes: 16 }],
+    ['B8G8R8A8_UNORM_SRGB', DXGI_FORMAT.B8G8R8A8_UNORM_SRGB, { rows: 2, rowBytes: 16 }],
+    ['R8G8B8A8_UNORM', DXGI_FORMAT.R8G8B8A8_UNORM, { rows: 2, rowBytes: 16 }],
+    ['R8G8B8A8_TYPELESS', DXGI_FORMAT.R8G8B8A8_TYPELESS, { rows: 2, rowBytes: 16 }],
+    ['R8G8B8A8_UNORM_SRGB', DXGI_FORMAT.R8G8B8A8_UNORM_SRGB, { rows: 2, rowBytes: 16 }],
+    ['AYUV', DXGI_FORMAT.AYUV, { rows: 2, rowBytes: 16 }],
     ['420_OPAQUE', DXGI_FORMAT.OPAQUE_420, undefined],
     ['UNKNOWN', DXGI_FORMAT.UNKNOWN, undefined],
   ])('%s: rows and bytes of a 4x2 picture', (_name, format, rows) => {
