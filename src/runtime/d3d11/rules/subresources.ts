@@ -19,9 +19,10 @@ export function fullMipLevels(width: number, height: number): number {
   return 32 - Math.clz32(Math.max(width, height));
 }
 
-/** The levels that a texture gets: 0 asks for all of them (CT-5). */
+/** The levels that a texture gets: 0 asks for all of them (CT-5), and there are no more where CT-6 is off. */
 export function mipLevelsOf({ MipLevels, Width, Height }: TextureShape): number {
-  return MipLevels === 0 ? fullMipLevels(Width, Height) : MipLevels;
+  const full = fullMipLevels(Width, Height);
+  return MipLevels === 0 ? full : Math.min(MipLevels, full);
 }
 
 /** The description that GetDesc answers: with the levels that there are (CT-5). */
