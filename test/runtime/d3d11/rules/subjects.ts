@@ -101,7 +101,7 @@ export function createBuffer({
   limits: ofDevice = limits,
   ...desc
 }: BufferChange): BufferCreation {
-  return { desc: { ...bufferDesc, ...desc } as D3D11_BUFFER_DESC, initialData, limits: ofDevice };
+  return { desc: { ...bufferDesc, ...desc }, initialData, limits: ofDevice };
 }
 
 type TextureChange = Loose<D3D11_TEXTURE2D_DESC> & Partial<Pick<Texture2DCreation, 'initialData' | 'limits'>>;
@@ -112,13 +112,13 @@ export function createTexture2D({
   limits: ofDevice = limits,
   ...desc
 }: TextureChange): Texture2DCreation {
-  return { desc: { ...textureDesc, ...desc } as D3D11_TEXTURE2D_DESC, initialData, limits: ofDevice };
+  return { desc: { ...textureDesc, ...desc }, initialData, limits: ofDevice };
 }
 
 export function buffer(desc: Loose<D3D11_BUFFER_DESC> = {}, mapped: readonly number[] = []): BufferFacts {
   return {
     dimension: D3D11_RESOURCE_DIMENSION.BUFFER,
-    desc: { ...bufferDesc, ...desc } as D3D11_BUFFER_DESC,
+    desc: { ...bufferDesc, ...desc },
     mapped: new Set(mapped),
   };
 }
@@ -129,7 +129,7 @@ export function texture(
 ): Texture2DFacts {
   return {
     dimension: D3D11_RESOURCE_DIMENSION.TEXTURE2D,
-    desc: { ...textureDesc, ...desc } as D3D11_TEXTURE2D_DESC,
+    desc: { ...textureDesc, ...desc },
     mapped: new Set(mapped),
   };
 }
