@@ -20,7 +20,6 @@ export const oddFacts: Readonly<Record<string, OddFact>> = {
   'resource misc flags (DDI, subset)': { declared: 'D3D10_DDI_RESOURCE_MISC_FLAG', isSubset: true },
   // The structure's name; its bits have no type of their own.
   D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAGS: { declared: 'D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG' },
-  'DXGI_FORMAT (subset)': { declared: 'DXGI_FORMAT', isSubset: true },
   'D3D11_RESOURCE_MISC_FLAG (API, subset)': { declared: 'D3D11_RESOURCE_MISC_FLAG', isSubset: true },
   // What both the DDI and the API have.
   AUTHENTICATED_CHANNEL_TYPE: {
