@@ -1,7 +1,7 @@
 import type { Hresult } from '../../abi/index.js';
 import { failed } from '../../abi/index.js';
 import type { D3D11_MAPPED_SUBRESOURCE } from '../../api/d3d11/index.js';
-import { D3D11_MAP } from '../../api/d3d11/index.js';
+import { D3D11_MAP, D3D11_USAGE } from '../../api/d3d11/index.js';
 import type { Out } from '../../api/kit/index.js';
 import {
   D3D10DDI_MAPPED_SUBRESOURCE,
