@@ -6,6 +6,7 @@
  *   native                 a driver library as a driver under test
  *   runtime, conformance   sit on the host, are handed a driver, never import one
  *   exports                what a package path exports that is more than one folder
+ *   api                    the interfaces that a player calls, as declarations
  *   host, player           open a driver; play the player's half
  *   emulator               a driver: nothing above src/driver
  *   api                    the API as data; its kit knows no interface
@@ -28,6 +29,7 @@ const held = [...contract, 'src/driver', 'src/trace', 'src/memory'];
 const mayImport = {
   'src/abi': [],
   'src/ddi': ['src/abi'],
+  'src/api': contract,
   'src/driver': contract,
   'src/trace': [...contract, 'src/driver', 'src/options'],
   'src/api': contract,
@@ -40,7 +42,7 @@ const mayImport = {
   'src/exports': [...contract, 'src/driver', 'src/trace', 'src/c-header'],
   'src/host': held,
   'src/player': [...contract, 'src/crypto', 'src/certificate'],
-  'src/runtime': [...held, 'src/host', 'src/api'],
+  'src/runtime': [...held, 'src/api', 'src/host'],
   'src/conformance': [...held, 'src/options', 'src/crypto', 'src/certificate', 'src/host', 'src/player'],
   emulator: [...held, 'src/crypto', 'src/options'],
   'src/facade': [
