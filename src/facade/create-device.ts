@@ -48,7 +48,8 @@ function deviceOf(libraries: Libraries, adapter: IDXGIAdapter1, driver: Emulated
  *
  * const adapter: Adapter = createAdapter();
  * const devices: Device[] = [adapter.createDevice(), adapter.createDevice()];
- * adapter.driver.control.removeDevice(); // all of them
+ * devices[0]?.remove();
+ * adapter.remove(); // the others too
  * adapter.release();
  * ```
  */
@@ -72,10 +73,16 @@ export class Adapter {
     return device;
   }
 
+  /** Takes it out of the machine: its devices are removed, and there are no new ones. */
+  remove(): void {
+    const { kernel } = this.libraries;
+    for (const adapter of kernel.adapters) adapter.remove(); // there is this one alone
+  }
+
   /** Ends its devices, whoever still holds them, and takes it out of its machine: there are no new ones. */
   release(): void {
     for (const device of this.devices.splice(0)) device.release();
-    for (const adapter of this.libraries.kernel.adapters) adapter.remove();
+    this.remove();
     this.api.Release();
   }
 }

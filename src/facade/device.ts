@@ -12,11 +12,13 @@ import {
   D3D11_CPU_ACCESS,
   D3D11_USAGE,
   DXGI_FORMAT,
+  DXGI_ERROR_DEVICE_REMOVED,
   endDevice,
   ID3D11VideoContext,
   ID3D11VideoDevice,
   infoQueueOf,
   out,
+  removeDevice,
 } from '../runtime/d3d11/index.js';
 import { checkBytes, checkCount, checkInstance } from './arguments.js';
 import { Caller } from './hresult-error.js';
@@ -55,7 +57,7 @@ const kinds = {
  * import { DXGI_ERROR_DEVICE_REMOVED } from 'softumd/d3d11';
  *
  * const device: Device = createDevice();
- * device.driver.control.removeDevice();
+ * device.remove();
  * try {
  *   device.createBuffer('staging', 16);
  * } catch {
@@ -72,7 +74,7 @@ export class Device {
   constructor(
     /** The same object in the emulated runtime, with the API's own arguments. */
     readonly api: ID3D11Device,
-    /** The driver underneath: its control removes the device, its oracle looks into protected memory. */
+    /** The driver underneath: its control removes devices, its oracle looks into protected memory. */
     readonly driver: EmulatedDriver,
   ) {
     this.caller = new Caller(api);
@@ -151,6 +153,14 @@ export class Device {
   /** S_OK while the device lives, then why it was removed. */
   get removedReason(): Hresult {
     return this.api.GetDeviceRemovedReason();
+  }
+
+  /**
+   * Removes this device and no other, as the system does.
+   * @param reason what {@link removedReason} tells from now on: DXGI_ERROR_DEVICE_HUNG, _RESET, …
+   */
+  remove(reason: Hresult = DXGI_ERROR_DEVICE_REMOVED): void {
+    removeDevice(this.api, reason);
   }
 
   /**

@@ -86,15 +86,10 @@ export class KernelAdapter {
     return { hresult: made.hresult, device };
   }
 
-  /**
-   * Removes one device or all: the reason first, so that it stands before the driver says its own; then the driver, where
-   * it can be told.
-   */
+  /** Removes one device or all. */
   removeDevices(reason: Hresult, only?: KernelDevice): void {
     for (const device of [...this.devices]) {
-      if (only && device !== only) continue;
-      device.removal.remove(reason);
-      this.setup.driver.control?.removeDevice({ hDevice: device.host.hDevice });
+      if (!only || device === only) device.remove(reason);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Hresult } from '../abi/index.js';
-import { S_OK } from '../ddi/index.js';
+import { D3DDDIERR_DEVICEREMOVED, DXGI_ERROR_DEVICE_REMOVED, S_OK } from '../ddi/index.js';
 import type { HostDevice } from './host-device.js';
 
 /** Whether a device still lives, why not, and who wants to hear of it (D-18). */
@@ -43,7 +43,19 @@ export class KernelDevice {
     readonly host: HostDevice,
     readonly pipelineLevels: number,
     private readonly end: (device: KernelDevice) => void,
-  ) {}
+  ) {
+    // A driver may say so at any time, not only while it is called.
+    host.onError((code) => {
+      if (code === D3DDDIERR_DEVICEREMOVED) this.removal.remove(DXGI_ERROR_DEVICE_REMOVED);
+    });
+  }
+
+  /** Removes it: the reason first, so that it stands before the driver says its own; then the driver, where it can be told. */
+  remove(reason: Hresult): void {
+    if (this.host.isDestroyed) return;
+    this.removal.remove(reason);
+    this.host.adapter.driver.control?.removeDevice({ hDevice: this.host.hDevice });
+  }
 
   /** Destroys the driver's device, once. */
   destroy(): void {

@@ -13,6 +13,9 @@ const pointerBytes = 8;
 export class PrivateData {
   private readonly entries = new Map<Guid, Entry>();
 
+  /** @param tooSmall told where a buffer is too small for an entry */
+  constructor(private readonly tooSmall: (text: string) => void = () => undefined) {}
+
   /**
    * @param pDataSize in: bytes of the buffer; out: bytes of the entry, 0 where there is none
    * @param pData a buffer, or a cell for an object, which comes with a reference; null to ask for the size (PD-7)
@@ -31,7 +34,10 @@ export class PrivateData {
       return S_OK;
     }
     if (!isBytes(pData)) return E_INVALIDARG;
-    if (room < size || pData.length < size) return DXGI_ERROR_MORE_DATA;
+    if (room < size || pData.length < size) {
+      this.tooSmall(`pDataSize: the entry has ${size} bytes`);
+      return DXGI_ERROR_MORE_DATA;
+    }
     pData.set(entry.bytes);
     return S_OK;
   }

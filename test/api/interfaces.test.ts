@@ -70,6 +70,10 @@ function passingOf({ passing }: AnyApiParameter): object {
 const isPrivateData = (of: MethodFact, { name }: { readonly name: string }) =>
   of.name === 'GetPrivateData' && name === 'pData';
 
+/** What the header wants, and Wine's tests show to be optional (PD-2, PD-7; IDXGIAdapter::CheckInterfaceSupport). */
+const mayBeNull = (of: MethodFact, { name }: { readonly name: string }) =>
+  (name === 'pData' && /^[GS]etPrivateData$/.test(of.name)) || name === 'pUMDVersion';
+
 const expectedShape = (of: MethodFact) => (parameter: ParameterFact) => ({
   name: parameter.name,
   passing: isPrivateData(of, parameter) ? 'any' : expectedPassing(of, parameter),
@@ -78,7 +82,7 @@ const expectedShape = (of: MethodFact) => (parameter: ParameterFact) => ({
     (parameter.interface === undefined || parameter.dir !== 'in' || parameter.array_of_interfaces)
       ? parameter.dir
       : undefined,
-  optional: parameter.optional ?? false,
+  optional: mayBeNull(of, parameter) || (parameter.optional ?? false),
 });
 
 const shapeOf = (of: MethodFact) => (parameter: AnyApiParameter) => ({

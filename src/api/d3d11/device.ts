@@ -257,7 +257,8 @@ export const ID3D11Device: ComInterface<ID3D11Device> = comInterface<ID3D11Devic
     GetCreationFlags: evenWhenRemoved(returning(named(UINT, D3D11_CREATE_DEVICE_FLAG), [])),
     GetDeviceRemovedReason: evenWhenRemoved(hresult([])),
     GetImmediateContext: evenWhenRemoved(nothing([objectOut('ppImmediateContext', 'ID3D11DeviceContext')])),
-    SetExceptionMode: hresult([value('RaiseFlags', named(UINT, D3D11_RAISE_FLAG))]),
+    // With a message of its own (DR-12).
+    SetExceptionMode: evenWhenRemoved(hresult([value('RaiseFlags', named(UINT, D3D11_RAISE_FLAG))])),
     GetExceptionMode: evenWhenRemoved(returning(named(UINT, D3D11_RAISE_FLAG), [])),
   },
 );

@@ -47,7 +47,7 @@ export type D3D11CreateDevice = (
 export const D3D11CreateDevice: ApiFunction<D3D11CreateDevice> = apiFunction<D3D11CreateDevice>(
   'D3D11CreateDevice',
   hresult([
-    optional(object('pAdapter', 'IDXGIAdapter')),
+    optional(object('pAdapter', 'IDXGIAdapter', true)),
     value('DriverType', D3D_DRIVER_TYPE),
     value('Software', HMODULE),
     value('Flags', named(UINT, D3D11_CREATE_DEVICE_FLAG)),

@@ -9,6 +9,7 @@ import {
   hresult,
   nothing,
   objectOut,
+  optional,
   uint,
   value,
   valueIn,
@@ -39,7 +40,7 @@ export interface IDXGIAdapter extends IDXGIObject {
    * Whether the adapter has an interface of Direct3D 10, and the driver's version.
    * @returns S_OK; DXGI_ERROR_UNSUPPORTED for others, ID3D11Device among them
    */
-  CheckInterfaceSupport(InterfaceName: Guid, pUMDVersion: Out<bigint>): Hresult;
+  CheckInterfaceSupport(InterfaceName: Guid, pUMDVersion: Out<bigint> | null): Hresult;
 }
 
 export const IDXGIAdapter: ComInterface<IDXGIAdapter> = comInterface<IDXGIAdapter, IDXGIObject>(
@@ -49,7 +50,10 @@ export const IDXGIAdapter: ComInterface<IDXGIAdapter> = comInterface<IDXGIAdapte
   {
     EnumOutputs: hresult([uint('Output'), objectOut('ppOutput', 'IDXGIOutput')]),
     GetDesc: evenWhenRemoved(hresult([valueOut('pDesc', DXGI_ADAPTER_DESC)])),
-    CheckInterfaceSupport: hresult([valueIn('InterfaceName', GUID), valueOut('pUMDVersion', INT64)]),
+    CheckInterfaceSupport: hresult([
+      valueIn('InterfaceName', GUID),
+      optional(valueOut('pUMDVersion', INT64)),
+    ]),
   },
 );
 

@@ -27,7 +27,7 @@ export interface IDXGIObject extends IUnknown {
    * @param DataSize length of pData in bytes
    * @returns S_OK
    */
-  SetPrivateData(Name: Guid, DataSize: number, pData: Uint8Array): Hresult;
+  SetPrivateData(Name: Guid, DataSize: number, pData: Uint8Array | null): Hresult;
   /**
    * Stores an object under a GUID, with a reference until it is replaced (api PD-8). Null is stored too (api PD-3).
    * @returns S_OK
@@ -39,7 +39,7 @@ export interface IDXGIObject extends IUnknown {
    * @param pData bytes, or a cell where an object is stored, which comes with a reference
    * @returns S_OK; DXGI_ERROR_MORE_DATA (api PD-4); DXGI_ERROR_NOT_FOUND (api PD-5); E_INVALIDARG for null
    */
-  GetPrivateData(Name: Guid, pDataSize: Out<number>, pData: Uint8Array | Out<IUnknown>): Hresult;
+  GetPrivateData(Name: Guid, pDataSize: Out<number>, pData: Uint8Array | Out<IUnknown> | null): Hresult;
   /**
    * What made it: of an adapter its factory.
    * @returns S_OK; E_NOINTERFACE, and null, for what that is not, and for a factory
@@ -53,13 +53,13 @@ export const IDXGIObject: ComInterface<IDXGIObject> = comInterface<IDXGIObject, 
   IUnknown,
   {
     SetPrivateData: evenWhenRemoved(
-      hresult([valueIn('Name', GUID), uint('DataSize'), bytesIn('pData', 'DataSize')]),
+      hresult([valueIn('Name', GUID), uint('DataSize'), optional(bytesIn('pData', 'DataSize'))]),
     ),
     SetPrivateDataInterface: evenWhenRemoved(
       hresult([valueIn('Name', GUID), optional(object('pUnknown', 'IUnknown'))]),
     ),
     GetPrivateData: evenWhenRemoved(
-      hresult([valueIn('Name', GUID), valueInOut('pDataSize', UINT), dataOut('pData')]),
+      hresult([valueIn('Name', GUID), valueInOut('pDataSize', UINT), optional(dataOut('pData'))]),
     ),
     GetParent: evenWhenRemoved(hresult([valueIn('riid', GUID), objectOutBy('ppParent', 'riid')])),
   },

@@ -1,5 +1,5 @@
 /** Whether an argument is what its parameter takes, and what is expected where it is not. */
-import type { Address, FieldType, Guid } from '../../abi/index.js';
+import type { Address, FieldType, Guid, Struct } from '../../abi/index.js';
 import { bytesAccess, guid, isGuid, LayoutError } from '../../abi/index.js';
 import { GUID } from '../../ddi/index.js';
 import { describe } from './describe.js';
@@ -48,6 +48,19 @@ function writeFault(type: FieldType<unknown>, argument: unknown): Fault {
   }
 }
 
+/** Names a member that a structure should have and lacks. Written into memory it would be zero; a caller forgot it. */
+function missingFault(type: FieldType<unknown>, argument: unknown): Fault {
+  if (!('members' in type) || !isCell(argument)) return undefined;
+  for (const { name, type: inner, overlays } of (type as Struct).members) {
+    const member = (argument as Readonly<Record<string, unknown>>)[name];
+    if (member === undefined && overlays === undefined)
+      return `${name}: expected ${inner.name}, received nothing`;
+    const fault = missingFault(inner, member);
+    if (fault !== undefined) return `${name}.${fault}`;
+  }
+  return undefined;
+}
+
 /** Whether a type is a number of 32 bits without sign, which most are. */
 function isUnsigned32(type: FieldType<unknown>): boolean {
   return (
@@ -61,6 +74,9 @@ function isUnsigned32(type: FieldType<unknown>): boolean {
 function valueFault(type: FieldType<unknown>): (argument: unknown) => Fault {
   if (type.name === GUID.name)
     return (argument) => (asGuid(argument) === undefined ? 'expected a GUID' : undefined);
+  if (typeof type.zero === 'bigint')
+    return (argument) => (typeof argument === 'bigint' ? writeFault(type, argument) : 'expected a BigInt');
+  if ('members' in type) return structFault(type);
   if (!isUnsigned32(type)) return (argument) => writeFault(type, argument);
   return (argument) =>
     typeof argument === 'number' && argument >>> 0 === argument
@@ -78,7 +94,9 @@ function eachFault(argument: unknown, what: string, faultOf: (element: unknown) 
 }
 
 const structFault = (struct: FieldType<unknown>) => (argument: unknown) =>
-  isObject(argument) ? writeFault(struct, argument) : `expected a ${struct.name}`;
+  isObject(argument)
+    ? (missingFault(struct, argument) ?? writeFault(struct, argument))
+    : `expected a ${struct.name}`;
 
 function bytesFault(exactly: number | undefined): (argument: unknown) => Fault {
   if (exactly === undefined) return (argument) => (isBytes(argument) ? undefined : 'expected a Uint8Array');

@@ -4,6 +4,7 @@ import { D3D11_CREATE_DEVICE_FLAG, D3D_DRIVER_TYPE, D3D_FEATURE_LEVEL } from '..
 import type { Implementor, Out } from '../../api/kit/index.js';
 import {
   D3D11DDI_3DPIPELINELEVEL,
+  DXGI_ERROR_SDK_COMPONENT_MISSING,
   DXGI_ERROR_UNSUPPORTED,
   E_INVALIDARG,
   S_FALSE,
@@ -97,7 +98,10 @@ export function createDevice(system: System, asked: CreateDeviceArguments): Crea
   const isEmulated = driverType === D3D_DRIVER_TYPE.UNKNOWN || driverType === D3D_DRIVER_TYPE.HARDWARE;
   if (!adapter || !isEmulated) {
     system.complain('D3D11CreateDevice', null, `DriverType: there is no adapter of that kind`);
-    return none(DXGI_ERROR_UNSUPPORTED); // CD-18, CD-22: software drivers are not emulated
+    // CD-18, CD-22: software drivers are not emulated, and the reference rasterizer is not installed.
+    return none(
+      driverType === D3D_DRIVER_TYPE.REFERENCE ? DXGI_ERROR_SDK_COMPONENT_MISSING : DXGI_ERROR_UNSUPPORTED,
+    );
   }
   const { hresult, device: kernel } = adapter.kernel.createDevice();
   if (!kernel) return none(hresult);

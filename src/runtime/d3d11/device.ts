@@ -46,7 +46,9 @@ type NotOfDevice = 'CreateDeferredContext' | 'OpenSharedResource' | 'CheckCounte
  */
 export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
   readonly com: ComObject;
-  readonly privateData = new PrivateData();
+  readonly privateData = new PrivateData((text) => {
+    this.runtime.complain('ID3D11Device::GetPrivateData', 'GETPRIVATEDATA_MOREDATA', text);
+  });
   readonly protection = new ThreadProtection();
   private readonly context: ImmediateContext;
   private readonly formats: FormatQueries;
@@ -173,6 +175,7 @@ export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
     const call = 'ID3D11Device::SetExceptionMode';
     if (RaiseFlags & ~D3D11_RAISE_FLAG.DRIVER_INTERNAL_ERROR) {
       this.runtime.complain(call, 'SETEXCEPTIONMODE_UNRECOGNIZEDFLAGS', 'RaiseFlags: an unknown bit');
+      this.runtime.complain(call, 'SETEXCEPTIONMODE_INVALIDARG_RETURN', 'the call returns E_INVALIDARG');
       return E_INVALIDARG;
     }
     if (this.runtime.isRemoved) {

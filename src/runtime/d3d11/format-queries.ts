@@ -58,7 +58,12 @@ export class FormatQueries {
 
   /** FS-3 to FS-6: one sample always; none of what is not emulated. */
   multisampleQualityLevels(format: number, sampleCount: number, pLevels: Out<number>): Hresult {
-    if (!this.exists(format) && format !== DXGI_FORMAT.UNKNOWN) return E_INVALIDARG;
+    if (!this.exists(format) && format !== DXGI_FORMAT.UNKNOWN) {
+      const call = 'ID3D11Device::CheckMultisampleQualityLevels';
+      const name = 'CHECKMULTISAMPLEQUALITYLEVELS_FORMAT_DEPRECATED';
+      this.runtime.complain(call, name, `Format: ${format} is none`);
+      return E_INVALIDARG;
+    }
     pLevels.value = sampleCount === 1 ? 1 : 0;
     return sampleCount === 0 || sampleCount > 32 ? E_FAIL : S_OK;
   }
@@ -72,7 +77,10 @@ export class FormatQueries {
       const text = unknown
         ? `Feature: ${feature} is not known here`
         : `FeatureSupportDataSize: expected ${struct.bytes}, received ${size}`;
-      this.runtime.complain('ID3D11Device::CheckFeatureSupport', `DEVICE_CHECKFEATURESUPPORT_${name}`, text);
+      const call = 'ID3D11Device::CheckFeatureSupport';
+      this.runtime.complain(call, `DEVICE_CHECKFEATURESUPPORT_${name}`, text);
+      const invalidArg = 'DEVICE_CHECKFEATURESUPPORT_INVALIDARG_RETURN';
+      this.runtime.complain(call, invalidArg, 'the call returns E_INVALIDARG');
       return E_INVALIDARG;
     }
     if (feature === D3D11_FEATURE.FORMAT_SUPPORT) return this.formatFeature(data);

@@ -19,6 +19,6 @@ export * from './constants.js';
 export * from './flag-words.js';
 export { InfoQueue } from './info-queue.js';
 export type { DebugMessage } from './info-queue.js';
-export { driverHandlesOf, endDevice, infoQueueOf, loadLibraries } from './libraries.js';
+export { driverHandlesOf, endDevice, infoQueueOf, loadLibraries, removeDevice } from './libraries.js';
 export type { DriverHandles, Libraries, MachineSetup } from './libraries.js';
 export type { Severity } from '../message-queue.js';

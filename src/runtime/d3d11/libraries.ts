@@ -129,6 +129,14 @@ export function infoQueueOf(view: IUnknown): InfoQueue {
 }
 
 /**
+ * Removes one device, as the system does: at once, for everybody who holds it or its children.
+ * @param reason what GetDeviceRemovedReason answers from now on
+ */
+export function removeDevice(view: IUnknown, reason: Hresult): void {
+  runtimeDeviceOf(view).kernel.remove(reason);
+}
+
+/**
  * Ends a device, whoever still holds it or its children: what no application can do, and a test does when it is done. To
  * those who still hold something the device is removed; what they hold they may still release.
  */

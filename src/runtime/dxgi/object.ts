@@ -22,7 +22,7 @@ export abstract class DxgiObject implements Implementation<IDXGIObject> {
     return this.privateData.setInterface(Name, pUnknown);
   }
 
-  GetPrivateData(Name: Guid, pDataSize: Out<number>, pData: Uint8Array | Out<unknown>): Hresult {
+  GetPrivateData(Name: Guid, pDataSize: Out<number>, pData: Uint8Array | Out<unknown> | null): Hresult {
     return this.privateData.get(Name, pDataSize, pData);
   }
 

@@ -8,6 +8,8 @@ import type { Severity } from '../message-queue.js';
 /** What DXGI found wrong with a call; its debug layer has no ids here. */
 export interface DxgiMessage {
   readonly severity: Severity;
+  /** The id's name in the debug layer's header, without its prefix; null where there is none. */
+  readonly name: string | null;
   readonly call: string;
   readonly text: string;
 }
@@ -34,8 +36,8 @@ export class System implements Environment {
     this.vtables = interposer ? new Vtables(interposer) : plainVtables;
   }
 
-  complain(call: string, _message: string | null, text: string): void {
-    this.messages.push({ severity: 'ERROR', call, text });
+  complain(call: string, name: string | null, text: string): void {
+    this.messages.push({ severity: 'ERROR', name, call, text });
     if (this.messages.length > mostStored) this.messages.shift();
   }
 }
