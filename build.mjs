@@ -24,8 +24,8 @@ function declarations() {
   if (status !== 0) throw new Error('the declarations could not be built');
 }
 
-export async function build() {
-  declarations();
+/** What processes run: the declarations are for those who install the package. */
+export async function buildCode() {
   rmSync(`${root}dist/chunks`, { recursive: true, force: true });
   await bundle({
     absWorkingDir: root,
@@ -44,4 +44,7 @@ export async function build() {
   });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  declarations();
+  await buildCode();
+}

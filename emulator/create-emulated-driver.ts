@@ -35,7 +35,7 @@ export interface EmulatedDriverOptions extends CoreOptions {
 export interface EmulatedDriver extends D3D11Driver {
   readonly memory: ArenaMemory;
   readonly profile: EmulatedProfile;
-  readonly control: DriverControl & Required<Pick<DriverControl, 'clock' | 'outputs'>>;
+  readonly control: Required<DriverControl>;
   readonly oracle: DriverOracle;
 }
 
@@ -62,7 +62,7 @@ export function createEmulatedDriver(options: EmulatedDriverOptions): EmulatedDr
     profile,
     // The Direct3D 11 interface brings it.
     ...(entries as Having<'OpenAdapter10_2', typeof entries>),
-    // The core brings the clock, the outputs' interface the outputs.
+    // The core brings the clock, the outputs' interface the outputs, the Direct3D 11 interface the rest.
     control: control as EmulatedDriver['control'],
     oracle,
   };

@@ -15,10 +15,14 @@ const planted: readonly Import[] = [
   ['src/runtime', 'emulator'],
   ['src/runtime/d3d11', 'emulator/d3d11'],
   ['src/runtime', 'src/runtime/d3d11'],
+  ['src/runtime/dxgi', 'src/runtime/d3d11'],
   ['src/abi', 'src/ddi'],
   ['src/ddi', 'src/memory'],
   ['src/ddi/copp', 'src/ddi/opm'],
   ['src/driver', 'src/trace'],
+  ['src/api', 'src/runtime'],
+  ['src/api/kit', 'src/api/d3d11'],
+  ['src/host', 'src/api'],
   ['emulator', 'src/runtime'],
   ['emulator', 'src/host'],
   ['emulator', 'src/certificate'],
@@ -40,6 +44,9 @@ const allowed: readonly Import[] = [
   ['src/conformance/d3d11', 'src/conformance/d3d11/helpers'],
   ['emulator/d3d11', 'emulator/core'],
   ['src/trace', 'src/driver'],
+  ['src/api/d3d11', 'src/api/kit'],
+  ['src/runtime/d3d11', 'src/api/d3d11'],
+  ['src/runtime/d3d11', 'src/runtime/dxgi'],
 ];
 
 const project = mkdtempSync(join(tmpdir(), 'softumd-layers-'));

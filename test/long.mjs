@@ -5,15 +5,11 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
-const jest = [
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  path('../node_modules/jest/bin/jest.js'),
-];
+const jest = path('../node_modules/jest/bin/jest.js');
 const env = { ...process.env, SOFTUMD_LONG: '1', SOFTUMD_SOAK_CALLS: '1000000' };
 const runs = [
   [
-    ...jest,
+    jest,
     'test/conformance/suite',
     'test/conformance/plan',
     'test/conformance/d3d11/duties',
@@ -23,7 +19,7 @@ const runs = [
     'copp-driver',
     'native/hostile',
   ],
-  [...jest, '--testPathIgnorePatterns', '/node_modules/', '--', '\\.long\\.test\\.ts$'],
+  [jest, '--testPathIgnorePatterns', '/node_modules/', '--', '\\.long\\.test\\.ts$'],
   [path('../src/cli/softumd.js'), 'mutants'],
 ];
 const failed = runs.filter(

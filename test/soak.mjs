@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const [calls = '5000000', devices = '100000'] = process.argv.slice(2);
 const jest = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url));
-const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, '--runInBand'];
-const { status } = spawnSync(process.execPath, [...options, 'session-walk', 'many-devices'], {
+const { status } = spawnSync(process.execPath, [jest, '--runInBand', 'session-walk', 'many-devices'], {
   stdio: 'inherit',
   env: { ...process.env, SOFTUMD_SOAK_CALLS: calls, SOFTUMD_SOAK_DEVICES: devices },
 });

@@ -1,8 +1,6 @@
 import type { Guid, Hresult, Struct, TableEntries } from '../../src/abi/index.js';
 import {
   COPP_DDI,
-  COPP_NoProtectionLevelAvailable,
-  COPP_ProtectionType as TYPE,
   DDERR_TOOBIGSIZE,
   DXVA_COPPCommand as COMMAND,
   DXVA_COPPSetProtectionLevel,
@@ -14,7 +12,7 @@ import {
   S_OK,
 } from '../../src/ddi/index.js';
 import type { CoppCore } from './copp-core.js';
-import { protectionOf } from './levels.js';
+import { protectionOn } from './levels.js';
 import type { CommandCheck } from './policies.js';
 import { changedSignaling } from './signaling.js';
 import type { CoppSession } from './state.js';
@@ -34,16 +32,12 @@ interface Arrived {
   readonly effect: Effect | undefined;
 }
 
-/** The type None, which asks for nothing, goes with no level or level 0 (COPP-19). */
-const isNothing = (level: number) => level === 0 || level === COPP_NoProtectionLevelAvailable;
-
 function setProtectionLevel(core: CoppCore, session: CoppSession, data: Uint8Array): Hresult {
   const { policies } = core;
   const { ProtType, ProtLevel } = LEVEL_DATA.fromBytes(data);
-  if (ProtType === TYPE.None) return isNothing(ProtLevel) ? S_OK : E_INVALIDARG;
-  const protection = protectionOf(ProtType);
   const output = policies.coppOutput(core, session);
-  if (!protection || !output.has(protection)) return E_INVALIDARG;
+  const protection = protectionOn(output, ProtType);
+  if (!protection) return E_INVALIDARG;
   if (!policies.isCoppLevel(protection, ProtLevel)) return E_INVALIDARG;
   if (ProtLevel > 0 && !policies.coppModeCarries(output, protection)) return DDERR_TOOBIGSIZE;
   policies.setCoppLevel(session, protection, ProtLevel);
@@ -82,7 +76,7 @@ const checks: Readonly<
     policies.isCoppNumber(commandNumber, number) ? S_OK : E_INVALIDARG,
   command: (_core, _session, { effect }) => (effect ? S_OK : E_INVALIDARG),
   size: ({ policies }, _session, { dataBytes, effect }) =>
-    policies.isCoppCommandSize(dataBytes, effect?.data.bytes ?? 0) ? S_OK : E_INVALIDARG,
+    policies.isCoppCommandSize(dataBytes, effect!.data.bytes) ? S_OK : E_INVALIDARG,
   mac: (core, session, { bytes }) => (isSigned(core, session, bytes) ? S_OK : E_UNEXPECTED),
 };
 
@@ -91,8 +85,8 @@ function carryOut(core: CoppCore, session: CoppSession, command: Arrived): Hresu
     const code = checks[check](core, session, command);
     if (code !== S_OK) return code;
   }
-  const { effect, bytes } = command;
-  if (!effect) return E_INVALIDARG;
+  const { bytes } = command;
+  const effect = command.effect!; // a command without one was refused
   const at = COMMAND.offset.CommandData;
   return effect.carryOut(core, session, bytes.subarray(at, at + effect.data.bytes));
 }

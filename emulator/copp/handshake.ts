@@ -13,7 +13,6 @@ import type { CoppSession } from './state.js';
 function giveOut(core: CoppCore, session: CoppSession, pRandom: Address, pGHCertificate: Address): Hresult {
   const { memory, policies } = core;
   const certificate = policies.coppCertificate(core);
-  memory.range(pGHCertificate, certificate.length); // both can be written, or neither is
   const random = policies.coppRandom(core, session);
   memory.copyIn(pRandom, random);
   memory.copyIn(pGHCertificate, certificate);
@@ -27,7 +26,7 @@ function start(core: CoppCore, session: CoppSession, message: Uint8Array): Hresu
   const { policies } = core;
   const at = PLAINTEXT.offset;
   const random = message.subarray(at.rGraphicsDriver, at.kKDI);
-  if (!session.issuedRandom || !policies.isCoppRandom(session.issuedRandom, random)) return E_UNEXPECTED;
+  if (!policies.isCoppRandom(session.issuedRandom!, random)) return E_UNEXPECTED;
   policies.installKdi(session, message.subarray(at.kKDI, at.dwStatusSequenceStart));
   const numbers = new DataView(message.buffer, message.byteOffset);
   session.statusNumber = numbers.getUint32(at.dwStatusSequenceStart, true);

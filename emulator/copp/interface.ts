@@ -1,4 +1,4 @@
-import type { Address, DdiFunction } from '../../src/abi/index.js';
+import type { DdiFunction } from '../../src/abi/index.js';
 import { fillTable, NULL } from '../../src/abi/index.js';
 import {
   COPP_DDI,
@@ -26,18 +26,17 @@ import { statusFunctions } from './status.js';
 
 /** One bit for each output that has a COPP device. */
 const devicesOf = ({ outputs }: CoppCore): number =>
-  outputs.all.reduce((bits, { index, profile }) => (profile.copp ? (bits | (1 << index)) >>> 0 : bits), 0);
+  outputs.all.filter(({ profile }) => profile.copp).reduce((bits, { index }) => bits + 2 ** index, 0);
 
 function open(core: CoppCore, table: () => ExportedTable): DdiFunction<typeof SoftUMDOpenCOPP> {
   const { memory } = core;
-  const at = (pOpenData: Address, member: number) => (pOpenData + member) as Address;
   return (pOpenData) => {
     if (pOpenData === NULL) return E_POINTER;
     const { pCOPPFuncs } = OPEN.decode(memory, pOpenData);
     if (pCOPPFuncs === NULL) return E_INVALIDARG;
     fillTable(memory, pCOPPFuncs, table());
-    memory.writeU32(at(pOpenData, OPEN.offset.PrivateSessionSize), HANDLE_HEADER_BYTES);
-    memory.writeU32(at(pOpenData, OPEN.offset.Devices), devicesOf(core));
+    const told = { PrivateSessionSize: HANDLE_HEADER_BYTES, Devices: devicesOf(core) };
+    OPEN.encode(memory, pOpenData, { pCOPPFuncs, ...told });
     return S_OK;
   };
 }

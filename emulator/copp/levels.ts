@@ -5,6 +5,7 @@ import {
   COPP_HDCP_Protection_Level as HDCP,
   COPP_ProtectionType as TYPE,
 } from '../../src/ddi/index.js';
+import type { Output } from '../outputs/output.js';
 
 /** The protections that COPP has a type for; DPCP is OPM's. */
 const protections = new Map<number, OutputProtection>([
@@ -13,9 +14,12 @@ const protections = new Map<number, OutputProtection>([
   [TYPE.CGMSA, 'CGMSA'],
 ]);
 
-/** The protection that one bit of COPP_ProtectionType stands for; undefined for none, several or an unknown one. */
-export function protectionOf(type: number): OutputProtection | undefined {
-  return protections.get(type);
+/**
+ * The protection of an output that one bit of COPP_ProtectionType stands for; undefined for none, several, or one that the
+ * output has not.
+ */
+export function protectionOn(output: Output, type: number): OutputProtection | undefined {
+  return [...protections].find(([bit, name]) => bit === type && output.has(name))?.[1];
 }
 
 /** The types of an output's protections, ORed. */

@@ -48,7 +48,7 @@ export interface CoppPolicies {
   coppCommandRegion(command: Uint8Array): Uint8Array;
   /** Whether two macKDI are the same: all 16 bytes. */
   isCoppMac(expected: Uint8Array, received: Uint8Array): boolean;
-  /** Whether a command's data has as many bytes as it needs (COPP-18). */
+  /** Whether a command says that it has as many bytes of data as it needs; of more, none is looked at (COPP-18). */
   isCoppCommandSize(received: number, needed: number): boolean;
   /** Whether a level is one of the type (COPP-18, COPP-19). */
   isCoppLevel(protection: OutputProtection, level: number): boolean;
@@ -89,7 +89,6 @@ const states: Readonly<Record<CoppCall, number>> = {
   queryStatus: STATE.SESSION_ACTIVE,
 };
 
-const sameBytes = (expected: Uint8Array, received: Uint8Array) => timingSafeEqual(expected, received);
 const following = (number: number) => (number + 1) >>> 0;
 const afterSuccess = (number: number, code: Hresult) => (failed(code) ? number : following(number));
 
@@ -100,7 +99,7 @@ export const coppPolicies: CoppPolicies = {
   coppCertificate: ({ coppIdentity }) => coppIdentity.certificate,
   openCoppStart: ({ engine, coppIdentity }, ciphertext) =>
     openStartMessage(engine, coppIdentity.privateKey, ciphertext),
-  isCoppRandom: sameBytes,
+  isCoppRandom: timingSafeEqual,
   installKdi: (session, kdi) => {
     session.install('session', kdi);
   },
@@ -109,9 +108,8 @@ export const coppPolicies: CoppPolicies = {
   nextCoppCommand: afterSuccess,
   nextCoppStatus: afterSuccess,
   coppCommandRegion: (command) => command.subarray(DXVA_COPPCommand.offset.guidCommandID),
-  isCoppMac: sameBytes,
-  isCoppCommandSize: (received, needed) =>
-    received >= needed && received <= DXVA_COPPCommand.bytes - DXVA_COPPCommand.offset.CommandData,
+  isCoppMac: timingSafeEqual,
+  isCoppCommandSize: (received, needed) => received >= needed,
   isCoppLevel: isLevelOf,
   coppModeCarries: (output, protection) => output.carries(protection),
   setCoppLevel: ({ request }, protection, level) => {
@@ -132,7 +130,7 @@ export const coppPolicies: CoppPolicies = {
   coppReplyRegion: (reply) => reply.subarray(DXVA_COPPStatusOutput.offset.cbSizeData),
   coppBKey: (ksv) => {
     const bytes = new Uint8Array(16);
-    new DataView(bytes.buffer).setBigUint64(0, BigInt.asUintN(40, ksv), true);
+    new DataView(bytes.buffer).setBigUint64(0, ksv, true);
     return bytes;
   },
   withdrawCopp: ({ request }) => {

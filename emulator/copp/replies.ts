@@ -29,7 +29,7 @@ interface Asked {
   readonly core: CoppCore;
   readonly session: CoppSession;
   readonly output: Output;
-  /** Of the level queries. */
+  /** What the level queries ask about. */
   readonly protection: OutputProtection | undefined;
 }
 
@@ -37,7 +37,8 @@ interface Asked {
 export interface Query {
   /** 0, or 4 for a protection type (COPP-28). */
   readonly inputBytes: number;
-  readonly reply: (asked: Asked) => Uint8Array;
+  /** Undefined where the protection type that is asked about is none of the output's. */
+  readonly reply: (asked: Asked) => Uint8Array | undefined;
 }
 
 /** Connectors that COPP has a number for; the others are unknown to it. */
@@ -98,7 +99,7 @@ function hdcpKeyData({ core, output: { hdcpReceiver } }: Asked): Uint8Array {
 }
 
 function signalingData(output: Output): Uint8Array {
-  const { activeStandard, aspectRatios, extended } = output.signaling;
+  const { activeStandard, aspectRatios } = output.signaling;
   const mask = aspectRatioMask(output);
   return SIGNALING_DATA.toBytes({
     AvailableTVProtectionStandards: output.tvStandards,
@@ -110,13 +111,18 @@ function signalingData(output: Output): Uint8Array {
     AspectRatioData2: aspectRatios[1]!,
     AspectRatioValidMask3: mask,
     AspectRatioData3: aspectRatios[2]!,
-    ExtendedInfoData: [...extended],
   });
 }
 
-const plain = (value: (asked: Asked) => number, inputBytes = 0): Query => ({
-  inputBytes,
+const plain = (value: (asked: Asked) => number): Query => ({
+  inputBytes: 0,
   reply: (asked) => DATA.toBytes({ dwData: value(asked) }),
+});
+
+/** COPP-28: one known type that the output has. */
+const ofType = (level: (asked: Asked, protection: OutputProtection) => number): Query => ({
+  inputBytes: 4,
+  reply: (asked) => asked.protection && DATA.toBytes({ dwData: level(asked, asked.protection) }),
 });
 
 /** Every query that is known (1.5 of the dossier). */
@@ -125,11 +131,11 @@ export const queries: ReadonlyMap<Guid, Query> = new Map<Guid, Query>([
   [DXVA_COPPQueryProtectionType, plain(({ core, output }) => typesOf(core.policies.coppProtections(output)))],
   [
     DXVA_COPPQueryLocalProtectionLevel,
-    plain(({ core, session, protection }) => core.policies.localCoppLevel(core, session, protection!), 4),
+    ofType(({ core, session }, protection) => core.policies.localCoppLevel(core, session, protection)),
   ],
   [
     DXVA_COPPQueryGlobalProtectionLevel,
-    plain(({ core, session, protection }) => core.policies.globalCoppLevel(core, session, protection!), 4),
+    ofType(({ core, session }, protection) => core.policies.globalCoppLevel(core, session, protection)),
   ],
   [DXVA_COPPQueryDisplayData, { inputBytes: 0, reply: ({ output }) => displayData(output) }],
   [DXVA_COPPQueryHDCPKeyData, { inputBytes: 0, reply: hdcpKeyData }],

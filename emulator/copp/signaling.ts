@@ -6,7 +6,7 @@ import type { Output, Signaling } from '../outputs/output.js';
 const aspectRatioBits = COPP_ImageAspectRatio_EN300294.Mask;
 
 /** The bits of a mask come from `data`, the others stay. */
-const merged = (before: number, mask: number, data: number) => ((before & ~mask) | (data & mask)) >>> 0;
+const merged = (before: number, mask: number, data: number) => (before & ~mask) | (data & mask);
 
 /** Bits of the aspect ratios that an output signals: all of them where it has a standard at all. */
 export const aspectRatioMask = ({ tvStandards }: Output): number => (tvStandards === 0 ? 0 : aspectRatioBits);
@@ -18,8 +18,8 @@ function isStandardOf({ tvStandards }: Output, standard: number): boolean {
 }
 
 /**
- * What an output signals after DXVA_COPPSetSignaling; undefined where it has not that standard, or a change mask has
- * bits that stand for nothing.
+ * What an output signals after DXVA_COPPSetSignaling; undefined where it has not that standard. Bits of a change mask
+ * that stand for nothing change nothing, and the extended information has no meaning yet.
  */
 export function changedSignaling(
   output: Output,
@@ -31,13 +31,12 @@ export function changedSignaling(
     [data.AspectRatioChangeMask2, data.AspectRatioData2],
     [data.AspectRatioChangeMask3, data.AspectRatioData3],
   ] as const;
-  if (output.tvStandards === 0 || !isStandardOf(output, data.ActiveTVProtectionStandard)) return undefined;
-  if (changes.some(([mask]) => (mask & ~aspectRatioBits) !== 0)) return undefined;
+  if (!isStandardOf(output, data.ActiveTVProtectionStandard)) return undefined;
+  const valid = aspectRatioMask(output);
   return {
     activeStandard: data.ActiveTVProtectionStandard,
-    aspectRatios: changes.map(([mask, value], index) => merged(signaling.aspectRatios[index]!, mask, value)),
-    extended: signaling.extended.map((word, index) =>
-      merged(word, data.ExtendedInfoChangeMask[index]!, data.ExtendedInfoData[index]!),
+    aspectRatios: changes.map(([mask, value], index) =>
+      merged(signaling.aspectRatios[index]!, mask & valid, value),
     ),
   };
 }

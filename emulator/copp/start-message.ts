@@ -14,7 +14,7 @@ export function openStartMessage(
   ciphertext: Uint8Array,
 ): Uint8Array | undefined {
   try {
-    return engine.rsaPrivate(key, ciphertext.slice().reverse()).reverse();
+    return engine.rsaPrivate(key, ciphertext.toReversed()).reverse();
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -9,7 +9,7 @@ import {
   S_OK,
 } from '../../src/ddi/index.js';
 import type { CoppCore } from './copp-core.js';
-import { protectionOf } from './levels.js';
+import { protectionOn } from './levels.js';
 import { queries } from './replies.js';
 import type { CoppSession } from './state.js';
 
@@ -25,9 +25,8 @@ function payloadOf(core: CoppCore, session: CoppSession, request: Uint8Array): U
   if (!policies.isCoppQuerySize(cbSizeData, query.inputBytes)) return E_INVALIDARG;
   const output = policies.coppOutput(core, session);
   const type = new DataView(StatusData.buffer, StatusData.byteOffset).getUint32(0, true);
-  const protection = query.inputBytes > 0 ? protectionOf(type) : undefined;
-  if (query.inputBytes > 0 && (!protection || !output.has(protection))) return E_INVALIDARG; // COPP-28
-  const payload = query.reply({ core, session, output, protection });
+  const payload = query.reply({ core, session, output, protection: protectionOn(output, type) });
+  if (!payload) return E_INVALIDARG; // COPP-28
   payload.set(policies.coppEcho(request.subarray(INPUT.offset.rApp, INPUT.offset.guidStatusRequestID)));
   const flags = policies.takeCoppFlags(session);
   new DataView(payload.buffer).setUint32(DXVA_COPPStatusData.offset.dwFlags, flags, true);
@@ -47,7 +46,6 @@ function signed(core: CoppCore, session: CoppSession, payload: Uint8Array, pOutp
 function answer(core: CoppCore, session: CoppSession, pInput: Address, pOutput: Address): Hresult {
   const { memory } = core;
   const request = memory.copyOut(pInput, INPUT.bytes);
-  memory.range(pOutput, OUTPUT.bytes); // before anything is told that is told once
   const payload = payloadOf(core, session, request);
   if (typeof payload === 'number') return payload;
   memory.copyIn(pOutput, signed(core, session, payload, pOutput));

@@ -3,16 +3,18 @@ import type { CtrStream } from '../../src/crypto/index.js';
 import { E_INVALIDARG, S_OK } from '../../src/ddi/index.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { CryptoSession, Resource } from './state.js';
+import type { Subresource } from './subresource.js';
+import { subresourceAt } from './subresource.js';
 import { sameShape } from './surface.js';
 
 /** Bytes of D3D11_1DDI_AES_CTR_IV. */
 export const IV_BYTES = 16;
 
-/** What a blt works on, once every check has passed. */
+/** What a blt works on, once every check has passed: subresource 0 of both resources (D-24). */
 export interface Blt {
   readonly key: Uint8Array;
-  readonly source: Resource;
-  readonly target: Resource;
+  readonly source: Subresource;
+  readonly target: Subresource;
 }
 
 /** What both blts are asked for, and what the one in question asks for beyond. */
@@ -30,10 +32,11 @@ export interface BltRequest {
 /** What is left to check behind the prologue, in the order of D-16: caps, key, sizes. Nothing is touched. */
 export function checkBlt(core: D3D11Core, request: BltRequest): Blt | Hresult {
   const { policies, profile } = core;
-  const { session, source, target } = request;
+  const { session } = request;
   if ((profile.caps & request.cap) === 0 || !request.allowedByCaps) return E_INVALIDARG;
   const key = session.key('session');
   if (key === undefined) return E_INVALIDARG; // D-10
+  const [source, target] = [subresourceAt(request.source, 0)!, subresourceAt(request.target, 0)!];
   if (request.IVSize !== IV_BYTES || !sameShape(source.surface, target.surface)) return E_INVALIDARG;
   if (!policies.fitsBlockAlignment(core, source.surface.logicalBytes)) return E_INVALIDARG; // D-24
   return { key, source, target };
@@ -50,8 +53,8 @@ interface RunPair {
 
 /** The runs of both surfaces, which have one shape, so that they lie at the same places. */
 function runPairs({ memory, policies }: D3D11Core, { source, target }: Blt): readonly RunPair[] {
-  const from = memory.range(source.data, source.surface.pitchedBytes);
-  const to = memory.range(target.data, target.surface.pitchedBytes);
+  const from = memory.range(source.address, source.surface.pitchedBytes);
+  const to = memory.range(target.address, target.surface.pitchedBytes);
   return Array.from(policies.bltRuns(source.surface), ({ offset, bytes }) => ({
     from: from.subarray(offset, offset + bytes),
     to: to.subarray(offset, offset + bytes),

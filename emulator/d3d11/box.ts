@@ -26,32 +26,26 @@ export function regionFrom({ left, top, right, bottom }: Region, x: number, y: n
   return { left: x, top: y, right: x + right - left, bottom: y + bottom - top };
 }
 
-/** Rows of chroma for each row of luma: half a row of NV12, of a buffer none (RES-12). */
-const chromaRows = ({ rows, height }: Surface): number => (rows - height) / height;
+const isEven = (edge: number) => edge % 2 === 0;
 
-/** True where a region lies in a surface, of NV12 on whole samples of chroma. */
+/** True where a region lies in a surface, and on whole samples of chroma (RES-12). */
 export function isWithin(surface: Surface, { left, top, right, bottom }: Region): boolean {
-  if (left < 0 || top < 0 || right > surface.width || bottom > surface.height) return false;
-  return chromaRows(surface) === 0 || [left, top, right, bottom].every((edge) => edge % 2 === 0);
+  const { width, height, layout } = surface;
+  if (left < 0 || top < 0 || right > width || bottom > height) return false;
+  if (layout.evenWidth && !(isEven(left) && isEven(right))) return false;
+  return !layout.evenHeight || (isEven(top) && isEven(bottom));
 }
 
-function* rowRuns(
-  { rowPitch }: Surface,
-  { left, right }: Region,
-  first: number,
-  end: number,
-): IterableIterator<Run> {
-  for (let row = first; row < end; row += 1) yield { offset: row * rowPitch + left, bytes: right - left };
-}
-
-/** The bytes of a region as stretches, one a row: those of luma, then those of chroma (RES-12). */
+/** The bytes of a region as stretches, one a row: those of one plane, then those of the next (RES-12). */
 export function* regionRuns(surface: Surface, region: Region): IterableIterator<Run> {
-  const chroma = chromaRows(surface);
-  yield* rowRuns(surface, region, region.top, region.bottom);
-  yield* rowRuns(
-    surface,
-    region,
-    surface.height + region.top * chroma,
-    surface.height + region.bottom * chroma,
-  );
+  const { layout, height, rowPitch } = surface;
+  const left = region.left * layout.bytesPerTexel;
+  const bytes = region.right * layout.bytesPerTexel - left;
+  let plane = 0;
+  for (const rowsPerTexel of layout.planes) {
+    const end = plane + region.bottom * rowsPerTexel;
+    for (let row = plane + region.top * rowsPerTexel; row < end; row += 1)
+      yield { offset: row * rowPitch + left, bytes };
+    plane += height * rowsPerTexel;
+  }
 }

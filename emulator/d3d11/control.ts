@@ -1,22 +1,25 @@
-import type { HDevice } from '../../src/ddi/index.js';
 import type { DriverControl, DriverOracle } from '../../src/driver/index.js';
 import type { D3D11Core } from './d3d11-core.js';
+import { subresourceAt } from './subresource.js';
 import { surfaceRuns } from './surface.js';
 
 /** The states of devices that a test asks for. */
-export function d3d11Control({ devices }: D3D11Core): Pick<DriverControl, 'removeDevice' | 'onRemoval'> {
-  const listeners = new Set<(hDevice: HDevice) => void>();
+export function d3d11Control({
+  devices,
+  removal,
+  stillDrawing,
+}: D3D11Core): Pick<Required<DriverControl>, 'removeDevice' | 'onRemoval' | 'stillDrawing'> {
   return {
     removeDevice: ({ hDevice } = {}) => {
-      for (const { handle, object } of [...devices.entries()]) {
-        if (object.removed || (hDevice !== undefined && handle !== hDevice)) continue;
-        object.removed = true;
-        for (const listener of [...listeners]) listener(handle);
-      }
+      const all = Array.from(devices.entries(), ({ object }) => object);
+      const meant = hDevice === undefined ? all : all.filter((device) => device.hDevice === hDevice);
+      if (hDevice !== undefined && meant.length === 0)
+        throw new RangeError(`removeDevice: expected a live device, received 0x${hDevice.toString(16)}`);
+      removal.remove(meant);
     },
-    onRemoval: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+    onRemoval: (listener) => removal.listen(listener),
+    stillDrawing: (maps) => {
+      stillDrawing.forMaps(maps);
     },
   };
 }
@@ -30,8 +33,9 @@ export function d3d11Oracle({
     resourceBytes: (hDevice, hResource) => {
       const resource = devices.find(hDevice)?.resources.find(hResource);
       if (!resource) return null;
-      const all = memory.range(resource.data, resource.surface.pitchedBytes);
-      const runs = [...surfaceRuns(resource.surface)];
+      const { surface, address } = subresourceAt(resource, 0)!;
+      const all = memory.range(address, surface.pitchedBytes);
+      const runs = [...surfaceRuns(surface)];
       return new Uint8Array(
         Buffer.concat(runs.map(({ offset, bytes }) => all.subarray(offset, offset + bytes))),
       );

@@ -9,8 +9,10 @@ import { Slices } from '../core/slices.js';
 import { createOffers } from './offers.js';
 import type { D3D11Policies } from './policies.js';
 import type { EmulatedProfile } from './profile.js';
+import { Removal } from './removal.js';
 import type { Adapter, CryptoSession, D3D11Base, Device, Resource } from './state.js';
 import { handleKinds } from './state.js';
+import { StillDrawing } from './still-drawing.js';
 
 /** The objects that functions of this interface get for handles. */
 export interface D3D11Objects {
@@ -92,6 +94,8 @@ export function createD3D11Core({
     adapters: core.handles.create<HAdapter, Adapter>(handleKinds.adapter),
     devices: core.handles.create<HDevice, Device>(handleKinds.device),
     deviceSlices: new Slices(),
+    stillDrawing: new StillDrawing(),
+    removal: new Removal(),
   };
   const checks = deviceChecks(base, policies);
   return {

@@ -11,7 +11,7 @@ import type { Offer } from './offers.js';
 import { setError } from './set-error.js';
 import type { CryptoSession, Device, D3D11Base, Resource } from './state.js';
 import type { Run, Surface } from './surface.js';
-import { isTextureFormat, surfaceRuns } from './surface.js';
+import { surfaceRuns } from './surface.js';
 
 /**
  * Everything that a driver of this interface can get wrong, each in one small function. The driver is this record
@@ -67,8 +67,8 @@ export interface D3D11Policies {
 /** Bits of what a format can do, or why there are none. */
 export type FormatSupport = { readonly caps: number } | { readonly error: Hresult };
 
-/** DXGI formats that CheckFormatSupport must answer NOT_SUPPORTED for, when they are not (DEV-23). */
-const listedFormats = [DXGI_FORMAT.P010, DXGI_FORMAT.P016] as readonly number[];
+/** What decoders of the default's profiles put out: 4:2:0 of 8 bits, and of more in either form. Each has textures (D-66). */
+const decoderOutputs: readonly number[] = [DXGI_FORMAT.NV12, DXGI_FORMAT.P010, DXGI_FORMAT.P016];
 const lastFormat = 132;
 
 /** The honest driver. */
@@ -111,8 +111,7 @@ export const d3d11Policies: D3D11Policies = {
   reportResourceFailure: setError,
   formatSupport: (_device, format) => {
     if (format > lastFormat) return { error: E_FAIL };
-    if (isTextureFormat(format)) return { caps: FORMAT_SUPPORT.DECODER_OUTPUT };
-    return { caps: listedFormats.includes(format) ? FORMAT_SUPPORT.NOT_SUPPORTED : 0 };
+    return { caps: decoderOutputs.includes(format) ? FORMAT_SUPPORT.DECODER_OUTPUT : 0 };
   },
   refusesWhenRemoved: (device) => device.removed,
 };

@@ -3,26 +3,23 @@ import { D3D11_1DDI_DEVICEFUNCS, E_INVALIDARG, S_OK } from '../../src/ddi/index.
 import type { Region } from './box.js';
 import { isWithin, regionAt, regionFrom } from './box.js';
 import type { D3D11Core } from './d3d11-core.js';
-import type { Resource } from './state.js';
+import type { Subresource } from './subresource.js';
+import { subresourceAt } from './subresource.js';
 
 const at = (address: number) => address as Address;
 
 /** A region of one subresource. */
-interface Place {
-  readonly resource: Resource;
-  readonly subresource: number;
+interface Place extends Subresource {
   readonly region: Region;
 }
 
-/** True where the subresource is there and the region in it, which nobody has checked of a destination (RES-31). */
-const isThere = ({ resource, subresource, region }: Place): boolean =>
-  subresource < resource.subresources && isWithin(resource.surface, region);
+/** True where the region lies in the subresource, which nobody has checked of a destination (RES-31). */
+const isThere = ({ surface, region }: Place): boolean => isWithin(surface, region);
 
 /** The rows of a region in memory, in order. */
-function rowsOf({ policies }: D3D11Core, { resource, subresource, region }: Place) {
-  const start = resource.data + subresource * resource.subresourceBytes;
-  return Array.from(policies.regionRuns(resource.surface, region), ({ offset, bytes }) => ({
-    address: at(start + offset),
+function rowsOf({ policies }: D3D11Core, { surface, address, region }: Place) {
+  return Array.from(policies.regionRuns(surface, region), ({ offset, bytes }) => ({
+    address: at(address + offset),
     bytes,
   }));
 }
@@ -52,20 +49,26 @@ export function resourceRegionFunctions(core: D3D11Core): TableEntries<typeof D3
   const { memory, ofDevice } = core;
   return ofDevice.guarded(D3D11_1DDI_DEVICEFUNCS, {
     pfnResourceCopyRegion: (_device, target, toSubresource, x, y, z, source, fromSubresource, pSrcBox) => {
-      const from = regionAt(memory, pSrcBox, source.surface);
-      if (!from) return S_OK;
-      const one = { resource: source, subresource: fromSubresource, region: from };
-      const other = { resource: target, subresource: toSubresource, region: regionFrom(from, x, y) };
-      const isCastable = source.surface.format === target.surface.format; // RES-28
+      const [from, to] = [subresourceAt(source, fromSubresource), subresourceAt(target, toSubresource)];
+      if (!from || !to) return E_INVALIDARG;
+      const region = regionAt(memory, pSrcBox, from.surface);
+      if (!region) return S_OK;
+      const [one, other] = [
+        { ...from, region },
+        { ...to, region: regionFrom(region, x, y) },
+      ];
+      const isCastable = from.surface.format === to.surface.format; // RES-28
       if (!isCastable || z !== 0 || !isThere(one) || !isThere(other)) return E_INVALIDARG;
       copyRegion(core, one, other);
       return S_OK;
     },
 
     pfnResourceUpdateSubresourceUP: (_device, resource, subresource, pDstBox, pSysMemUP, RowPitch) => {
-      const region = regionAt(memory, pDstBox, resource.surface);
+      const there = subresourceAt(resource, subresource);
+      if (!there) return E_INVALIDARG;
+      const region = regionAt(memory, pDstBox, there.surface);
       if (!region) return S_OK;
-      const target = { resource, subresource, region };
+      const target = { ...there, region };
       if (!isThere(target)) return E_INVALIDARG;
       fillRegion(core, target, pSysMemUP, RowPitch);
       return S_OK;

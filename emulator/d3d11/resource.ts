@@ -15,6 +15,7 @@ import { NULL } from '../../src/abi/index.js';
 import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { Device, Resource } from './state.js';
+import { sameLayout, subresourceAt, subresourceCount, subresourceLayout } from './subresource.js';
 import type { Surface } from './surface.js';
 import { bufferSurface, textureSurface } from './surface.js';
 
@@ -22,42 +23,54 @@ type CreateArguments = StructValue<typeof CREATE>;
 
 const at = (address: number) => address as Address;
 
-/** The shape that the arguments ask for, or undefined where there is none (RES-2). DecoderBufferType is not read (RES-7). */
-function surfaceFor(core: D3D11Core, create: CreateArguments): Surface | undefined {
-  if (create.MipLevels !== 1 || create.SampleDesc.Count > 1 || create.pMipInfoList === NULL) return undefined;
-  const { TexelWidth, TexelHeight } = D3D10DDI_MIPINFO.decode(core.memory, create.pMipInfoList);
-  if (create.ResourceDimension === D3D10DDIRESOURCE_TYPE.BUFFER) {
-    return TexelWidth === 0 ? undefined : bufferSurface(TexelWidth);
-  }
+/** The shape of a mip level of that size, or undefined where there is none (RES-2). */
+function surfaceFor(core: D3D11Core, create: CreateArguments, width: number, height: number) {
+  if (create.ResourceDimension === D3D10DDIRESOURCE_TYPE.BUFFER)
+    return width === 0 || create.MipLevels > 1 ? undefined : bufferSurface(width);
   if (create.ResourceDimension !== D3D10DDIRESOURCE_TYPE.TEXTURE2D) return undefined;
-  return textureSurface(create.Format, TexelWidth, TexelHeight, core.profile.rowPitchBytes);
+  const surface = textureSurface(create.Format, width, height, core.profile.rowPitchBytes);
+  const isPlanar = surface !== undefined && surface.layout.planes.length > 1;
+  return isPlanar && create.MipLevels > 1 ? undefined : surface;
+}
+
+/** The shapes of all mip levels, or undefined where one is none that can be made (RES-4). DecoderBufferType is not read (RES-7). */
+function surfacesFor(core: D3D11Core, create: CreateArguments): readonly Surface[] | undefined {
+  if (create.MipLevels === 0 || create.SampleDesc.Count > 1 || create.pMipInfoList === NULL) return undefined;
+  const surfaces: Surface[] = [];
+  while (surfaces.length < create.MipLevels) {
+    const pMipInfo = at(create.pMipInfoList + surfaces.length * D3D10DDI_MIPINFO.bytes);
+    const { TexelWidth, TexelHeight } = D3D10DDI_MIPINFO.decode(core.memory, pMipInfo);
+    const surface = surfaceFor(core, create, TexelWidth, TexelHeight);
+    if (!surface) return undefined;
+    surfaces.push(surface);
+  }
+  return surfaces;
 }
 
 /** Copies pInitialDataUP, one entry a subresource, into the new resource; padding stays zero (RES-5, RES-12). */
 function fill({ memory }: D3D11Core, resource: Resource, pInitialDataUP: Address): void {
-  const { surface, data, subresources, subresourceBytes } = resource;
-  for (let index = 0; index < subresources; index += 1) {
+  for (let index = 0; index < subresourceCount(resource); index += 1) {
+    const { surface, address } = subresourceAt(resource, index)!;
     const entry = INITIAL_DATA.decode(memory, at(pInitialDataUP + index * INITIAL_DATA.bytes));
     for (let row = 0; row < surface.rows; row += 1) {
       const source = memory.range(at(entry.pSysMem + row * entry.SysMemPitch), surface.rowBytes);
-      memory.copyIn(at(data + index * subresourceBytes + row * surface.rowPitch), source);
+      memory.copyIn(at(address + row * surface.rowPitch), source);
     }
   }
 }
 
 function create(core: D3D11Core, device: Device, pCreateResource: Address, hResource: HResource): Hresult {
   const arguments_ = CREATE.decode(core.memory, pCreateResource);
-  const surface = surfaceFor(core, arguments_);
+  const surfaces = surfacesFor(core, arguments_);
   const protectedInHardware = (arguments_.MiscFlags & D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED) !== 0; // RES-11
-  if (!surface || protectedInHardware || arguments_.ArraySize === 0) return DXGI_DDI_ERR_UNSUPPORTED;
+  if (!surfaces || protectedInHardware || arguments_.ArraySize === 0) return DXGI_DDI_ERR_UNSUPPORTED;
   core.memory.range(hResource, HANDLE_HEADER_BYTES);
-  const subresourceBytes = Math.ceil(surface.pitchedBytes / 16) * 16;
-  const subresources = arguments_.ArraySize;
+  const layout = subresourceLayout(surfaces, arguments_.ArraySize);
   const data = core.allocations.take()
-    ? core.memory.allocate(subresourceBytes * subresources, 'driver: resource')
+    ? core.memory.allocate(layout.sliceBytes * layout.slices, 'driver: resource')
     : NULL;
   if (data === NULL) return E_OUTOFMEMORY;
-  const resource = { surface, data, subresources, subresourceBytes };
+  const resource = { ...layout, data };
   try {
     if (arguments_.pInitialDataUP !== NULL) fill(core, resource, arguments_.pInitialDataUP);
   } catch (error) {
@@ -85,12 +98,14 @@ export function resourceFunctions(core: D3D11Core): TableEntries<typeof D3D11_1D
   };
 }
 
-/** Copies subresource by subresource, padding left out. The shapes are known to agree. */
-export function copyResource({ memory, policies }: D3D11Core, target: Resource, source: Resource): void {
-  for (let index = 0; index < source.subresources; index += 1) {
-    const start = index * source.subresourceBytes;
-    for (const { offset, bytes } of policies.copyRuns(source.surface)) {
-      memory.copyIn(at(target.data + start + offset), memory.range(at(source.data + start + offset), bytes));
-    }
+/** Copies subresource by subresource, padding left out; false where the two are not alike (RES-28). */
+export function copyResource({ memory, policies }: D3D11Core, target: Resource, source: Resource): boolean {
+  if (!sameLayout(target, source)) return false;
+  for (let index = 0; index < subresourceCount(source); index += 1) {
+    const { surface, address } = subresourceAt(source, index)!;
+    const to = subresourceAt(target, index)!.address;
+    for (const { offset, bytes } of policies.copyRuns(surface))
+      memory.copyIn(at(to + offset), memory.range(at(address + offset), bytes));
   }
+  return true;
 }

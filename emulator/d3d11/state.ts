@@ -6,7 +6,9 @@ import { KeyRing } from '../core/key-ring.js';
 import type { Sliced, Slices } from '../core/slices.js';
 import type { Offers } from './offers.js';
 import type { EmulatedProfile } from './profile.js';
-import type { Surface } from './surface.js';
+import type { Removal } from './removal.js';
+import type { StillDrawing } from './still-drawing.js';
+import type { SubresourceLayout } from './subresource.js';
 
 /** The kinds of objects, with the signature that each carries in its private memory. */
 export const handleKinds = {
@@ -24,6 +26,8 @@ export interface D3D11Base extends DriverCore {
   readonly devices: HandleTable<HDevice, Device>;
   /** What other interfaces keep with each device. */
   readonly deviceSlices: Slices<Device>;
+  readonly stillDrawing: StillDrawing;
+  readonly removal: Removal;
 }
 
 export interface Adapter {
@@ -35,7 +39,7 @@ export interface Device extends Sliced {
   readonly hRTCoreLayer: HRTCoreLayer;
   /** Address of the callback table; its entries are read at each call (DEV-17). */
   readonly p11UMCallbacks: Address;
-  /** Set once, by control: the GPU is gone (D-15). */
+  /** Set once, by {@link Removal}: the GPU is gone (D-15). */
   removed: boolean;
   readonly sessions: HandleTable<HCryptoSession, CryptoSession>;
   readonly resources: HandleTable<HResource, Resource>;
@@ -61,10 +65,7 @@ export class CryptoSession extends KeyRing {
   }
 }
 
-export interface Resource {
-  readonly surface: Surface;
-  /** All subresources, `subresourceBytes` apart. */
+export interface Resource extends SubresourceLayout {
+  /** Where the first subresource begins. */
   readonly data: Address;
-  readonly subresources: number;
-  readonly subresourceBytes: number;
 }

@@ -1,8 +1,10 @@
-import { DXGI_FORMAT, fitsFormat, pictureRows } from '../../src/ddi/index.js';
+import type { FormatLayout } from '../../src/ddi/index.js';
+import { DXGI_FORMAT, FORMAT_LAYOUTS, fitsFormat, pictureRows } from '../../src/ddi/index.js';
 
 /** How one subresource lies in memory: planes of rows, each row padded to the pitch. */
 export interface Surface {
   readonly format: number;
+  readonly layout: FormatLayout;
   readonly width: number;
   readonly height: number;
   /** Bytes of picture in a row, and from one row to the next. */
@@ -16,18 +18,14 @@ export interface Surface {
   readonly pitchedBytes: number;
 }
 
-/** The formats, of those whose layout is known, that the emulated driver makes textures of. */
-const textureFormats: ReadonlySet<number> = new Set([DXGI_FORMAT.NV12]);
-
-/** True for a texture format that can be created. */
-export function isTextureFormat(format: number): boolean {
-  return textureFormats.has(format);
-}
+/** Bytes, which a buffer has for texels. */
+const bytesLayout: FormatLayout = { bytesPerTexel: 1, planes: [1], evenWidth: false, evenHeight: false };
 
 /** A buffer: one row of its bytes. */
 export function bufferSurface(bytes: number): Surface {
   return {
     format: DXGI_FORMAT.UNKNOWN,
+    layout: bytesLayout,
     width: bytes,
     height: 1,
     rowBytes: bytes,
@@ -38,18 +36,20 @@ export function bufferSurface(bytes: number): Surface {
   };
 }
 
-/** A 2D texture, or undefined when format and size do not make one. */
+/** A 2D texture of any format whose layout is known, or undefined when format and size do not make one. */
 export function textureSurface(
   format: number,
   width: number,
   height: number,
   pitchUnit: number,
 ): Surface | undefined {
-  if (!isTextureFormat(format) || !fitsFormat(format, width, height)) return undefined;
+  const layout = FORMAT_LAYOUTS.get(format);
+  if (!layout || !fitsFormat(format, width, height)) return undefined;
   const { rows, rowBytes } = pictureRows(format, width, height)!;
   const rowPitch = Math.ceil(rowBytes / pitchUnit) * pitchUnit;
   return {
     format,
+    layout,
     width,
     height,
     rowBytes,

@@ -1,7 +1,6 @@
 import type { OutputsControl } from '../../src/driver/index.js';
 import type { Output } from './output.js';
 import type { Outputs } from './outputs.js';
-import type { ProtectionRequest } from './protection-requests.js';
 
 function outputAt(outputs: Outputs, call: string, index: number): Output {
   const output = outputs.at(index);
@@ -11,19 +10,8 @@ function outputAt(outputs: Outputs, call: string, index: number): Output {
   );
 }
 
-/** Protections that are asked for outside of every session. */
-function outsideRequests() {
-  const requests = new Map<Output, ProtectionRequest>();
-  return (output: Output): ProtectionRequest => {
-    const request = requests.get(output) ?? output.requests.open();
-    requests.set(output, request);
-    return request;
-  };
-}
-
 /** What a user does to monitors and cables. */
 export function outputsControl(outputs: Outputs): OutputsControl {
-  const outside = outsideRequests();
   return {
     list: () =>
       outputs.all.map(({ index, monitor, profile, connected, mode, openObjects }) => ({
@@ -48,6 +36,10 @@ export function outputsControl(outputs: Outputs): OutputsControl {
       output.mode = { ...output.mode, ...mode };
       output.raise('RENEGOTIATION');
     },
+    spread: (mode) => {
+      outputs.multiMonitorMode = mode;
+      for (const output of outputs.all) output.raise('RENEGOTIATION');
+    },
     raise: (index, event) => {
       outputAt(outputs, 'raise', index).raise(event);
     },
@@ -55,7 +47,7 @@ export function outputsControl(outputs: Outputs): OutputsControl {
       const output = outputAt(outputs, 'protect', index);
       if (!output.has(protection))
         throw new RangeError(`outputs.protect: output ${index} has no ${protection}`);
-      outside(output).ask(protection, level);
+      output.outside.ask(protection, level);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { DisplayMode, OutputEvent, OutputProtection } from '../../src/drive
 import type { EmulatedClock } from '../core/clock.js';
 import type { OutputProfile } from './profile-schema.js';
 import { TV_STANDARDS } from './profile-schema.js';
+import type { ProtectionRequest } from './protection-requests.js';
 import { ProtectionRequests } from './protection-requests.js';
 import { StatusEvents } from './status-events.js';
 
@@ -11,8 +12,6 @@ export interface Signaling {
   readonly activeStandard: number;
   /** Three fields of 3 bits. */
   readonly aspectRatios: readonly number[];
-  /** Four words, carried and not looked at. */
-  readonly extended: readonly number[];
 }
 
 /** What hangs on an output, where it knows HDCP. */
@@ -22,8 +21,10 @@ export type HdcpReceiver = NonNullable<OutputProfile['hdcpReceiver']>;
 export class Output {
   mode: DisplayMode;
   connected: boolean;
-  signaling: Signaling = { activeStandard: 0, aspectRatios: [0, 0, 0], extended: [0, 0, 0, 0] };
+  signaling: Signaling = { activeStandard: 0, aspectRatios: [0, 0, 0] };
   readonly requests: ProtectionRequests;
+  /** What is asked for outside of every open object, as a display-settings call does (COPP-33). */
+  readonly outside: ProtectionRequest;
   /** Bits of the standards that the output has. */
   readonly tvStandards: number;
   private readonly told = new Set<StatusEvents>();
@@ -39,7 +40,8 @@ export class Output {
     this.mode = profile.mode;
     this.connected = profile.connected;
     const protections = profile.protections.map(({ type }) => type);
-    this.requests = new ProtectionRequests([...new Set(protections)], clock, hdcpDelayMs);
+    this.requests = new ProtectionRequests(protections, clock, hdcpDelayMs);
+    this.outside = this.requests.open();
     this.tvStandards = profile.tvStandards.reduce(
       (bits, name) => bits | (1 << TV_STANDARDS.indexOf(name)),
       0,

@@ -3,6 +3,7 @@ import type { OutputProtection } from '../../src/driver/index.js';
 import { listOf, members, oneOf, text, trueOrFalse, valueOf, wholeNumber } from '../../src/options/index.js';
 
 const largest = 0xffff_ffff;
+const word = (what?: string) => wholeNumber(0, largest, what);
 const pixels = () => wholeNumber(1, largest, 'a whole number of pixels');
 
 /** What video leaves through. An interface that has no number for one of them calls it unknown. */
@@ -35,8 +36,8 @@ const mode = members({
   width: pixels(),
   height: pixels(),
   scan: oneOf('progressive', 'even-field-first', 'odd-field-first'),
-  d3dFormat: wholeNumber(0, largest, 'a D3DFORMAT'),
-  refreshNumerator: wholeNumber(0, largest),
+  d3dFormat: word('a D3DFORMAT'),
+  refreshNumerator: word(),
   refreshDenominator: wholeNumber(1, largest),
 });
 
@@ -62,9 +63,9 @@ const output = members({
   /** Standards that the output can signal ACP and CGMS-A by; none on a digital one. */
   tvStandards: listOf(oneOf(...TV_STANDARDS)),
   /** What the signaling query tells as TVType. */
-  tvType: wholeNumber(0, largest),
+  tvType: word(),
   /** What hangs on it, if it knows HDCP. */
-  hdcpReceiver: v.nullable(receiver, null),
+  hdcpReceiver: v.nullable(receiver),
   /** False where the driver has no COPP device for this output (COPP-40). */
   copp: trueOrFalse(),
 });
@@ -79,11 +80,11 @@ const outputs = v.pipe(
     /** How the desktop is spread over the monitors: with several of them COPP wants dual view. */
     multiMonitorMode: oneOf('dual-view', 'clone', 'span'),
     /** D-56: milliseconds of the emulated clock from asking for HDCP until it is on. */
-    hdcpDelayMs: wholeNumber(0, largest, 'a whole number of milliseconds'),
+    hdcpDelayMs: word('a whole number of milliseconds'),
     monitors: listOf(monitor),
   }),
   v.check(
-    ({ monitors }) => monitors.reduce((sum, one) => sum + one.outputs.length, 0) <= mostOutputs,
+    ({ monitors }) => monitors.flatMap((one) => one.outputs).length <= mostOutputs,
     `at most ${mostOutputs} outputs`,
   ),
 );

@@ -35,7 +35,7 @@ const opening: readonly Listed[] = [
 ];
 
 const resources: readonly Listed[] = [
-  [DXGI_FORMAT, 'The formats of this slice; buffers carry UNKNOWN.'],
+  [DXGI_FORMAT, 'Of dxgiformat.h; buffers carry UNKNOWN.'],
   [D3D10_DDI_FORMAT_SUPPORT, 'What CheckFormatSupport writes, of this slice (DEV-23).'],
   [resource.D3D10DDIRESOURCE_TYPE, 'BUFFEREX occurs in view descriptions only.'],
   [resource.D3D10_DDI_RESOURCE_USAGE, 'Usage of the create arguments (RES-8).'],

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { decryptionBlt, decryptionBltPitched, encryptionBlt } from './bench/blts.js';
 import { cliStart } from './bench/cli-start.js';
+import { apiCall, deviceCycle, mapUnmap } from './bench/api.js';
 import { coppHandshake } from './bench/copp-handshake.js';
 import { driverRestart } from './bench/driver-restart.js';
 import { keyExchange } from './bench/key-exchange.js';
@@ -33,6 +34,9 @@ const benchmarks = (driver: string | undefined): Readonly<Record<string, Benchma
   ...(driver !== undefined && { 'native-suite': () => nativeSuite(driver, 5) }),
   'key-exchange': () => keyExchange(31),
   'copp-handshake': () => coppHandshake(31),
+  'api-call': () => apiCall(15),
+  'create-device': () => deviceCycle(9),
+  'map-unmap-1080p-nv12': () => mapUnmap(15),
   'session-cycle': () => sessionCycle(15),
   'lookup-10k': () => lookup10k(31),
   'decryption-blt-1080p-nv12': () => decryptionBlt(61),

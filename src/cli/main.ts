@@ -21,10 +21,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
 async function needed([first = '']: readonly string[]): Promise<MakeCommand[]> {
   if (['-V', '--version'].includes(first)) return [];
   const chosen = Object.hasOwn(commands, first) ? [commands[first]!] : Object.values(commands);
-  const made: MakeCommand[] = [];
-  // In turn: jest cannot load modules side by side that share others.
-  for (const load of chosen) made.push(await load());
-  return made;
+  return Promise.all(chosen.map((load) => load()));
 }
 
 const examples = `

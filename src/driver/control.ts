@@ -3,12 +3,26 @@ import type { OutputsControl } from './outputs-control.js';
 
 /** The states that a test asks for. Optional: a case that needs it skips where it is absent. */
 export interface DriverControl {
-  /** Takes a device away, or all of them, as a driver upgrade does. */
+  /**
+   * Takes the adapter away, as a driver upgrade or an unplugged GPU does: every device is removed. With `hDevice` it is
+   * that device alone, as after a hang of its own.
+   * @throws RangeError for a device that is not there
+   */
   removeDevice(which?: { readonly hDevice?: HDevice }): void;
-  /** Calls the listener at once for each device that is removed. Returns how to stop that. */
+  /**
+   * Calls the listener at once for each device that is removed from now on, when all that go together are gone.
+   * @returns what ends it
+   */
   onRemoval?(listener: (hDevice: HDevice) => void): () => void;
   /** Lets the driver's nth allocation from now on fail (1 = the next); 0 takes the order back. */
   failAllocation(nth: number): void;
+  /**
+   * Lets the GPU draw for so long that the next `maps` maps with D3D10_DDI_MAP_FLAG_DONOTWAIT report
+   * DXGI_DDI_ERR_WASSTILLDRAWING (RES-20); until then staging resources are busy (RES-33). A map that may wait does, and
+   * the GPU is idle; 0 takes the order back.
+   * @throws RangeError for what is no whole number from 0
+   */
+  stillDrawing?(maps: number): void;
   /** The driver's time, which stands still until it is told (D-60). */
   readonly clock?: ClockControl;
   /** Monitors and the connectors that they hang on. */

@@ -17,6 +17,9 @@ export type OutputEvent = 'LINK_LOST' | 'RENEGOTIATION' | 'TAMPERING' | 'REVOKED
 /** A kind of protection that an output can apply. */
 export type OutputProtection = 'HDCP' | 'ACP' | 'CGMSA' | 'DPCP';
 
+/** How the desktop is spread over several monitors: each its own part, all the same picture, or one over all of them. */
+export type MultiMonitorMode = 'dual-view' | 'clone' | 'span';
+
 /** One output as it is now. */
 export interface OutputState {
   /** Its place among all outputs of the driver, from 0: COPP's DevID. */
@@ -32,7 +35,7 @@ export interface OutputState {
 }
 
 /**
- * What a user does to monitors and cables. Each takes the output's place among all outputs, from 0.
+ * What a user does to monitors and cables. What is of one output takes its place among all outputs, from 0.
  * @throws RangeError for an output that is not there
  */
 export interface OutputsControl {
@@ -44,8 +47,13 @@ export interface OutputsControl {
   unplug(output: number): void;
   /** Sets another mode, those members that are given: RENEGOTIATION. */
   changeMode(output: number, mode: Partial<DisplayMode>): void;
+  /** Spreads the desktop over the monitors that are connected: RENEGOTIATION on every output. */
+  spread(mode: MultiMonitorMode): void;
   /** Tells an event to every object that is open now. */
   raise(output: number, event: OutputEvent): void;
-  /** Asks for a protection from outside of every session, as a display-settings call does (COPP-33); level 0 ends it. */
+  /**
+   * Asks for a protection from outside of every session, as a display-settings call does (COPP-33); level 0 ends it.
+   * @throws RangeError for a protection that the output has not
+   */
   protect(output: number, protection: OutputProtection, level: number): void;
 }

@@ -79,15 +79,16 @@ export class Adapter {
     for (const adapter of kernel.adapters) adapter.remove(); // there is this one alone
   }
 
-  /** Ends its devices, whoever still holds them. */
+  /** Ends its devices, whoever still holds them, and takes it out of its machine: there are no new ones. */
   release(): void {
     for (const device of this.devices.splice(0)) device.release();
+    this.remove();
     this.api.Release();
   }
 }
 
 /**
- * Opens an emulated adapter with a driver of its own.
+ * An emulated adapter with a driver of its own, which is opened with the first device.
  *
  * @example
  * ```ts

@@ -66,11 +66,15 @@ export function createDriverFor(call: string, options: DriverOptions): EmulatedD
  * @example
  * ```ts
  * import { createDriver } from 'softumd';
- * import { D3D11Adapter, failed, out } from 'softumd/d3d11';
+ * import { D3D_DRIVER_TYPE, failed, type ID3D11Device, loadLibraries, out } from 'softumd/d3d11';
  *
  * const driver = createDriver({ seed: 1 });
- * const adapter = out<D3D11Adapter>();
- * if (failed(D3D11Adapter.open(driver, adapter))) throw new Error('no adapter');
+ * const { D3D11CreateDevice } = loadLibraries({
+ *   adapters: [{ driver, identity: driver.profile.adapter, monitors: [] }],
+ * });
+ * const device = out<ID3D11Device>();
+ * const code = D3D11CreateDevice(null, D3D_DRIVER_TYPE.HARDWARE, 0n, 0, null, 0, 7, device, null, null);
+ * if (failed(code)) throw new Error('no device');
  * ```
  */
 export function createDriver(options: DriverOptions = {}): EmulatedDriver {

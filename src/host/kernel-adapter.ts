@@ -104,19 +104,16 @@ export class KernelAdapter {
     const { driver } = this.setup;
     const { hresult, adapter } = HostAdapter.open(driver);
     if (!adapter) return hresult;
-    const versions = orOutOfMemory(
-      () => adapter.supportedVersions(),
+    const told = orOutOfMemory(
+      () => ({ versions: adapter.supportedVersions(), levels: adapter.pipelineLevels() }),
       () => null,
     );
-    if (!versions?.includes(D3D11_1_DDI_SUPPORTED)) {
+    if (!told?.versions.includes(D3D11_1_DDI_SUPPORTED)) {
       adapter.close();
-      return versions ? DXGI_ERROR_UNSUPPORTED : E_OUTOFMEMORY;
+      return told ? DXGI_ERROR_UNSUPPORTED : E_OUTOFMEMORY;
     }
     this.opened = adapter;
-    this.pipelineLevels = orOutOfMemory(
-      () => adapter.pipelineLevels(),
-      () => 0,
-    );
+    this.pipelineLevels = told.levels;
     this.stopListening = driver.control?.onRemoval?.((hDevice) => {
       const device = [...this.devices].find(({ host }) => host.hDevice === hDevice);
       device?.removal.remove(DXGI_ERROR_DEVICE_REMOVED);

@@ -30,7 +30,7 @@ export class PrivateData {
     if (pData === null) return S_OK;
     if ('object' in entry) {
       if (isBytes(pData)) return E_INVALIDARG; // no object here is an address
-      (pData as Out<unknown>).value = entry.object?.take('IUnknown') ?? null;
+      pData.value = entry.object?.take('IUnknown') ?? null;
       return S_OK;
     }
     if (!isBytes(pData)) return E_INVALIDARG;

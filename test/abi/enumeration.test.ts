@@ -49,8 +49,8 @@ describe('an enumeration', () => {
   });
 
   it('reads as the short name, and as hexadecimal digits where it has none', () => {
-    const text = [103, 106, 0, 7, 200].map((value) => ddi.DXGI_FORMAT.text(value));
-    expect(text).toEqual(['NV12', 'OPAQUE_420', 'UNKNOWN', '0x7', '0xc8']);
+    const text = [103, 106, 0, 129, 200].map((value) => ddi.DXGI_FORMAT.text(value));
+    expect(text).toEqual(['NV12', 'OPAQUE_420', 'UNKNOWN', '0x81', '0xc8']);
     expect(ddi.D3D10_DDI_MAP.text(0)).toBe('0');
   });
 

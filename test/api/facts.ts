@@ -30,6 +30,7 @@ export interface MethodFact {
   readonly returns: string;
   readonly params: readonly ParameterFact[];
   readonly debug?: readonly DebugFact[];
+  readonly behaviour?: { readonly returns?: string; readonly null?: string };
 }
 
 interface ApiFacts {

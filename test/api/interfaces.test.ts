@@ -1,5 +1,6 @@
 /** The declared interfaces and functions against the facts. What is expected comes from api.json alone. */
 import { describe, expect, it } from '@jest/globals';
+import { HRESULT, HRESULTS } from 'softumd/ddi';
 import type { AnyApiParameter, ComMethod } from '../../src/api/kit/index.js';
 import type { MethodFact, ParameterFact } from './facts.js';
 import { facts, functions, interfaceFact, interfaces } from './facts.js';
@@ -135,6 +136,22 @@ function nullMessage(fact: MethodFact, { name, optional }: ParameterFact) {
   return found?.name;
 }
 
+/** The code that the facts name for null pointers; elsewhere it is E_INVALIDARG. */
+function nullCode({ behaviour: { returns = '', null: texts = '' } = {} }: MethodFact): string {
+  const said = /\bNULL: ([DE][A-Z_]+)|\b([DE][A-Z_]+) for NULL(?! out)/.exec(`${returns}; ${texts}`);
+  return said?.[1] ?? said?.[2] ?? 'E_INVALIDARG';
+}
+
+/** E_POINTER, by the rules of COM alone (REF-9), and as COPP answers. */
+const isPointerCode = ({ name }: ComMethod) =>
+  name.startsWith('IUnknown::') || name.startsWith('IAMCertifiedOutputProtection::');
+
+function expectNullCode(method: ComMethod, fact: MethodFact) {
+  if (method.returns !== HRESULT || method.opaque) return;
+  const code = isPointerCode(method) && method.parameters.length > 0 ? 'E_POINTER' : nullCode(fact);
+  expect([method.name, method.refused.null]).toEqual([method.name, HRESULTS[code as keyof typeof HRESULTS]]);
+}
+
 function expectMessages(method: ComMethod, fact: MethodFact) {
   const listed = (name: string, parameter: string) =>
     fact.debug?.some((entry) => entry.name === name && (entry.params?.includes(parameter) ?? true));
@@ -188,7 +205,10 @@ describe('the declared interfaces', () => {
       firstSlot: fact.first_slot,
       methods: fact.methods.map((method, at) => [fact.first_slot + at, method.name]),
     });
-    for (const [at, method] of declared.methods.entries()) expectSignature(method, fact.methods[at]!);
+    for (const [at, method] of declared.methods.entries()) {
+      expectSignature(method, fact.methods[at]!);
+      expectNullCode(method, fact.methods[at]!);
+    }
   });
 
   it.each(interfaces.map((declared) => [declared.name, declared] as const))(

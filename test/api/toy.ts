@@ -8,6 +8,7 @@ import {
   nothing,
   object,
   objectOut,
+  objects,
   offer,
   opaque,
   optional,
@@ -15,6 +16,7 @@ import {
   uint,
   valueIn,
   valueOut,
+  valuesIn,
   bytesInOut,
   ComObject,
   Vtables,
@@ -34,6 +36,7 @@ import { DXGI_ERROR_DEVICE_REMOVED, GUID, S_OK } from '../../src/ddi/index.js';
 declare module '../../src/api/kit/interfaces.js' {
   interface Interfaces {
     Lamp: Lamp;
+    Lantern: Lantern;
   }
 }
 
@@ -68,6 +71,26 @@ export const Lamp: ComInterface<Lamp> = comInterface<Lamp, IUnknown>(
     GetKind: evenWhenRemoved(nothing([valueOut('pKind', GUID)])),
     Twin: hresult([optional(valueIn('Kind', GUID)), objectOut('ppLamp', 'Lamp')], 'TWIN_NULLPARAM'),
     Paint: opaque.hresult,
+  },
+);
+
+/** A lamp that can be carried. */
+export interface Lantern extends Lamp {
+  Carry(Lamps: number, ppLamps: readonly (Lamp | null)[] | null, Steps: readonly number[]): Hresult;
+  Forget(): Hresult;
+}
+
+export const Lantern: ComInterface<Lantern> = comInterface<Lantern, Lamp>(
+  'Lantern',
+  '66666666-2222-3333-4444-555555555555',
+  Lamp,
+  {
+    Carry: hresult([
+      uint('Lamps', 'CARRY_WRONGCOUNT'),
+      optional(objects('ppLamps', 'Lamp', 'Lamps')),
+      valuesIn('Steps', UINT, 'Lamps'),
+    ]),
+    Forget: hresult([], { outOfMemory: 'FORGET_OUTOFMEMORY' }),
   },
 );
 
@@ -109,4 +132,20 @@ export class ToyLamp implements Implementation<Lamp> {
     ppLamp.value = new ToyLamp(this.world);
     return S_OK;
   }
+}
+
+/** A lantern, which leaves Forget out. */
+export class ToyLantern extends ToyLamp implements Implementation<Lantern, 'Forget'> {
+  override readonly com: ComObject = new ComObject(this.world, [offer<Lantern, 'Forget'>(Lantern, this)]);
+  carried: readonly (ToyLamp | null)[] = [];
+  Carry(_lamps: number, ppLamps: readonly (ToyLamp | null)[] | null): Hresult {
+    this.carried = ppLamps ?? [];
+    return S_OK;
+  }
+}
+
+/** A view of a new lamp, with its implementation. */
+export function lampOf(world: World) {
+  const lamp = new ToyLamp(world);
+  return { lamp, view: lamp.com.take('Lamp') as Lamp };
 }

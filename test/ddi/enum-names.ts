@@ -12,6 +12,7 @@ export const oddFacts: Readonly<Record<string, OddFact>> = {
   'D3D11DDI_THREADING_CAPS bits': { declared: 'D3D11DDI_THREADING' },
   'D3D11DDI_SHADER_CAPS bits': { declared: 'D3D11DDI_SHADER' },
   'format support bits (subset)': { declared: 'D3D10_DDI_FORMAT_SUPPORT' },
+  'DXGI_FORMAT (subset)': { declared: 'DXGI_FORMAT', isSubset: true },
   'CREATEDEVICE Flags': { declared: 'D3D10DDI_CREATEDEVICE_FLAG' },
   'DDI versions (UINT64)': { declared: 'DDI_SUPPORTED' },
   'video sub-object ids': { declared: 'VIDEO_FUNCTIONS' },

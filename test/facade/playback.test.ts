@@ -101,7 +101,7 @@ describe('two devices of one adapter', () => {
       );
     });
     expect(error).toMatchObject({ hresult: E_INVALIDARG });
-    expect(String(error)).toContain('the session belongs to another device');
+    expect(String(error)).toContain('pCryptoSession belongs to another device');
     expect(one.session.handle).not.toBe(other.session.handle);
     expect(one.session.handle).toBeGreaterThan(2n ** 53n);
   });

@@ -69,20 +69,8 @@ export class JestJudge {
 
   private run(tests: string): Promise<Verdict> {
     const argv = [
-      ...[
-        '--experimental-vm-modules',
-        '--disable-warning=ExperimentalWarning',
-        'node_modules/jest/bin/jest.js',
-      ],
-      ...[
-        '--config',
-        'jest.config.json',
-        '--runInBand',
-        '--bail',
-        '--silent',
-        '--passWithNoTests',
-        `${tests}/`,
-      ],
+      ...['node_modules/jest/bin/jest.js', '--config', 'jest.config.json'],
+      ...['--runInBand', '--bail', '--silent', '--passWithNoTests', `${tests}/`],
       ...['--testPathIgnorePatterns', ...leftOut],
     ];
     return new Promise((resolve) => {

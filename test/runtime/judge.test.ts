@@ -3,7 +3,7 @@ import type { Hresult } from 'softumd/ddi';
 import { declare, HRESULT, hresult, S_OK, VOID } from 'softumd/ddi';
 import type { CodeRules } from '../../src/runtime/judge.js';
 import { Judge } from '../../src/runtime/judge.js';
-import { Removal } from '../../src/runtime/removal.js';
+import { Removal } from '../../src/host/index.js';
 
 /** Codes of no interface that there is. */
 const [GONE, GONE_API, BROKEN, BUSY, BUSY_API, SMALL, REFUSED] = [1, 2, 3, 4, 5, 6, 7].map((low) =>

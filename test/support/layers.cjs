@@ -6,8 +6,10 @@
  *   native                 a driver library as a driver under test
  *   runtime, conformance   sit on the host, are handed a driver, never import one
  *   exports                what a package path exports that is more than one folder
+ *   api                    the interfaces that a player calls, as declarations
  *   host, player           open a driver; play the player's half
  *   emulator               a driver: nothing above src/driver
+ *   api                    the API as data; its kit knows no interface
  *   c-header               the declarations as C
  *   trace                  between a driver and whoever holds it
  *   driver                 what every driver looks like from above
@@ -18,8 +20,8 @@
  *   ddi                    the contract
  *   abi                    the kit that it is declared with: imports nothing
  *
- * Within src/ddi the output protections know the values that all chapters share, and no other chapter; within src/runtime and
- * emulator what chapters have in common knows no chapter. Within src/conformance: rules are data, the framework knows rules and no chapter, a chapter knows both and no other
+ * Within src/ddi the output protections know the values that all chapters share, and no other chapter; within src/runtime,
+ * src/api and emulator what chapters have in common knows no chapter. Within src/conformance: rules are data, the framework knows rules and no chapter, a chapter knows both and no other
  * chapter; what puts them together lies beside them.
  */
 const contract = ['src/abi', 'src/ddi'];
@@ -27,8 +29,10 @@ const held = [...contract, 'src/driver', 'src/trace', 'src/memory'];
 const mayImport = {
   'src/abi': [],
   'src/ddi': ['src/abi'],
+  'src/api': contract,
   'src/driver': contract,
   'src/trace': [...contract, 'src/driver', 'src/options'],
+  'src/api': contract,
   'src/c-header': contract,
   'src/memory': ['src/abi'],
   'src/options': [],
@@ -38,7 +42,7 @@ const mayImport = {
   'src/exports': [...contract, 'src/driver', 'src/trace', 'src/c-header'],
   'src/host': held,
   'src/player': [...contract, 'src/crypto', 'src/certificate'],
-  'src/runtime': [...held, 'src/host'],
+  'src/runtime': [...held, 'src/api', 'src/host'],
   'src/conformance': [...held, 'src/options', 'src/crypto', 'src/certificate', 'src/host', 'src/player'],
   emulator: [...held, 'src/crypto', 'src/options'],
   'src/facade': [
@@ -47,6 +51,7 @@ const mayImport = {
     'src/crypto',
     'src/certificate',
     'src/runtime',
+    'src/api',
     'src/player',
     'emulator',
     'src/package-files',
@@ -77,7 +82,15 @@ const common = [
     '(^|/)src/ddi/(d3d11|api|opm|copp|d3d9)/',
     '(^|/)src/ddi/$2/',
   ],
+  ['src/api/kit', '(^|/)src/api/kit/', '(^|/)src/api/', '(^|/)src/api/kit/'],
   ['src/runtime', '(^|/)src/runtime/[^/]+$', '(^|/)src/runtime/[^/]+/', undefined],
+  // Direct3D stands on DXGI, which knows it not.
+  [
+    'src/runtime/dxgi, copp',
+    '(^|/)src/runtime/(dxgi|copp)/',
+    '(^|/)src/runtime/(d3d11|dxgi|copp)/',
+    '(^|/)src/runtime/$2/',
+  ],
   ['emulator/core', '(^|/)emulator/core/', '(^|/)emulator/', '(^|/)emulator/core/'],
 ].map(([name, from, to, pathNot]) => ({
   name: `imports-point-down: ${name}`,

@@ -4,8 +4,9 @@ import { comInterface, evenWhenRemoved, nothing, returning, valueOut } from '../
 import { ID3D11DeviceChild } from './device-child.js';
 import { D3D11_QUERY_DESC, D3D11_QUERY_DESC1 } from './device-structs.js';
 
-/** ID3D11Asynchronous. */
+/** ID3D11Asynchronous: what the GPU answers later: queries. */
 export interface ID3D11Asynchronous extends ID3D11DeviceChild {
+  /** How many bytes GetData writes for it. */
   GetDataSize(): number;
 }
 
@@ -16,8 +17,9 @@ export const ID3D11Asynchronous: ComInterface<ID3D11Asynchronous> = comInterface
   GetDataSize: evenWhenRemoved(returning(UINT, [])),
 });
 
-/** ID3D11Query. */
+/** ID3D11Query: a query; GetData of a context has its answer. */
 export interface ID3D11Query extends ID3D11Asynchronous {
+  /** A copy of the description that it was made with. */
   GetDesc(pDesc: Out<D3D11_QUERY_DESC>): void;
 }
 
@@ -30,8 +32,9 @@ export const ID3D11Query: ComInterface<ID3D11Query> = comInterface<ID3D11Query, 
   },
 );
 
-/** ID3D11Query1. */
+/** ID3D11Query1: a query of one kind of context. */
 export interface ID3D11Query1 extends ID3D11Query {
+  /** The same with the kind of context. */
   GetDesc1(pDesc1: Out<D3D11_QUERY_DESC1>): void;
 }
 

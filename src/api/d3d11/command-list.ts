@@ -2,7 +2,7 @@ import type { ComInterface, Opaque } from '../kit/index.js';
 import { comInterface, opaque } from '../kit/index.js';
 import { ID3D11DeviceChild } from './device-child.js';
 
-/** ID3D11CommandList. */
+/** ID3D11CommandList: what a deferred context has recorded. Its one method is a slot that is not emulated. */
 export interface ID3D11CommandList extends ID3D11DeviceChild {
   GetContextFlags: Opaque<number>;
 }

@@ -4,7 +4,7 @@ import { comInterface, nothing, opaque, optional, value, valueOut } from '../kit
 import { ID3D11DeviceContext } from './device-context.js';
 import { D3D11_CONTEXT_TYPE } from './context-values.js';
 
-/** ID3D11DeviceContext1. */
+/** ID3D11DeviceContext1: a context of Direct3D 11.1: slots that are not emulated. */
 export interface ID3D11DeviceContext1 extends ID3D11DeviceContext {
   CopySubresourceRegion1: Opaque<undefined>;
   UpdateSubresource1: Opaque<undefined>;
@@ -52,7 +52,7 @@ export const ID3D11DeviceContext1: ComInterface<ID3D11DeviceContext1> = comInter
   DiscardView1: opaque.nothing,
 });
 
-/** ID3D11DeviceContext2. */
+/** ID3D11DeviceContext2: a context of Direct3D 11.2: slots that are not emulated. */
 export interface ID3D11DeviceContext2 extends ID3D11DeviceContext1 {
   UpdateTileMappings: Opaque;
   CopyTileMappings: Opaque;
@@ -82,10 +82,17 @@ export const ID3D11DeviceContext2: ComInterface<ID3D11DeviceContext2> = comInter
   EndEvent: opaque.nothing,
 });
 
-/** ID3D11DeviceContext3. */
+/** ID3D11DeviceContext3: a context that knows hardware protection. */
 export interface ID3D11DeviceContext3 extends ID3D11DeviceContext2 {
+  /**
+   * Sends what was recorded to the GPU.
+   * @param ContextType of D3D11_CONTEXT_TYPE
+   * @param hEvent set when the GPU is done with it; null for none
+   */
   Flush1(ContextType: number, hEvent: bigint | null): void;
+  /** Turns hardware protection of what follows on or off: TRUE or FALSE. */
   SetHardwareProtectionState(HwProtectionEnable: number): void;
+  /** Whether it is on: TRUE or FALSE. */
   GetHardwareProtectionState(pHwProtectionEnable: Out<number>): void;
 }
 
@@ -98,7 +105,7 @@ export const ID3D11DeviceContext3: ComInterface<ID3D11DeviceContext3> = comInter
   GetHardwareProtectionState: nothing([valueOut('pHwProtectionEnable', BOOL)]),
 });
 
-/** ID3D11DeviceContext4. */
+/** ID3D11DeviceContext4: a context with fences: slots that are not emulated. */
 export interface ID3D11DeviceContext4 extends ID3D11DeviceContext3 {
   Signal: Opaque;
   Wait: Opaque;

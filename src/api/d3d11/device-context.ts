@@ -26,7 +26,10 @@ import { D3D11_DEVICE_CONTEXT_TYPE } from './context-values.js';
 import { D3D11_MAP, D3D11_MAP_FLAG } from './resource-values.js';
 import { D3D11_BOX, D3D11_MAPPED_SUBRESOURCE } from './resource-structs.js';
 
-/** ID3D11DeviceContext. */
+/**
+ * ID3D11DeviceContext: a context. What draws, and sets or gets the state of the pipeline, are slots that are not
+ * emulated.
+ */
 export interface ID3D11DeviceContext extends ID3D11DeviceChild {
   VSSetConstantBuffers: Opaque<undefined>;
   PSSetShaderResources: Opaque<undefined>;
@@ -35,6 +38,15 @@ export interface ID3D11DeviceContext extends ID3D11DeviceChild {
   VSSetShader: Opaque<undefined>;
   DrawIndexed: Opaque<undefined>;
   Draw: Opaque<undefined>;
+  /**
+   * Opens a subresource to the CPU. pData is its memory until Unmap; the pitches are in bytes.
+   * @param MapType of D3D11_MAP
+   * @param MapFlags 0, or DO_NOT_WAIT: rather fail than wait for the GPU
+   * @param pMappedResource null for a texture of usage DEFAULT alone (api MP-17, MP-18)
+   * @returns S_OK; E_INVALIDARG, and pData null (api MP-1…MP-16, MP-22); DXGI_ERROR_WAS_STILL_DRAWING (api MP-15);
+   *   E_OUTOFMEMORY;
+   * DXGI_ERROR_DEVICE_REMOVED for maps that read (api MP-25; those that write: api MP-26)
+   */
   Map(
     pResource: ID3D11Resource,
     Subresource: number,
@@ -42,6 +54,10 @@ export interface ID3D11DeviceContext extends ID3D11DeviceChild {
     MapFlags: number,
     pMappedResource: Out<D3D11_MAPPED_SUBRESOURCE> | null,
   ): Hresult;
+  /**
+   * Ends a map; its memory is dead. What is not mapped stays as it is (api UM-1…UM-3). Legal on a removed device (api
+   * UM-4).
+   */
   Unmap(pResource: ID3D11Resource, Subresource: number): void;
   PSSetConstantBuffers: Opaque<undefined>;
   IASetInputLayout: Opaque<undefined>;
@@ -54,8 +70,17 @@ export interface ID3D11DeviceContext extends ID3D11DeviceChild {
   IASetPrimitiveTopology: Opaque<undefined>;
   VSSetShaderResources: Opaque<undefined>;
   VSSetSamplers: Opaque<undefined>;
+  /** Begins a query. One for an event has no beginning. */
   Begin(pAsync: ID3D11Asynchronous): void;
+  /** Ends a query: its answer tells of everything before. */
   End(pAsync: ID3D11Asynchronous): void;
+  /**
+   * The answer of a query.
+   * @param pData null to ask whether it is there
+   * @param DataSize length of pData in bytes: what GetDataSize tells, or 0
+   * @param GetDataFlags 0, or 1: do not flush
+   * @returns S_OK; S_FALSE where it is not there yet; E_INVALIDARG; DXGI_ERROR_DEVICE_REMOVED
+   */
   GetData(
     pAsync: ID3D11Asynchronous,
     pData: Uint8Array | null,
@@ -78,6 +103,11 @@ export interface ID3D11DeviceContext extends ID3D11DeviceChild {
   RSSetState: Opaque<undefined>;
   RSSetViewports: Opaque<undefined>;
   RSSetScissorRects: Opaque<undefined>;
+  /**
+   * Copies a box of a subresource, or all of it; coordinates are texels, of buffers bytes (api CP-17). What breaks a
+   * rule is
+   * dropped with a message (api CP-9…CP-16).
+   */
   CopySubresourceRegion(
     pDstResource: ID3D11Resource,
     DstSubresource: number,
@@ -88,7 +118,16 @@ export interface ID3D11DeviceContext extends ID3D11DeviceChild {
     SrcSubresource: number,
     pSrcBox: D3D11_BOX | null,
   ): void;
+  /** Copies a whole resource to one of the same shape. What breaks a rule is dropped with a message (api CP-1…CP-8). */
   CopyResource(pDstResource: ID3D11Resource, pSrcResource: ID3D11Resource): void;
+  /**
+   * Writes into a subresource; the bytes are copied before the call returns. What breaks a rule is dropped with a
+   * message (api
+   * US-1…US-8).
+   * @param pDstBox null for all of it
+   * @param SrcRowPitch bytes from row to row of pSrcData; of buffers nobody looks at it
+   * @param SrcDepthPitch bytes from slice to slice
+   */
   UpdateSubresource(
     pDstResource: ID3D11Resource,
     DstSubresource: number,
@@ -158,10 +197,19 @@ export interface ID3D11DeviceContext extends ID3D11DeviceChild {
   CSGetShader: Opaque<undefined>;
   CSGetSamplers: Opaque<undefined>;
   CSGetConstantBuffers: Opaque<undefined>;
+  /** Sets the state of the pipeline back. Decoders and sessions are not part of it. */
   ClearState(): void;
+  /** Sends what was recorded to the GPU. */
   Flush(): void;
+  /** D3D11_DEVICE_CONTEXT_TYPE: immediate or deferred. */
   GetType(): number;
+  /** Of an immediate context 0. */
   GetContextFlags(): number;
+  /**
+   * Ends what a deferred context records.
+   * @param RestoreDeferredContextState TRUE to keep the state of the pipeline
+   * @returns S_OK; DXGI_ERROR_INVALID_CALL on an immediate context; E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED
+   */
   FinishCommandList(
     RestoreDeferredContextState: number,
     ppCommandList: Out<ID3D11CommandList> | null,

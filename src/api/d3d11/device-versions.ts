@@ -19,8 +19,9 @@ import type {
   ID3D11DeviceContext3,
 } from './device-context-versions.js';
 
-/** ID3D11Device1. */
+/** ID3D11Device1: a device of Direct3D 11.1. But for its context its methods are slots that are not emulated. */
 export interface ID3D11Device1 extends ID3D11Device {
+  /** The immediate context. */
   GetImmediateContext1(ppImmediateContext: Out<ID3D11DeviceContext1>): void;
   CreateDeferredContext1: Opaque;
   CreateBlendState1: Opaque;
@@ -45,8 +46,9 @@ export const ID3D11Device1: ComInterface<ID3D11Device1> = comInterface<ID3D11Dev
   },
 );
 
-/** ID3D11Device2. */
+/** ID3D11Device2: a device of Direct3D 11.2. But for its context its methods are slots that are not emulated. */
 export interface ID3D11Device2 extends ID3D11Device1 {
+  /** The immediate context. */
   GetImmediateContext2(ppImmediateContext: Out<ID3D11DeviceContext2>): void;
   CreateDeferredContext2: Opaque;
   GetResourceTiling: Opaque<undefined>;
@@ -65,7 +67,7 @@ export const ID3D11Device2: ComInterface<ID3D11Device2> = comInterface<ID3D11Dev
   },
 );
 
-/** ID3D11Device3. */
+/** ID3D11Device3: a device of Direct3D 11.3. But for its context its methods are slots that are not emulated. */
 export interface ID3D11Device3 extends ID3D11Device2 {
   CreateTexture2D1: Opaque;
   CreateTexture3D1: Opaque;
@@ -74,6 +76,7 @@ export interface ID3D11Device3 extends ID3D11Device2 {
   CreateUnorderedAccessView1: Opaque;
   CreateRenderTargetView1: Opaque;
   CreateQuery1: Opaque;
+  /** The immediate context. */
   GetImmediateContext3(ppImmediateContext: Out<ID3D11DeviceContext3>): void;
   CreateDeferredContext3: Opaque;
   WriteToSubresource: Opaque<undefined>;
@@ -99,9 +102,15 @@ export const ID3D11Device3: ComInterface<ID3D11Device3> = comInterface<ID3D11Dev
   },
 );
 
-/** ID3D11Device4. */
+/** ID3D11Device4: a device that tells of its removal. */
 export interface ID3D11Device4 extends ID3D11Device3 {
+  /**
+   * Has an event set when the device is removed: at once where it is, and once at most (api DR-13).
+   * @param pdwCookie gets what takes the registration back
+   * @returns S_OK, also on a removed device
+   */
   RegisterDeviceRemovedEvent(hEvent: bigint, pdwCookie: Out<number>): Hresult;
+  /** Takes a registration back. A number that is none has no effect. */
   UnregisterDeviceRemoved(dwCookie: number): void;
 }
 
@@ -117,7 +126,7 @@ export const ID3D11Device4: ComInterface<ID3D11Device4> = comInterface<ID3D11Dev
   },
 );
 
-/** ID3D11Device5. */
+/** ID3D11Device5: a device with fences: slots that are not emulated. */
 export interface ID3D11Device5 extends ID3D11Device4 {
   OpenSharedFence: Opaque;
   CreateFence: Opaque;

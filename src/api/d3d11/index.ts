@@ -25,6 +25,7 @@ export * from './resource.js';
 export * from './video-context-versions.js';
 export * from './video-context.js';
 export * from './video-decoder.js';
+export * from './video-device-versions.js';
 export * from './video-device.js';
 export * from './video-processor.js';
 export * from './video-structs.js';

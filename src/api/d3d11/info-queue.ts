@@ -13,13 +13,16 @@ import {
 } from '../kit/index.js';
 import { D3D11_MESSAGE_SEVERITY } from './debug-values.js';
 
-/** ID3D11InfoQueue. */
+/** ID3D11InfoQueue: the debug layer's messages. Reading and filtering them are slots that are not emulated yet. */
 export interface ID3D11InfoQueue extends IUnknown {
+  /** How many messages are kept; the oldest go first (api IQ-4). @returns S_OK */
   SetMessageCountLimit(MessageCountLimit: bigint): Hresult;
+  /** Forgets them all. */
   ClearStoredMessages(): void;
   GetMessage: Opaque;
   GetNumMessagesAllowedByStorageFilter: Opaque<bigint>;
   GetNumMessagesDeniedByStorageFilter: Opaque<bigint>;
+  /** How many there are. */
   GetNumStoredMessages(): bigint;
   GetNumStoredMessagesAllowedByRetrievalFilter: Opaque<bigint>;
   GetNumMessagesDiscardedByMessageCountLimit: Opaque<bigint>;
@@ -27,6 +30,7 @@ export interface ID3D11InfoQueue extends IUnknown {
   AddStorageFilterEntries: Opaque;
   GetStorageFilter: Opaque;
   ClearStorageFilter: Opaque<undefined>;
+  /** From now on every message is stored. @returns S_OK; E_OUTOFMEMORY */
   PushEmptyStorageFilter(): Hresult;
   PushCopyOfStorageFilter: Opaque;
   PushStorageFilter: Opaque;
@@ -43,11 +47,13 @@ export interface ID3D11InfoQueue extends IUnknown {
   AddMessage: Opaque;
   AddApplicationMessage: Opaque;
   SetBreakOnCategory: Opaque;
+  /** Whether a message of that severity stops in the debugger: TRUE or FALSE. @returns S_OK; E_INVALIDARG */
   SetBreakOnSeverity(Severity: number, bEnable: number): Hresult;
   SetBreakOnID: Opaque;
   GetBreakOnCategory: Opaque<number>;
   GetBreakOnSeverity: Opaque<number>;
   GetBreakOnID: Opaque<number>;
+  /** Whether messages are kept from the debugger: TRUE or FALSE. */
   SetMuteDebugOutput(bMute: number): void;
   GetMuteDebugOutput: Opaque<number>;
 }

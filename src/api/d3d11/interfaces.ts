@@ -29,7 +29,8 @@ import type {
 } from './video-context-versions.js';
 import type { ID3D11VideoContext } from './video-context.js';
 import type { ID3D11VideoDecoder } from './video-decoder.js';
-import type { ID3D11VideoDevice, ID3D11VideoDevice1, ID3D11VideoDevice2 } from './video-device.js';
+import type { ID3D11VideoDevice } from './video-device.js';
+import type { ID3D11VideoDevice1, ID3D11VideoDevice2 } from './video-device-versions.js';
 import type {
   ID3D11VideoProcessor,
   ID3D11VideoProcessorEnumerator,

@@ -5,10 +5,13 @@ import { ID3D11DeviceChild } from './device-child.js';
 import { D3D11_RESOURCE_DIMENSION } from './resource-values.js';
 import { D3D11_BUFFER_DESC, D3D11_TEXTURE2D_DESC, D3D11_TEXTURE2D_DESC1 } from './resource-structs.js';
 
-/** ID3D11Resource. */
+/** ID3D11Resource: what holds data: a buffer, a texture. */
 export interface ID3D11Resource extends ID3D11DeviceChild {
+  /** D3D11_RESOURCE_DIMENSION. */
   GetType(pResourceDimension: Out<number>): void;
+  /** What should stay in memory when it runs short: DXGI_RESOURCE_PRIORITY_*. */
   SetEvictionPriority(EvictionPriority: number): void;
+  /** That priority. */
   GetEvictionPriority(): number;
 }
 
@@ -23,8 +26,9 @@ export const ID3D11Resource: ComInterface<ID3D11Resource> = comInterface<ID3D11R
   },
 );
 
-/** ID3D11Buffer. */
+/** ID3D11Buffer: bytes. */
 export interface ID3D11Buffer extends ID3D11Resource {
+  /** A copy of the description that it was made with. */
   GetDesc(pDesc: Out<D3D11_BUFFER_DESC>): void;
 }
 
@@ -37,8 +41,9 @@ export const ID3D11Buffer: ComInterface<ID3D11Buffer> = comInterface<ID3D11Buffe
   },
 );
 
-/** ID3D11Texture2D. */
+/** ID3D11Texture2D: texels, mip by mip and slice by slice. */
 export interface ID3D11Texture2D extends ID3D11Resource {
+  /** A copy of its description, MipLevels filled in. */
   GetDesc(pDesc: Out<D3D11_TEXTURE2D_DESC>): void;
 }
 
@@ -51,8 +56,9 @@ export const ID3D11Texture2D: ComInterface<ID3D11Texture2D> = comInterface<ID3D1
   },
 );
 
-/** ID3D11Texture2D1. */
+/** ID3D11Texture2D1: a texture with a layout. */
 export interface ID3D11Texture2D1 extends ID3D11Texture2D {
+  /** The same with the layout. */
   GetDesc1(pDesc: Out<D3D11_TEXTURE2D_DESC1>): void;
 }
 

@@ -24,22 +24,41 @@ import { D3D11_CRYPTO_SESSION_STATUS } from './video-values.js';
 import { D3D11_VIDEO_SAMPLE_DESC } from './video-structs.js';
 import { DXGI_COLOR_SPACE_TYPE } from '../dxgi/values.js';
 
-/** ID3D11VideoContext1. */
+/**
+ * ID3D11VideoContext1: session status and hardware keys. Buffers by array, and video processing, are slots that are not
+ * emulated.
+ */
 export interface ID3D11VideoContext1 extends ID3D11VideoContext {
   SubmitDecoderBuffers1: Opaque;
+  /**
+   * What a new hardware key is made from (D-41).
+   * @param PrivateInputSize length of pPrivatInputData in bytes
+   * @param pPrivateOutputData gets 64 bits
+   * @returns S_OK; E_INVALIDARG; E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED
+   */
   GetDataForNewHardwareKey(
     pCryptoSession: ID3D11CryptoSession,
     PrivateInputSize: number,
     pPrivatInputData: Uint8Array,
     pPrivateOutputData: Out<bigint>,
   ): Hresult;
+  /**
+   * Whether a session still has its key: D3D11_CRYPTO_SESSION_STATUS (D-44).
+   * @returns S_OK; E_INVALIDARG; E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED
+   */
   CheckCryptoSessionStatus(pCryptoSession: ID3D11CryptoSession, pStatus: Out<number>): Hresult;
+  /**
+   * Has a decoder write smaller frames.
+   * @param ReferenceFrameCount how many frames of full size the decoder keeps
+   * @returns S_OK; E_INVALIDARG
+   */
   DecoderEnableDownsampling(
     pDecoder: ID3D11VideoDecoder,
     InputColorSpace: number,
     pOutputDesc: D3D11_VIDEO_SAMPLE_DESC,
     ReferenceFrameCount: number,
   ): Hresult;
+  /** Changes their size. @returns S_OK; E_INVALIDARG */
   DecoderUpdateDownsampling(pDecoder: ID3D11VideoDecoder, pOutputDesc: D3D11_VIDEO_SAMPLE_DESC): Hresult;
   VideoProcessorSetOutputColorSpace1: Opaque<undefined>;
   VideoProcessorSetOutputShaderUsage: Opaque<undefined>;
@@ -94,7 +113,7 @@ export const ID3D11VideoContext1: ComInterface<ID3D11VideoContext1> = comInterfa
   VideoProcessorGetBehaviorHints: opaque.hresult,
 });
 
-/** ID3D11VideoContext2. */
+/** ID3D11VideoContext2: metadata of high dynamic range: slots that are not emulated. */
 export interface ID3D11VideoContext2 extends ID3D11VideoContext1 {
   VideoProcessorSetOutputHDRMetaData: Opaque<undefined>;
   VideoProcessorGetOutputHDRMetaData: Opaque<undefined>;
@@ -112,8 +131,16 @@ export const ID3D11VideoContext2: ComInterface<ID3D11VideoContext2> = comInterfa
   VideoProcessorGetStreamHDRMetaData: opaque.nothing,
 });
 
-/** ID3D11VideoContext3. */
+/** ID3D11VideoContext3: histograms. Buffers by array are a slot that is not emulated. */
 export interface ID3D11VideoContext3 extends ID3D11VideoContext2 {
+  /**
+   * Begins a frame, with places for histograms.
+   * @param ContentKeySize length of pContentKey in bytes; the key as in DecoderBeginFrame
+   * @param NumComponentHistograms how many elements pHistogramOffsets and ppHistogramBuffers have, 4 at most
+   * @param pHistogramOffsets bytes into each buffer, multiples of 256
+   * @param ppHistogramBuffers null for a component without histogram
+   * @returns as DecoderBeginFrame
+   */
   DecoderBeginFrame1(
     pDecoder: ID3D11VideoDecoder,
     pView: ID3D11VideoDecoderOutputView,

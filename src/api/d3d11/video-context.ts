@@ -27,21 +27,36 @@ import type { ID3D11VideoDecoderOutputView } from './view.js';
 import { D3D11_VIDEO_DECODER_BUFFER_TYPE } from './video-values.js';
 import { D3D11_ENCRYPTED_BLOCK_INFO } from './video-structs.js';
 
-/** ID3D11VideoContext. */
+/** ID3D11VideoContext: decoding, and what protects content. The slots of video processing are not emulated. */
 export interface ID3D11VideoContext extends ID3D11DeviceChild {
+  /**
+   * Opens one of the buffers that a frame is handed over in; the decoder owns its memory.
+   * @param Type of D3D11_VIDEO_DECODER_BUFFER_TYPE
+   * @param pBufferSize gets the length of that memory in bytes
+   * @returns S_OK; E_INVALIDARG; DXGI_ERROR_INVALID_CALL where that one is open (api VI-4); DXGI_ERROR_DEVICE_REMOVED
+   */
   GetDecoderBuffer(
     pDecoder: ID3D11VideoDecoder,
     Type: number,
     pBufferSize: Out<number>,
     ppBuffer: Out<Uint8Array>,
   ): Hresult;
+  /** Closes it. @returns S_OK; E_INVALIDARG; DXGI_ERROR_INVALID_CALL where it is not open (api VI-5) */
   ReleaseDecoderBuffer(pDecoder: ID3D11VideoDecoder, Type: number): Hresult;
+  /**
+   * Begins a frame.
+   * @param ContentKeySize length of pContentKey in bytes
+   * @param pContentKey null for a frame in clear, zeros for the session key, else a key wrapped with it (D-28)
+   * @returns S_OK; D3DERR_WASSTILLDRAWING or E_PENDING while the decoder is busy (api VI-10); E_INVALIDARG;
+   * DXGI_ERROR_DEVICE_REMOVED
+   */
   DecoderBeginFrame(
     pDecoder: ID3D11VideoDecoder,
     pView: ID3D11VideoDecoderOutputView,
     ContentKeySize: number,
     pContentKey: Uint8Array | null,
   ): Hresult;
+  /** Ends a frame. @returns S_OK; E_INVALIDARG without a frame; DXGI_ERROR_DEVICE_REMOVED */
   DecoderEndFrame(pDecoder: ID3D11VideoDecoder): Hresult;
   SubmitDecoderBuffers: Opaque;
   DecoderExtension: Opaque;
@@ -86,11 +101,24 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
   VideoProcessorGetStreamFilter: Opaque<undefined>;
   VideoProcessorGetStreamExtension: Opaque;
   VideoProcessorBlt: Opaque;
+  /**
+   * Hands the driver the session key, wrapped; the bytes may come back changed (NCS-10).
+   * @param DataSize length of pData in bytes: 256 for RSAES-OAEP
+   * @returns S_OK; E_INVALIDARG, whatever is wrong with the key buffer (D-03); E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED
+   */
   NegotiateCryptoSessionKeyExchange(
     pCryptoSession: ID3D11CryptoSession,
     DataSize: number,
     pData: Uint8Array,
   ): Hresult;
+  /**
+   * Reads a protected surface back, encrypted (EB-6). Returns nothing: what can be proved wrong is dropped with a
+   * message, what the
+   * driver fails removes the device (D-08).
+   * @param pDstSurface of usage STAGING
+   * @param IVSize length of pIV in bytes: 16
+   * @param pIV gets the IV, a D3D11_AES_CTR_IV (D-20)
+   */
   EncryptionBlt(
     pCryptoSession: ID3D11CryptoSession,
     pSrcSurface: ID3D11Texture2D,
@@ -98,6 +126,14 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
     IVSize: number,
     pIV: Uint8Array | null,
   ): void;
+  /**
+   * Decrypts from a staging surface into a protected one (DB-8). Returns nothing, as EncryptionBlt.
+   * @param pEncryptedBlockInfo which bytes are encrypted; null for all
+   * @param ContentKeySize length of pContentKey in bytes
+   * @param pContentKey a key wrapped with the session key; null for the session key
+   * @param IVSize length of pIV in bytes: 16
+   * @param pIV a D3D11_AES_CTR_IV (D-21)
+   */
   DecryptionBlt(
     pCryptoSession: ID3D11CryptoSession,
     pSrcSurface: ID3D11Texture2D,
@@ -108,22 +144,45 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
     IVSize: number,
     pIV: Uint8Array | null,
   ): void;
+  /**
+   * Has the driver make a number for a new session key, which counts from FinishSessionKeyRefresh on (SSKR-7). Returns
+   * nothing.
+   * @param RandomNumberSize length of pRandomNumber in bytes: that of the key (D-26)
+   */
   StartSessionKeyRefresh(
     pCryptoSession: ID3D11CryptoSession,
     RandomNumberSize: number,
     pRandomNumber: Uint8Array,
   ): void;
+  /** Makes the session key the old one XOR that number (FSKR-1). Returns nothing. */
   FinishSessionKeyRefresh(pCryptoSession: ID3D11CryptoSession): void;
+  /**
+   * A new key for EncryptionBlt, encrypted under the session key (D-25).
+   * @param KeySize length of pReadbackKey in bytes: that of the session key
+   * @returns S_OK; E_INVALIDARG; DXGI_ERROR_DEVICE_REMOVED
+   */
   GetEncryptionBltKey(
     pCryptoSession: ID3D11CryptoSession,
     KeySize: number,
     pReadbackKey: Uint8Array,
   ): Hresult;
+  /**
+   * Hands the driver a channel's key, wrapped.
+   * @param DataSize length of pData in bytes: 256
+   * @returns S_OK; E_INVALIDARG, whatever is wrong with the key buffer (D-03); DXGI_ERROR_DEVICE_REMOVED
+   */
   NegotiateAuthenticatedChannelKeyExchange(
     pChannel: ID3D11AuthenticatedChannel,
     DataSize: number,
     pData: Uint8Array,
   ): Hresult;
+  /**
+   * Asks a channel.
+   * @param pInput begins with a D3D11_AUTHENTICATED_QUERY_INPUT; InputSize is its length in bytes
+   * @param pOutput gets an answer that begins with a D3D11_AUTHENTICATED_QUERY_OUTPUT; OutputSize is its length in
+   *   bytes
+   * @returns S_OK; E_INVALIDARG; DXGI_ERROR_DEVICE_REMOVED
+   */
   QueryAuthenticatedChannel(
     pChannel: ID3D11AuthenticatedChannel,
     InputSize: number,

@@ -5,12 +5,14 @@ import { comInterface, evenWhenRemoved, hresult, valueOut } from '../kit/index.j
 import { ID3D11DeviceChild } from './device-child.js';
 import { D3D11_VIDEO_DECODER_CONFIG, D3D11_VIDEO_DECODER_DESC } from './video-structs.js';
 
-/** ID3D11VideoDecoder. */
+/** ID3D11VideoDecoder: a decoder. */
 export interface ID3D11VideoDecoder extends ID3D11DeviceChild {
+  /** Copies of what it was made with. @returns S_OK; E_INVALIDARG */
   GetCreationParameters(
     pVideoDesc: Out<D3D11_VIDEO_DECODER_DESC>,
     pConfig: Out<D3D11_VIDEO_DECODER_CONFIG>,
   ): Hresult;
+  /** The driver's number for it, for messages of a channel. @returns S_OK; E_INVALIDARG; DXGI_ERROR_DEVICE_REMOVED */
   GetDriverHandle(pDriverHandle: Out<bigint>): Hresult;
 }
 

@@ -1,11 +1,9 @@
 import type { Guid, Hresult } from '../../abi/index.js';
-import { BOOL, named, UINT } from '../../abi/index.js';
+import { BOOL, UINT } from '../../abi/index.js';
 import { GUID } from '../../ddi/index.js';
 import type { ComInterface, Opaque, Out } from '../kit/index.js';
 import {
   bytesIn,
-  bytesInOut,
-  bytesOut,
   comInterface,
   evenWhenRemoved,
   hresult,
@@ -29,43 +27,60 @@ import type { ID3D11VideoProcessor, ID3D11VideoProcessorEnumerator } from './vid
 import type { ID3D11VideoDecoderOutputView } from './view.js';
 import { D3D11_AUTHENTICATED_CHANNEL_TYPE, DXGI_FORMAT } from '../../ddi/index.js';
 import {
-  D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS,
-  D3D11_FEATURE_VIDEO,
-  D3D11_VIDEO_DECODER_CAPS,
-} from './video-values.js';
-import {
   D3D11_VIDEO_CONTENT_PROTECTION_CAPS,
   D3D11_VIDEO_DECODER_CONFIG,
   D3D11_VIDEO_DECODER_DESC,
   D3D11_VIDEO_DECODER_OUTPUT_VIEW_DESC,
   D3D11_VIDEO_PROCESSOR_CONTENT_DESC,
-  D3D11_VIDEO_SAMPLE_DESC,
 } from './video-structs.js';
-import { DXGI_COLOR_SPACE_TYPE } from '../dxgi/values.js';
-import { DXGI_RATIONAL } from '../dxgi/structs.js';
 
-/** ID3D11VideoDevice. */
+/**
+ * ID3D11VideoDevice: what decodes and protects, of a device. Views of video processing are slots that are not emulated.
+ */
 export interface ID3D11VideoDevice extends IUnknown {
+  /**
+   * Makes a decoder.
+   * @returns S_OK; E_INVALIDARG, for an unknown profile too (api VI-3); E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED (api
+   *   DR-7)
+   */
   CreateVideoDecoder(
     pVideoDesc: D3D11_VIDEO_DECODER_DESC,
     pConfig: D3D11_VIDEO_DECODER_CONFIG,
     ppDecoder: Out<ID3D11VideoDecoder>,
   ): Hresult;
+  /** Makes a processor. @returns S_OK; E_INVALIDARG; E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED */
   CreateVideoProcessor(
     pEnum: ID3D11VideoProcessorEnumerator,
     RateConversionIndex: number,
     ppVideoProcessor: Out<ID3D11VideoProcessor>,
   ): Hresult;
+  /**
+   * Makes a channel.
+   * @param ChannelType of D3D11_AUTHENTICATED_CHANNEL_TYPE: the runtime itself, or the driver, in software or hardware
+   * @returns S_OK; E_INVALIDARG; E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED; for a type that the driver lacks, its code
+   */
   CreateAuthenticatedChannel(
     ChannelType: number,
     ppAuthenticatedChannel: Out<ID3D11AuthenticatedChannel>,
   ): Hresult;
+  /**
+   * Makes a session of one of the kinds that the driver enumerates (D-65).
+   * @param pDecoderProfile null for content that is not decoded
+   * @returns S_OK; D3DDDIERR_UNSUPPORTEDCRYPTO (D-11, D-17); E_INVALIDARG; E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED
+   *   (api DR-7)
+   */
   CreateCryptoSession(
     pCryptoType: Guid,
     pDecoderProfile: Guid | null,
     pKeyExchangeType: Guid,
     ppCryptoSession: Out<ID3D11CryptoSession>,
   ): Hresult;
+  /**
+   * Makes a texture's slice the place where a decoder writes.
+   * @param ppVDOVView null to have the description judged alone (api VW-6)
+   * @returns S_OK; S_FALSE where ppVDOVView is null; E_INVALIDARG (api VW-3…VW-5); E_OUTOFMEMORY;
+   *   DXGI_ERROR_DEVICE_REMOVED
+   */
   CreateVideoDecoderOutputView(
     pResource: ID3D11Resource,
     pDesc: D3D11_VIDEO_DECODER_OUTPUT_VIEW_DESC,
@@ -73,31 +88,65 @@ export interface ID3D11VideoDevice extends IUnknown {
   ): Hresult;
   CreateVideoProcessorInputView: Opaque;
   CreateVideoProcessorOutputView: Opaque;
+  /** Makes an enumerator of processors. @returns S_OK; E_INVALIDARG; E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED */
   CreateVideoProcessorEnumerator(
     pDesc: D3D11_VIDEO_PROCESSOR_CONTENT_DESC,
     ppEnum: Out<ID3D11VideoProcessorEnumerator>,
   ): Hresult;
+  /** How many profiles the driver decodes. */
   GetVideoDecoderProfileCount(): number;
+  /**
+   * One of them.
+   * @param Index from 0
+   * @returns S_OK; E_INVALIDARG behind the last (api VI-1)
+   */
   GetVideoDecoderProfile(Index: number, pDecoderProfile: Out<Guid>): Hresult;
+  /**
+   * Whether a profile is decoded into a format: TRUE or FALSE (api VI-9).
+   * @returns S_OK; E_INVALIDARG for an unknown profile (api VI-8)
+   */
   CheckVideoDecoderFormat(pDecoderProfile: Guid, Format: number, pSupported: Out<number>): Hresult;
+  /** How many configurations a decoder of that description has. @returns S_OK; E_INVALIDARG */
   GetVideoDecoderConfigCount(pDesc: D3D11_VIDEO_DECODER_DESC, pCount: Out<number>): Hresult;
+  /** One of them. @returns S_OK; E_INVALIDARG behind the last (api VI-2) */
   GetVideoDecoderConfig(
     pDesc: D3D11_VIDEO_DECODER_DESC,
     Index: number,
     pConfig: Out<D3D11_VIDEO_DECODER_CONFIG>,
   ): Hresult;
+  /**
+   * What the driver protects content with.
+   * @param pCryptoType null for no type in particular, as NULL_GUID (GCPC-8)
+   * @param pDecoderProfile null for content that is not decoded
+   * @returns S_OK; D3DDDIERR_UNSUPPORTEDCRYPTO, and zeros, for what the driver does not have (D-12);
+   *   DXGI_ERROR_DEVICE_REMOVED
+   */
   GetContentProtectionCaps(
     pCryptoType: Guid | null,
     pDecoderProfile: Guid | null,
     pCaps: Out<D3D11_VIDEO_CONTENT_PROTECTION_CAPS>,
   ): Hresult;
+  /**
+   * One of the key exchanges of a crypto type.
+   * @param Index below KeyExchangeTypeCount of the caps
+   * @returns S_OK; E_INVALIDARG; D3DDDIERR_UNSUPPORTEDCRYPTO (D-11); DXGI_ERROR_DEVICE_REMOVED
+   */
   CheckCryptoKeyExchange(
     pCryptoType: Guid,
     pDecoderProfile: Guid | null,
     Index: number,
     pKeyExchangeType: Out<Guid>,
   ): Hresult;
+  /**
+   * Stores bytes under a GUID, or deletes what is stored there where pData is null.
+   * @param DataSize length of pData in bytes
+   * @returns S_OK; S_FALSE where nothing was there to delete (api PD-2)
+   */
   SetPrivateData(guid: Guid, DataSize: number, pData: Uint8Array | null): Hresult;
+  /**
+   * Stores an object under a GUID, with a reference until it is replaced (api PD-8). Null is stored too (api PD-3).
+   * @returns S_OK
+   */
   SetPrivateDataInterface(guid: Guid, pData: IUnknown | null): Hresult;
 }
 
@@ -226,121 +275,3 @@ export const ID3D11VideoDevice: ComInterface<ID3D11VideoDevice> = comInterface<I
     ),
   },
 );
-
-/** ID3D11VideoDevice1. */
-export interface ID3D11VideoDevice1 extends ID3D11VideoDevice {
-  GetCryptoSessionPrivateDataSize(
-    pCryptoType: Guid,
-    pDecoderProfile: Guid | null,
-    pKeyExchangeType: Guid,
-    pPrivateInputSize: Out<number>,
-    pPrivateOutputSize: Out<number>,
-  ): Hresult;
-  GetVideoDecoderCaps(
-    pDecoderProfile: Guid,
-    SampleWidth: number,
-    SampleHeight: number,
-    pFrameRate: DXGI_RATIONAL,
-    BitRate: number,
-    pCryptoType: Guid | null,
-    pDecoderCaps: Out<number>,
-  ): Hresult;
-  CheckVideoDecoderDownsampling(
-    pInputDesc: D3D11_VIDEO_DECODER_DESC,
-    InputColorSpace: number,
-    pInputConfig: D3D11_VIDEO_DECODER_CONFIG,
-    pFrameRate: DXGI_RATIONAL,
-    pOutputDesc: D3D11_VIDEO_SAMPLE_DESC,
-    pSupported: Out<number>,
-    pRealTimeHint: Out<number>,
-  ): Hresult;
-  RecommendVideoDecoderDownsampleParameters(
-    pInputDesc: D3D11_VIDEO_DECODER_DESC,
-    InputColorSpace: number,
-    pInputConfig: D3D11_VIDEO_DECODER_CONFIG,
-    pFrameRate: DXGI_RATIONAL,
-    pRecommendedOutputDesc: Out<D3D11_VIDEO_SAMPLE_DESC>,
-  ): Hresult;
-}
-
-export const ID3D11VideoDevice1: ComInterface<ID3D11VideoDevice1> = comInterface<
-  ID3D11VideoDevice1,
-  ID3D11VideoDevice
->('ID3D11VideoDevice1', '29da1d51-1321-4454-804b-f5fc9f861f0f', ID3D11VideoDevice, {
-  GetCryptoSessionPrivateDataSize: hresult(
-    [
-      valueIn('pCryptoType', GUID),
-      optional(valueIn('pDecoderProfile', GUID)),
-      valueIn('pKeyExchangeType', GUID),
-      valueOut('pPrivateInputSize', UINT),
-      valueOut('pPrivateOutputSize', UINT),
-    ],
-    'GETCRYPTOSESSIONPRIVATEDATASIZE_NULLPARAM',
-  ),
-  GetVideoDecoderCaps: hresult(
-    [
-      valueIn('pDecoderProfile', GUID),
-      uint('SampleWidth', 'GETVIDEODECODERCAPS_ZEROWIDTHHEIGHT'),
-      uint('SampleHeight', 'GETVIDEODECODERCAPS_ZEROWIDTHHEIGHT'),
-      structIn('pFrameRate', DXGI_RATIONAL),
-      uint('BitRate'),
-      optional(valueIn('pCryptoType', GUID)),
-      valueOut('pDecoderCaps', named(UINT, D3D11_VIDEO_DECODER_CAPS)),
-    ],
-    'GETVIDEODECODERCAPS_NULLPARAM',
-  ),
-  CheckVideoDecoderDownsampling: hresult(
-    [
-      structIn('pInputDesc', D3D11_VIDEO_DECODER_DESC),
-      value('InputColorSpace', DXGI_COLOR_SPACE_TYPE),
-      structIn('pInputConfig', D3D11_VIDEO_DECODER_CONFIG),
-      structIn('pFrameRate', DXGI_RATIONAL),
-      structIn('pOutputDesc', D3D11_VIDEO_SAMPLE_DESC),
-      valueOut('pSupported', BOOL),
-      valueOut('pRealTimeHint', BOOL),
-    ],
-    'CHECKVIDEODECODERDOWNSAMPLING_NULLPARAM',
-  ),
-  RecommendVideoDecoderDownsampleParameters: hresult(
-    [
-      structIn('pInputDesc', D3D11_VIDEO_DECODER_DESC),
-      value('InputColorSpace', DXGI_COLOR_SPACE_TYPE),
-      structIn('pInputConfig', D3D11_VIDEO_DECODER_CONFIG),
-      structIn('pFrameRate', DXGI_RATIONAL),
-      valueOut('pRecommendedOutputDesc', D3D11_VIDEO_SAMPLE_DESC),
-    ],
-    'RECOMMENDVIDEODECODERDOWNSAMPLING_NULLPARAM',
-  ),
-});
-
-/** ID3D11VideoDevice2. */
-export interface ID3D11VideoDevice2 extends ID3D11VideoDevice1 {
-  CheckFeatureSupport(
-    Feature: number,
-    pFeatureSupportData: Uint8Array,
-    FeatureSupportDataSize: number,
-  ): Hresult;
-  NegotiateCryptoSessionKeyExchangeMT(
-    pCryptoSession: ID3D11CryptoSession,
-    flags: number,
-    DataSize: number,
-    pData: Uint8Array,
-  ): Hresult;
-}
-
-export const ID3D11VideoDevice2: ComInterface<ID3D11VideoDevice2> = comInterface<
-  ID3D11VideoDevice2,
-  ID3D11VideoDevice1
->('ID3D11VideoDevice2', '59c0cb01-35f0-4a70-8f67-87905c906a53', ID3D11VideoDevice1, {
-  CheckFeatureSupport: hresult([
-    value('Feature', D3D11_FEATURE_VIDEO),
-    bytesOut('pFeatureSupportData', 'FeatureSupportDataSize'),
-    uint('FeatureSupportDataSize'),
-  ]),
-  NegotiateCryptoSessionKeyExchangeMT: hresult([
-    object('pCryptoSession', 'ID3D11CryptoSession', true),
-    value('flags', D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS),
-    uint('DataSize'),
-    bytesInOut('pData', 'DataSize'),
-  ]),
-});

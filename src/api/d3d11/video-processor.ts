@@ -6,9 +6,11 @@ import {
   D3D11_VIDEO_PROCESSOR_RATE_CONVERSION_CAPS,
 } from './video-structs.js';
 
-/** ID3D11VideoProcessor. */
+/** ID3D11VideoProcessor: a video processor. */
 export interface ID3D11VideoProcessor extends ID3D11DeviceChild {
+  /** A copy of what its enumerator was made with. */
   GetContentDesc(pDesc: Out<D3D11_VIDEO_PROCESSOR_CONTENT_DESC>): void;
+  /** What it can do to the frame rate. */
   GetRateConversionCaps(pCaps: Out<D3D11_VIDEO_PROCESSOR_RATE_CONVERSION_CAPS>): void;
 }
 
@@ -22,7 +24,7 @@ export const ID3D11VideoProcessor: ComInterface<ID3D11VideoProcessor> = comInter
   ),
 });
 
-/** ID3D11VideoProcessorEnumerator. */
+/** ID3D11VideoProcessorEnumerator: what video processors there are: slots that are not emulated. */
 export interface ID3D11VideoProcessorEnumerator extends ID3D11DeviceChild {
   GetVideoProcessorContentDesc: Opaque;
   CheckVideoProcessorFormat: Opaque;
@@ -44,7 +46,7 @@ export const ID3D11VideoProcessorEnumerator: ComInterface<ID3D11VideoProcessorEn
   GetVideoProcessorFilterRange: opaque.hresult,
 });
 
-/** ID3D11VideoProcessorEnumerator1. */
+/** ID3D11VideoProcessorEnumerator1: the same with colour spaces: a slot that is not emulated. */
 export interface ID3D11VideoProcessorEnumerator1 extends ID3D11VideoProcessorEnumerator {
   CheckVideoProcessorFormatConversion: Opaque;
 }

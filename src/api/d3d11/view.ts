@@ -4,8 +4,9 @@ import { ID3D11DeviceChild } from './device-child.js';
 import type { ID3D11Resource } from './resource.js';
 import { D3D11_VIDEO_DECODER_OUTPUT_VIEW_DESC } from './video-structs.js';
 
-/** ID3D11View. */
+/** ID3D11View: a way to look at a resource, which it keeps alive (api REF-17). */
 export interface ID3D11View extends ID3D11DeviceChild {
+  /** That resource, with a reference. */
   GetResource(ppResource: Out<ID3D11Resource>): void;
 }
 
@@ -18,8 +19,9 @@ export const ID3D11View: ComInterface<ID3D11View> = comInterface<ID3D11View, ID3
   },
 );
 
-/** ID3D11VideoDecoderOutputView. */
+/** ID3D11VideoDecoderOutputView: where a decoder writes. */
 export interface ID3D11VideoDecoderOutputView extends ID3D11View {
+  /** A copy of the description that it was made with. */
   GetDesc(pDesc: Out<D3D11_VIDEO_DECODER_OUTPUT_VIEW_DESC>): void;
 }
 
@@ -30,7 +32,7 @@ export const ID3D11VideoDecoderOutputView: ComInterface<ID3D11VideoDecoderOutput
   GetDesc: evenWhenRemoved(nothing([valueOut('pDesc', D3D11_VIDEO_DECODER_OUTPUT_VIEW_DESC)])),
 });
 
-/** ID3D11VideoProcessorInputView. */
+/** ID3D11VideoProcessorInputView: what a processor reads. Its one method is a slot that is not emulated. */
 export interface ID3D11VideoProcessorInputView extends ID3D11View {
   GetDesc: Opaque<undefined>;
 }
@@ -42,7 +44,7 @@ export const ID3D11VideoProcessorInputView: ComInterface<ID3D11VideoProcessorInp
   GetDesc: opaque.nothing,
 });
 
-/** ID3D11VideoProcessorOutputView. */
+/** ID3D11VideoProcessorOutputView: what a processor writes. Its one method is a slot that is not emulated. */
 export interface ID3D11VideoProcessorOutputView extends ID3D11View {
   GetDesc: Opaque<undefined>;
 }

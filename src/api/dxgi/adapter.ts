@@ -26,10 +26,20 @@ import {
   DXGI_QUERY_VIDEO_MEMORY_INFO,
 } from './structs.js';
 
-/** IDXGIAdapter. */
+/** IDXGIAdapter: an adapter: one GPU. */
 export interface IDXGIAdapter extends IDXGIObject {
+  /**
+   * One of the outputs that have a monitor.
+   * @param Output from 0
+   * @returns S_OK; DXGI_ERROR_NOT_FOUND behind the last, and for an adapter without outputs (api DX-7)
+   */
   EnumOutputs(Output: number, ppOutput: Out<IDXGIOutput>): Hresult;
+  /** A copy of its description: name, numbers, LUID; memory in bytes. @returns S_OK */
   GetDesc(pDesc: Out<DXGI_ADAPTER_DESC>): Hresult;
+  /**
+   * Whether the adapter has an interface of Direct3D 10, and the driver's version.
+   * @returns S_OK; DXGI_ERROR_UNSUPPORTED for others, ID3D11Device among them
+   */
   CheckInterfaceSupport(InterfaceName: Guid, pUMDVersion: Out<bigint> | null): Hresult;
 }
 
@@ -47,8 +57,9 @@ export const IDXGIAdapter: ComInterface<IDXGIAdapter> = comInterface<IDXGIAdapte
   },
 );
 
-/** IDXGIAdapter1. */
+/** IDXGIAdapter1: an adapter that tells whether it is software. */
 export interface IDXGIAdapter1 extends IDXGIAdapter {
+  /** The same with flags: DXGI_ADAPTER_FLAG. @returns S_OK */
   GetDesc1(pDesc: Out<DXGI_ADAPTER_DESC1>): Hresult;
 }
 
@@ -61,8 +72,9 @@ export const IDXGIAdapter1: ComInterface<IDXGIAdapter1> = comInterface<IDXGIAdap
   },
 );
 
-/** IDXGIAdapter2. */
+/** IDXGIAdapter2: an adapter that tells how finely it can be interrupted. */
 export interface IDXGIAdapter2 extends IDXGIAdapter1 {
+  /** The same with that. @returns S_OK */
   GetDesc2(pDesc: Out<DXGI_ADAPTER_DESC2>): Hresult;
 }
 
@@ -75,17 +87,39 @@ export const IDXGIAdapter2: ComInterface<IDXGIAdapter2> = comInterface<IDXGIAdap
   },
 );
 
-/** IDXGIAdapter3. */
+/** IDXGIAdapter3: an adapter with a budget of memory, and with hardware protection that may be torn down. */
 export interface IDXGIAdapter3 extends IDXGIAdapter2 {
+  /**
+   * Has an event set when hardware protection is torn down; CheckCryptoSessionStatus then tells what is lost (D-44).
+   * @param pdwCookie gets what takes the registration back
+   * @returns S_OK; an error
+   */
   RegisterHardwareContentProtectionTeardownStatusEvent(hEvent: bigint, pdwCookie: Out<number>): Hresult;
+  /** Takes a registration back. A number that is none has no effect. */
   UnregisterHardwareContentProtectionTeardownStatus(dwCookie: number): void;
+  /**
+   * How much memory the process may use and uses, in bytes.
+   * @param NodeIndex which of linked adapters: 0
+   * @returns S_OK; E_INVALIDARG
+   */
   QueryVideoMemoryInfo(
     NodeIndex: number,
     MemorySegmentGroup: number,
     pVideoMemoryInfo: Out<DXGI_QUERY_VIDEO_MEMORY_INFO>,
   ): Hresult;
+  /**
+   * How much of it the process wants kept.
+   * @param Reservation in bytes
+   * @returns S_OK; E_INVALIDARG
+   */
   SetVideoMemoryReservation(NodeIndex: number, MemorySegmentGroup: number, Reservation: bigint): Hresult;
+  /**
+   * Has an event set when that budget changes.
+   * @param pdwCookie gets what takes the registration back
+   * @returns S_OK; an error
+   */
   RegisterVideoMemoryBudgetChangeNotificationEvent(hEvent: bigint, pdwCookie: Out<number>): Hresult;
+  /** Takes a registration back. A number that is none has no effect. */
   UnregisterVideoMemoryBudgetChangeNotification(dwCookie: number): void;
 }
 
@@ -117,8 +151,9 @@ export const IDXGIAdapter3: ComInterface<IDXGIAdapter3> = comInterface<IDXGIAdap
   },
 );
 
-/** IDXGIAdapter4. */
+/** IDXGIAdapter4: an adapter that tells of its fences. */
 export interface IDXGIAdapter4 extends IDXGIAdapter3 {
+  /** The same with DXGI_ADAPTER_FLAG3. @returns S_OK */
   GetDesc3(pDesc: Out<DXGI_ADAPTER_DESC3>): Hresult;
 }
 

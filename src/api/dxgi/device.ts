@@ -15,12 +15,19 @@ import {
 import type { IDXGIAdapter } from './adapter.js';
 import { IDXGIObject } from './object.js';
 
-/** IDXGIDevice. */
+/** IDXGIDevice: a device as DXGI sees it. Surfaces and residency are slots that are not emulated. */
 export interface IDXGIDevice extends IDXGIObject {
+  /** Its adapter. @returns S_OK */
   GetAdapter(pAdapter: Out<IDXGIAdapter>): Hresult;
   CreateSurface: Opaque;
   QueryResourceResidency: Opaque;
+  /**
+   * How its work stands to that of others.
+   * @param Priority from -7 to 7, 0 at first
+   * @returns S_OK; E_INVALIDARG
+   */
   SetGPUThreadPriority(Priority: number): Hresult;
+  /** That priority. @returns S_OK */
   GetGPUThreadPriority(pPriority: Out<number>): Hresult;
 }
 
@@ -37,9 +44,15 @@ export const IDXGIDevice: ComInterface<IDXGIDevice> = comInterface<IDXGIDevice, 
   },
 );
 
-/** IDXGIDevice1. */
+/** IDXGIDevice1: a device with a queue of frames. */
 export interface IDXGIDevice1 extends IDXGIDevice {
+  /**
+   * How long that queue may be.
+   * @param MaxLatency frames, 16 at most; 0 for the default, 3
+   * @returns S_OK; an error for more
+   */
   SetMaximumFrameLatency(MaxLatency: number): Hresult;
+  /** That number of frames. @returns S_OK */
   GetMaximumFrameLatency(pMaxLatency: Out<number>): Hresult;
 }
 
@@ -53,10 +66,11 @@ export const IDXGIDevice1: ComInterface<IDXGIDevice1> = comInterface<IDXGIDevice
   },
 );
 
-/** IDXGIDevice2. */
+/** IDXGIDevice2: a device that sets events. Offering resources is a slot that is not emulated. */
 export interface IDXGIDevice2 extends IDXGIDevice1 {
   OfferResources: Opaque;
   ReclaimResources: Opaque;
+  /** Has an event set when the GPU has done all work before. @returns S_OK; DXGI_ERROR_DEVICE_REMOVED */
   EnqueueSetEvent(hEvent: bigint): Hresult;
 }
 
@@ -71,8 +85,9 @@ export const IDXGIDevice2: ComInterface<IDXGIDevice2> = comInterface<IDXGIDevice
   },
 );
 
-/** IDXGIDevice3. */
+/** IDXGIDevice3: a device that gives memory back. */
 export interface IDXGIDevice3 extends IDXGIDevice2 {
+  /** Frees what the driver keeps for later. */
   Trim(): void;
 }
 
@@ -85,7 +100,7 @@ export const IDXGIDevice3: ComInterface<IDXGIDevice3> = comInterface<IDXGIDevice
   },
 );
 
-/** IDXGIDevice4. */
+/** IDXGIDevice4: a device whose resources may be discarded: slots that are not emulated. */
 export interface IDXGIDevice4 extends IDXGIDevice3 {
   OfferResources1: Opaque;
   ReclaimResources1: Opaque;

@@ -19,8 +19,15 @@ import { IDXGIObject } from './object.js';
 import { DXGI_GPU_PREFERENCE } from './values.js';
 import { LUID } from '../windows-types.js';
 
-/** IDXGIFactory. */
+/**
+ * IDXGIFactory: what enumerates adapters. Windows, swap chains and software adapters are slots that are not emulated.
+ */
 export interface IDXGIFactory extends IDXGIObject {
+  /**
+   * One of the adapters: a new object each time (api DX-6).
+   * @param Adapter from 0
+   * @returns S_OK; DXGI_ERROR_NOT_FOUND behind the last; DXGI_ERROR_INVALID_CALL without ppAdapter
+   */
   EnumAdapters(Adapter: number, ppAdapter: Out<IDXGIAdapter>): Hresult;
   MakeWindowAssociation: Opaque;
   GetWindowAssociation: Opaque;
@@ -43,9 +50,15 @@ export const IDXGIFactory: ComInterface<IDXGIFactory> = comInterface<IDXGIFactor
   },
 );
 
-/** IDXGIFactory1. */
+/** IDXGIFactory1: a factory whose list is that of the moment when it was made. */
 export interface IDXGIFactory1 extends IDXGIFactory {
+  /**
+   * One of the adapters: that of the desktop first, then those with outputs, then the rest.
+   * @param Adapter from 0
+   * @returns S_OK; DXGI_ERROR_NOT_FOUND behind the last; DXGI_ERROR_INVALID_CALL without ppAdapter
+   */
   EnumAdapters1(Adapter: number, ppAdapter: Out<IDXGIAdapter1>): Hresult;
+  /** FALSE once adapters have come or gone since. */
   IsCurrent(): number;
 }
 
@@ -61,7 +74,7 @@ export const IDXGIFactory1: ComInterface<IDXGIFactory1> = comInterface<IDXGIFact
   },
 );
 
-/** IDXGIFactory2. */
+/** IDXGIFactory2: swap chains without windows, stereo, occlusion. All are slots that are not emulated. */
 export interface IDXGIFactory2 extends IDXGIFactory1 {
   IsWindowedStereoEnabled: Opaque<number>;
   CreateSwapChainForHwnd: Opaque;
@@ -95,8 +108,9 @@ export const IDXGIFactory2: ComInterface<IDXGIFactory2> = comInterface<IDXGIFact
   },
 );
 
-/** IDXGIFactory3. */
+/** IDXGIFactory3: a factory that knows how it was made. */
 export interface IDXGIFactory3 extends IDXGIFactory2 {
+  /** The flags that CreateDXGIFactory2 got. */
   GetCreationFlags(): number;
 }
 
@@ -109,8 +123,9 @@ export const IDXGIFactory3: ComInterface<IDXGIFactory3> = comInterface<IDXGIFact
   },
 );
 
-/** IDXGIFactory4. */
+/** IDXGIFactory4: adapters by LUID. WARP is a slot that is not emulated. */
 export interface IDXGIFactory4 extends IDXGIFactory3 {
+  /** The adapter of that LUID. @returns S_OK; DXGI_ERROR_NOT_FOUND; E_NOINTERFACE, and null */
   EnumAdapterByLuid(AdapterLuid: LUID, riid: Guid, ppvAdapter: Out<IUnknown>): Hresult;
   EnumWarpAdapter: Opaque;
 }
@@ -129,7 +144,7 @@ export const IDXGIFactory4: ComInterface<IDXGIFactory4> = comInterface<IDXGIFact
   },
 );
 
-/** IDXGIFactory5. */
+/** IDXGIFactory5: features: a slot that is not emulated. */
 export interface IDXGIFactory5 extends IDXGIFactory4 {
   CheckFeatureSupport: Opaque;
 }
@@ -143,8 +158,14 @@ export const IDXGIFactory5: ComInterface<IDXGIFactory5> = comInterface<IDXGIFact
   },
 );
 
-/** IDXGIFactory6. */
+/** IDXGIFactory6: adapters by preference. */
 export interface IDXGIFactory6 extends IDXGIFactory5 {
+  /**
+   * One of the adapters, the preferred first.
+   * @param Adapter from 0
+   * @param GpuPreference of DXGI_GPU_PREFERENCE
+   * @returns S_OK; DXGI_ERROR_NOT_FOUND behind the last; E_NOINTERFACE, and null
+   */
   EnumAdapterByGpuPreference(
     Adapter: number,
     GpuPreference: number,
@@ -167,7 +188,7 @@ export const IDXGIFactory6: ComInterface<IDXGIFactory6> = comInterface<IDXGIFact
   },
 );
 
-/** IDXGIFactory7. */
+/** IDXGIFactory7: adapters that come and go: slots that are not emulated. */
 export interface IDXGIFactory7 extends IDXGIFactory6 {
   RegisterAdaptersChangedEvent: Opaque;
   UnregisterAdaptersChangedEvent: Opaque;

@@ -4,8 +4,11 @@ import { comInterface, evenWhenRemoved, hresult, opaque, valueOut } from '../kit
 import { IDXGIObject } from './object.js';
 import { DXGI_OUTPUT_DESC } from './structs.js';
 
-/** IDXGIOutput. */
+/**
+ * IDXGIOutput: an output of an adapter, with its monitor. Modes, gamma and surfaces are slots that are not emulated.
+ */
 export interface IDXGIOutput extends IDXGIObject {
+  /** A copy of its description: its name, its place on the desktop, its monitor. @returns S_OK */
   GetDesc(pDesc: Out<DXGI_OUTPUT_DESC>): Hresult;
   GetDisplayModeList: Opaque;
   FindClosestMatchingMode: Opaque;
@@ -40,7 +43,7 @@ export const IDXGIOutput: ComInterface<IDXGIOutput> = comInterface<IDXGIOutput, 
   },
 );
 
-/** IDXGIOutput1. */
+/** IDXGIOutput1: stereo modes and duplication: slots that are not emulated. */
 export interface IDXGIOutput1 extends IDXGIOutput {
   GetDisplayModeList1: Opaque;
   FindClosestMatchingMode1: Opaque;
@@ -60,7 +63,7 @@ export const IDXGIOutput1: ComInterface<IDXGIOutput1> = comInterface<IDXGIOutput
   },
 );
 
-/** IDXGIOutput2. */
+/** IDXGIOutput2: overlays: a slot that is not emulated. */
 export interface IDXGIOutput2 extends IDXGIOutput1 {
   SupportsOverlays: Opaque<number>;
 }
@@ -74,7 +77,7 @@ export const IDXGIOutput2: ComInterface<IDXGIOutput2> = comInterface<IDXGIOutput
   },
 );
 
-/** IDXGIOutput3. */
+/** IDXGIOutput3: overlays by format: a slot that is not emulated. */
 export interface IDXGIOutput3 extends IDXGIOutput2 {
   CheckOverlaySupport: Opaque;
 }
@@ -88,7 +91,7 @@ export const IDXGIOutput3: ComInterface<IDXGIOutput3> = comInterface<IDXGIOutput
   },
 );
 
-/** IDXGIOutput4. */
+/** IDXGIOutput4: overlays by colour space: a slot that is not emulated. */
 export interface IDXGIOutput4 extends IDXGIOutput3 {
   CheckOverlayColorSpaceSupport: Opaque;
 }
@@ -102,7 +105,7 @@ export const IDXGIOutput4: ComInterface<IDXGIOutput4> = comInterface<IDXGIOutput
   },
 );
 
-/** IDXGIOutput5. */
+/** IDXGIOutput5: duplication by format: a slot that is not emulated. */
 export interface IDXGIOutput5 extends IDXGIOutput4 {
   DuplicateOutput1: Opaque;
 }
@@ -116,7 +119,7 @@ export const IDXGIOutput5: ComInterface<IDXGIOutput5> = comInterface<IDXGIOutput
   },
 );
 
-/** IDXGIOutput6. */
+/** IDXGIOutput6: colour and composition: slots that are not emulated. */
 export interface IDXGIOutput6 extends IDXGIOutput5 {
   GetDesc1: Opaque;
   CheckHardwareCompositionSupport: Opaque;

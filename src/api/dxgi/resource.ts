@@ -4,11 +4,15 @@ import type { ComInterface, Opaque, Out } from '../kit/index.js';
 import { comInterface, evenWhenRemoved, hresult, opaque, uint, valueOut } from '../kit/index.js';
 import { IDXGIDeviceSubObject } from './object.js';
 
-/** IDXGIResource. */
+/** IDXGIResource: a resource as DXGI sees it. */
 export interface IDXGIResource extends IDXGIDeviceSubObject {
+  /** The handle by which other devices open it. @returns S_OK; E_INVALIDARG where it is not shared */
   GetSharedHandle(pSharedHandle: Out<bigint>): Hresult;
+  /** What it is for: DXGI_USAGE_*. @returns S_OK */
   GetUsage(pUsage: Out<number>): Hresult;
+  /** What should stay in memory when it runs short: DXGI_RESOURCE_PRIORITY_*. @returns S_OK */
   SetEvictionPriority(EvictionPriority: number): Hresult;
+  /** That priority. @returns S_OK */
   GetEvictionPriority(pEvictionPriority: Out<number>): Hresult;
 }
 
@@ -24,7 +28,7 @@ export const IDXGIResource: ComInterface<IDXGIResource> = comInterface<IDXGIReso
   },
 );
 
-/** IDXGIResource1. */
+/** IDXGIResource1: surfaces of subresources and named handles: slots that are not emulated. */
 export interface IDXGIResource1 extends IDXGIResource {
   CreateSubresourceSurface: Opaque;
   CreateSharedHandle: Opaque;

@@ -4,8 +4,12 @@ import { comInterface, evenWhenRemoved, hresult, opaque, valueOut } from '../kit
 import { IDXGIDeviceSubObject } from './object.js';
 import { DXGI_SURFACE_DESC } from './structs.js';
 
-/** IDXGISurface. */
+/**
+ * IDXGISurface: a texture with one mip and one slice as DXGI sees it (api REF-15). Mapping it is a slot that is not
+ * emulated.
+ */
 export interface IDXGISurface extends IDXGIDeviceSubObject {
+  /** A copy of its size and format. @returns S_OK */
   GetDesc(pDesc: Out<DXGI_SURFACE_DESC>): Hresult;
   Map: Opaque;
   Unmap: Opaque;
@@ -22,7 +26,7 @@ export const IDXGISurface: ComInterface<IDXGISurface> = comInterface<IDXGISurfac
   },
 );
 
-/** IDXGISurface1. */
+/** IDXGISurface1: a surface for GDI: slots that are not emulated. */
 export interface IDXGISurface1 extends IDXGISurface {
   GetDC: Opaque;
   ReleaseDC: Opaque;
@@ -38,7 +42,7 @@ export const IDXGISurface1: ComInterface<IDXGISurface1> = comInterface<IDXGISurf
   },
 );
 
-/** IDXGISurface2. */
+/** IDXGISurface2: the texture that a surface is part of: a slot that is not emulated. */
 export interface IDXGISurface2 extends IDXGISurface1 {
   GetResource: Opaque;
 }

@@ -2,7 +2,7 @@ import type { ComInterface, Opaque } from '../kit/index.js';
 import { comInterface, opaque } from '../kit/index.js';
 import { IDXGIDeviceSubObject } from './object.js';
 
-/** IDXGISwapChain. */
+/** IDXGISwapChain: a swap chain: slots that are not emulated. */
 export interface IDXGISwapChain extends IDXGIDeviceSubObject {
   Present: Opaque;
   GetBuffer: Opaque;

@@ -2,6 +2,8 @@
 import type { Address, FieldType, Guid, Struct } from '../../abi/index.js';
 import { bytesAccess, guid, isGuid, LayoutError } from '../../abi/index.js';
 import { GUID } from '../../ddi/index.js';
+import { describe } from './describe.js';
+import type { Out } from './out.js';
 import type { AnyApiParameter } from './parameters.js';
 import { brandOf } from './view-members.js';
 
@@ -14,7 +16,15 @@ const start = 0 as Address;
 export const isBytes = (argument: unknown): argument is Uint8Array =>
   ArrayBuffer.isView(argument) && 'BYTES_PER_ELEMENT' in argument && argument.BYTES_PER_ELEMENT === 1;
 
-export const isCell = (argument: unknown): boolean => typeof argument === 'object' && argument !== null;
+const isObject = (argument: unknown): argument is object => typeof argument === 'object' && argument !== null;
+
+/** A place that a method can write to: a view, which is frozen, is none. */
+export const isCell = (argument: unknown): argument is Out<unknown> =>
+  isObject(argument) && Object.isExtensible(argument);
+
+/** A fault with what came instead. */
+export const told = (fault: string, argument: unknown): string =>
+  fault.includes('received') ? fault : `${fault}, received ${describe(argument)}`;
 
 /** A GUID in any usual form as the one that all comparisons use; undefined where it is none. */
 export function asGuid(argument: unknown): Guid | undefined {
@@ -78,13 +88,13 @@ function eachFault(argument: unknown, what: string, faultOf: (element: unknown) 
   if (!Array.isArray(argument)) return `expected an array of ${what}`;
   for (const [index, element] of argument.entries()) {
     const fault = faultOf(element);
-    if (fault !== undefined) return `[${index}]: ${fault}`;
+    if (fault !== undefined) return `[${index}]: ${told(fault, element)}`;
   }
   return undefined;
 }
 
 const structFault = (struct: FieldType<unknown>) => (argument: unknown) =>
-  isCell(argument)
+  isObject(argument)
     ? (missingFault(struct, argument) ?? writeFault(struct, argument))
     : `expected a ${struct.name}`;
 
@@ -98,8 +108,7 @@ function bytesFault(exactly: number | undefined): (argument: unknown) => Fault {
 
 function viewFault(of: string): (argument: unknown) => Fault {
   const brand = brandOf(of);
-  return (argument) =>
-    typeof argument === 'object' && argument !== null && brand in argument ? undefined : `expected an ${of}`;
+  return (argument) => (isObject(argument) && brand in argument ? undefined : `expected an ${of}`);
 }
 
 /** The check of one parameter's arguments, null apart. */

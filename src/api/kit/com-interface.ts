@@ -34,8 +34,10 @@ export interface ComInterface<I> extends AnyComInterface {
 declare const caller: unique symbol;
 
 type Arguments<F> = F extends (...args: infer A) => unknown ? A : never;
+type Returned<F> = F extends (...args: never[]) => infer R ? R : never;
 // A method that returns nothing is declared with `nothing`.
-type Result<F> = F extends (...args: never[]) => infer R ? (void extends R ? undefined : R) : never;
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type
+type Result<F> = void extends Returned<F> ? undefined : Returned<F>;
 
 /** The methods that an interface has beyond its base, each with the declaration that fits it exactly. */
 export type OwnMethods<I, Base> = {

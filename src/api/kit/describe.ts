@@ -11,6 +11,7 @@ export function describe(argument: unknown): string {
     return typeof tag === 'string' ? `an ${tag}` : 'an object';
   }
   if (typeof argument === 'function') return 'a function';
-  const text = typeof argument === 'string' ? `'${argument}'` : String(argument);
-  return text.length > mostCharacters ? `text of ${text.length} characters` : text;
+  const plain = argument as string | number | bigint | boolean | symbol;
+  if (typeof plain !== 'string') return String(plain);
+  return plain.length > mostCharacters ? `text of ${plain.length} characters` : `'${plain}'`;
 }

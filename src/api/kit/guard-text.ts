@@ -2,13 +2,22 @@
  * The checks of one method as a text of its own, compiled once a declaration: no loop, no array, and of each argument only
  * what has to be looked at. It comes to what `looped` comes to.
  */
-import { asGuid } from './argument-checks.js';
+import { asGuid, isCell } from './argument-checks.js';
 import type { Guarded, GuardPlan } from './guard.js';
 import type { GuardedParameter } from './guard.js';
 import { implementationOf, objectOf } from './view-members.js';
 
 /** What the text knows besides its parameters; `accepts`, by position, follows. */
-const knownNames = ['plan', 'refusals', 'failed', 'asGuid', 'object', 'implementation', 'handOut'] as const;
+const knownNames = [
+  'plan',
+  'refusals',
+  'failed',
+  'asGuid',
+  'isCell',
+  'object',
+  'implementation',
+  'handOut',
+] as const;
 
 type Line = string | undefined;
 
@@ -31,49 +40,55 @@ const valueText = ({ kind, isPointer }: GuardedParameter, a: string): string => 
 const condition = ({ isPointer }: GuardedParameter, a: string, wrong: string) =>
   isPointer ? `if (${a} != null && ${wrong})` : `if (${wrong})`;
 
-function textOf({ parameters, evenWhenRemoved, member, isOfUnknown }: GuardPlan): string {
+/** The refusals, in their order. */
+const checks = ({ parameters, evenWhenRemoved, member }: GuardPlan): readonly string[] => [
+  'if (callee.isEnded) return refusals.ended(callee);',
+  ...each(parameters, ({ isNeeded }, a, at) =>
+    isNeeded ? `if (${a} == null) return refusals.nullPointer(callee, ${at});` : undefined,
+  ),
+  ...each(
+    parameters,
+    (parameter, a, at) =>
+      `${condition(parameter, a, `!accepts${at}(${a})`)} return refusals.type(callee, ${at}, ${a});`,
+  ),
+  ...each(parameters, (parameter, a, at) =>
+    parameter.isOfDevice
+      ? `${condition(parameter, a, `${a}[object].environment !== callee.environment`)} return refusals.otherDevice(callee, ${at});`
+      : undefined,
+  ),
+  ...each(parameters, (parameter, a, at) =>
+    parameter.kind === 'object'
+      ? `${condition(parameter, a, `${a}[object].isEnded`)} return refusals.released(callee, ${at});`
+      : undefined,
+  ),
+  ...each(parameters, (parameter, a, at) => {
+    const { countAt } = parameter;
+    if (countAt < 0) return undefined;
+    return `${condition(parameter, a, `${a}.length < a${countAt}`)} return refusals.size(callee, ${at}, ${a}, a${countAt});`;
+  }),
+  evenWhenRemoved ? '' : 'if (callee.environment.isRemoved) return refusals.removed(callee);',
+  `if (target.${member} === undefined) return refusals.notEmulated(callee);`,
+];
+
+function textOf(plan: GuardPlan): string {
+  const { parameters, member, isOfUnknown } = plan;
   const names = parameters.map((_, at) => `a${at}`).join(', ');
-  const makes = parameters.some(({ kind }) => kind === 'outObject');
   const values = parameters.map((_, at) => `v${at}`).join(', ');
+  const body = parameters.some(({ kind }) => kind === 'outObject')
+    ? [
+        `const result = target.${member}(${values});`,
+        `return failed(result) ? result : handOut(plan, [${values}], [${names}], result);`,
+      ]
+    : [`return target.${member}(${values});`];
   return [
     `const call = (callee, target${names && `, ${names}`}) => {`,
     ...each(parameters, ({ kind }, a) =>
-      kind === 'outObject' ? `if (typeof ${a} === 'object' && ${a} !== null) ${a}.value = null;` : undefined,
+      kind === 'outObject' ? `if (isCell(${a})) ${a}.value = null;` : undefined,
     ),
-    'if (callee.isEnded) return refusals.ended(callee);',
-    ...each(parameters, ({ isNeeded }, a, at) =>
-      isNeeded ? `if (${a} == null) return refusals.nullPointer(callee, ${at});` : undefined,
-    ),
-    ...each(
-      parameters,
-      (parameter, a, at) =>
-        `${condition(parameter, a, `!accepts${at}(${a})`)} return refusals.type(callee, ${at}, ${a});`,
-    ),
-    ...each(parameters, (parameter, a, at) =>
-      parameter.isOfDevice
-        ? `${condition(parameter, a, `${a}[object].environment !== callee.environment`)} return refusals.otherDevice(callee, ${at});`
-        : undefined,
-    ),
-    ...each(parameters, (parameter, a, at) =>
-      parameter.kind === 'object'
-        ? `${condition(parameter, a, `${a}[object].isEnded`)} return refusals.released(callee, ${at});`
-        : undefined,
-    ),
-    ...each(parameters, (parameter, a, at) => {
-      const { countAt } = parameter;
-      if (countAt < 0) return undefined;
-      return `${condition(parameter, a, `${a}.length < a${countAt}`)} return refusals.size(callee, ${at}, ${a}, a${countAt});`;
-    }),
-    evenWhenRemoved ? '' : 'if (callee.environment.isRemoved) return refusals.removed(callee);',
-    `if (target.${member} === undefined) return refusals.notEmulated(callee);`,
+    ...checks(plan),
     ...each(parameters, (parameter, a, at) => `const v${at} = ${valueText(parameter, a)};`),
     'try {',
-    makes
-      ? [
-          `const result = target.${member}(${values});`,
-          `return failed(result) ? result : handOut(plan, [${values}], [${names}], result);`,
-        ].join('\n')
-      : `return target.${member}(${values});`,
+    ...body,
     '} catch (error) { return refusals.thrown(callee, error); }',
     '};',
     `const member = function (${names}) {`,
@@ -94,6 +109,6 @@ export function unrolled(plan: GuardPlan, handOut: unknown): Guarded {
     ...known: readonly unknown[]
   ) => Guarded;
   const { refusals, failed, parameters } = plan;
-  const known = [plan, refusals, failed, asGuid, objectOf.key, implementationOf.key, handOut];
+  const known = [plan, refusals, failed, asGuid, isCell, objectOf.key, implementationOf.key, handOut];
   return make(...known, ...parameters.map((parameter) => parameter.accepts));
 }

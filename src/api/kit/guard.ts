@@ -91,7 +91,8 @@ function guardedParameter(all: readonly AnyApiParameter[], parameter: AnyApiPara
   };
 }
 
-function planOf(method: ComMethod): GuardPlan {
+/** What the checks of a method are made from. */
+export function planOf(method: ComMethod): GuardPlan {
   const { member, parameters, returns, refused, evenWhenRemoved = false } = method;
   const faultOf = parameters.map(faultFinder);
   return {
@@ -180,11 +181,12 @@ function handOut(
 }
 
 /** The checks as they are meant. */
-function looped(plan: GuardPlan): Guarded['call'] {
+export function looped(plan: GuardPlan): Guarded['call'] {
   const { parameters, refusals, member, evenWhenRemoved } = plan;
   return (callee, target, ...args) => {
     parameters.forEach(({ kind }, at) => {
-      if (kind === 'outObject' && isCell(args[at])) (args[at] as Out<unknown>).value = null;
+      const place = args[at];
+      if (kind === 'outObject' && isCell(place)) place.value = null;
     });
     if (callee.isEnded) return refusals.ended(callee);
     const refused = refusal(plan, callee, args);

@@ -2,7 +2,6 @@
 import type { AnyComInterface, ComInterface } from './com-interface.js';
 import type { ComObject } from './com-object.js';
 import type { IUnknown } from './iunknown.js';
-import type { Opaque } from './methods.js';
 import type { Out } from './out.js';
 
 /** What an implementation has besides its methods: the object that it is part of. */
@@ -25,9 +24,12 @@ type Unwrapped<P> = P extends IUnknown
 
 type UnwrappedAll<A extends readonly unknown[]> = { [K in keyof A]: Unwrapped<A[K]> };
 
+// An opaque slot takes any number of arguments; no other method does.
 type EmulatedMember<I> = {
-  [M in keyof I]: Opaque<never> extends I[M] ? never : M extends keyof IUnknown ? never : M;
+  [M in keyof I]: number extends ArgumentCount<I[M]> ? never : M extends keyof IUnknown ? never : M;
 }[keyof I];
+
+type ArgumentCount<F> = F extends (...args: infer A) => unknown ? A['length'] : number;
 
 /**
  * The methods of an interface as a class implements them: everything but those of IUnknown, which come with the object,

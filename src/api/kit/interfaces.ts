@@ -9,4 +9,4 @@ export interface Interfaces {
 }
 
 /** The name of an interface that parameters can be of. */
-export type InterfaceName = keyof Interfaces & string;
+export type InterfaceName = keyof Interfaces;

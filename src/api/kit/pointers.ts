@@ -4,13 +4,9 @@ import { LayoutError, pointer } from '../../abi/index.js';
 import { isBytes } from './argument-checks.js';
 import { describe } from './describe.js';
 
-const { size, align } = pointer('void*');
-
 /** A pointer to bytes; how many there are, other members say. In a structure's image it is NULL. */
 export const bytesPointer: FieldType<Uint8Array | null> = {
-  name: 'void*',
-  size,
-  align,
+  ...(pointer('void*') as FieldType<unknown>),
   read: () => null,
   write: (_memory, _address, value) => {
     if (value !== null && !isBytes(value)) throw new LayoutError([], 'a Uint8Array or null', typeof value);

@@ -3,8 +3,7 @@ import { OutOfMemory } from '../../abi/index.js';
 import { E_NOTIMPL, E_OUTOFMEMORY, HRESULT } from '../../ddi/index.js';
 import type { ComMethod } from './com-interface.js';
 import type { Environment } from './com-object.js';
-import { countedBy } from './argument-checks.js';
-import { describe } from './describe.js';
+import { countedBy, told } from './argument-checks.js';
 import type { AnyApiParameter } from './parameters.js';
 
 /** What a call is made on: an object, or what a function of a library has instead. */
@@ -34,51 +33,56 @@ interface Known {
   readonly faultOf: readonly ((argument: unknown) => string | undefined)[];
 }
 
-export function refusalsOf({ method, parameters, faultOf }: Known): Refusals {
-  const { name, refused, nullParam = null } = method;
-  const answer = ({ environment }: Callee, message: string | null, text: string, code = refused.argument) => {
+/** Says what is wrong and answers. */
+type Answer = (callee: Callee, message: string | null, text: string, code?: unknown) => unknown;
+
+export function refusalsOf(known: Known): Refusals {
+  const { name, refused, returns, outOfMemory = null } = known.method;
+  const isHresult = returns === HRESULT;
+  const answer: Answer = ({ environment }, message, text, code = refused.argument) => {
     environment.complain(name, message, text);
     return code;
   };
-  const counted = (at: number) => {
-    const count = countedBy(parameters[at]!);
-    return parameters.find((parameter) => parameter.name === count);
-  };
   return {
+    ...argumentRefusals(known, answer),
     ended: (callee) => answer(callee, null, 'the object has been released'),
+    removed: ({ environment }) => (isHresult ? environment.removedCode : refused.argument),
+    thrown: (callee, error) => {
+      if (!(error instanceof OutOfMemory)) throw error;
+      callee.environment.complain(name, outOfMemory, error.message, isHresult ? undefined : E_OUTOFMEMORY);
+      return isHresult ? E_OUTOFMEMORY : refused.argument;
+    },
+    notEmulated: (callee) =>
+      answer(callee, null, 'SoftUMD does not emulate this method', isHresult ? E_NOTIMPL : refused.argument),
+  };
+}
+
+type ArgumentRefusals = Pick<Refusals, 'nullPointer' | 'type' | 'otherDevice' | 'released' | 'size'>;
+
+function argumentRefusals({ method, parameters, faultOf }: Known, answer: Answer): ArgumentRefusals {
+  const { refused, nullParam = null } = method;
+  return {
     nullPointer: (callee, at) => {
       const parameter = parameters[at]!;
-      const message = parameter.nullParam ?? nullParam;
-      return answer(callee, message, `${parameter.name} is null`, refused.null);
+      return answer(callee, parameter.nullParam ?? nullParam, `${parameter.name} is null`, refused.null);
     },
     type: (callee, at, argument) => {
-      const parameter = parameters[at]!;
-      const fault = faultOf[at]!(argument)!;
-      const text = fault.includes('received') ? fault : `${fault}, received ${describe(argument)}`;
-      return answer(callee, parameter.wrong ?? null, `${parameter.name}: ${text}`);
+      const { name, wrong = null } = parameters[at]!;
+      return answer(callee, wrong, `${name}: ${told(faultOf[at]!(argument)!, argument)}`);
     },
     otherDevice: (callee, at) => {
-      const { name: parameter, passing } = parameters[at]!;
+      const { name, passing } = parameters[at]!;
       const message =
         passing.as === 'object' && typeof passing.wrongDevice === 'string' ? passing.wrongDevice : null;
-      return answer(callee, message, `${parameter} belongs to another device`);
+      return answer(callee, message, `${name} belongs to another device`);
     },
     released: (callee, at) => answer(callee, null, `${parameters[at]!.name} has been released`),
     size: (callee, at, { length }, count) => {
-      const by = counted(at)!;
-      const what = parameters[at]!.passing.as === 'bytes' ? 'bytes' : 'elements';
-      const text = `${parameters[at]!.name}: expected at least the ${String(count)} ${what} that ${by.name} says, received ${length}`;
+      const parameter = parameters[at]!;
+      const by = parameters.find(({ name }) => name === countedBy(parameter))!;
+      const what = parameter.passing.as === 'bytes' ? 'bytes' : 'elements';
+      const text = `${parameter.name}: expected at least the ${String(count)} ${what} that ${by.name} says, received ${length}`;
       return answer(callee, by.wrong ?? null, text);
-    },
-    removed: ({ environment }) => (method.returns === HRESULT ? environment.removedCode : refused.argument),
-    thrown: (callee, error) => {
-      if (!(error instanceof OutOfMemory)) throw error;
-      const code = method.returns === HRESULT ? E_OUTOFMEMORY : refused.argument;
-      return answer(callee, method.outOfMemory ?? null, error.message, code);
-    },
-    notEmulated: (callee) => {
-      const code = method.returns === HRESULT ? E_NOTIMPL : refused.argument;
-      return answer(callee, null, 'SoftUMD does not emulate this method', code);
     },
   };
 }

@@ -14,11 +14,11 @@ export type ApiInterposer = (declaration: FunctionDeclaration, inner: AnyFunctio
 
 /** The method as views have it. */
 function memberOf(method: ComMethod, interposer: ApiInterposer | undefined): unknown {
-  const { call, member } = guard(method);
-  if (!interposer) return member;
+  const guarded = guard(method);
+  if (!interposer) return guarded.member;
   const targetOf = isOfUnknown(method) ? objectOf : implementationOf;
   const inner = ((view: View, ...args: readonly unknown[]) =>
-    call(objectOf(view), targetOf(view), ...args)) as unknown as AnyFunction;
+    guarded.call(objectOf(view), targetOf(view), ...args)) as unknown as AnyFunction;
   const outer = interposer(method, inner);
   return function (this: View, ...args: readonly unknown[]) {
     return outer(this, ...args);

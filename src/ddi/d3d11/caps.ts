@@ -121,19 +121,3 @@ export const D3D10_DDI_FORMAT_SUPPORT = flags(
   },
   { short: ['D3D10_DDI_FORMAT_SUPPORT_*', 'D3D11_1DDI_FORMAT_SUPPORT_*'] },
 );
-
-/** The formats of this slice; buffers carry UNKNOWN. */
-export const DXGI_FORMAT = enumeration(
-  'DXGI_FORMAT',
-  {
-    DXGI_FORMAT_UNKNOWN: 0,
-    DXGI_FORMAT_R8_UNORM: 61,
-    DXGI_FORMAT_B8G8R8A8_UNORM: 87,
-    DXGI_FORMAT_NV12: 103,
-    DXGI_FORMAT_P010: 104,
-    DXGI_FORMAT_P016: 105,
-    DXGI_FORMAT_420_OPAQUE: 106,
-    DXGI_FORMAT_YUY2: 107,
-  },
-  { short: ['DXGI_FORMAT_*'], renamed: { DXGI_FORMAT_420_OPAQUE: 'OPAQUE_420' } },
-);

@@ -15,7 +15,7 @@ import {
   made,
 } from '../../abi/index.js';
 import { HRESULT, D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from '../hresults.js';
-import { DXGI_FORMAT } from './caps.js';
+import { DXGI_FORMAT } from './dxgi-format.js';
 import { hDevice } from './device.js';
 import { D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE } from './enums-decoder.js';
 import { D3D10_DDI_RESOURCE_USAGE } from './enums-resource.js';

@@ -1,6 +1,7 @@
 /** Device functions that are not about resources, and the callback by which VOID functions fail: DEV, ERR. */
 import { BOOL, VOID, behind, declare, named, value, pointer, UINT } from '../../abi/index.js';
-import { D3D10_DDI_FORMAT_SUPPORT, DXGI_FORMAT } from './caps.js';
+import { D3D10_DDI_FORMAT_SUPPORT } from './caps.js';
+import { DXGI_FORMAT } from './dxgi-format.js';
 import { D3D11_1_DDI_FLUSH_FLAGS } from './enums-device.js';
 import { D3D10DDI_HDEVICE, D3D10DDI_HRTCORELAYER } from './handles.js';
 import { D3DDDIERR_DEVICEREMOVED, E_FAIL, E_INVALIDARG, HRESULT } from '../hresults.js';

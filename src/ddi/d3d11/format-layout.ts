@@ -1,5 +1,5 @@
 /** How the texels of a format lie in memory: RES-12, D-24. */
-import { DXGI_FORMAT } from './caps.js';
+import { DXGI_FORMAT } from './dxgi-format.js';
 
 /** The bytes of a texture format, which every driver, runtime and test has to agree on. */
 export interface FormatLayout {
@@ -30,7 +30,13 @@ const yuv420 = (bytesPerSample: number): FormatLayout => ({
 /** The layouts by DXGI_FORMAT. 420_OPAQUE has none that a CPU can know. */
 export const FORMAT_LAYOUTS: ReadonlyMap<number, FormatLayout> = new Map<number, FormatLayout>([
   [DXGI_FORMAT.R8_UNORM, packed(1)],
+  [DXGI_FORMAT.R8G8B8A8_TYPELESS, packed(4)],
+  [DXGI_FORMAT.R8G8B8A8_UNORM, packed(4)],
+  [DXGI_FORMAT.R8G8B8A8_UNORM_SRGB, packed(4)],
   [DXGI_FORMAT.B8G8R8A8_UNORM, packed(4)],
+  [DXGI_FORMAT.B8G8R8A8_TYPELESS, packed(4)],
+  [DXGI_FORMAT.B8G8R8A8_UNORM_SRGB, packed(4)],
+  [DXGI_FORMAT.AYUV, packed(4)],
   [DXGI_FORMAT.NV12, yuv420(1)],
   [DXGI_FORMAT.P010, yuv420(2)],
   [DXGI_FORMAT.P016, yuv420(2)],

@@ -15,6 +15,7 @@ export * from './decoder-output-view.js';
 export * from './decoder.js';
 export * from './device-tables.js';
 export * from './device.js';
+export * from './dxgi-format.js';
 export * from './enums-channel.js';
 export * from './enums-crypto-session.js';
 export * from './enums-decoder.js';

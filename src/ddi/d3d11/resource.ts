@@ -14,7 +14,7 @@ import {
   UINT,
   made,
 } from '../../abi/index.js';
-import { DXGI_FORMAT } from './caps.js';
+import { DXGI_FORMAT } from './dxgi-format.js';
 import { hDevice } from './device.js';
 import { D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE } from './enums-decoder.js';
 import {

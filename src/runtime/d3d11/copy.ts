@@ -3,8 +3,8 @@ import { failed, NULL } from '../../abi/index.js';
 import type { D3D11_BOX } from '../../api/d3d11/index.js';
 import { D3D10_DDI_BOX, ResourceCopy, ResourceCopyRegion } from '../../ddi/index.js';
 import { withStruct } from '../../host/index.js';
-import { D3D11_USAGE } from '../../api/d3d11/index.js';
 import type { AnyResource } from './resource.js';
+import { copyResourceRules, copySubresourceRegionRules } from './rules/index.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
 /** Where a copy goes: a subresource, and the texel that its first one comes to. */
@@ -23,14 +23,17 @@ export interface CopySource {
   readonly box: D3D11_BOX | null;
 }
 
+/** Both sides of a copy, as rules see them. */
+const pairOf = (target: AnyResource, source: AnyResource) => ({
+  destination: target.facts,
+  source: source.facts,
+  isSameResource: target === source,
+});
+
 /** ID3D11DeviceContext::CopyResource: whole resources of the same type, size and format (RES-28, RES-29). */
 export function copyResource(runtime: RuntimeDevice, target: AnyResource, source: AnyResource): void {
   const call = 'ID3D11DeviceContext::CopyResource';
-  const mistake = copyMistake(target, source);
-  if (mistake) {
-    runtime.complain(call, mistake.name, mistake.text);
-    return;
-  }
+  if (runtime.brokenRule(call, copyResourceRules, pairOf(target, source))) return;
   const { functions, hDevice } = runtime.host;
   functions.pfnResourceCopy?.(hDevice, target.hResource, source.hResource);
   if (!failed(runtime.judgeVoid(ResourceCopy, call))) target.isDefined = true;
@@ -39,6 +42,16 @@ export function copyResource(runtime: RuntimeDevice, target: AnyResource, source
 /** ID3D11DeviceContext::CopySubresourceRegion: a box of one subresource into another (RES-30, RES-31). */
 export function copySubresourceRegion(runtime: RuntimeDevice, to: CopyTarget, from: CopySource): void {
   const call = 'ID3D11DeviceContext::CopySubresourceRegion';
+  const region = {
+    ...pairOf(to.resource, from.resource),
+    destinationSubresource: to.subresource,
+    x: to.x,
+    y: to.y,
+    z: to.z,
+    sourceSubresource: from.subresource,
+    sourceBox: from.box,
+  };
+  if (runtime.brokenRule(call, copySubresourceRegionRules, region)) return;
   const { functions, hDevice } = runtime.host;
   const copy = (pSrcBox: Address) => {
     const { resource, subresource, x, y, z } = to;
@@ -50,21 +63,4 @@ export function copySubresourceRegion(runtime: RuntimeDevice, to: CopyTarget, fr
   };
   if (from.box) withStruct(runtime.memory, D3D10_DDI_BOX, from.box, copy);
   else copy(NULL);
-}
-
-function copyMistake(
-  target: AnyResource,
-  source: AnyResource,
-): { readonly name: string; readonly text: string } | undefined {
-  const wrong = (text: string) => ({ name: 'COPYRESOURCE_INVALIDSOURCE', text });
-  if (target === source) return wrong('source and destination are the same resource');
-  if (target.shape.join() !== source.shape.join() || target.subresources !== source.subresources)
-    return wrong('source and destination differ in type, format or size');
-  if (source.mappings.size > 0)
-    return { name: 'COPYRESOURCE_INVALIDSOURCESTATE', text: 'a mapped resource cannot be copied' };
-  if (target.mappings.size > 0)
-    return { name: 'COPYRESOURCE_INVALIDDESTINATIONSTATE', text: 'a mapped resource cannot be copied to' };
-  if (target.desc.Usage === D3D11_USAGE.IMMUTABLE)
-    return { name: 'COPYRESOURCE_INVALIDDESTINATIONSTATE', text: 'the destination is IMMUTABLE' };
-  return undefined;
 }

@@ -111,7 +111,8 @@ export function createDevice(system: System, asked: CreateDeviceArguments): Crea
     system.complain('D3D11CreateDevice', 'CREATEDEVICE_WARNING', 'the driver has none of the feature levels');
     return none(DXGI_ERROR_UNSUPPORTED); // CD-12, CD-18
   }
-  const runtime = new RuntimeDevice(kernel, system.kernel.events, system.vtables);
+  const rules = { featureLevel: level, skippedRules: system.skippedRules };
+  const runtime = new RuntimeDevice(kernel, system.kernel.events, system.vtables, rules);
   return { hresult: S_OK, device: new Device(runtime, { flags, featureLevel: level, adapter }), level };
 }
 

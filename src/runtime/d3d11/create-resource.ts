@@ -7,6 +7,7 @@ import {
   D3D10DDIRESOURCE_TYPE,
   D3D11DDIARG_CREATERESOURCE,
   E_INVALIDARG,
+  E_OUTOFMEMORY,
   S_FALSE,
 } from '../../ddi/index.js';
 import { failed, NULL } from '../../abi/index.js';
@@ -16,11 +17,21 @@ import type {
   D3D11_SUBRESOURCE_DATA,
   D3D11_TEXTURE2D_DESC,
 } from '../../api/d3d11/index.js';
+import type { MessageName } from '../../api/d3d11/index.js';
 import type { Implementor, Out } from '../../api/kit/index.js';
 import { ddiBindFlags, ddiMapFlags, ddiMiscFlags } from './flag-words.js';
 import { Buffer, Texture2D } from './resource.js';
-import type { ResourceMistake } from './resource-checks.js';
-import { bufferMistake, realBufferDesc, realTexture2DDesc, texture2DMistake } from './resource-checks.js';
+import type { RuleId, RuleTable, ShortData } from './rules/index.js';
+import {
+  createBufferReturn,
+  createBufferRules,
+  createTexture2DReturn,
+  createTexture2DRules,
+  keptBufferDesc,
+  keptTexture2DDesc,
+  shortBufferData,
+  shortTextureData,
+} from './rules/index.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
 /** One resource's description in the DDI's terms. */
@@ -166,42 +177,53 @@ function createArguments(resource: DdiResource) {
   };
 }
 
-/** What a description that cannot be is answered with; undefined for one that can. */
-function refusalOf(
-  runtime: RuntimeDevice,
-  call: string,
-  mistake: ResourceMistake | undefined,
-  invalidArgReturn: string,
-): Hresult | undefined {
-  if (!mistake) return undefined;
-  runtime.complain(call, mistake.name, mistake.text);
-  runtime.complain(call, invalidArgReturn, 'the call returns E_INVALIDARG'); // CB-29, CT-46
-  return E_INVALIDARG;
-}
-
 /** The device that makes a resource. */
 export interface ResourceMaker extends Implementor {
   readonly runtime: RuntimeDevice;
+}
+
+/** What a creation that cannot be is answered with; undefined for one that can. */
+function refusal<Subject>(
+  runtime: RuntimeDevice,
+  call: string,
+  [rules, subject]: readonly [RuleTable<Subject>, Subject],
+  short: ShortData | undefined,
+  last: { readonly id: RuleId; readonly message: MessageName },
+): Hresult | undefined {
+  const broken = runtime.brokenRule(call, rules, subject);
+  if (!broken && !short) return undefined;
+  if (!broken && short) {
+    const { subresource, needed, given } = short;
+    runtime.complain(
+      call,
+      null,
+      `initial data of subresource ${subresource}: expected at least ${needed} bytes, received ${given}`,
+    );
+  }
+  if (!runtime.skippedRules.has(last.id))
+    runtime.complain(call, last.message, 'the call returns E_INVALIDARG');
+  return broken?.hresult ?? E_INVALIDARG;
 }
 
 /** ID3D11Device::CreateBuffer. */
 export function createBuffer(
   device: ResourceMaker,
   given: D3D11_BUFFER_DESC,
-  pInitialData: D3D11_SUBRESOURCE_DATA | null,
+  initialData: D3D11_SUBRESOURCE_DATA | null,
   ppBuffer: Out<Implementor> | null,
 ): Hresult {
   const call = 'ID3D11Device::CreateBuffer';
   const { runtime } = device;
-  const data = pInitialData && [pInitialData];
-  const desc = realBufferDesc(given);
-  const refused = refusalOf(runtime, call, bufferMistake(desc, data), 'CREATEBUFFER_INVALIDARG_RETURN');
+  const creation = { desc: given, initialData, limits: runtime.limits };
+  const short = initialData ? shortBufferData(given.ByteWidth, initialData) : undefined;
+  const refused = refusal(runtime, call, [createBufferRules, creation], short, createBufferReturn);
   if (refused !== undefined) return refused;
-  if (!ppBuffer) return S_FALSE;
-  const { hresult, object } = makeResource(runtime, call, ddiBuffer(desc), data);
-  if (!object) return hresult;
+  if (!ppBuffer) return S_FALSE; // CB-2
+  const desc = keptBufferDesc(given);
+  const { hresult, object } = makeResource(runtime, call, ddiBuffer(desc), initialData && [initialData]);
+  if (!object) return shortage(runtime, call, hresult, 'CREATEBUFFER_OUTOFMEMORY_RETURN');
   const buffer = new Buffer({ device, runtime, object, desc });
-  buffer.isDefined = data !== null;
+  buffer.isDefined = initialData !== null;
   ppBuffer.value = buffer;
   return hresult;
 }
@@ -210,19 +232,28 @@ export function createBuffer(
 export function createTexture2D(
   device: ResourceMaker,
   given: D3D11_TEXTURE2D_DESC,
-  data: readonly D3D11_SUBRESOURCE_DATA[] | null,
+  initialData: readonly D3D11_SUBRESOURCE_DATA[] | null,
   ppTexture2D: Out<Implementor> | null,
 ): Hresult {
   const call = 'ID3D11Device::CreateTexture2D';
   const { runtime } = device;
-  const desc = realTexture2DDesc(given);
-  const refused = refusalOf(runtime, call, texture2DMistake(desc, data), 'CREATETEXTURE2D_INVALIDARG_RETURN');
+  const creation = { desc: given, initialData, limits: runtime.limits };
+  const broken = () => (initialData ? shortTextureData(keptTexture2DDesc(given), initialData) : undefined);
+  const sizes = given.Width > 0 && given.Height > 0 ? broken() : undefined;
+  const refused = refusal(runtime, call, [createTexture2DRules, creation], sizes, createTexture2DReturn);
   if (refused !== undefined) return refused;
-  if (!ppTexture2D) return S_FALSE;
-  const { hresult, object } = makeResource(runtime, call, ddiTexture(desc), data);
-  if (!object) return hresult;
+  if (!ppTexture2D) return S_FALSE; // CT-2
+  const desc = keptTexture2DDesc(given);
+  const { hresult, object } = makeResource(runtime, call, ddiTexture(desc), initialData);
+  if (!object) return shortage(runtime, call, hresult, 'CREATETEXTURE2D_OUTOFMEMORY_RETURN');
   const texture = new Texture2D({ device, runtime, object, desc });
-  texture.isDefined = data !== null;
+  texture.isDefined = initialData !== null;
   ppTexture2D.value = texture;
+  return hresult;
+}
+
+/** Says it where the driver had no memory (CB-28, CT-45). */
+function shortage(runtime: RuntimeDevice, call: string, hresult: Hresult, message: MessageName): Hresult {
+  if (hresult === E_OUTOFMEMORY) runtime.complain(call, message, 'there is no memory for it');
   return hresult;
 }

@@ -25,8 +25,10 @@ import type { RuntimeDevice } from './runtime-device.js';
 const ownSupport =
   D3D11_FORMAT_SUPPORT.TEXTURE2D | D3D11_FORMAT_SUPPORT.CPU_LOCKABLE | D3D11_FORMAT_SUPPORT.RENDER_TARGET;
 
+const supportBits: Readonly<Record<string, number>> = valuesByName(D3D11_FORMAT_SUPPORT);
+
 const ddiBits = Object.entries(valuesByName(D3D10_DDI_FORMAT_SUPPORT)).flatMap(([name, bit]) => {
-  const apiBit = (valuesByName(D3D11_FORMAT_SUPPORT) as Readonly<Record<string, number>>)[name];
+  const apiBit = supportBits[name];
   return apiBit === undefined ? [] : [[bit, apiBit] as const];
 });
 
@@ -95,9 +97,8 @@ export class FormatQueries {
   }
 
   private exists(format: number): boolean {
-    return (
-      format !== DXGI_FORMAT.UNKNOWN && Object.values(valuesByName(DXGI_FORMAT)).includes(format as never)
-    );
+    const formats: readonly number[] = Object.values(valuesByName(DXGI_FORMAT));
+    return format !== DXGI_FORMAT.UNKNOWN && formats.includes(format);
   }
 
   private noSupport(): Hresult {

@@ -14,9 +14,8 @@ import { DeviceChild } from './device-child.js';
 import { map, unmap } from './map.js';
 import type { ThreadProtection } from './multithread.js';
 import { Multithread } from './multithread.js';
-import { Query } from './query.js';
+import type { Query } from './query.js';
 import type { AnyResource } from './resource.js';
-import type { RuntimeDevice } from './runtime-device.js';
 import { updateSubresource } from './update-subresource.js';
 import type { NotOfVideoContext } from './video-context.js';
 import { VideoContext } from './video-context.js';
@@ -37,12 +36,11 @@ export class ImmediateContext
   extends DeviceChild
   implements Implementation<ID3D11DeviceContext4, NotOfContext>
 {
-  constructor(device: DeviceOfContext, runtime: RuntimeDevice) {
-    super(device, runtime);
-  }
+  // Only what it is made for: a device that says whether threads are kept apart.
+  declare readonly device: DeviceOfContext;
 
   protected override offers(): readonly Offer[] {
-    const { protection } = this.device as DeviceOfContext;
+    const { protection } = this.device;
     return [
       offer<ID3D11DeviceContext4, NotOfContext>(ID3D11DeviceContext4, this),
       {
@@ -103,11 +101,8 @@ export class ImmediateContext
 
   /** Of queries of events only the end counts. */
   Begin(query: Query): void {
-    this.runtime.complain(
-      'ID3D11DeviceContext::Begin',
-      null,
-      `${query.constructor.name}: events have no begin`,
-    );
+    const text = `pAsync: a query of kind ${query.desc.Query} has no begin`;
+    this.runtime.complain('ID3D11DeviceContext::Begin', null, text);
   }
 
   End(query: Query): void {
@@ -134,8 +129,10 @@ export class ImmediateContext
     this.runtime.judgeVoid(Flush, 'ID3D11DeviceContext::Flush');
   }
 
-  Flush1(_ContextType: number, _hEvent: bigint): void {
+  /** The event is set once the GPU is done, which it is at once. */
+  Flush1(_ContextType: number, hEvent: bigint | null): void {
     this.Flush();
+    if (hEvent !== null) this.runtime.events.find(hEvent)?.signal();
   }
 
   GetType(): number {
@@ -147,7 +144,7 @@ export class ImmediateContext
   }
 
   /** Only deferred contexts record commands. */
-  FinishCommandList(_Restore: number, _ppCommandList: Out<Implementor> | null): Hresult {
+  FinishCommandList(): Hresult {
     return DXGI_ERROR_INVALID_CALL;
   }
 }

@@ -8,8 +8,10 @@ export type DebugMessage = Message<MessageName>;
 
 const messages: MessageTable<MessageName> = {
   ids: D3D11_MESSAGE_ID,
-  severityOf: (name): Severity =>
-    name.endsWith('_RETURN') || name.endsWith('_CONTENT_UNDEFINED') ? 'WARNING' : 'ERROR',
+  severityOf: (name): Severity => {
+    if (name.endsWith('_EMPTYSOURCEBOX') || name.endsWith('_EMPTYDESTBOX')) return 'INFO'; // CP-10, US-4
+    return name.endsWith('_RETURN') || name.endsWith('_CONTENT_UNDEFINED') ? 'WARNING' : 'ERROR';
+  },
 };
 
 /** What the debug layer found, oldest first (ID3D11InfoQueue). The newest 1024 messages are kept. */

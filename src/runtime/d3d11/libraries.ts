@@ -16,6 +16,7 @@ import { System } from '../dxgi/system.js';
 import { DriverChild } from './device-child.js';
 import { createDevice, giveDevice } from './create-device.js';
 import type { InfoQueue } from './info-queue.js';
+import { skippedRules } from './rules/index.js';
 import { RuntimeDevice } from './runtime-device.js';
 
 /** What stands in the machine, and what looks at its calls. */
@@ -23,6 +24,8 @@ export interface MachineSetup {
   readonly adapters: readonly AdapterSetup[];
   /** What stands between callers and every method and function of the API. */
   readonly interposer?: ApiInterposer;
+  /** Rules that are switched off, of those that no source is sure of: `['CT-6']`. */
+  readonly skippedRules?: readonly string[];
 }
 
 /** The functions of one machine's libraries, and the machine itself. */
@@ -73,16 +76,17 @@ function bodies(system: System) {
 /**
  * The libraries of a machine with these adapters, as a program finds them that was linked with d3d11.dll and dxgi.dll.
  * Machines share nothing.
+ * @throws TypeError for a rule that cannot be switched off
  */
-export function loadLibraries({ adapters, interposer }: MachineSetup): Libraries {
+export function loadLibraries({ adapters, interposer, skippedRules: skipped = [] }: MachineSetup): Libraries {
   const kernel = new Kernel(adapters);
-  const system = new System(kernel, interposer);
+  const system = new System(kernel, interposer, skippedRules(skipped));
   const callee = { environment: system, isEnded: false };
   const implementation = bodies(system);
   const exported = <F>(declaration: ApiFunction<F>): F => {
     const guarded = guard(declaration);
     const inner = (...args: readonly unknown[]) => guarded.call(callee, implementation, ...args);
-    return (interposer ? interposer(declaration, inner as never) : inner) as F;
+    return (interposer ? interposer(declaration, inner) : inner) as F;
   };
   return {
     D3D11CreateDevice: exported(d3d11.D3D11CreateDevice),

@@ -1,7 +1,7 @@
 import type { Hresult } from '../../abi/index.js';
 import { failed } from '../../abi/index.js';
 import type { D3D11_MAPPED_SUBRESOURCE } from '../../api/d3d11/index.js';
-import { D3D11_MAP } from '../../api/d3d11/index.js';
+import { D3D11_MAP, D3D11_USAGE } from '../../api/d3d11/index.js';
 import type { Out } from '../../api/kit/index.js';
 import {
   D3D10DDI_MAPPED_SUBRESOURCE,
@@ -13,9 +13,8 @@ import {
   S_OK,
 } from '../../ddi/index.js';
 import { withBytes } from '../../host/index.js';
-import { D3D11_MAP_FLAG, D3D11_USAGE } from '../../api/d3d11/index.js';
-import { D3D11_CPU_ACCESS } from './constants.js';
 import { mapSlots } from './map-slots.js';
+import { mapRules, unmapRules } from './rules/index.js';
 import type { AnyResource } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
@@ -46,11 +45,17 @@ export function map(runtime: RuntimeDevice, resource: AnyResource, request: MapR
 function mapped(runtime: RuntimeDevice, resource: AnyResource, request: MapRequest): Hresult {
   const call = 'ID3D11DeviceContext::Map';
   const { Subresource, MapType, MapFlags, pMappedResource } = request;
-  const mistake = mapMistake(resource, request);
-  if (mistake) {
-    runtime.complain(call, mistake.name, mistake.text);
-    return E_INVALIDARG;
-  }
+  const broken = runtime.brokenRule(call, mapRules, {
+    resource: resource.facts,
+    subresource: Subresource,
+    mapType: MapType,
+    mapFlags: MapFlags,
+    wantsPointer: pMappedResource !== null,
+    isDeferred: false,
+    wasDiscarded: false,
+    options: runtime.limits.options,
+  });
+  if (broken) return broken.hresult ?? E_INVALIDARG;
   if (runtime.isRemoved) return mapOfRemoved(resource, request);
   if (!pMappedResource) return S_OK; // MP-17: no pointer is wanted
   const { functions, hDevice } = runtime.host;
@@ -82,12 +87,10 @@ function mapOfRemoved(resource: AnyResource, { Subresource, MapType, pMappedReso
 /** ID3D11DeviceContext::Unmap: what was written gets into the resource, and the pointer is dead. */
 export function unmap(runtime: RuntimeDevice, resource: AnyResource, Subresource: number): void {
   const call = 'ID3D11DeviceContext::Unmap';
-  if (!resource.mappings.has(Subresource)) {
-    if (runtime.isRemoved || resource.desc.Usage === D3D11_USAGE.DEFAULT) return; // UM-4; MP-17 had no pointer
-    const name = Subresource < resource.subresources ? 'NOTMAPPED' : 'INVALIDSUBRESOURCE';
-    runtime.complain(call, `RESOURCE_UNMAP_${name}`, 'the subresource is not mapped');
-    return;
-  }
+  const isMapped = resource.mappings.has(Subresource);
+  if (!isMapped && (runtime.isRemoved || resource.desc.Usage === D3D11_USAGE.DEFAULT)) return; // UM-4; MP-17 had no pointer
+  const unmapCall = { resource: resource.facts, subresource: Subresource };
+  if (runtime.brokenRule(call, unmapRules, unmapCall) || !isMapped) return;
   if (runtime.isRemoved) {
     resource.mappings.end(); // XLT-11: the driver gets no Unmap
     return;
@@ -97,33 +100,4 @@ export function unmap(runtime: RuntimeDevice, resource: AnyResource, Subresource
   const { functions, hDevice } = runtime.host;
   mapSlots(functions, resource, mapType).unmap?.(hDevice, resource.hResource, Subresource);
   runtime.judgeVoid(ResourceUnmap, call);
-}
-
-/** The map types that go with each usage (RES-8, RES-18). */
-const mapTypes: Readonly<Record<number, readonly number[]>> = {
-  [D3D11_USAGE.STAGING]: [D3D11_MAP.READ, D3D11_MAP.WRITE, D3D11_MAP.READ_WRITE],
-  [D3D11_USAGE.DYNAMIC]: [D3D11_MAP.WRITE_DISCARD, D3D11_MAP.WRITE_NO_OVERWRITE],
-};
-
-function mapMistake(
-  resource: AnyResource,
-  { Subresource, MapType, MapFlags }: MapRequest,
-): { readonly name: string; readonly text: string } | undefined {
-  const { Usage, CPUAccessFlags } = resource.desc;
-  if (Subresource >= resource.subresources)
-    return {
-      name: 'RESOURCE_MAP_INVALIDSUBRESOURCE',
-      text: `Subresource: expected below ${resource.subresources}`,
-    };
-  if (resource.mappings.has(Subresource))
-    return { name: 'RESOURCE_MAP_ALREADYMAPPED', text: 'the subresource is mapped already' };
-  const name = 'RESOURCE_MAP_INVALIDMAPTYPE';
-  if (!mapTypes[Usage]?.includes(MapType)) return { name, text: `MapType: not for this usage` };
-  if (reads(MapType) && (CPUAccessFlags & D3D11_CPU_ACCESS.READ) === 0)
-    return { name, text: 'the resource has no CPU read access' };
-  if (MapType !== D3D11_MAP.READ && (CPUAccessFlags & D3D11_CPU_ACCESS.WRITE) === 0)
-    return { name, text: 'the resource has no CPU write access' };
-  if (MapFlags !== 0 && MapFlags !== D3D11_MAP_FLAG.DO_NOT_WAIT)
-    return { name: 'RESOURCE_MAP_INVALIDFLAGS', text: `MapFlags: no D3D11_MAP_FLAG` };
-  return undefined;
 }

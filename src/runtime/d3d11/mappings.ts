@@ -32,6 +32,11 @@ export class Mappings {
     return this.mapped.get(subresource)?.mapType ?? 0;
   }
 
+  /** Those that are mapped. */
+  get subresources(): ReadonlySet<number> {
+    return new Set(this.mapped.keys());
+  }
+
   /** How many subresources are mapped. */
   get size(): number {
     return this.mapped.size;

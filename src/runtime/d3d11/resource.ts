@@ -6,11 +6,14 @@ import { IDXGIResource1, IDXGISurface2 } from '../../api/dxgi/index.js';
 import type { Implementation, Implementor, Offer, Out } from '../../api/kit/index.js';
 import { offer } from '../../api/kit/index.js';
 import type { HResource, PictureRows } from '../../ddi/index.js';
-import { DestroyResource, pictureRows } from '../../ddi/index.js';
+import { DestroyResource } from '../../ddi/index.js';
 import type { DriverObject } from '../../host/index.js';
+import type { NotOfDxgiResource } from '../dxgi/resource.js';
 import { DxgiResource, DxgiSurface } from '../dxgi/resource.js';
 import { DriverChild } from './device-child.js';
 import { Mappings } from './mappings.js';
+import type { ResourceFacts } from './rules/index.js';
+import { subresourceRows } from './rules/index.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
 const destruction = { declaration: DestroyResource, call: 'ID3D11Resource::Release' };
@@ -61,6 +64,9 @@ export abstract class Resource<Desc extends Description = Description>
   /** The rows of picture of a subresource; one for a buffer. */
   abstract rowsOf(subresource: number): PictureRows;
 
+  /** What rules have to know of it. */
+  abstract get facts(): ResourceFacts;
+
   /** How many bytes a mapped subresource has: all planes, whatever the driver says of the depth (MP-21). */
   mappedBytes(subresource: number, RowPitch: number, DepthPitch: number): number {
     const { rows, rowBytes } = this.rowsOf(subresource);
@@ -88,7 +94,10 @@ export abstract class Resource<Desc extends Description = Description>
 /** ID3D11Buffer. */
 export class Buffer extends Resource<D3D11_BUFFER_DESC> implements Implementation<ID3D11Buffer> {
   protected override offers(): readonly Offer[] {
-    return [offer(ID3D11Buffer, this), offer(IDXGIResource1, new DxgiResource(this))];
+    return [
+      offer(ID3D11Buffer, this),
+      offer<IDXGIResource1, NotOfDxgiResource>(IDXGIResource1, new DxgiResource(this)),
+    ];
   }
 
   get shape(): readonly [number, number, number] {
@@ -107,6 +116,14 @@ export class Buffer extends Resource<D3D11_BUFFER_DESC> implements Implementatio
     return D3D11_RESOURCE_DIMENSION.BUFFER;
   }
 
+  get facts(): ResourceFacts {
+    return {
+      dimension: D3D11_RESOURCE_DIMENSION.BUFFER,
+      desc: this.desc,
+      mapped: this.mappings.subresources,
+    };
+  }
+
   rowsOf(): PictureRows {
     return { rows: 1, rowBytes: this.desc.ByteWidth };
   }
@@ -122,7 +139,7 @@ export class Texture2D extends Resource<D3D11_TEXTURE2D_DESC> implements Impleme
   protected override offers(): readonly Offer[] {
     return [
       offer(ID3D11Texture2D, this),
-      offer(IDXGIResource1, new DxgiResource(this)),
+      offer<IDXGIResource1, NotOfDxgiResource>(IDXGIResource1, new DxgiResource(this)),
       { ...offer(IDXGISurface2, new DxgiSurface(this)), isThere: () => this.subresources === 1 },
     ];
   }
@@ -144,11 +161,16 @@ export class Texture2D extends Resource<D3D11_TEXTURE2D_DESC> implements Impleme
     return D3D11_RESOURCE_DIMENSION.TEXTURE2D;
   }
 
+  get facts(): ResourceFacts {
+    return {
+      dimension: D3D11_RESOURCE_DIMENSION.TEXTURE2D,
+      desc: this.desc,
+      mapped: this.mappings.subresources,
+    };
+  }
+
   rowsOf(subresource: number): PictureRows {
-    const { Format, Width, Height, MipLevels } = this.desc;
-    const level = subresource % MipLevels; // RES-25
-    const [width, height] = [Width, Height].map((texels) => Math.max(1, texels >> level));
-    return pictureRows(Format, width!, height!) ?? { rows: 1, rowBytes: 0 };
+    return subresourceRows(this.desc, subresource) ?? { rows: 1, rowBytes: 0 };
   }
 
   GetDesc(pDesc: Out<D3D11_TEXTURE2D_DESC>): void {

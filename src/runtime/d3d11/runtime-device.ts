@@ -5,7 +5,10 @@ import { DXGI_ERROR_DEVICE_REMOVED } from '../../ddi/index.js';
 import type { HostDevice, KernelDevice, KernelEvents, Removal, VideoFunctions } from '../../host/index.js';
 import { Judge } from '../judge.js';
 import { d3d11CodeRules } from './code-rules.js';
+import { RuntimeLimits } from './device-limits.js';
 import { InfoQueue } from './info-queue.js';
+import type { Rule, RuleId, RuleTable } from './rules/index.js';
+import { firstBroken } from './rules/index.js';
 
 /** What a device makes the driver destroy with it. */
 export interface Destroyable {
@@ -18,10 +21,18 @@ export interface References {
   Release(): number;
 }
 
+/** What rules of the API depend on: the level of the device, and those that are switched off. */
+export interface RuleSettings {
+  readonly featureLevel: number;
+  readonly skippedRules: ReadonlySet<RuleId>;
+}
+
 /** What every object of one API device shares: the driver's device, the debug layer, and whether it still lives. */
 export class RuntimeDevice implements Environment {
   readonly infoQueue = new InfoQueue();
   readonly memory: Memory;
+  readonly limits: RuntimeLimits;
+  readonly skippedRules: ReadonlySet<RuleId>;
   readonly removedCode = DXGI_ERROR_DEVICE_REMOVED;
   private readonly judgement: Judge;
   private readonly objects = new Set<Destroyable>();
@@ -30,8 +41,11 @@ export class RuntimeDevice implements Environment {
     readonly kernel: KernelDevice,
     readonly events: KernelEvents,
     readonly vtables: Vtables,
+    { featureLevel, skippedRules }: RuleSettings,
   ) {
     const { host } = kernel;
+    this.skippedRules = skippedRules;
+    this.limits = new RuntimeLimits(this, featureLevel);
     this.memory = host.memory;
     const judged = {
       takeErrors: () => host.takeErrors(),
@@ -59,10 +73,20 @@ export class RuntimeDevice implements Environment {
     return this.removal.isRemoved;
   }
 
-  complain(call: string, message: string | null, text: string): void {
-    // Ids in declarations are those of the table; a test holds them against it.
-    if (message === null) this.infoQueue.addCallerCheck(call, text);
-    else this.infoQueue.add(call, message as MessageName, text);
+  complain(call: string, message: string | null, text: string, hresult?: Hresult): void {
+    const name = message as MessageName | null; // ids in declarations are those of the table: a test holds them against it
+    if (hresult !== undefined) this.infoQueue.addFailure(call, hresult, text, name);
+    else if (name === null) this.infoQueue.addCallerCheck(call, text);
+    else this.infoQueue.add(call, name, text);
+  }
+
+  /** The first rule of a table that a call breaks, said; undefined where it breaks none. */
+  brokenRule<Subject>(call: string, table: RuleTable<Subject>, subject: Subject): Rule<Subject> | undefined {
+    const broken = firstBroken(table, subject, this.skippedRules);
+    if (!broken) return undefined;
+    const text = `${broken.text} (${broken.id})`;
+    this.complain(call, broken.message, text);
+    return broken;
   }
 
   /** What an HRESULT function returned, as the API has it (D-17, XLT-15). */

@@ -4,6 +4,7 @@ import type { D3D11_BOX } from '../../api/d3d11/index.js';
 import { D3D10_DDI_BOX, ResourceUpdateSubresourceUP } from '../../ddi/index.js';
 import { withBytes, withStruct } from '../../host/index.js';
 import type { AnyResource } from './resource.js';
+import { updateBytes, updateSubresourceRules } from './rules/index.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
 /** What is written: a box of one subresource; null for all of it. */
@@ -27,6 +28,13 @@ export function updateSubresource(
   { pSrcData, SrcRowPitch, SrcDepthPitch }: UpdateSource,
 ): void {
   const call = 'ID3D11DeviceContext::UpdateSubresource';
+  const change = { destination: resource.facts, subresource, box, takesPartsOfConstantBuffers: false };
+  if (runtime.brokenRule(call, updateSubresourceRules, change)) return;
+  const needed = updateBytes(change, SrcRowPitch);
+  if (needed !== undefined && pSrcData.length < needed) {
+    runtime.complain(call, null, `pSrcData: expected at least ${needed} bytes, received ${pSrcData.length}`); // US-9
+    return;
+  }
   const { memory, host } = runtime;
   const { functions, hDevice } = host;
   withBytes(memory, pSrcData.length, 'application: UpdateSubresource', (pSysMemUP) => {

@@ -37,10 +37,13 @@ class DeviceSubObject extends DxgiObject {
   }
 }
 
+/** Declared, and not emulated: sharing. */
+export type NotOfDxgiResource = 'GetSharedHandle' | 'GetUsage';
+
 /** IDXGIResource: every buffer and texture has it. */
 export class DxgiResource
   extends DeviceSubObject
-  implements Implementation<IDXGIResource1, 'GetSharedHandle' | 'GetUsage'>
+  implements Implementation<IDXGIResource1, NotOfDxgiResource>
 {
   SetEvictionPriority(EvictionPriority: number): Hresult {
     this.resource.SetEvictionPriority(EvictionPriority);

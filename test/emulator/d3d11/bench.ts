@@ -12,6 +12,7 @@ import type {
 } from 'softumd/ddi';
 import {
   D3D10_2DDI_ADAPTERFUNCS,
+  D3D10_DDI_MAP,
   D3D10_2DDIARG_GETCAPS,
   D3D10_2DDICAPS_TYPE,
   D3D10_DDIARG_SUBRESOURCE_UP,
@@ -20,6 +21,7 @@ import {
   D3D11_1_DDI_INTERFACE,
   D3D11_1DDI_VIDEO_INPUT,
   D3D11_1DDI_VIDEODEVICEFUNCS,
+  D3D10DDI_MAPPED_SUBRESOURCE,
   D3D10DDI_MIPINFO,
   D3D10DDIRESOURCE_TYPE,
   D3D11_1DDI_CERTIFICATE_INFO,
@@ -47,6 +49,14 @@ type Filled<Table> = { readonly [Slot in keyof Table]: NonNullable<Table[Slot]> 
 
 const at = (address: number) => address as Address;
 const RT_RESOURCE = at(0x4e50_0002) as HRTResource;
+
+/** A texture as CreateResource is asked for it: sizes of each mip level in texels, rows with their pitch in bytes. */
+export interface Texture {
+  readonly Format: number;
+  readonly levels: readonly (readonly [width: number, height: number])[];
+  readonly ArraySize?: number;
+  readonly data?: readonly { readonly bytes: Uint8Array; readonly pitch: number }[] | undefined;
+}
 
 /** One device of a bench, and what a runtime would do with it, at the DDI. */
 export class BenchDevice {
@@ -122,6 +132,17 @@ export class BenchDevice {
     return handle;
   }
 
+  /** Where the driver has a subresource, by a map that is over already. */
+  mapped(resource: HResource, subresource: number): StructValue<typeof D3D10DDI_MAPPED_SUBRESOURCE> {
+    const pMapped = this.bench.bytes(D3D10DDI_MAPPED_SUBRESOURCE.bytes);
+    const { READWRITE } = D3D10_DDI_MAP;
+    this.functions.pfnStagingResourceMap(this.hDevice, resource, subresource, READWRITE, 0, pMapped);
+    this.functions.pfnStagingResourceUnmap(this.hDevice, resource, subresource);
+    const mapping = D3D10DDI_MAPPED_SUBRESOURCE.decode(this.bench.memory, pMapped);
+    this.bench.memory.free(pMapped);
+    return mapping;
+  }
+
   /** The logical bytes of a resource, as the driver's oracle shows them. */
   content(resource: HResource): Uint8Array {
     return this.bench.driver.oracle.resourceBytes(this.hDevice, resource)!;
@@ -195,39 +216,47 @@ export class Bench {
 
   bufferArguments(content: number | Uint8Array): Address {
     const width = typeof content === 'number' ? content : content.length;
-    const data = typeof content === 'number' ? undefined : { bytes: content, pitch: width };
-    return this.createArguments(D3D10DDIRESOURCE_TYPE.BUFFER, 0, width, 1, data);
+    const data = typeof content === 'number' ? [] : [{ bytes: content, pitch: width }];
+    return this.createArguments({
+      ResourceDimension: D3D10DDIRESOURCE_TYPE.BUFFER,
+      Format: DXGI_FORMAT.UNKNOWN,
+      levels: [[width, 1]],
+      data,
+    });
   }
 
   nv12Arguments(width: number, height: number, content?: Uint8Array): Address {
-    const data = content && { bytes: content, pitch: width };
-    return this.createArguments(D3D10DDIRESOURCE_TYPE.TEXTURE2D, DXGI_FORMAT.NV12, width, height, data);
+    const data = content && [{ bytes: content, pitch: width }];
+    return this.textureArguments({ Format: DXGI_FORMAT.NV12, levels: [[width, height]], data });
   }
 
-  private createArguments(
-    ResourceDimension: number,
-    Format: number,
-    width: number,
-    height: number,
-    data: { readonly bytes: Uint8Array; readonly pitch: number } | undefined,
-  ): Address {
-    const pMipInfoList = this.bytes(
-      D3D10DDI_MIPINFO.toBytes({ TexelWidth: width, TexelHeight: height, TexelDepth: 1 }),
+  /** Initial data is an entry a subresource, mip + slice * MipLevels (RES-25). */
+  textureArguments(texture: Texture): Address {
+    return this.createArguments({ ResourceDimension: D3D10DDIRESOURCE_TYPE.TEXTURE2D, ...texture });
+  }
+
+  private createArguments({
+    ResourceDimension,
+    Format,
+    levels,
+    ArraySize = 1,
+    data = [],
+  }: Texture & { readonly ResourceDimension: number }): Address {
+    const mips = levels.map(([TexelWidth, TexelHeight]) =>
+      D3D10DDI_MIPINFO.toBytes({ TexelWidth, TexelHeight, TexelDepth: 1 }),
     );
-    const pInitialDataUP = data
-      ? this.bytes(
-          D3D10_DDIARG_SUBRESOURCE_UP.toBytes({ pSysMem: this.bytes(data.bytes), SysMemPitch: data.pitch }),
-        )
-      : NULL;
+    const entries = data.map(({ bytes, pitch }) =>
+      D3D10_DDIARG_SUBRESOURCE_UP.toBytes({ pSysMem: this.bytes(bytes), SysMemPitch: pitch }),
+    );
     return this.bytes(
       D3D11DDIARG_CREATERESOURCE.toBytes({
-        pMipInfoList,
-        pInitialDataUP,
+        pMipInfoList: this.bytes(new Uint8Array(Buffer.concat(mips))),
+        pInitialDataUP: entries.length > 0 ? this.bytes(new Uint8Array(Buffer.concat(entries))) : NULL,
         ResourceDimension,
         Format,
         SampleDesc: { Count: 1, Quality: 0 },
-        MipLevels: 1,
-        ArraySize: 1,
+        MipLevels: levels.length,
+        ArraySize,
       }),
     );
   }

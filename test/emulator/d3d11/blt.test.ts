@@ -261,7 +261,7 @@ describe('resources', () => {
           MipLevels: 2,
           ArraySize: 0,
           MiscFlags: 0x10000,
-          Format: 87,
+          Format: 106,
           ResourceDimension: 2,
           SampleDesc: 4,
         };

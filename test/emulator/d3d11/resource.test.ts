@@ -26,11 +26,44 @@ const withPointer = (member: 'pMipInfoList' | 'pInitialDataUP', value: number) =
   return arguments_;
 };
 
+type Levels = readonly (readonly [width: number, height: number])[];
+
+const twoLevels: Levels = [
+  [8, 8],
+  [4, 4],
+];
+const threeLevels: Levels = [
+  [4, 4],
+  [2, 2],
+  [1, 1],
+];
+const noWidth: Levels = [
+  [1, 2],
+  [0, 1],
+];
+const chain = (bench: Bench, Format: number, levels = twoLevels) =>
+  bench.textureArguments({ Format, levels });
+
+/** A buffer whose list has two entries. */
+const twoLevelBuffer = (bench: Bench) => {
+  const arguments_ = chain(bench, ddi.DXGI_FORMAT.UNKNOWN);
+  bench.memory.writeU32(at(arguments_ + offset.ResourceDimension), ddi.D3D10DDIRESOURCE_TYPE.BUFFER);
+  return arguments_;
+};
+
 describe('CreateResource', () => {
   it.each([
     ['NV12 of no width', (bench: Bench) => bench.nv12Arguments(0, 4)],
     ['no mip level', with32('MipLevels', 0)],
-    ['two mip levels', with32('MipLevels', 2)],
+    ['NV12 of two mip levels', with32('MipLevels', 2)],
+    ['NV12 of two mip levels, even ones', (bench: Bench) => chain(bench, ddi.DXGI_FORMAT.NV12)],
+    ['P010 of two mip levels', (bench: Bench) => chain(bench, ddi.DXGI_FORMAT.P010)],
+    ['P016 of two mip levels', (bench: Bench) => chain(bench, ddi.DXGI_FORMAT.P016)],
+    ['420_OPAQUE', (bench: Bench) => chain(bench, ddi.DXGI_FORMAT.OPAQUE_420, [[4, 4]])],
+    ['odd YUY2', (bench: Bench) => chain(bench, ddi.DXGI_FORMAT.YUY2, [[5, 4]])],
+    ['a mip level of odd YUY2 (RES-12)', (bench: Bench) => chain(bench, ddi.DXGI_FORMAT.YUY2, threeLevels)],
+    ['a mip level of no width', (bench: Bench) => chain(bench, ddi.DXGI_FORMAT.AYUV, noWidth)],
+    ['a buffer of two mip levels', twoLevelBuffer],
     ['two samples a pixel', with32('SampleDesc', 2)],
     ['no slice', with32('ArraySize', 0)],
     ['a buffer of no bytes', (bench: Bench) => bench.bufferArguments(0)],

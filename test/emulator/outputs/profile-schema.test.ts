@@ -1,17 +1,40 @@
 /** The outputs of a profile: what is taken, and how it is said what is not. */
 import { describe, expect, it } from '@jest/globals';
-import { defaultOutputs, hdmiOutput, televisionOutput } from 'softumd/emulator';
+import { defaultOutputs, defaultProfile, hdmiOutput } from 'softumd/emulator';
 import { createCoppDriver, withOutputs } from '../copp/bench.js';
 
 const made = (output: object) => () =>
   createCoppDriver({ profile: withOutputs({ ...hdmiOutput, ...output }) });
 
+const madeOf = (section: object) => () =>
+  createCoppDriver({ profile: { ...defaultProfile, outputs: { ...defaultOutputs, ...section } } });
+
+const { mode } = hdmiOutput;
+/** The largest that a word of 32 bits holds. */
+const word = 2 ** 32 - 1;
+
 describe('the outputs of a profile', () => {
-  it('have defaults that are taken, and whose KSV could be one', () => {
-    expect(defaultOutputs.monitors.flatMap(({ outputs }) => outputs)).toEqual([hdmiOutput, televisionOutput]);
-    expect(made({})).not.toThrow();
-    const ones = hdmiOutput.hdcpReceiver!.ksv.toString(2).replaceAll('0', '');
-    expect(ones).toHaveLength(20);
+  it.each([
+    ['connector', ['UNKNOWN', 'VGA', 'SVIDEO', 'COMPOSITE_VIDEO', 'COMPONENT_VIDEO', 'DVI', 'HDMI', 'LVDS']],
+    ['connector', ['TMDS', 'D_JPN', 'SDI', 'DISPLAYPORT_EXTERNAL', 'DISPLAYPORT_EMBEDDED', 'UDI_EXTERNAL']],
+    ['connector', ['UDI_EMBEDDED']],
+    ['bus', ['UNKNOWN', 'PCI', 'PCIX', 'PCI_EXPRESS', 'AGP']],
+    ['protections', ['HDCP', 'ACP', 'CGMSA', 'DPCP'].map((type) => [{ type }])],
+    ['protections', [[], [{ type: 'ACP', maxWidth: 1, maxHeight: word }]]],
+    ['hdcpReceiver', [null, { ksv: 0n, repeater: true }, { ksv: 2n ** 40n - 1n, repeater: false }]],
+    ['tvType', [0, word]],
+    ['mode', ['progressive', 'even-field-first', 'odd-field-first'].map((scan) => ({ ...mode, scan }))],
+    ['mode', [1, word].map((width) => ({ ...mode, width, height: width, refreshDenominator: width }))],
+    ['mode', [0, word].map((d3dFormat) => ({ ...mode, d3dFormat, refreshNumerator: d3dFormat }))],
+  ])('take every %s that there is: %j', (member, values) => {
+    for (const value of values) expect(made({ [member]: value })).not.toThrow();
+  });
+
+  it.each([
+    ['multiMonitorMode', ['dual-view', 'clone', 'span']],
+    ['hdcpDelayMs', [0, word]],
+  ])('take every %s that there is: %j', (member, values) => {
+    for (const value of values) expect(madeOf({ [member]: value })).not.toThrow();
   });
 
   it.each([
@@ -20,7 +43,12 @@ describe('the outputs of a profile', () => {
     ['a member near one', { interal: true }, 'did you mean internal?'],
     ['a protection', { protections: [{ type: 'DTCP' }] }, 'protections[0].type: expected'],
     ['a KSV', { hdcpReceiver: { ksv: 1n << 40n, repeater: false } }, 'a BigInt of 40 bits'],
-    ['a size', { mode: { ...hdmiOutput.mode, width: 0 } }, 'mode.width: expected a whole number of pixels'],
+    ['a KSV', { hdcpReceiver: { ksv: 1, repeater: false } }, 'a BigInt of 40 bits'],
+    ['a width', { mode: { ...mode, width: 0 } }, 'mode.width: expected a whole number of pixels'],
+    ['a width', { mode: { ...mode, width: word + 1 } }, 'mode.width: expected a whole number of pixels'],
+    ['a format', { mode: { ...mode, d3dFormat: -1 } }, 'mode.d3dFormat: expected a D3DFORMAT from 0'],
+    ['a rate', { mode: { ...mode, refreshDenominator: 0 } }, 'refreshDenominator: expected a whole number'],
+    ['a television', { tvType: word + 1 }, 'tvType: expected a whole number from 0 to 4294967295'],
     ['a standard', { tvStandards: ['PAL'] }, 'tvStandards[0]: expected'],
     ['a flag', { copp: 1 }, 'copp: expected true or false, received 1'],
   ])('refuse %s that there is not', (_what, change, message) => {
@@ -28,24 +56,14 @@ describe('the outputs of a profile', () => {
     expect(made(change)).toThrow(message);
   });
 
-  it('are 32 at the most', () => {
-    const many = (count: number) => () =>
-      createCoppDriver({ profile: withOutputs(...Array.from({ length: count }, () => hdmiOutput)) });
+  it('are 32 at the most, of all monitors together', () => {
+    const many = (...counts: readonly number[]) =>
+      madeOf({
+        monitors: counts.map((count) => ({ name: 'one', outputs: Array(count).fill(hdmiOutput) })),
+      });
     expect(many(32)).not.toThrow();
+    expect(many(16, 0, 16)).not.toThrow();
     expect(many(33)).toThrow('at most 32 outputs');
-  });
-});
-
-describe('the control of outputs', () => {
-  it('lists them as they are now', () => {
-    const { outputs } = createCoppDriver({ profile: withOutputs(hdmiOutput, televisionOutput) }).control;
-    outputs.unplug(0);
-    outputs.changeMode(1, { width: 640 });
-    expect(outputs.list()).toMatchObject([
-      { output: 0, monitor: 'monitor', connector: 'HDMI', connected: false, mode: hdmiOutput.mode },
-      { output: 1, connected: true, mode: { ...televisionOutput.mode, width: 640 }, openObjects: 0 },
-    ]);
-    outputs.plug(0);
-    expect(outputs.list()[0]!.connected).toBe(true);
+    expect(many(16, 17)).toThrow('at most 32 outputs');
   });
 });

@@ -1,4 +1,4 @@
-/** Use counters against a model: after any steps the strongest level is that of the askers that are left (COPP-34). */
+/** Requests against a model: after any steps the strongest level is that of the askers that are left (COPP-34). */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { EmulatedClock } from '../../../emulator/core/clock.js';

@@ -7,12 +7,15 @@ const { out, S_OK, E_INVALIDARG } = d3d11;
 const { D3D11_CRYPTO_TYPE_AES128_CTR: CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
 const VENDOR = d3d11.guid('0586e681-4e14-4133-85e5-a1041f599e26');
 
+/** Null where a pointer is needed, which the compiler would refuse. */
+const nothing = null as never;
+
 describe('ID3D11VideoDevice', () => {
   it('GetContentProtectionCaps: null for its answer (0x300108)', () => {
     const { video, said } = spread();
     expect(
       said(() => {
-        expect(video.GetContentProtectionCaps(CTR, null, null)).toBe(E_INVALIDARG);
+        expect(video.GetContentProtectionCaps(CTR, null, nothing)).toBe(E_INVALIDARG);
       }),
     ).toEqual([['GETCONTENTPROTECTIONCAPS_NULLPARAM', 0x300108]]);
   });
@@ -35,8 +38,8 @@ describe('ID3D11VideoDevice', () => {
   it('CheckCryptoKeyExchange: nulls (0x300109)', () => {
     const { video, said } = spread();
     const wrong = [
-      () => video.CheckCryptoKeyExchange(null, null, 0, out<Guid>()),
-      () => video.CheckCryptoKeyExchange(CTR, null, 0, null),
+      () => video.CheckCryptoKeyExchange(nothing, null, 0, out<Guid>()),
+      () => video.CheckCryptoKeyExchange(CTR, null, 0, nothing),
     ];
     for (const call of wrong)
       expect(
@@ -64,9 +67,9 @@ describe('ID3D11VideoDevice', () => {
   it('CreateCryptoSession: nulls (0x3000df)', () => {
     const { video, said } = spread();
     const wrong = [
-      () => video.CreateCryptoSession(null, null, OAEP, out()),
-      () => video.CreateCryptoSession(CTR, null, null, out()),
-      () => video.CreateCryptoSession(CTR, null, OAEP, null),
+      () => video.CreateCryptoSession(nothing, null, OAEP, out()),
+      () => video.CreateCryptoSession(CTR, null, nothing, out()),
+      () => video.CreateCryptoSession(CTR, null, OAEP, nothing),
     ];
     for (const call of wrong)
       expect(
@@ -88,9 +91,9 @@ describe('ID3D11VideoDevice', () => {
       [CTR, VENDOR, OAEP],
       [CTR, null, d3d11.D3D11_KEY_EXCHANGE_HW_PROTECTION],
     ] as const) {
-      const session = out<d3d11.D3D11CryptoSession>();
+      const session = out<d3d11.ID3D11CryptoSession>();
       expect(video.CreateCryptoSession(type, profile, exchange, session)).toBe(0x8876087e);
-      expect(session).toEqual({});
+      expect(session).toEqual({ value: null });
     }
     expect(reached).toEqual([]);
     expect(video.CreateCryptoSession(CTR, null, OAEP, out())).toBe(S_OK);
@@ -136,7 +139,6 @@ describe('ID3D11VideoDevice', () => {
         expect(video.GetContentProtectionCaps(CTR, text, out())).toBe(E_INVALIDARG);
       }),
     ).toEqual(callerCheck);
-    if (text === '') return; // an empty string counts as null where null is a mistake of its own
     expect(
       said(() => {
         expect(video.CheckCryptoKeyExchange(text, null, 0, out())).toBe(E_INVALIDARG);
@@ -147,6 +149,21 @@ describe('ID3D11VideoDevice', () => {
         expect(video.CreateCryptoSession(CTR, null, text, out())).toBe(E_INVALIDARG);
       }),
     ).toEqual(callerCheck);
+  });
+});
+
+describe('GUIDs', () => {
+  it('are the same in capitals and in braces', () => {
+    const { video } = spread();
+    const exchange = out<Guid>();
+    const spelled = `{${CTR.toUpperCase()}}` as Guid;
+    expect([video.CheckCryptoKeyExchange(spelled, null, 0, exchange), exchange.value]).toEqual([S_OK, OAEP]);
+    const session = out<d3d11.ID3D11CryptoSession>();
+    const spelledExchange = OAEP.toUpperCase() as Guid;
+    expect(video.CreateCryptoSession(spelled, null, spelledExchange, session)).toBe(S_OK);
+    const type = out<Guid>();
+    session.value!.GetCryptoType(type);
+    expect(type.value).toBe(CTR);
   });
 });
 
@@ -167,12 +184,12 @@ describe('ID3D11CryptoSession', () => {
     const session = player.session();
     expect(
       said(() => {
-        expect(session.GetCertificateSize(null)).toBe(E_INVALIDARG);
+        expect(session.GetCertificateSize(nothing)).toBe(E_INVALIDARG);
       }),
     ).toEqual([['GETCRYPTOSESSIONCERTIFICATESIZE_NULLPARAM', 0x3000e3]]);
     expect(
       said(() => {
-        expect(session.GetCertificate(1, null)).toBe(E_INVALIDARG);
+        expect(session.GetCertificate(1, nothing)).toBe(E_INVALIDARG);
       }),
     ).toEqual([['GETCRYPTOSESSIONCERTIFICATE_NULLPARAM', 0x3000e4]]);
   });
@@ -223,14 +240,20 @@ describe('ID3D11CryptoSession', () => {
         session.GetCryptoSessionHandle(handle);
         return E_INVALIDARG;
       },
-      () => player.videoContext.NegotiateCryptoSessionKeyExchange(session, 256, new Uint8Array(256)),
     ];
     for (const call of wrong)
       expect(
         texts(() => {
           expect(call()).toBe(E_INVALIDARG);
         }),
-      ).toEqual(['the session has been released']);
+      ).toEqual(['the object has been released']);
+    const negotiate = () =>
+      player.videoContext.NegotiateCryptoSessionKeyExchange(session, 256, new Uint8Array(256));
+    expect(
+      texts(() => {
+        expect(negotiate()).toBe(E_INVALIDARG);
+      }),
+    ).toEqual(['pCryptoSession has been released']);
     expect(handle).toEqual({});
   });
 });
@@ -240,8 +263,8 @@ describe('NegotiateCryptoSessionKeyExchange', () => {
     const { player, videoContext, said } = spread();
     const session = player.session();
     const wrong = [
-      () => videoContext.NegotiateCryptoSessionKeyExchange(null, 256, new Uint8Array(256)),
-      () => videoContext.NegotiateCryptoSessionKeyExchange(session, 256, null),
+      () => videoContext.NegotiateCryptoSessionKeyExchange(nothing, 256, new Uint8Array(256)),
+      () => videoContext.NegotiateCryptoSessionKeyExchange(session, 256, nothing),
     ];
     for (const call of wrong)
       expect(
@@ -294,7 +317,7 @@ describe('NegotiateCryptoSessionKeyExchange', () => {
       texts(() => {
         expect(call()).toBe(E_INVALIDARG);
       }),
-    ).toEqual(['the session belongs to another device']);
+    ).toEqual(['pCryptoSession belongs to another device']);
   });
 
   it('what the driver refuses passes without a word, and the device lives (D-03)', () => {

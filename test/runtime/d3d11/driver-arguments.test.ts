@@ -4,7 +4,7 @@ import * as d3d11 from 'softumd/d3d11';
 import type { Address, Interposer } from 'softumd/ddi';
 import * as ddi from 'softumd/ddi';
 import { chain } from 'softumd/trace';
-import { bufferDesc, Player, replacing, staging, target, textureDesc } from './player.js';
+import { asTexture, bufferDesc, Player, replacing, staging, target, textureDesc } from './player.js';
 
 const { out, S_OK, E_INVALIDARG } = d3d11;
 const { D3D11_CRYPTO_TYPE_AES128_CTR: CTR } = d3d11;
@@ -88,7 +88,16 @@ describe('what the driver is given', () => {
     const [source, surface] = [player.buffer(staging, new Uint8Array(64)), player.buffer(target)];
     const iv = new Uint8Array(16).fill(7);
     const texts = player.texts(() => {
-      player.videoContext.DecryptionBlt(session, source, surface, blockInfo, keyBytes, key, 16, iv);
+      player.videoContext.DecryptionBlt(
+        session,
+        asTexture(source),
+        asTexture(surface),
+        blockInfo,
+        keyBytes,
+        key,
+        16,
+        iv,
+      );
     });
     expect([texts, seen]).toEqual([[], [{ info: blockInfo, key, keyBytes, iv }]]);
   });
@@ -136,7 +145,7 @@ describe('asking whether the device is still there (XLT-3)', () => {
     expect(player.video.GetContentProtectionCaps(CTR, null, out())).toBe(S_OK);
     expect(seen).toEqual([]);
     expect([negotiate(player), player.reason]).toEqual([E_INVALIDARG, S_OK]);
-    expect(seen).toEqual([[session.device.host.hDevice, 0]]);
+    expect(seen).toEqual([[d3d11.driverHandlesOf(session).hDevice, 0]]);
   });
 
   it('is left out where the driver has no Flush: the failure passes as it is', () => {

@@ -70,7 +70,7 @@ describe.each([
       ['READ', 0x20000, 2],
     ],
     { toDdi: d3d11.ddiMapFlags, toApi: d3d11.apiCpuAccessFlags },
-    d3d11.D3D11_CPU_ACCESS,
+    valuesByName(d3d11.D3D11_CPU_ACCESS),
   ],
 ] as const)('%s', (_name, table, translation, constants) => {
   const both = table.filter(([, api, ddi]) => api !== null && ddi !== null) as readonly (readonly [

@@ -1,22 +1,55 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createDriver } from 'softumd';
-import type { D3D11Adapter, D3D11Device, Guid } from 'softumd/d3d11';
+import { createAdapter, createDriver, HResultError } from 'softumd';
+import type { Guid, ID3D11Device, ID3D11Texture2D } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import { ArenaMemory } from 'softumd/memory';
+import { machineWith } from '../../../src/facade/machine.js';
 import { caught } from '../../support/caught.js';
-import { bufferDesc, notGuids, Player, spread, staging, target, textureDesc } from './player.js';
+import {
+  asTexture,
+  bufferDesc,
+  createDeviceOn,
+  notGuids,
+  Player,
+  spread,
+  staging,
+  target,
+  textureDesc,
+} from './player.js';
 
 const { out, S_OK, D3D11_CRYPTO_TYPE_AES128_CTR: CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
 const VENDOR = d3d11.guid('0586e681-4e14-4133-85e5-a1041f599e26');
 
 describe('the end of things', () => {
-  it('takes a device’s objects along, in whatever order they are released (DEV-19)', () => {
+  it('keeps a device while anything of it is held, in whatever order it is released (REF-2, REF-18)', () => {
+    const { player, driver } = spread();
+    const session = player.keyedSession(new Uint8Array(16).fill(0x77));
+    const buffer = player.buffer(staging, new Uint8Array(64).fill(5));
+    player.release();
+    const device = out<ID3D11Device>();
+    buffer.GetDevice(device);
+    expect([device.value === player.device, player.reason, driver.memory.live().length > 0]).toEqual([
+      true,
+      S_OK,
+      true,
+    ]);
+    device.value!.Release();
+    session.Release();
+    expect(driver.oracle.remembers(new Uint8Array(16).fill(0x77))).toBe(false);
+    expect(driver.memory.live()).not.toEqual([]);
+    expect(buffer.Release()).toBe(0);
+    expect(driver.memory.live()).toEqual([]);
+  });
+
+  it('ends a device whoever holds it, and its objects with it (DEV-19)', () => {
     const { player, driver } = spread();
     const session = player.keyedSession(new Uint8Array(16).fill(0x77));
     const [buffer, texture] = [player.buffer(staging), player.texture(target)];
-    player.device.Release();
+    d3d11.endDevice(player.device);
+    expect(driver.memory.live()).toEqual([]);
     expect(driver.oracle.remembers(new Uint8Array(16).fill(0x77))).toBe(false);
+    d3d11.endDevice(player.device);
     for (const late of [session, buffer, texture, player.device, player.adapter, player.adapter])
       expect(
         caught(() => {
@@ -26,21 +59,21 @@ describe('the end of things', () => {
     expect(driver.memory.live()).toEqual([]);
   });
 
-  it('takes an adapter’s devices along', () => {
-    const { player, driver } = spread();
-    const sibling = player.sibling();
-    const [session, buffer] = [player.session(), sibling.buffer(staging)];
-    player.adapter.Release();
-    expect(driver.memory.live()).toEqual([]);
-    for (const late of [session, buffer, player.device, sibling.device]) late.Release();
-    const device = out<D3D11Device>();
-    expect([player.adapter.CreateDevice(device), device]).toEqual([d3d11.DXGI_ERROR_DEVICE_REMOVED, {}]);
+  it('takes a facade adapter’s devices along', () => {
+    const adapter = createAdapter();
+    const [one, other] = [adapter.createDevice(), adapter.createDevice()];
+    const session = one.videoDevice.createCryptoSession(CTR, null, OAEP);
+    const buffer = other.createBuffer('staging', 64);
+    adapter.release();
+    expect(adapter.driver.memory.live()).toEqual([]);
+    for (const late of [session, buffer, one, other]) late.release();
+    expect(caught(() => adapter.createDevice())).toBeInstanceOf(HResultError);
   });
 
   it('leaves calls that come later with DXGI_ERROR_DEVICE_REMOVED', () => {
     const { player, video, videoContext } = spread();
     const [session, buffer] = [player.keyedSession(new Uint8Array(16)), player.buffer(staging)];
-    player.device.Release();
+    d3d11.endDevice(player.device);
     const codes = [
       player.device.CreateBuffer(bufferDesc(staging), null, out()),
       player.context.Map(buffer, 0, 1, 0, out()),
@@ -50,7 +83,7 @@ describe('the end of things', () => {
       player.reason,
     ];
     expect(new Set(codes)).toEqual(new Set([d3d11.DXGI_ERROR_DEVICE_REMOVED]));
-    videoContext.EncryptionBlt(session, buffer, buffer, 16, new Uint8Array(16));
+    videoContext.EncryptionBlt(session, asTexture(buffer), asTexture(buffer), 16, new Uint8Array(16));
     player.context.CopyResource(buffer, buffer);
   });
 });
@@ -85,22 +118,22 @@ describe('any arguments at all', () => {
       fc.tuple(guids, guids, number).map(
         ([type, profile, index]) =>
           () =>
-            player.video.CheckCryptoKeyExchange(type, profile, index, out()),
+            player.video.CheckCryptoKeyExchange(type!, profile, index, out()),
       ),
       fc.tuple(guids, guids, guids).map(
         ([type, profile, exchange]) =>
           () =>
-            player.video.CreateCryptoSession(type, profile, exchange, null),
+            player.video.CreateCryptoSession(type!, profile, exchange!, null!),
       ),
       fc.tuple(number, bytes).map(
         ([size, data]) =>
           () =>
-            player.videoContext.NegotiateCryptoSessionKeyExchange(session, size, data),
+            player.videoContext.NegotiateCryptoSessionKeyExchange(session, size, data!),
       ),
       fc.tuple(number, bytes).map(
         ([size, data]) =>
           () =>
-            session.GetCertificate(size, data),
+            session.GetCertificate(size, data!),
       ),
       fc.tuple(resource, number, number, number).map(
         ([on, sub, type, flags]) =>
@@ -114,10 +147,19 @@ describe('any arguments at all', () => {
         player.context.CopyResource(to, from);
       }),
       fc.tuple(resource, resource, number, bytes).map(([from, to, size, iv]) => () => {
-        player.videoContext.EncryptionBlt(session, from, to, size, iv);
+        player.videoContext.EncryptionBlt(session, from as ID3D11Texture2D, to as ID3D11Texture2D, size, iv);
       }),
       fc.tuple(resource, resource, number, bytes, bytes).map(([from, to, size, iv, key]) => () => {
-        player.videoContext.DecryptionBlt(session, from, to, null, size, key, size, iv);
+        player.videoContext.DecryptionBlt(
+          session,
+          from as ID3D11Texture2D,
+          to as ID3D11Texture2D,
+          null,
+          size,
+          key,
+          size,
+          iv,
+        );
       }),
       fc.tuple(number, usage, bytes, number).map(([width, kind, data, pitch]) => () => {
         const initial = data && { pSysMem: data, SysMemPitch: pitch, SysMemSlicePitch: 0 };
@@ -147,8 +189,9 @@ describe('opening', () => {
   it('answers what the driver’s entry answers, and leaves nothing behind', () => {
     const driver = createDriver();
     driver.control.failAllocation(1);
-    const adapter = out<D3D11Adapter>();
-    expect([d3d11.D3D11Adapter.open(driver, adapter), adapter]).toEqual([d3d11.E_OUTOFMEMORY, {}]);
+    const device = out<ID3D11Device>();
+    const code = createDeviceOn(machineWith(driver), null, device);
+    expect([code, device]).toEqual([d3d11.E_OUTOFMEMORY, { value: null }]);
     expect(driver.memory.live()).toEqual([]);
   });
 });

@@ -1,19 +1,28 @@
 import { createDriver, type DriverOptions } from 'softumd';
 import type {
-  AnyResource,
   D3D11_BUFFER_DESC,
   D3D11_TEXTURE2D_DESC,
-  D3D11CryptoSession,
   Guid,
   Hresult,
+  ID3D11Buffer,
+  ID3D11CryptoSession,
+  ID3D11Device,
+  ID3D11DeviceContext,
+  ID3D11Resource,
+  ID3D11Texture2D,
+  IDXGIAdapter1,
+  InfoQueue,
+  Libraries,
   MessageName,
+  Out,
 } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
-import type { DdiFunction, FunctionDeclaration, Interposer } from 'softumd/ddi';
+import type { DdiFunction, FunctionDeclaration, HResource, Interposer } from 'softumd/ddi';
 import type { EmulatedDriver } from 'softumd/emulator';
 import { readCertificateChain, wrapSessionKey } from 'softumd/player';
+import { adapterSetup, machineWith } from '../../../src/facade/machine.js';
 
-const { D3D11_BIND, D3D11_CPU_ACCESS, D3D11_USAGE, out, S_OK } = d3d11;
+const { D3D11_BIND, D3D11_CPU_ACCESS, D3D11_USAGE, infoQueueOf, out, S_OK } = d3d11;
 
 /** Runs `instead` in place of one function of the driver; `inner` is the driver's own. */
 export function replacing(
@@ -71,42 +80,66 @@ export const textureDesc = (
   ...changes,
 });
 
-function made<T>(code: Hresult, made: { value?: T }): T {
+function made<T>(code: Hresult, made: Out<T>): T {
   if (code !== S_OK) throw new Error(`expected S_OK, received 0x${code.toString(16)}`);
   return made.value!;
+}
+
+/** D3D11CreateDevice as most players call it, on one adapter: no flags, no levels, D3D11_SDK_VERSION. */
+export function createDeviceOn(
+  { D3D11CreateDevice }: Libraries,
+  adapter: IDXGIAdapter1 | null,
+  ppDevice: Out<ID3D11Device> | null,
+): Hresult {
+  const type = adapter ? d3d11.D3D_DRIVER_TYPE.UNKNOWN : d3d11.D3D_DRIVER_TYPE.HARDWARE;
+  return D3D11CreateDevice(adapter, type, 0n, 0, null, 0, 7, ppDevice, null, null);
 }
 
 /** A device of a player, with everything that it is made of, by the API's own names. */
 export class Player {
   readonly driver: EmulatedDriver;
   readonly memory;
-  readonly adapter: d3d11.D3D11Adapter;
+  readonly libraries: Libraries;
+  readonly adapter: IDXGIAdapter1;
   readonly device;
   readonly context;
   readonly video;
   readonly videoContext;
 
-  constructor(options: DriverOptions = {}, other?: Player) {
+  /** @param other what is there already */
+  constructor(
+    options: DriverOptions = {},
+    other?: Partial<Pick<Player, 'driver' | 'libraries' | 'adapter'>>,
+  ) {
     this.driver = other?.driver ?? createDriver(options);
     this.memory = this.driver.memory;
-    this.adapter = other?.adapter ?? this.open();
-    const device = out<d3d11.D3D11Device>();
-    this.device = made(this.adapter.CreateDevice(device), device);
-    const context = out<d3d11.D3D11DeviceContext>();
+    this.libraries = other?.libraries ?? machineWith(this.driver);
+    this.adapter = other?.adapter ?? this.enumerate();
+    const device = out<ID3D11Device>();
+    this.device = made(createDeviceOn(this.libraries, this.adapter, device), device);
+    const context = out<ID3D11DeviceContext>();
     this.device.GetImmediateContext(context);
     this.context = context.value!;
-    const video = out<d3d11.D3D11VideoDevice>();
-    this.video = made(this.device.QueryInterface(d3d11.IID_ID3D11VideoDevice, video), video);
-    const videoContext = out<d3d11.D3D11VideoContext>();
+    const video = out<d3d11.ID3D11VideoDevice>();
+    this.video = made(this.device.QueryInterface(d3d11.ID3D11VideoDevice.iid, video), video);
+    const videoContext = out<d3d11.ID3D11VideoContext>();
     this.videoContext = made(
-      this.context.QueryInterface(d3d11.IID_ID3D11VideoContext, videoContext),
+      this.context.QueryInterface(d3d11.ID3D11VideoContext.iid, videoContext),
       videoContext,
     );
   }
 
-  private open(): d3d11.D3D11Adapter {
-    const adapter = out<d3d11.D3D11Adapter>();
-    return made(d3d11.D3D11Adapter.open(this.driver, adapter), adapter);
+  private enumerate(): IDXGIAdapter1 {
+    const [factory, adapter] = [out<d3d11.IDXGIFactory1>(), out<IDXGIAdapter1>()];
+    made(this.libraries.CreateDXGIFactory1(d3d11.IDXGIFactory1.iid, factory), factory);
+    made(factory.value!.EnumAdapters1(0, adapter), adapter);
+    factory.value!.Release();
+    return adapter.value!;
+  }
+
+  /** Gives back what it holds itself: all but what callers made of it. */
+  release(): void {
+    for (const held of [this.videoContext, this.video, this.context, this.device]) held.Release();
   }
 
   /** A device of the same adapter. */
@@ -117,15 +150,15 @@ export class Player {
   session(
     profile: Guid | null = null,
     exchange: Guid = d3d11.D3D11_KEY_EXCHANGE_RSAES_OAEP,
-  ): D3D11CryptoSession {
-    const session = out<D3D11CryptoSession>();
+  ): ID3D11CryptoSession {
+    const session = out<ID3D11CryptoSession>();
     return made(
       this.video.CreateCryptoSession(d3d11.D3D11_CRYPTO_TYPE_AES128_CTR, profile, exchange, session),
       session,
     );
   }
 
-  certificate(session: D3D11CryptoSession): Uint8Array {
+  certificate(session: ID3D11CryptoSession): Uint8Array {
     const size = out<number>();
     made(session.GetCertificateSize(size), size);
     const certificate = new Uint8Array(size.value!);
@@ -133,39 +166,49 @@ export class Player {
     return certificate;
   }
 
-  keyedSession(key: Uint8Array): D3D11CryptoSession {
+  keyedSession(key: Uint8Array): ID3D11CryptoSession {
     const session = this.session();
     made(this.negotiate(session, key), {});
     return session;
   }
 
-  negotiate(session: D3D11CryptoSession, key: Uint8Array): Hresult {
+  negotiate(session: ID3D11CryptoSession, key: Uint8Array): Hresult {
     const keyBuffer = wrapSessionKey(readCertificateChain(this.certificate(session)).leaf, key);
     return this.videoContext.NegotiateCryptoSessionKeyExchange(session, 256, keyBuffer);
   }
 
-  buffer(kind: Kind, content: number | Uint8Array = 64): d3d11.D3D11Buffer {
-    const buffer = out<d3d11.D3D11Buffer>();
+  buffer(kind: Kind, content: number | Uint8Array = 64): ID3D11Buffer {
+    const buffer = out<ID3D11Buffer>();
     const data =
       typeof content === 'number' ? null : { pSysMem: content, SysMemPitch: 0, SysMemSlicePitch: 0 };
     const bytes = typeof content === 'number' ? content : content.length;
     return made(this.device.CreateBuffer(bufferDesc(kind, bytes), data, buffer), buffer);
   }
 
-  texture(kind: Kind, changes: Partial<D3D11_TEXTURE2D_DESC> = {}): d3d11.D3D11Texture2D {
-    const texture = out<d3d11.D3D11Texture2D>();
+  texture(kind: Kind, changes: Partial<D3D11_TEXTURE2D_DESC> = {}): ID3D11Texture2D {
+    const texture = out<ID3D11Texture2D>();
     return made(this.device.CreateTexture2D(textureDesc(kind, changes), null, texture), texture);
   }
 
-  map(resource: AnyResource, mapType: number = d3d11.D3D11_MAP.READ_WRITE): Uint8Array {
+  map(resource: ID3D11Resource, mapType: number = d3d11.D3D11_MAP.READ_WRITE): Uint8Array {
     const mapped = out<d3d11.D3D11_MAPPED_SUBRESOURCE>();
-    return made(this.context.Map(resource, 0, mapType, 0, mapped), mapped).pData;
+    return made(this.context.Map(resource, 0, mapType, 0, mapped), mapped).pData!;
   }
 
-  read(resource: AnyResource): Uint8Array {
+  read(resource: ID3D11Resource): Uint8Array {
     const bytes = this.map(resource, d3d11.D3D11_MAP.READ).slice();
     this.context.Unmap(resource, 0);
     return bytes;
+  }
+
+  get infoQueue(): InfoQueue {
+    return infoQueueOf(this.device);
+  }
+
+  /** What the driver has of a resource now. */
+  bytesAtDriver(resource: ID3D11Resource): Uint8Array {
+    const { hDevice, handle } = d3d11.driverHandlesOf<HResource>(resource);
+    return this.driver.oracle.resourceBytes(hDevice, handle)!;
   }
 
   get reason(): Hresult {
@@ -174,17 +217,25 @@ export class Player {
 
   /** What the debug layer said during a call: name, id and severity of each message. */
   said(call: () => void): (readonly [MessageName | null, number | null])[] {
-    const before = this.device.infoQueue.count;
+    const before = this.infoQueue.count;
     call();
-    return this.device.infoQueue.since(before).map(({ name, id }) => [name, id] as const);
+    return this.infoQueue.since(before).map(({ name, id }) => [name, id] as const);
   }
 
   /** The texts of the same. */
   texts(call: () => void): string[] {
-    const before = this.device.infoQueue.count;
+    const before = this.infoQueue.count;
     call();
-    return this.device.infoQueue.since(before).map(({ text }) => text);
+    return this.infoQueue.since(before).map(({ text }) => text);
   }
+}
+
+/** A player over a driver that gives no control, as those of others: its own reports alone tell of a removal. */
+export function playerOfForeignDriver(): Player {
+  const driver = createDriver();
+  const { name, memory, code, OpenAdapter10_2 } = driver;
+  const setup = { ...adapterSetup(driver), driver: { name, memory, code, OpenAdapter10_2 } };
+  return new Player({}, { driver, libraries: d3d11.loadLibraries({ adapters: [setup] }) });
 }
 
 /** A player and its parts. */
@@ -201,5 +252,8 @@ export function spread(options: DriverOptions = {}) {
   };
 }
 
+/** A buffer in the place of a texture, as known clients pass it to blts (RC-03). */
+export const asTexture = (buffer: ID3D11Buffer) => buffer as unknown as ID3D11Texture2D;
+
 /** Text that is no GUID as the API's type has it. */
-export const notGuids = ['AES', '{9B6BD711-4F74-41C9-9E7B-0BE2D7D93B4F}', ''] as Guid[];
+export const notGuids = ['AES', '9B6BD711-4F74-41C9-9E7B', ''] as Guid[];

@@ -1,9 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Hresult } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
-import { D3D11DDI_CORELAYER_DEVICECALLBACKS, NULL, SetErrorCb } from 'softumd/ddi';
-import { createDriver } from 'softumd';
-import { bufferDesc, Player, replacing, spread, staging, target } from './player.js';
+import { D3D11DDI_CORELAYER_DEVICECALLBACKS, SetErrorCb } from 'softumd/ddi';
+import {
+  asTexture,
+  bufferDesc,
+  Player,
+  playerOfForeignDriver,
+  replacing,
+  spread,
+  staging,
+  target,
+} from './player.js';
 
 const {
   out,
@@ -54,7 +62,10 @@ const firstCalls: readonly (readonly [string, Hresult, Hresult, (player: Player)
         player.buffer(target, new Uint8Array(64)),
         player.buffer(staging),
       ];
-      return () => (player.videoContext.EncryptionBlt(session, from, to, 16, new Uint8Array(16)), S_OK);
+      return () => (
+        player.videoContext.EncryptionBlt(session, asTexture(from), asTexture(to), 16, new Uint8Array(16)),
+        S_OK
+      );
     },
   ],
   [
@@ -68,7 +79,16 @@ const firstCalls: readonly (readonly [string, Hresult, Hresult, (player: Player)
         player.buffer(target),
       ];
       return () => (
-        player.videoContext.DecryptionBlt(session, from, to, null, 0, null, 16, new Uint8Array(16)),
+        player.videoContext.DecryptionBlt(
+          session,
+          asTexture(from),
+          asTexture(to),
+          null,
+          0,
+          null,
+          16,
+          new Uint8Array(16),
+        ),
         S_OK
       );
     },
@@ -110,16 +130,29 @@ const firstCalls: readonly (readonly [string, Hresult, Hresult, (player: Player)
 ];
 
 describe('a device that is removed (D-17, D-18)', () => {
-  it.each(firstCalls)('%s meets it first', (_name, code, reason, prepare) => {
+  it.each(firstCalls)('%s is the first to hear of it from the driver', (_name, code, reason, prepare) => {
+    const player = playerOfForeignDriver();
+    const call = prepare(player);
+    player.driver.control.removeDevice();
+    expect(player.reason).toBe(S_OK);
+    expect(
+      player.said(() => {
+        expect(call()).toBe(code);
+      }),
+    ).toEqual([]);
+    expect(player.reason).toBe(reason);
+  });
+
+  it.each(firstCalls)('%s comes after it is known', (_name, code, reason, prepare) => {
     const { player, driver, said } = spread();
     const call = prepare(player);
     driver.control.removeDevice();
+    expect(player.reason).toBe(reason);
     expect(
       said(() => {
         expect(call()).toBe(code);
       }),
     ).toEqual([]);
-    expect(player.reason).toBe(reason);
   });
 
   it('is not asked again: only Destroy calls reach the driver', () => {
@@ -139,7 +172,6 @@ describe('a device that is removed (D-17, D-18)', () => {
     player.map(mapped);
     player.driver.control.removeDevice();
     const create = () => player.device.CreateBuffer(bufferDesc(staging), null, out());
-    expect(create()).toBe(DXGI_ERROR_DEVICE_REMOVED);
     reached.length = 0;
     const codes = [
       create(),
@@ -156,10 +188,20 @@ describe('a device that is removed (D-17, D-18)', () => {
     session.GetCryptoSessionHandle(handle);
     player.context.Unmap(mapped, 0);
     player.context.CopyResource(two, one);
-    player.videoContext.EncryptionBlt(session, surface, two, 16, new Uint8Array(16));
-    player.videoContext.DecryptionBlt(session, one, surface, null, 0, null, 16, new Uint8Array(16));
+    player.videoContext.EncryptionBlt(session, asTexture(surface), asTexture(two), 16, new Uint8Array(16));
+    player.videoContext.DecryptionBlt(
+      session,
+      asTexture(one),
+      asTexture(surface),
+      null,
+      0,
+      null,
+      16,
+      new Uint8Array(16),
+    );
     expect([handle, reached]).toEqual([{}, []]);
-    for (const held of [session, one, two, mapped, surface, player.device, player.adapter]) held.Release();
+    for (const held of [session, one, two, mapped, surface]) held.Release();
+    player.release();
     const four = new Array<string>(4).fill('DestroyResource');
     expect(reached).toEqual(['DestroyCryptoSession', ...four, 'DestroyDevice', 'CloseAdapter']);
     expect(player.memory.live()).toEqual([]);
@@ -205,7 +247,7 @@ function reporting(name: string, code: Hresult): { readonly player: Player; now:
   return state;
 }
 
-type Call = (player: Player, session: d3d11.D3D11CryptoSession) => Hresult;
+type Call = (player: Player, session: d3d11.ID3D11CryptoSession) => Hresult;
 
 describe('a driver that answers what it may not (XLT-2, XLT-15, ERR-3)', () => {
   const negotiate: Call = (player, session) =>
@@ -240,7 +282,7 @@ describe('a driver that answers what it may not (XLT-2, XLT-15, ERR-3)', () => {
     });
     expect(texts).toHaveLength(1);
     expect(texts[0]).toContain(`from ${name}, which is critical there: the device is removed (ERR-3)`);
-    expect(player.device.infoQueue.messages().at(-1)!.severity).toBe('CORRUPTION');
+    expect(player.infoQueue.messages().at(-1)!.severity).toBe('CORRUPTION');
     expect(player.reason).toBe(DXGI_ERROR_DRIVER_INTERNAL_ERROR);
     state.now = false;
     expect(call(player, session)).toBe(DXGI_ERROR_DEVICE_REMOVED);
@@ -337,64 +379,5 @@ describe('codes that the driver may answer (D-17)', () => {
       DXGI_ERROR_DEVICE_REMOVED,
       DXGI_ERROR_DRIVER_INTERNAL_ERROR,
     ]);
-  });
-});
-
-describe('no video device (D-19, SUB-10)', () => {
-  const withoutVideo = (options: Parameters<typeof createDriver>[0]) => {
-    const driver = createDriver(options);
-    const [adapter, device, context] = [
-      out<d3d11.D3D11Adapter>(),
-      out<d3d11.D3D11Device>(),
-      out<d3d11.D3D11DeviceContext>(),
-    ];
-    expect(d3d11.D3D11Adapter.open(driver, adapter)).toBe(S_OK);
-    expect(adapter.value!.CreateDevice(device)).toBe(S_OK);
-    device.value!.GetImmediateContext(context);
-    const [video, videoContext] = [out<d3d11.D3D11VideoDevice>(), out<d3d11.D3D11VideoContext>()];
-    const codes = [
-      device.value!.QueryInterface(d3d11.IID_ID3D11VideoDevice, video),
-      context.value!.QueryInterface(d3d11.IID_ID3D11VideoContext, videoContext),
-    ];
-    expect([video, videoContext]).toEqual([{}, {}]);
-    expect(device.value!.CreateBuffer(bufferDesc(staging), null, out())).toBe(S_OK);
-    adapter.value!.Release();
-    expect(driver.memory.live()).toEqual([]);
-    return codes;
-  };
-
-  it.each([
-    ['fails', () => d3d11.E_NOTIMPL],
-    ['fails as D3D11On12 does', () => E_INVALIDARG],
-  ])('where RetrieveSubObject %s', (_name, instead) => {
-    expect(withoutVideo({ interposer: replacing('RetrieveSubObject', instead) })).toEqual([
-      0x80004002, 0x80004002,
-    ]);
-  });
-
-  it('where there is no RetrieveSubObject', () => {
-    const holder: { driver?: ReturnType<typeof createDriver> } = {};
-    const interposer = replacing('CreateDevice', (inner, ...args) => {
-      const answer: unknown = inner(...args);
-      const { memory } = holder.driver!;
-      const place = memory.live().find(({ label }) => label === 'ppfnRetrieveSubObject')!.address;
-      memory.writeU64(place, BigInt(NULL));
-      return answer;
-    });
-    const made = createDriver({ interposer });
-    holder.driver = made;
-    const adapter = out<d3d11.D3D11Adapter>();
-    expect(d3d11.D3D11Adapter.open(made, adapter)).toBe(S_OK);
-    const device = out<d3d11.D3D11Device>();
-    expect(adapter.value!.CreateDevice(device)).toBe(S_OK);
-    expect(device.value!.QueryInterface(d3d11.IID_ID3D11VideoDevice, out())).toBe(d3d11.E_NOINTERFACE);
-  });
-
-  it('nor for an interface that there is not', () => {
-    const { player } = spread();
-    expect(player.device.QueryInterface(d3d11.IID_ID3D11VideoContext, out())).toBe(d3d11.E_NOINTERFACE);
-    expect(player.context.QueryInterface(d3d11.IID_ID3D11VideoDevice, out() as never)).toBe(
-      d3d11.E_NOINTERFACE,
-    );
   });
 });

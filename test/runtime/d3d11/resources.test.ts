@@ -2,7 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import * as d3d11 from 'softumd/d3d11';
 import { type Address, D3D11DDIARG_CREATERESOURCE } from 'softumd/ddi';
 import { ArenaMemory } from 'softumd/memory';
-import { bufferDesc, dynamic, plain, type Player, spread, staging, target, textureDesc } from './player.js';
+import {
+  bufferDesc,
+  dynamic,
+  plain,
+  type Player,
+  replacing,
+  spread,
+  staging,
+  target,
+  textureDesc,
+} from './player.js';
 
 const { out, S_OK, E_INVALIDARG } = d3d11;
 
@@ -29,21 +39,19 @@ describe('CreateBuffer, CreateTexture2D', () => {
   ])('buffer: %s', (_name, desc, initial) => {
     const { player, said } = spread();
     const before = player.memory.live().length;
-    const buffer = out<d3d11.D3D11Buffer>();
+    const buffer = out<d3d11.ID3D11Buffer>();
     expect(
       said(() => {
         expect(player.device.CreateBuffer(desc, initial, buffer)).toBe(E_INVALIDARG);
       }),
-    ).toEqual([[null, null]]);
-    expect(buffer).toEqual({});
+    ).not.toEqual([]);
+    expect(buffer).toEqual({ value: null });
     expect([player.reason, player.memory.live().length]).toEqual([S_OK, before]);
   });
 
   it.each([
     ['no width', { Width: 0 }, null],
     ['no slices', { ArraySize: 0 }, null],
-    ['a mip chain', { MipLevels: 2 }, null],
-    ['all mips', { MipLevels: 0 }, null],
     ['one picture for two slices', { ArraySize: 2 }, [data(48, 8)]],
     ['too little of a picture', {}, [data(47, 8)]],
     ['too little for the pitch', {}, [data(48, 16)]],
@@ -54,13 +62,13 @@ describe('CreateBuffer, CreateTexture2D', () => {
       said(() => {
         expect(call()).toBe(E_INVALIDARG);
       }),
-    ).toEqual([[null, null]]);
+    ).not.toEqual([]);
     expect(player.reason).toBe(S_OK);
   });
 
   it.each([
     ['odd NV12', { Width: 7 }],
-    ['a format that there is not', { Format: 87 }],
+    ['a format of no known layout', { Format: 106 }],
     ['multisampling', { SampleDesc: { Count: 4, Quality: 0 } }],
     ['protection by hardware (RES-11)', { MiscFlags: d3d11.D3D11_RESOURCE_MISC_FLAG.HW_PROTECTED }],
   ])('texture: %s is the driver’s to refuse: DXGI_ERROR_UNSUPPORTED (XLT-10)', (_name, changes) => {
@@ -93,7 +101,7 @@ describe('CreateBuffer, CreateTexture2D', () => {
   it('initial data arrives by its own pitch', () => {
     const { player } = spread();
     const picture = Uint8Array.from({ length: 6 * 12 }, (_, index) => index);
-    const texture = out<d3d11.D3D11Texture2D>();
+    const texture = out<d3d11.ID3D11Texture2D>();
     const initial = [{ pSysMem: picture.subarray(0, 5 * 12 + 8), SysMemPitch: 12, SysMemSlicePitch: 0 }];
     expect(player.device.CreateTexture2D(textureDesc(staging), initial, texture)).toBe(S_OK);
     const bytes = player.read(texture.value!);
@@ -137,7 +145,7 @@ describe('Map, Unmap', () => {
       said(() => {
         expect(player.context.Map(buffer, 0, mapType, 0, mapped)).toBe(E_INVALIDARG);
       }),
-    ).toEqual([[null, null]]);
+    ).toHaveLength(1);
     expect([mapped, player.reason]).toEqual([{}, S_OK]);
   });
 
@@ -159,21 +167,21 @@ describe('Map, Unmap', () => {
     expect(player.context.Map(buffer, 0, READ, 0x100000, out())).toBe(S_OK);
   });
 
-  it('twice, or unmapped before: a caller check', () => {
-    const { player, texts } = spread();
+  it('twice, or unmapped before: a message each', () => {
+    const { player, said } = spread();
     const buffer = player.buffer(staging);
     const unmap = () => {
       player.context.Unmap(buffer, 0);
     };
-    expect(texts(unmap)).toEqual(['the subresource is not mapped']);
+    expect(said(unmap)).toHaveLength(1);
     player.map(buffer);
     expect(
-      texts(() => {
+      said(() => {
         expect(player.context.Map(buffer, 0, READ, 0, out())).toBe(E_INVALIDARG);
       }),
-    ).toEqual(['the subresource is mapped already']);
-    expect(texts(unmap)).toEqual([]);
-    expect(texts(unmap)).toEqual(['the subresource is not mapped']);
+    ).toHaveLength(1);
+    expect(said(unmap)).toEqual([]);
+    expect(said(unmap)).toHaveLength(1);
   });
 
   it('slices one by one, in place', () => {
@@ -182,8 +190,8 @@ describe('Map, Unmap', () => {
     for (const slice of [0, 1, 2]) {
       const mapped = out<d3d11.D3D11_MAPPED_SUBRESOURCE>();
       expect(player.context.Map(texture, slice, WRITE, 0, mapped)).toBe(S_OK);
-      expect([mapped.value!.RowPitch, mapped.value!.pData.length]).toEqual([64, 64 * 6]);
-      mapped.value!.pData.fill(slice + 1);
+      expect([mapped.value!.RowPitch, mapped.value!.pData!.length]).toEqual([64, 64 * 6]);
+      mapped.value!.pData!.fill(slice + 1);
       player.context.Unmap(texture, slice);
     }
     expect([...new Set(player.read(texture))]).toEqual([1]);
@@ -210,12 +218,12 @@ describe('Map, Unmap', () => {
       texts(() => {
         expect(player.context.Map(buffer, 0, READ, 0, out())).toBe(E_INVALIDARG);
       }),
-    ).toEqual(['the resource has been released']);
+    ).toEqual(['pResource has been released']);
     expect(
       texts(() => {
         expect(player.context.Map(foreign, 0, READ, 0, out())).toBe(E_INVALIDARG);
       }),
-    ).toEqual(['the resource belongs to another device']);
+    ).toEqual(['pResource belongs to another device']);
   });
 });
 
@@ -267,25 +275,31 @@ describe('CopyResource', () => {
       'another device’s',
       (player: Player) => [player.buffer(staging), player.sibling().buffer(staging)] as const,
     ],
-  ])('%s: dropped with a caller check, and the device lives', (_name, make) => {
-    const { player, said } = spread();
+  ])('%s: dropped with a message, and the device lives', (_name, make) => {
+    const reached: unknown[] = [];
+    const copies = replacing('ResourceCopy', (inner, ...args) => {
+      reached.push(args);
+      return inner(...args);
+    });
+    const { player, said } = spread({ interposer: copies });
     const [copy, source] = make(player);
     expect(
       said(() => {
         player.context.CopyResource(copy, source);
       }),
-    ).toEqual([[null, null]]);
-    expect(player.reason).toBe(S_OK);
+    ).toHaveLength(1);
+    expect([reached, player.reason]).toEqual([[], S_OK]);
   });
 
   it('onto what is IMMUTABLE is dropped', () => {
-    const { player, texts } = spread();
+    const { player, said } = spread();
     const picture = new Uint8Array(64).fill(1);
     const fixed = player.buffer({ ...plain, Usage: d3d11.D3D11_USAGE.IMMUTABLE }, picture);
     expect(
-      texts(() => {
+      said(() => {
         player.context.CopyResource(fixed, player.buffer(staging));
       }),
-    ).toEqual(['the destination is IMMUTABLE']);
+    ).toHaveLength(1);
+    expect(player.bytesAtDriver(fixed)).toEqual(picture);
   });
 });

@@ -8,7 +8,7 @@ import type { CoppCase } from '../fixture.js';
 import { copp } from '../fixture.js';
 import type { ActiveSession } from '../helpers/handshake.js';
 import { activeSession, exchange, exchangedSession, start, startMessage } from '../helpers/handshake.js';
-import { allLevels, anyType, expectLevels, expectLives, setLevel } from '../helpers/levels.js';
+import { allLevels, anyType, expectLevels, expectLives, idleCommand, setLevel } from '../helpers/levels.js';
 import { levelCommand, sendCommand, sendRequest, statusRequest } from '../helpers/messages.js';
 import { protectionTypes } from '../helpers/known.js';
 import { closeCode, closeSession } from '../helpers/sessions.js';
@@ -32,7 +32,7 @@ const calls = {
     const place = t.place(startMessage(t, session).bytes, 'DXVA_COPPSignature');
     return t.copp('COPPSequenceStart')(session.pThis, place);
   },
-  COPPCommand: (t, session) => sendCommand(t, session, levelCommand(session, 0, 0)),
+  COPPCommand: (t, session) => sendCommand(t, session, idleCommand(t, session)),
   COPPQueryStatus: (t, session) => {
     const { bytes } = statusRequest(t, session, DXVA_COPPQueryBusData);
     const { code, output } = sendRequest(t, session, bytes);

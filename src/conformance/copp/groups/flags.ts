@@ -87,6 +87,8 @@ export const flagsGroup = group(
       t.outputs().unplug(DevID);
       expectFlags(t, session, FLAGS.LinkLost, 'unplugged');
       expectFlags(t, session, FLAGS.StatusNormal, 'unplugged, the reply after that');
+      t.outputs().unplug(DevID);
+      expectFlags(t, session, FLAGS.StatusNormal, 'unplugged where nothing was plugged in');
       t.outputs().plug(DevID);
       expectFlags(t, session, FLAGS.StatusNormal, 'plugged in again');
       t.outputs().unplug(DevID);

@@ -43,6 +43,12 @@ const pairText = ([type, stronger, weaker]: readonly [TypeName, number, number])
 /** More lines than any television standard has: nothing there carries ACP. */
 const hugeMode = { width: 16_384, height: 16_384 } as const;
 
+/** Likewise, no wider than television. */
+const tallMode = { width: 720, height: 16_384 } as const;
+
+/** Milliseconds that the clock is let pass between two looks at HDCP, and in all. */
+const [stepMs, mostMs] = [100, 60_000];
+
 /** DXVA_COPPSetProtectionLevel, and the local and global levels. */
 export const levelGroup = group('copp-level', 'protection levels, of a session and of its connector', copp, [
   test('set', { clauses: ['COPP-33', 'COPP-34', 'COPP-18'] })
@@ -219,18 +225,56 @@ export const levelGroup = group('copp-level', 'protection levels, of a session a
       outputs.protect(session!.DevID, type, 0);
       expectLevels(t, session!, type, { local: 0, global: 0 }, 'given back outside', rules);
     }),
+  test('hdcp-delay', { clauses: ['COPP-33'], decisions: ['D-56'], needs: ['control'] }).run((t) => {
+    const clock = t.driver.control.clock ?? t.skip('the driver has no clock that can be told to pass');
+    const [session] = sessionsOn(t, 1, 'HDCP');
+    const { bit } = protectionTypes.HDCP;
+    const expectNow = (level: number, what: string) => {
+      for (const query of ['LocalProtectionLevel', 'GlobalProtectionLevel'] as const) {
+        const { data } = ask(t, session!, query, bit);
+        t.decided(
+          'D-56',
+          data === level,
+          `${what}: expected HDCP level ${level}, received ${data} (${query})`,
+        );
+      }
+    };
+    setLevel(t, session!, 'HDCP', 1);
+    let waitedMs = 0;
+    while (waitedMs < mostMs && ask(t, session!, 'LocalProtectionLevel', bit).data === 0) {
+      clock.advance(stepMs);
+      waitedMs += stepMs;
+    }
+    expectNow(1, `${waitedMs} ms after it was asked for`);
+    setLevel(t, session!, 'HDCP', 0);
+    expectNow(0, 'switched off');
+    if (waitedMs === 0) return;
+    setLevel(t, session!, 'HDCP', 1);
+    clock.advance(waitedMs - stepMs);
+    setLevel(t, session!, 'HDCP', 1); // what is on its way does not begin anew
+    expectNow(0, 'not there yet, and asked for again');
+    clock.advance(stepMs);
+    expectNow(1, `${waitedMs} ms after it was asked for first`);
+    setLevel(t, session!, 'HDCP', 0);
+    setLevel(t, session!, 'HDCP', 1);
+    setLevel(t, session!, 'HDCP', 0);
+    clock.advance(waitedMs);
+    expectNow(0, 'taken back on its way');
+  }),
   test('mode-too-large', { clauses: ['COPP-20', 'COPP-37', 'COPP-17'], needs: ['control'] }).run((t) => {
     const outputs = t.outputs();
     const [session] = sessionsOn(t, 1, 'ACP');
     const types = typesOf(t, session!);
     const { mode } = outputs.list()[session!.DevID]!;
-    outputs.changeMode(session!.DevID, hugeMode);
-    expectUnchanged(t, session!, 'COPP-17', 'ACP in a mode that no standard has', () => {
-      for (const level of [1, 2, 3]) {
-        const code = trySetLevel(t, session!, 'ACP', level);
-        t.expectCode(code, [DDERR_TOOBIGSIZE], 'COPP-20', `ACP ${level} at 16384 by 16384`);
-      }
-    });
+    for (const { width, height } of [hugeMode, tallMode]) {
+      outputs.changeMode(session!.DevID, { width, height });
+      expectUnchanged(t, session!, 'COPP-17', 'ACP in a mode that no standard has', () => {
+        for (const level of [1, 2, 3]) {
+          const code = trySetLevel(t, session!, 'ACP', level);
+          t.expectCode(code, [DDERR_TOOBIGSIZE], 'COPP-20', `ACP ${level} at ${width} by ${height}`);
+        }
+      });
+    }
     t.expect(typesOf(t, session!) === types, 'COPP-37', 'in a larger mode: expected the same types');
     outputs.changeMode(session!.DevID, mode);
     setLevel(t, session!, 'ACP', 1, 'COPP-20');

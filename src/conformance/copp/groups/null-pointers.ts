@@ -20,8 +20,8 @@ import {
   keyExchange,
   start,
 } from '../helpers/handshake.js';
-import { expectLives } from '../helpers/levels.js';
-import { levelCommand, statusRequest } from '../helpers/messages.js';
+import { expectLives, idleCommand } from '../helpers/levels.js';
+import { statusRequest } from '../helpers/messages.js';
 import { openSession } from '../helpers/sessions.js';
 
 const none = NULL as HCOPPSession;
@@ -34,7 +34,7 @@ const withoutSession = {
     t.copp('COPPKeyExchange')(none, t.allocate(16, 'GUID'), t.allocate(certificate.length, 'BYTE')),
   COPPSequenceStart: (t) => t.copp('COPPSequenceStart')(none, t.allocate(256, 'DXVA_COPPSignature')),
   COPPCommand: (t, session) =>
-    t.copp('COPPCommand')(none, t.place(levelCommand(session, 0, 0), 'DXVA_COPPCommand')),
+    t.copp('COPPCommand')(none, t.place(idleCommand(t, session), 'DXVA_COPPCommand')),
   COPPQueryStatus: (t, session) => {
     const { bytes } = statusRequest(t, session, DXVA_COPPQueryBusData);
     const output = t.guarded(REPLY.bytes, 'DXVA_COPPStatusOutput');

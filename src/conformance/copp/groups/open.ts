@@ -2,6 +2,8 @@ import type { Address } from '../../../abi/index.js';
 import { NULL } from '../../../abi/index.js';
 import {
   COPP_DDI,
+  COPP_StatusFlags as FLAGS,
+  DDERR_UNSUPPORTEDMODE,
   E_INVALIDARG,
   E_OUTOFMEMORY,
   E_POINTER,
@@ -34,6 +36,18 @@ function strangeDevices(t: CoppCase): readonly number[] {
   const devices = t.devices();
   const first = Array.from({ length: 32 }, (_, DevID) => DevID).find((DevID) => !devices.includes(DevID));
   return [...(first === undefined ? [] : [first]), 32, 33, 0x100, 0x8000_0000, 0xffff_ffff];
+}
+
+/** Connects one output of each monitor, and no other; skips the case where there are not two monitors. */
+function connectOneEach(t: CoppCase): void {
+  const outputs = t.outputs();
+  const monitors = new Set<string>();
+  for (const { output, monitor } of outputs.list()) {
+    if (monitors.has(monitor)) outputs.unplug(output);
+    else outputs.plug(output);
+    monitors.add(monitor);
+  }
+  if (monitors.size < 2) t.skip('the driver has one monitor only');
 }
 
 /** SoftUMDOpenCOPP and COPPOpenVideoSession. */
@@ -125,6 +139,29 @@ export const openGroup = group('copp-open', 'the entry, its table, and opening s
     }
     expectLives(t, activeSession(t), 'COPP-36', 'after 64 sessions that came and went');
   }),
+  test('spread-desktop', { clauses: ['COPP-39', 'COPP-31', 'COPP-44'], needs: ['control'] })
+    .params({ mode: ['clone', 'span'] })
+    .run((t, { mode }) => {
+      const outputs = t.outputs();
+      connectOneEach(t);
+      const [DevID] = t.devices();
+      const session = activeSession(t, DevID);
+      outputs.spread(mode);
+      for (const one of t.devices()) {
+        const { code } = tryOpenSession(t, one);
+        t.expectCode(code, [DDERR_UNSUPPORTEDMODE], 'COPP-39', `DevID ${one}, the desktop a ${mode}`);
+      }
+      const { flags } = ask(t, session, 'BusData', 0, { rule: 'COPP-44', what: `in a ${mode}` });
+      const text = `the desktop was made a ${mode}: expected flags 2, received ${flags}`;
+      t.expect(flags === FLAGS.RenegotiationRequired, 'COPP-31', text);
+      // One monitor alone is no spread, whatever the setting says.
+      const list = outputs.list();
+      for (const { output, monitor } of list) if (monitor !== list[DevID!]!.monitor) outputs.unplug(output);
+      closeSession(t, openSession(t, DevID));
+      connectOneEach(t);
+      outputs.spread('dual-view');
+      closeSession(t, openSession(t, DevID));
+    }),
   test('keeps-to-its-block', { clauses: ['COPP-12', 'COPP-44'] }).run((t) => {
     const host = t.host();
     const blocks = [0xa5, 0].map((fill) =>

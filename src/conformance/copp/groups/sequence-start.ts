@@ -12,8 +12,8 @@ import {
   start,
   startMessage,
 } from '../helpers/handshake.js';
-import { allLevels, anyType, expectLives, trySetLevel } from '../helpers/levels.js';
-import { levelCommand, sendCommand } from '../helpers/messages.js';
+import { allLevels, anyType, expectLives, idleCommand, trySetLevel } from '../helpers/levels.js';
+import { sendCommand } from '../helpers/messages.js';
 import { ask } from '../helpers/replies.js';
 import { closeSession } from '../helpers/sessions.js';
 import { payloadBytes, sealBlock, startBlock } from '../helpers/start-messages.js';
@@ -125,7 +125,7 @@ export const sequenceStartGroup = group(
       const wrong = startMessage(t, session, { random: t.random.bytes(16) });
       expectStartRefused(t, session, wrong.bytes, 'another random');
       const active = start(t, session);
-      const code = sendCommand(t, active, levelCommand({ ...active, KDI: wrong.KDI }, 0, 0));
+      const code = sendCommand(t, active, idleCommand(t, { ...active, KDI: wrong.KDI }));
       t.expectFailed(code, 'COPP-9', 'a command with the key of a start that was refused');
       expectLives(t, active, 'COPP-9', 'with the key of the start that was taken');
     }),

@@ -7,8 +7,8 @@ import type { CoppCase } from '../fixture.js';
 import { copp } from '../fixture.js';
 import type { ExchangedSession, StartMessage } from '../helpers/handshake.js';
 import { certificateLength, keyExchange, sequenceStart, start, startMessage } from '../helpers/handshake.js';
-import { expectLives } from '../helpers/levels.js';
-import { levelCommand, sendCommand, sendRequest, statusRequest } from '../helpers/messages.js';
+import { expectLives, idleCommand } from '../helpers/levels.js';
+import { sendCommand, sendRequest, statusRequest } from '../helpers/messages.js';
 import type { OpenedSession } from '../helpers/sessions.js';
 import { closeSession, openSession } from '../helpers/sessions.js';
 
@@ -48,7 +48,13 @@ function messagesFor(t: CoppCase, session: ExchangedSession): Messages {
 }
 
 /** One call with right arguments, its output guarded; a call that fails must write nothing. */
-function call(t: CoppCase, { pThis }: OpenedSession, name: Call, bytes: number, messages: Messages): Hresult {
+function call(
+  t: CoppCase,
+  { pThis, DevID }: OpenedSession,
+  name: Call,
+  bytes: number,
+  messages: Messages,
+): Hresult {
   const session = { pThis } as OpenedSession;
   const output = (size: number, label: string, ask: (target: ReturnType<CoppCase['guarded']>) => Hresult) => {
     const target = t.guarded(size, label);
@@ -68,7 +74,7 @@ function call(t: CoppCase, { pThis }: OpenedSession, name: Call, bytes: number, 
     case 'COPPSequenceStart':
       return sequenceStart(t, session, messages.start);
     case 'COPPCommand':
-      return sendCommand(t, session, levelCommand(messages, 0, 0));
+      return sendCommand(t, session, idleCommand(t, { ...messages, DevID }));
     case 'COPPQueryStatus': {
       const { bytes: request } = statusRequest(t, messages, DXVA_COPPQueryBusData);
       const { code, output: reply } = sendRequest(t, session, request);

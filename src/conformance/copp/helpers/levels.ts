@@ -24,6 +24,12 @@ function typesAt(t: CoppCase, DevID: number): number {
   return types;
 }
 
+/** A type that an output can do. */
+function typeAt(t: CoppCase, DevID: number): TypeName | undefined {
+  const types = typesAt(t, DevID);
+  return typeNames.find((name) => types & protectionTypes[name].bit);
+}
+
 /** The first output that has COPP and can do these types; skips the case where there is none. */
 export function deviceWith(t: CoppCase, ...types: readonly TypeName[]): number {
   const wanted = types.reduce((bits, type) => bits | protectionTypes[type].bit, 0);
@@ -48,6 +54,18 @@ export function offeredTypes(
     return DevID === undefined ? [] : [{ type, DevID, bit }];
   });
   return offered.length > 0 ? offered : t.skip('the driver protects no output');
+}
+
+/**
+ * A command that every driver takes: level 0 of a type that the output has (COPP-20). Type None asks for nothing as well,
+ * and a driver may refuse it.
+ */
+export function idleCommand(
+  t: CoppCase,
+  session: Pick<ActiveSession, 'DevID' | 'KDI' | 'commandNumber'>,
+): Uint8Array {
+  const type = typeAt(t, session.DevID);
+  return levelCommand(session, type ? protectionTypes[type].bit : 0, 0);
 }
 
 /** Sends a level, and uses the number where it was taken. */
@@ -143,9 +161,7 @@ export function expectUnchanged(
 /** Demands that a session is still what its owner thinks: it takes the next request and the next command. */
 export function expectLives(t: CoppCase, session: ActiveSession, rule: Rule, what: string): void {
   ask(t, session, 'BusData', 0, { rule, what: `${what}: the next request` });
-  // Type None asks for nothing, and a driver may refuse it: a level of 0 is taken wherever there is a type (COPP-20).
-  const types = typesAt(t, session.DevID);
-  const type = typeNames.find((name) => types & protectionTypes[name].bit);
+  const type = typeAt(t, session.DevID);
   if (!type) return;
   const { local } = levelsOf(t, session, type);
   const code = trySetLevel(t, session, type, local);

@@ -1,6 +1,5 @@
-import type { Address } from '../../../abi/index.js';
 import { NULL } from '../../../abi/index.js';
-import { D3D10_DDIARG_SUBRESOURCE_UP, D3D10DDI_MIPINFO, E_INVALIDARG } from '../../../ddi/index.js';
+import { E_INVALIDARG } from '../../../ddi/index.js';
 import type { HostDevice } from '../../../host/index.js';
 import { codesText } from '../../framework/judge.js';
 import type { TestDefinition } from '../../framework/test.js';
@@ -13,12 +12,13 @@ import {
   createResource,
   logicalBytes,
   readBack,
-  rowsOf,
   tryCreateResource,
   upload,
 } from '../helpers/resources.js';
 import {
   createSpecial,
+  placeInitialData,
+  placeMips,
   readSubresource,
   stagingSlots,
   tryMap,
@@ -48,38 +48,6 @@ function expectAll(t: D3D11Case, array: TestResource, contents: readonly Uint8Ar
   contents.forEach((content, index) => {
     t.expectBytes(readSubresource(t, array, index), content, 'RES-25', `${what}: subresource ${index}`);
   });
-}
-
-/** pInitialDataUP: an entry a subresource, rows further apart than they are long, and other bytes between them (RES-5). */
-function placeInitialData(t: D3D11Case, shape: Shape, contents: readonly Uint8Array[]): Address {
-  const { rows, rowBytes } = rowsOf(shape);
-  const pitch = rows === 1 ? rowBytes : rowBytes + 10;
-  const entry = D3D10_DDIARG_SUBRESOURCE_UP;
-  const list = t.allocate(contents.length * entry.bytes, entry.name);
-  contents.forEach((content, index) => {
-    const bytes = new Uint8Array(pitch * rows).fill(0xc3);
-    for (let row = 0; row < rows; row += 1)
-      bytes.set(content.subarray(row * rowBytes, (row + 1) * rowBytes), row * pitch);
-    const pSysMem = t.place(bytes, 'pSysMem');
-    entry.encode(t.memory, (list + index * entry.bytes) as Address, {
-      pSysMem,
-      SysMemPitch: pitch,
-      SysMemSlicePitch: bytes.length,
-    });
-  });
-  return list;
-}
-
-/** pMipInfoList: an entry a level (RES-4). */
-function placeMips(t: D3D11Case, shapes: readonly { width: number; height: number }[]): Address {
-  const list = t.allocate(shapes.length * D3D10DDI_MIPINFO.bytes, D3D10DDI_MIPINFO.name);
-  shapes.forEach(({ width, height }, index) => {
-    D3D10DDI_MIPINFO.encode(t.memory, (list + index * D3D10DDI_MIPINFO.bytes) as Address, {
-      ...{ TexelWidth: width, TexelHeight: height, TexelDepth: 1 },
-      ...{ PhysicalWidth: width, PhysicalHeight: height, PhysicalDepth: 1 },
-    });
-  });
-  return list;
 }
 
 /** What is not equal between the two resources of a copy, and the arguments of the one that is larger. */
@@ -139,7 +107,8 @@ export const subresourceTests: readonly TestDefinition<D3D11Case>[] = [
       const size = shape === 'buffer' ? { bytes: 1000 } : picture;
       const count = shape === 'array' ? slices : 1;
       const contents = pictures(t, count, size);
-      const pInitialDataUP = placeInitialData(t, size, contents);
+      const entries = contents.map((content) => ({ shape: size, content }));
+      const pInitialDataUP = placeInitialData(t, entries);
       const made = { shape: size, usage: 'staging', what: `staging ${shape} with initial data` } as const;
       const resource = createSpecial(t, t.device(), made, { pInitialDataUP, ArraySize: count });
       contents.forEach((content, index) => {

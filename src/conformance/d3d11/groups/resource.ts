@@ -27,6 +27,9 @@ import {
   withMapped,
 } from '../helpers/resources.js';
 import { resourceMapTests } from './resource-maps.js';
+import { resourceDrawingTests } from './resource-drawing.js';
+import { resourceFormatTests } from './resource-formats.js';
+import { resourceMipTests } from './resource-mips.js';
 import { resourceRegionTests } from './resource-regions.js';
 import { subresourceTests } from './resource-subresources.js';
 
@@ -231,4 +234,7 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
   ...subresourceTests,
   ...resourceMapTests,
   ...resourceRegionTests,
+  ...resourceMipTests,
+  ...resourceFormatTests,
+  ...resourceDrawingTests,
 ]);

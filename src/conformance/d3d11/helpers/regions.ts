@@ -1,11 +1,11 @@
 import type { Address, Hresult, StructValue } from '../../../abi/index.js';
-import { D3D10_DDI_BOX } from '../../../ddi/index.js';
+import { D3D10_DDI_BOX, FORMAT_LAYOUTS } from '../../../ddi/index.js';
 import type { HostDevice } from '../../../host/index.js';
 import type { D3D11Case } from '../fixture.js';
 import type { Shape, TestResource, Usage } from './resources.js';
-import { createResource, logicalBytes, rowsOf, upload } from './resources.js';
+import { createResource, formatOf, logicalBytes, rowsOf, upload } from './resources.js';
 
-/** A part of a shape: in bytes of a buffer, in texels of NV12. The far edges are exclusive. */
+/** A part of a shape: in bytes of a buffer, in texels of a texture. The far edges are exclusive. */
 export interface Part {
   readonly left: number;
   readonly top: number;
@@ -26,13 +26,22 @@ export const wholeOf = (shape: Shape): Part =>
     ? { left: 0, top: 0, right: shape.bytes, bottom: 1 }
     : { left: 0, top: 0, right: shape.width, bottom: shape.height };
 
+/** What a box counts in: bytes of a buffer, which has one row, texels of a texture (RES-30). */
+const unitsOf = (shape: Shape) =>
+  FORMAT_LAYOUTS.get(formatOf(shape)) ?? { bytesPerTexel: 1, planes: [1] as const };
+
 /** Where the rows of a part begin in a picture: of NV12 those of Y, then half as many of UV (RES-12). */
 function rowStarts(shape: Shape, { left, top, bottom }: Part): readonly number[] {
   const { rowBytes } = rowsOf(shape);
-  const rows = Array.from({ length: bottom - top }, (_, index) => top + index);
-  if ('width' in shape)
-    rows.push(...Array.from({ length: rows.length / 2 }, (_, index) => shape.height + top / 2 + index));
-  return rows.map((row) => row * rowBytes + left);
+  const { bytesPerTexel, planes } = unitsOf(shape);
+  const starts: number[] = [];
+  let plane = 0;
+  for (const perRow of planes) {
+    for (let row = plane + top * perRow; row < plane + bottom * perRow; row += 1)
+      starts.push(row * rowBytes + left * bytesPerTexel);
+    if ('height' in shape) plane += shape.height * perRow;
+  }
+  return starts;
 }
 
 /** A picture, and what it is of. */
@@ -49,8 +58,8 @@ export function withPart(
   [x, y]: readonly number[],
 ): Uint8Array {
   const content = target.content.slice();
-  const bytes = from.right - from.left;
-  const to = { left: x!, top: y!, right: x! + bytes, bottom: y! + from.bottom - from.top };
+  const bytes = (from.right - from.left) * unitsOf(source.shape).bytesPerTexel;
+  const to = { left: x!, top: y!, right: x! + from.right - from.left, bottom: y! + from.bottom - from.top };
   const starts = rowStarts(target.shape, to);
   rowStarts(source.shape, from).forEach((start, index) => {
     content.set(source.content.subarray(start, start + bytes), starts[index]);

@@ -31,11 +31,22 @@ import { createObject } from './objects.js';
 export type Usage = 'staging' | 'default';
 
 /**
- * What a resource looks like: a buffer, or an NV12 texture.
+ * A texture of one of {@link DXGI_FORMAT}'s formats, NV12 where it has none. Width and height are texels.
+ * @example
+ * const shapes: readonly TextureShape[] = [{ width: 70, height: 6 }, { width: 9, height: 3, format: DXGI_FORMAT.AYUV }];
+ */
+export interface TextureShape {
+  readonly width: number;
+  readonly height: number;
+  readonly format?: number;
+}
+
+/**
+ * What a resource looks like: a buffer, or a texture.
  * @example
  * const shapes: readonly Shape[] = [{ bytes: 1000 }, { width: 70, height: 6 }];
  */
-export type Shape = { readonly bytes: number } | { readonly width: number; readonly height: number };
+export type Shape = { readonly bytes: number } | TextureShape;
 
 /**
  * A live resource of the device under test.
@@ -54,7 +65,13 @@ export interface TestResource {
 /** Rows of all planes and bytes of picture in each (D-24). A buffer is one row. */
 export function rowsOf(shape: Shape): PictureRows {
   if ('bytes' in shape) return { rows: 1, rowBytes: shape.bytes };
-  return pictureRows(DXGI_FORMAT.NV12, shape.width, shape.height)!;
+  return pictureRows(formatOf(shape), shape.width, shape.height)!;
+}
+
+/** The format of a shape; a buffer has none. */
+export function formatOf(shape: Shape): number {
+  if ('bytes' in shape) return DXGI_FORMAT.UNKNOWN;
+  return shape.format ?? DXGI_FORMAT.NV12;
 }
 
 /** Bytes of picture, padding left out (D-24). */
@@ -72,7 +89,7 @@ function createArguments(shape: Shape, usage: Usage, pMipInfoList: Address) {
     Usage: staging ? D3D10_DDI_RESOURCE_USAGE.STAGING : D3D10_DDI_RESOURCE_USAGE.DEFAULT,
     BindFlags: staging ? 0 : D3D10_DDI_BIND.RENDER_TARGET,
     MapFlags: staging ? D3D10_DDI_CPU_ACCESS.READ | D3D10_DDI_CPU_ACCESS.WRITE : 0,
-    Format: buffer ? DXGI_FORMAT.UNKNOWN : DXGI_FORMAT.NV12,
+    Format: formatOf(shape),
     SampleDesc: { Count: 1, Quality: 0 },
     MipLevels: 1,
     ArraySize: 1,
@@ -141,7 +158,9 @@ export function tryCreateResource(
 export function createResource(t: D3D11Case, device: HostDevice, shape: Shape, usage: Usage): TestResource {
   const { errors, resource } = tryCreateResource(t, device, shape, usage);
   const text =
-    'bytes' in shape ? `buffer of ${shape.bytes} bytes` : `NV12 texture of ${shape.width}x${shape.height}`;
+    'bytes' in shape
+      ? `buffer of ${shape.bytes} bytes`
+      : `${DXGI_FORMAT.text(formatOf(shape))} texture of ${shape.width}x${shape.height}`;
   // No handle: the size query stopped the creation, which is another way to say so (DEV-3).
   const refused = errors.includes(DXGI_DDI_ERR_UNSUPPORTED) || resource.handle === NULL;
   if (refused) t.skip(`the driver does not make a ${usage} ${text}`);

@@ -1,10 +1,16 @@
 import type { Address, Hresult } from '../../../abi/index.js';
 import { NULL } from '../../../abi/index.js';
-import { D3D10_DDI_MAP, D3D10DDI_MAPPED_SUBRESOURCE, DXGI_DDI_ERR_UNSUPPORTED } from '../../../ddi/index.js';
+import {
+  D3D10_DDI_MAP,
+  D3D10_DDIARG_SUBRESOURCE_UP,
+  D3D10DDI_MAPPED_SUBRESOURCE,
+  D3D10DDI_MIPINFO,
+  DXGI_DDI_ERR_UNSUPPORTED,
+} from '../../../ddi/index.js';
 import type { DeviceFunctions, HostDevice } from '../../../host/index.js';
 import { codesText } from '../../framework/judge.js';
 import type { D3D11Case } from '../fixture.js';
-import type { CreateArguments, Mapping, Shape, TestResource, Usage } from './resources.js';
+import type { CreateArguments, Mapping, Shape, TestResource, TextureShape, Usage } from './resources.js';
 import { logicalBytes, rowsOf, tryCreateResource } from './resources.js';
 
 type MapSlot = Extract<keyof DeviceFunctions, `pfn${string}Map${'' | 'Discard' | 'NoOverwrite'}`>;
@@ -15,6 +21,8 @@ export interface MapSlots {
   readonly map: MapSlot;
   readonly unmap: UnmapSlot;
   readonly how: number;
+  /** D3D10_DDI_MAP_FLAG; none where it is left out. */
+  readonly flags?: number;
 }
 
 /** Of staging resources. */
@@ -37,6 +45,44 @@ export function createSpecial(
   return resource;
 }
 
+/** What is put into one subresource: rows without padding. */
+export interface SubresourceContent {
+  readonly shape: Shape;
+  readonly content: Uint8Array;
+}
+
+/** pInitialDataUP: an entry a subresource, rows further apart than they are long, and other bytes between them (RES-5). */
+export function placeInitialData(t: D3D11Case, contents: readonly SubresourceContent[]): Address {
+  const entry = D3D10_DDIARG_SUBRESOURCE_UP;
+  const list = t.allocate(contents.length * entry.bytes, entry.name);
+  contents.forEach(({ shape, content }, index) => {
+    const { rows, rowBytes } = rowsOf(shape);
+    const pitch = rows === 1 ? rowBytes : rowBytes + 10;
+    const bytes = new Uint8Array(pitch * rows).fill(0xc3);
+    for (let row = 0; row < rows; row += 1)
+      bytes.set(content.subarray(row * rowBytes, (row + 1) * rowBytes), row * pitch);
+    const pSysMem = t.place(bytes, 'pSysMem');
+    entry.encode(t.memory, (list + index * entry.bytes) as Address, {
+      pSysMem,
+      SysMemPitch: pitch,
+      SysMemSlicePitch: bytes.length,
+    });
+  });
+  return list;
+}
+
+/** pMipInfoList: an entry a level (RES-4). */
+export function placeMips(t: D3D11Case, levels: readonly TextureShape[]): Address {
+  const list = t.allocate(levels.length * D3D10DDI_MIPINFO.bytes, D3D10DDI_MIPINFO.name);
+  levels.forEach(({ width, height }, index) => {
+    D3D10DDI_MIPINFO.encode(t.memory, (list + index * D3D10DDI_MIPINFO.bytes) as Address, {
+      ...{ TexelWidth: width, TexelHeight: height, TexelDepth: 1 },
+      ...{ PhysicalWidth: width, PhysicalHeight: height, PhysicalDepth: 1 },
+    });
+  });
+  return list;
+}
+
 /** Maps one subresource and says what the driver reported; unmapped only where the map succeeded (RES-21). */
 export function tryMap<R>(
   t: D3D11Case,
@@ -50,7 +96,7 @@ export function tryMap<R>(
   const map = t.core(device, slots.map);
   const unmap = t.core(device, slots.unmap);
   const errors = t.errorsOf(device, () => {
-    map(device.hDevice, handle, subresource, slots.how, 0, mapped.address);
+    map(device.hDevice, handle, subresource, slots.how, slots.flags ?? 0, mapped.address);
   });
   const untouched = mapped.read().every((byte) => byte === 0xa5);
   if (errors.length > 0) return { errors, untouched, result: undefined };

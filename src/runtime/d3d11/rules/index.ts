@@ -1,0 +1,21 @@
+/** What the runtime refuses before a driver hears of it: the rules of api.md §6, §7 and §9 to §12 as tables. */
+export { copyResourceRules } from './copy-resource.js';
+export type { CopyPair } from './copy-resource.js';
+export { copySubresourceRegionRules } from './copy-subresource-region.js';
+export type { RegionCopy } from './copy-subresource-region.js';
+export { createBufferRules, keptBufferDesc } from './create-buffer.js';
+export type { BufferCreation } from './create-buffer.js';
+export { createTexture2DRules } from './create-texture2d.js';
+export type { DeviceLimits, DeviceOptions } from './device-limits.js';
+export { isFormat, typelessFamily } from './formats.js';
+export { MAP_WITHOUT_INITIAL_DISCARD, mapRules, unmapRules } from './map.js';
+export type { MapCall, UnmapCall } from './map.js';
+export { subresourcesOf, wholeBox } from './resource-facts.js';
+export type { BufferFacts, ResourceFacts, Texture2DFacts } from './resource-facts.js';
+export { firstBroken } from './rule.js';
+export type { Evidence, Rule, RuleId, RuleTable } from './rule.js';
+export { createBufferReturn, createTexture2DReturn, inferredRules, skippedRules } from './skipped-rules.js';
+export * from './subresources.js';
+export type { Texture2DCreation } from './texture2d-creation.js';
+export { updateBytes, updateSubresourceRules } from './update-subresource.js';
+export type { SubresourceUpdate } from './update-subresource.js';
