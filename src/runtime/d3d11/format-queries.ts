@@ -98,7 +98,8 @@ export class FormatQueries {
 
   private exists(format: number): boolean {
     const formats: readonly number[] = Object.values(valuesByName(DXGI_FORMAT));
-    return format !== DXGI_FORMAT.UNKNOWN && formats.includes(format);
+    const isName = format === DXGI_FORMAT.UNKNOWN || format === DXGI_FORMAT.FORCE_UINT;
+    return !isName && formats.includes(format);
   }
 
   private noSupport(): Hresult {
