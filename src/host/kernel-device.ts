@@ -20,7 +20,6 @@ export class Removal {
     if (this.isRemoved) return;
     this.why = reason;
     for (const listener of [...this.listeners]) listener(reason);
-    this.listeners.clear();
   }
 
   /** Calls the listener once, when the device is removed: at once where it is already. Returns how to take it back. */

@@ -149,6 +149,25 @@ describe('KernelAdapter', () => {
     expect(adapter!.createDevice().hresult).toBe(S_OK);
   });
 
+  it('listens to its driver while it is open, and no longer', () => {
+    const driver = createDriver();
+    let listeners = 0;
+    const control = {
+      ...driver.control,
+      onRemoval: () => {
+        listeners += 1;
+        return () => (listeners -= 1);
+      },
+    };
+    const [adapter] = new Kernel([{ ...adapterSetup(driver), driver: { ...driver, control } }]).adapters;
+    for (let round = 0; round < 3; round += 1) {
+      const { device } = adapter!.createDevice();
+      expect(listeners).toBe(1);
+      device!.destroy();
+      expect(listeners).toBe(0);
+    }
+  });
+
   it('makes no device once it is out of the machine', () => {
     const { kernel, calls } = kernelWith({}, {});
     const [gone, left] = kernel.adapters;

@@ -19,6 +19,7 @@ import {
   S_OK,
 } from '../../ddi/index.js';
 import { withBytes } from '../../host/index.js';
+import { isFormat } from './rules/formats.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
 /** What every format with a known layout can: the runtime's own part of the answer. */
@@ -39,7 +40,7 @@ export class FormatQueries {
   /** @returns S_OK and D3D11_FORMAT_SUPPORT bits; E_FAIL and 0 where the format does not exist or serves nothing (FS-1) */
   support(format: number, pFormatSupport: Out<number>): Hresult {
     pFormatSupport.value = 0;
-    if (!this.exists(format)) return this.noSupport();
+    if (!isFormat(format)) return this.noSupport();
     const { memory, host } = this.runtime;
     return withBytes(memory, 4, 'pFormatCaps', (pFormatCaps) => {
       host.functions.pfnCheckFormatSupport?.(host.hDevice, format, pFormatCaps);
@@ -58,7 +59,7 @@ export class FormatQueries {
 
   /** FS-3 to FS-6: one sample always; none of what is not emulated. */
   multisampleQualityLevels(format: number, sampleCount: number, pLevels: Out<number>): Hresult {
-    if (!this.exists(format) && format !== DXGI_FORMAT.UNKNOWN) {
+    if (!isFormat(format) && format !== DXGI_FORMAT.UNKNOWN) {
       const call = 'ID3D11Device::CheckMultisampleQualityLevels';
       const name = 'CHECKMULTISAMPLEQUALITYLEVELS_FORMAT_DEPRECATED';
       this.runtime.complain(call, name, `Format: ${format} is none`);
@@ -94,12 +95,6 @@ export class FormatQueries {
     const hresult = this.support(InFormat, support);
     data.set(D3D11_FEATURE_DATA_FORMAT_SUPPORT.toBytes({ InFormat, OutFormatSupport: support.value ?? 0 }));
     return hresult;
-  }
-
-  private exists(format: number): boolean {
-    const formats: readonly number[] = Object.values(valuesByName(DXGI_FORMAT));
-    const isName = format === DXGI_FORMAT.UNKNOWN || format === DXGI_FORMAT.FORCE_UINT;
-    return !isName && formats.includes(format);
   }
 
   private noSupport(): Hresult {

@@ -9,7 +9,7 @@ import type { AnyApiParameter, ComMethod } from '../../../src/api/kit/index.js';
 import { objectOf } from '../../../src/api/kit/index.js';
 import type { Callable, Everything } from './every-method.js';
 import { argumentsFor, everyObjectOfMachine, methodsOf, objectNames } from './every-method.js';
-import { createBuffer, createQuery, createSession, createTexture } from './machine.js';
+import { createBuffer, createQuery, createSession, createTexture, textureDesc } from './machine.js';
 
 const { E_INVALIDARG, E_POINTER, DXGI_ERROR_INVALID_CALL, E_NOINTERFACE, infoQueueOf } = d3d11;
 
@@ -177,6 +177,22 @@ describe.each(objectNames)('the %s', (name) => {
       expect(messagesOf(world)).toBe(said + 1);
     }
     expect(world.machine.driverCalls).toEqual([]);
+  });
+});
+
+describe('a structure', () => {
+  it('has all its members, and those of its members', () => {
+    const world = everyObjectOfMachine();
+    const callable = methodsOf(world.device).find(({ method }) => method.member === 'CreateTexture2D')!;
+    const { SampleDesc, ...rest } = textureDesc;
+    for (const desc of [
+      rest,
+      { ...rest, SampleDesc: {} },
+      { ...rest, SampleDesc: { Count: SampleDesc.Count } },
+    ])
+      expectRefused(world, callable, 0, desc);
+    const last = infoQueueOf(world.device).messages().at(-1)!;
+    expect(last.text).toContain('SampleDesc.Quality');
   });
 });
 

@@ -126,6 +126,9 @@ ruleTests(
       holder.SetPrivateDataInterface(other, stored);
       expect(references(stored)).toBe(3);
       expect([holder.Release(), references(stored)]).toEqual([0, 1]);
+      const adapter = new Machine().adapter();
+      adapter.SetPrivateDataInterface(name, stored);
+      expect([references(stored), adapter.Release(), references(stored)]).toEqual([2, 0, 1]);
     },
     'PD-9': () => {
       const { device, texture, holders } = setUp();

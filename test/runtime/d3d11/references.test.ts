@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { IUnknown, Out } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import { ruleTests } from '../rule-tests.js';
+import { declarations } from './every-method.js';
 import {
   bufferDesc,
   contextOf,
@@ -53,11 +54,6 @@ const interfacesOf: Readonly<Record<string, readonly string[]>> = {
   query: ['IUnknown', 'ID3D11DeviceChild', 'ID3D11Asynchronous', 'ID3D11Query'],
   session: ['IUnknown', 'ID3D11DeviceChild', 'ID3D11CryptoSession'],
 };
-
-const declarations = Object.values(d3d11).filter(
-  (value): value is d3d11.ComInterface<IUnknown> =>
-    typeof value === 'object' && value !== null && 'iid' in value && 'methods' in value,
-);
 
 /** By IID: ID3D10Multithread and ID3D11Multithread have the same. */
 const iidsOf = (names: readonly string[]) =>
@@ -339,5 +335,7 @@ describe('objects of a device', () => {
     const context = contextOf(device);
     expect([context.Release(), context.Release()]).toEqual([0, 0]);
     expect(references(device)).toBe(1);
+    // With the device its context has ended: no count brings either back.
+    expect([device.Release(), context.AddRef(), device.AddRef()]).toEqual([0, 0, 0]);
   });
 });

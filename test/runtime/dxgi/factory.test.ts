@@ -308,6 +308,17 @@ describe('IDXGIDevice', () => {
     expect(found.value).toBe(parent.value);
     expect(query(found.value!, d3d11.IUnknown)).toBe(query(adapter, d3d11.IUnknown));
     expect(device.GetAdapter(null as never)).toBe(E_INVALIDARG);
+    for (const each of [found.value!, found.value!]) each.Release();
+  });
+
+  it('holds the adapter while it lives, and no longer', () => {
+    const machine = new Machine();
+    const adapter = machine.adapter();
+    const cell = out<d3d11.ID3D11Device>();
+    const { D3D11CreateDevice } = machine.libraries;
+    expect(D3D11CreateDevice(adapter, 0, 0n, 0, null, 0, 7, cell, null, null)).toBe(S_OK);
+    expect(references(adapter)).toBe(2);
+    expect([cell.value!.Release(), references(adapter)]).toEqual([0, 1]);
   });
 
   it('keeps priority and latency within their bounds', () => {
