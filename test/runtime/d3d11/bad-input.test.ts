@@ -92,7 +92,7 @@ function expectRefused(
   const answer = call(...args);
   const name = method.returns.name;
   const expected = name === 'HRESULT' ? code : name === 'VOID' || name === 'void' ? undefined : 0;
-  const cells = args.map((arg, position) => {
+  const cells = args.map((_, position) => {
     if (position === at || !/^out/.test(method.parameters[position]!.passing.as)) return undefined;
     return method.parameters[position]!.passing.as === 'outObject' ? null : 'before';
   });

@@ -14,12 +14,7 @@ const unaffected = [
   ...['QueryInterface', 'AddRef', 'Release', 'GetDevice', 'GetDesc', 'GetType', 'GetParent', 'GetAdapter'],
   ...['GetPrivateData', 'SetPrivateData', 'SetPrivateDataInterface', 'GetFeatureLevel', 'GetCreationFlags'],
   ...['GetImmediateContext', 'GetImmediateContext1', 'GetImmediateContext2', 'GetImmediateContext3'],
-  ...[
-    'GetExceptionMode',
-    'RegisterDeviceRemovedEvent',
-    'UnregisterDeviceRemoved',
-    'GetContextFlags',
-  ],
+  ...['GetExceptionMode', 'RegisterDeviceRemovedEvent', 'UnregisterDeviceRemoved', 'GetContextFlags'],
   ...['SetEvictionPriority', 'GetEvictionPriority', 'GetDataSize', 'GetCryptoType', 'GetDecoderProfile'],
   ...['Enter', 'Leave', 'SetMultithreadProtected', 'GetMultithreadProtected'],
 ];
