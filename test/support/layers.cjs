@@ -32,7 +32,6 @@ const mayImport = {
   'src/api': contract,
   'src/driver': contract,
   'src/trace': [...contract, 'src/driver', 'src/options'],
-  'src/api': contract,
   'src/c-header': contract,
   'src/memory': ['src/abi'],
   'src/options': [],

@@ -15,6 +15,7 @@ import { Adapter } from '../dxgi/adapter.js';
 import { Factory } from '../dxgi/factory.js';
 import type { System } from '../dxgi/system.js';
 import { Device } from './device.js';
+import type { RuleId } from './rules/index.js';
 import { RuntimeDevice } from './runtime-device.js';
 
 /** D3D11_SDK_VERSION. */
@@ -86,8 +87,15 @@ export interface CreatedApiDevice {
 
 const none = (hresult: Hresult): CreatedApiDevice => ({ hresult, device: null, level: 0 });
 
-/** D3D11CreateDevice but for its out-parameters (api §14). */
-export function createDevice(system: System, asked: CreateDeviceArguments): CreatedApiDevice {
+/**
+ * D3D11CreateDevice but for its out-parameters (api §14).
+ * @param skippedRules rules that the device does not hold its callers to
+ */
+export function createDevice(
+  system: System,
+  asked: CreateDeviceArguments,
+  skippedRules: ReadonlySet<RuleId>,
+): CreatedApiDevice {
   const mistake = mistakeIn(asked);
   if (mistake !== undefined) {
     system.complain('D3D11CreateDevice', 'CREATEDEVICE_INVALIDARGS', mistake);
@@ -111,7 +119,7 @@ export function createDevice(system: System, asked: CreateDeviceArguments): Crea
     system.complain('D3D11CreateDevice', 'CREATEDEVICE_WARNING', 'the driver has none of the feature levels');
     return none(DXGI_ERROR_UNSUPPORTED); // CD-12, CD-18
   }
-  const rules = { featureLevel: level, skippedRules: system.skippedRules };
+  const rules = { featureLevel: level, skippedRules };
   const runtime = new RuntimeDevice(kernel, system.kernel.events, system.vtables, rules);
   return { hresult: S_OK, device: new Device(runtime, { flags, featureLevel: level, adapter }), level };
 }

@@ -21,8 +21,9 @@ const ofKnownLayout = TEXTURE2D | SHADER_LOAD | SHADER_SAMPLE | CPU_LOCKABLE;
 const notRendered: ReadonlySet<number> = new Set([DXGI_FORMAT.YUY2, DXGI_FORMAT.OPAQUE_420]);
 
 /** The driver's bits that the API has under the same name. */
+const apiBits: Readonly<Record<string, number>> = valuesByName(D3D11_FORMAT_SUPPORT);
 const driverBits = Object.entries(valuesByName(D3D10_DDI_FORMAT_SUPPORT)).flatMap(([name, ddiBit]) => {
-  const apiBit = (valuesByName(D3D11_FORMAT_SUPPORT) as Readonly<Record<string, number>>)[name];
+  const apiBit = apiBits[name];
   return apiBit === undefined ? [] : [[ddiBit, apiBit] as const];
 });
 

@@ -1,37 +1,15 @@
 import type { Hresult } from '../../abi/index.js';
-import { failed, valuesByName } from '../../abi/index.js';
 import {
   D3D11_FEATURE,
   D3D11_FEATURE_DATA_D3D11_OPTIONS,
   D3D11_FEATURE_DATA_FORMAT_SUPPORT,
   D3D11_FEATURE_DATA_FORMAT_SUPPORT2,
   D3D11_FEATURE_DATA_THREADING,
-  D3D11_FORMAT_SUPPORT,
 } from '../../api/d3d11/index.js';
 import type { Out } from '../../api/kit/index.js';
-import {
-  CheckFormatSupport,
-  D3D10_DDI_FORMAT_SUPPORT,
-  DXGI_FORMAT,
-  E_FAIL,
-  E_INVALIDARG,
-  FORMAT_LAYOUTS,
-  S_OK,
-} from '../../ddi/index.js';
-import { withBytes } from '../../host/index.js';
-import { isFormat } from './rules/formats.js';
+import { DXGI_FORMAT, E_FAIL, E_INVALIDARG, S_OK } from '../../ddi/index.js';
+import { isFormat } from './rules/index.js';
 import type { RuntimeDevice } from './runtime-device.js';
-
-/** What every format with a known layout can: the runtime's own part of the answer. */
-const ownSupport =
-  D3D11_FORMAT_SUPPORT.TEXTURE2D | D3D11_FORMAT_SUPPORT.CPU_LOCKABLE | D3D11_FORMAT_SUPPORT.RENDER_TARGET;
-
-const supportBits: Readonly<Record<string, number>> = valuesByName(D3D11_FORMAT_SUPPORT);
-
-const ddiBits = Object.entries(valuesByName(D3D10_DDI_FORMAT_SUPPORT)).flatMap(([name, bit]) => {
-  const apiBit = supportBits[name];
-  return apiBit === undefined ? [] : [[bit, apiBit] as const];
-});
 
 /** What a device can do with formats: what the driver says, and what the runtime knows by itself (FS, DEV-23). */
 export class FormatQueries {
@@ -39,22 +17,13 @@ export class FormatQueries {
 
   /** @returns S_OK and D3D11_FORMAT_SUPPORT bits; E_FAIL and 0 where the format does not exist or serves nothing (FS-1) */
   support(format: number, pFormatSupport: Out<number>): Hresult {
-    pFormatSupport.value = 0;
-    if (!isFormat(format)) return this.noSupport();
-    const { memory, host } = this.runtime;
-    return withBytes(memory, 4, 'pFormatCaps', (pFormatCaps) => {
-      host.functions.pfnCheckFormatSupport?.(host.hDevice, format, pFormatCaps);
-      const hresult = this.runtime.judgeVoid(CheckFormatSupport, 'ID3D11Device::CheckFormatSupport');
-      if (failed(hresult)) return hresult;
-      const caps = memory.readU32(pFormatCaps);
-      if (caps & D3D10_DDI_FORMAT_SUPPORT.NOT_SUPPORTED) return this.noSupport();
-      const known = FORMAT_LAYOUTS.has(format) ? ownSupport : D3D11_FORMAT_SUPPORT.TEXTURE2D;
-      pFormatSupport.value = ddiBits.reduce(
-        (bits, [ddi, api]) => (caps & ddi ? (bits | api) >>> 0 : bits),
-        known,
-      );
-      return S_OK;
-    });
+    const { limits } = this.runtime;
+    pFormatSupport.value = limits.formatSupport(format);
+    if (pFormatSupport.value !== 0) return S_OK;
+    if (this.runtime.isRemoved) return this.runtime.removedCode; // the driver said so
+    const name = 'CHECKFORMATSUPPORT_FORMAT_NOT_SUPPORTED';
+    this.runtime.complain('ID3D11Device::CheckFormatSupport', name, 'Format: the driver does not support it');
+    return E_FAIL;
   }
 
   /** FS-3 to FS-6: one sample always; none of what is not emulated. */
@@ -65,7 +34,7 @@ export class FormatQueries {
       this.runtime.complain(call, name, `Format: ${format} is none`);
       return E_INVALIDARG;
     }
-    pLevels.value = sampleCount === 1 ? 1 : 0;
+    pLevels.value = this.runtime.limits.multisampleQualityLevels(format, sampleCount);
     return sampleCount === 0 || sampleCount > 32 ? E_FAIL : S_OK;
   }
 
@@ -95,12 +64,6 @@ export class FormatQueries {
     const hresult = this.support(InFormat, support);
     data.set(D3D11_FEATURE_DATA_FORMAT_SUPPORT.toBytes({ InFormat, OutFormatSupport: support.value ?? 0 }));
     return hresult;
-  }
-
-  private noSupport(): Hresult {
-    const name = 'CHECKFORMATSUPPORT_FORMAT_NOT_SUPPORTED';
-    this.runtime.complain('ID3D11Device::CheckFormatSupport', name, 'Format: the driver does not support it');
-    return E_FAIL;
   }
 }
 

@@ -16,6 +16,7 @@ import { System } from '../dxgi/system.js';
 import { DriverChild } from './device-child.js';
 import { createDevice, giveDevice } from './create-device.js';
 import type { InfoQueue } from './info-queue.js';
+import type { RuleId } from './rules/index.js';
 import { skippedRules } from './rules/index.js';
 import { RuntimeDevice } from './runtime-device.js';
 
@@ -44,7 +45,7 @@ export interface Libraries {
 const debugFactory = 1;
 
 /** The functions as they are behind their checks. */
-function bodies(system: System) {
+function bodies(system: System, skipped: ReadonlySet<RuleId>) {
   const makeFactory = (ppFactory: Out<Implementor>, isOfDxgi10: boolean, flags: number): Hresult => {
     ppFactory.value = new Factory(system, isOfDxgi10, flags);
     return S_OK;
@@ -67,7 +68,8 @@ function bodies(system: System) {
       ppImmediateContext: Out<Implementor> | null,
     ) => {
       const levels = pFeatureLevels && pFeatureLevels.slice(0, FeatureLevels);
-      const created = createDevice(system, { adapter, driverType, software, flags, levels, sdkVersion });
+      const asked = { adapter, driverType, software, flags, levels, sdkVersion };
+      const created = createDevice(system, asked, skipped);
       return giveDevice(created, { ppDevice, pFeatureLevel, ppImmediateContext });
     },
   };
@@ -80,9 +82,9 @@ function bodies(system: System) {
  */
 export function loadLibraries({ adapters, interposer, skippedRules: skipped = [] }: MachineSetup): Libraries {
   const kernel = new Kernel(adapters);
-  const system = new System(kernel, interposer, skippedRules(skipped));
+  const system = new System(kernel, interposer);
   const callee = { environment: system, isEnded: false };
-  const implementation = bodies(system);
+  const implementation = bodies(system, skippedRules(skipped));
   const exported = <F>(declaration: ApiFunction<F>): F => {
     const guarded = guard(declaration);
     const inner = (...args: readonly unknown[]) => guarded.call(callee, implementation, ...args);

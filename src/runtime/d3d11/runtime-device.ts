@@ -15,12 +15,6 @@ export interface Destroyable {
   destroy(): void;
 }
 
-/** How callers' references hold a device alive: each of its children does, while callers have any of that one (REF-2). */
-export interface References {
-  AddRef(): number;
-  Release(): number;
-}
-
 /** What rules of the API depend on: the level of the device, and those that are switched off. */
 export interface RuleSettings {
   readonly featureLevel: number;

@@ -2,7 +2,6 @@ import type { ApiInterposer, Environment } from '../../api/kit/index.js';
 import { plainVtables, Vtables } from '../../api/kit/index.js';
 import { DXGI_ERROR_DEVICE_REMOVED } from '../../ddi/index.js';
 import type { Kernel } from '../../host/index.js';
-import type { RuleId } from '../d3d11/rules/index.js';
 import type { Severity } from '../message-queue.js';
 
 /** What DXGI found wrong with a call; its debug layer has no ids here. */
@@ -24,14 +23,10 @@ export class System implements Environment {
   readonly vtables: Vtables;
   readonly messages: DxgiMessage[] = [];
 
-  /**
-   * @param interposer what stands between callers and every method of the API
-   * @param skippedRules rules of Direct3D that are switched off, by their numbers
-   */
+  /** @param interposer what stands between callers and every method of the API */
   constructor(
     readonly kernel: Kernel,
     interposer?: ApiInterposer,
-    readonly skippedRules: ReadonlySet<RuleId> = new Set(),
   ) {
     this.vtables = interposer ? new Vtables(interposer) : plainVtables;
   }

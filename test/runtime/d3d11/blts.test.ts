@@ -3,6 +3,7 @@ import { createDecipheriv, createCipheriv, randomBytes } from 'node:crypto';
 import type { ID3D11Buffer, ID3D11CryptoSession, ID3D11Texture2D, MessageName } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import { D3D11DDIARG_CREATERESOURCE } from 'softumd/ddi';
+import { runtimeDeviceOf } from '../../../src/runtime/d3d11/libraries.js';
 import { plain, Player, replacing, staging, target } from './player.js';
 
 const { S_OK } = d3d11;
@@ -23,6 +24,10 @@ interface Blt {
 type Change = (player: Player, good: Blt) => Partial<Blt>;
 type Rule = readonly [what: string, name: MessageName | null, id: number | null, change: Change];
 
+/** Pictures of one plane, of which multisampled ones can be thought of: video formats never are. */
+const packed = { Format: d3d11.DXGI_FORMAT.B8G8R8A8_UNORM };
+const multisampled = { ...packed, SampleDesc: { Count: 4, Quality: 0 } };
+
 /** A driver that lets multisampled textures be made, so that the runtime's own rule is seen. */
 const multisampling = (driver: () => Player['driver']) =>
   replacing('CreateResource', (inner, ...args) => {
@@ -33,8 +38,11 @@ const multisampling = (driver: () => Player['driver']) =>
 
 function playerOf(): Player {
   const holder: { player?: Player } = {};
-  holder.player = new Player({ interposer: multisampling(() => holder.player!.driver) });
-  return holder.player;
+  const player = new Player({ interposer: multisampling(() => holder.player!.driver) });
+  holder.player = player;
+  // No driver is asked for its quality levels yet, so that nothing is multisampled by rule (CT-7).
+  Object.assign(runtimeDeviceOf(player.device).limits, { multisampleQualityLevels: () => 1 });
+  return player;
 }
 
 function goodBlt(player: Player, encrypting: boolean): Blt {
@@ -143,8 +151,8 @@ const encryption: readonly Rule[] = [
     'ENCRYPTIONBLT_SRC_MULTISAMPLED',
     0x3000ee,
     (player) => ({
-      source: player.texture(target, { SampleDesc: { Count: 4, Quality: 0 } }),
-      destination: player.texture(staging),
+      source: player.texture(target, multisampled),
+      destination: player.texture(staging, packed),
     }),
   ],
   [
@@ -202,8 +210,8 @@ const decryption: readonly Rule[] = [
     'DECRYPTIONBLT_DST_MULTISAMPLED',
     0x3000fb,
     (player) => ({
-      source: player.texture(staging),
-      destination: player.texture(target, { SampleDesc: { Count: 4, Quality: 0 } }),
+      source: player.texture(staging, packed),
+      destination: player.texture(target, multisampled),
     }),
   ],
   [

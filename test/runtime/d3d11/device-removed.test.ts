@@ -4,15 +4,7 @@ import type { Hresult, ID3D11Device } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import { on } from 'softumd/trace';
 import { ruleTests } from '../rule-tests.js';
-import {
-  bufferDesc,
-  createBuffer,
-  everyObject,
-  Machine,
-  query,
-  references,
-  textureDesc,
-} from './machine.js';
+import { bufferDesc, createBuffer, everyObject, Machine, query, references, textureDesc } from './machine.js';
 
 const { out, S_OK, hresult } = d3d11;
 const { D3D11_CRYPTO_TYPE_AES128_CTR: CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
@@ -173,11 +165,11 @@ ruleTests(
     },
     'DR-12': () => {
       const { device } = removed();
-      expect(said(device, () => {
-        expect(device.SetExceptionMode(1)).toBe(REMOVED);
-      })).toEqual([
-        'SETEXCEPTIONMODE_DEVICEREMOVED_RETURN',
-      ]);
+      expect(
+        said(device, () => {
+          expect(device.SetExceptionMode(1)).toBe(REMOVED);
+        }),
+      ).toEqual(['SETEXCEPTIONMODE_DEVICEREMOVED_RETURN']);
       expect(device.GetExceptionMode()).toBe(0);
     },
     'DR-13': () => {

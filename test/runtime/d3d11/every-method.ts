@@ -32,7 +32,7 @@ export const namesOfDevice = objectNames.slice(0, 6);
 
 export const declarations = Object.values(d3d11).filter(
   (value): value is d3d11.ComInterface<IUnknown> =>
-    typeof value === 'object' && value !== null && 'iid' in value && 'methods' in value,
+    typeof value === 'object' && 'iid' in value && 'methods' in value,
 );
 
 /** The newest interfaces that an object has: their vtables hold every method. */
@@ -40,7 +40,7 @@ export function newestViewsOf(object: IUnknown): { declaration: AnyComInterface;
   const had = declarations.flatMap((declaration) => {
     const cell = out<IUnknown>();
     return object.QueryInterface(declaration.iid, cell) === d3d11.S_OK
-      ? [{ declaration: declaration as AnyComInterface, view: cell.value! }]
+      ? [{ declaration: declaration, view: cell.value! }]
       : [];
   });
   return had.filter(({ declaration }) => !had.some((other) => other.declaration.base === declaration));

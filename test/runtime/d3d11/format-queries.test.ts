@@ -20,7 +20,9 @@ ruleTests('FS', {
     const device = new Machine().device();
     for (const format of [noFormat, 0xffff_ffff]) {
       const support = { value: 77 };
-      const messages = said(device, () => { expect(device.CheckFormatSupport(format, support)).toBe(E_FAIL); });
+      const messages = said(device, () => {
+        expect(device.CheckFormatSupport(format, support)).toBe(E_FAIL);
+      });
       expect([support.value, messages]).toEqual([0, ['CHECKFORMATSUPPORT_FORMAT_NOT_SUPPORTED']]);
     }
     expect(device.CheckFormatSupport(DXGI_FORMAT.NV12, null as never)).toBe(E_INVALIDARG);
@@ -36,7 +38,9 @@ ruleTests('FS', {
     ] as const;
     for (const [feature, size, name] of cases) {
       const data = new Uint8Array(16).fill(9);
-      const messages = said(device, () => { expect(device.CheckFeatureSupport(feature, data, size)).toBe(E_INVALIDARG); });
+      const messages = said(device, () => {
+        expect(device.CheckFeatureSupport(feature, data, size)).toBe(E_INVALIDARG);
+      });
       expect(messages).toEqual([`${prefix}${name}`, `${prefix}INVALIDARG_RETURN`]);
       expect(new Set(data)).toEqual(new Set([9]));
     }
@@ -65,7 +69,9 @@ ruleTests('FS', {
     const device = new Machine().device();
     for (const count of [0, 1, 2]) {
       const levels = { value: 77 };
-      const messages = said(device, () => { expect(device.CheckMultisampleQualityLevels(noFormat, count, levels)).toBe(E_INVALIDARG); });
+      const messages = said(device, () => {
+        expect(device.CheckMultisampleQualityLevels(noFormat, count, levels)).toBe(E_INVALIDARG);
+      });
       expect([levels.value, messages]).toEqual([77, ['CHECKMULTISAMPLEQUALITYLEVELS_FORMAT_DEPRECATED']]);
     }
   },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { D3D11_MAPPED_SUBRESOURCE, ID3D11Resource } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
-import { dynamic, type Player, spread, staging } from './player.js';
+import { dynamic, dynamicVertices, type Player, spread, staging } from './player.js';
 
 const { out, S_OK, DXGI_ERROR_DEVICE_REMOVED } = d3d11;
 const { READ, WRITE, READ_WRITE, WRITE_DISCARD, WRITE_NO_OVERWRITE } = d3d11.D3D11_MAP;
@@ -27,7 +27,7 @@ describe('the bytes of a map', () => {
   it.each([
     ['WRITE', WRITE, staging],
     ['READ_WRITE', READ_WRITE, staging],
-    ['WRITE_NO_OVERWRITE', WRITE_NO_OVERWRITE, dynamic],
+    ['WRITE_NO_OVERWRITE', WRITE_NO_OVERWRITE, dynamicVertices],
   ])('of %s are those of the resource, and come back to it at Unmap', (_name, mapType, kind) => {
     const { player } = spread();
     const buffer = filled(player, 1, kind);
@@ -95,7 +95,7 @@ describe('a map of a removed device', () => {
   it.each([
     ['WRITE', WRITE, staging],
     ['WRITE_DISCARD', WRITE_DISCARD, dynamic],
-    ['WRITE_NO_OVERWRITE', WRITE_NO_OVERWRITE, dynamic],
+    ['WRITE_NO_OVERWRITE', WRITE_NO_OVERWRITE, dynamicVertices],
   ])('that writes alone, %s: S_OK, with memory that leads nowhere (MP-26)', (_name, mapType, kind) => {
     const { player, driver, said } = spread();
     const buffer = filled(player, 1, kind);

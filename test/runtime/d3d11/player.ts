@@ -60,6 +60,11 @@ export const dynamic: Kind = {
   MiscFlags: 0,
 };
 
+/** A dynamic buffer that may be mapped without overwriting, which one for shaders may not (MP-10). */
+export const dynamicVertices: Kind = { ...dynamic, BindFlags: D3D11_BIND.VERTEX_BUFFER };
+/** A format of one plane: NV12 has no staging arrays. */
+export const packed = { Format: d3d11.DXGI_FORMAT.YUY2 };
+
 export const bufferDesc = (kind: Kind, ByteWidth = 64): D3D11_BUFFER_DESC => ({
   ByteWidth,
   ...kind,

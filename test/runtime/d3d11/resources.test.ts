@@ -5,6 +5,8 @@ import { ArenaMemory } from 'softumd/memory';
 import {
   bufferDesc,
   dynamic,
+  dynamicVertices,
+  packed,
   plain,
   type Player,
   replacing,
@@ -52,29 +54,23 @@ describe('CreateBuffer, CreateTexture2D', () => {
   it.each([
     ['no width', { Width: 0 }, null],
     ['no slices', { ArraySize: 0 }, null],
-    ['one picture for two slices', { ArraySize: 2 }, [data(48, 8)]],
+    ['odd NV12', { Width: 7 }, null],
+    ['a format that the driver does not have', { Format: d3d11.DXGI_FORMAT.OPAQUE_420 }, null],
+    ['multisampling', { ...target, SampleDesc: { Count: 4, Quality: 0 } }, null],
+    ['protection by hardware', { ...target, MiscFlags: d3d11.D3D11_RESOURCE_MISC_FLAG.HW_PROTECTED }, null],
+    ['a mip chain of NV12', { ...target, MipLevels: 2 }, null],
+    ['one picture for two slices', { ...packed, ArraySize: 2 }, [data(64, 16)]],
     ['too little of a picture', {}, [data(47, 8)]],
     ['too little for the pitch', {}, [data(48, 16)]],
   ])('texture: %s', (_name, changes, initial) => {
     const { player, said } = spread();
+    const before = player.memory.live().length;
     const call = () => player.device.CreateTexture2D(textureDesc(staging, changes), initial, out());
     expect(
       said(() => {
         expect(call()).toBe(E_INVALIDARG);
       }),
     ).not.toEqual([]);
-    expect(player.reason).toBe(S_OK);
-  });
-
-  it.each([
-    ['odd NV12', { Width: 7 }],
-    ['a format of no known layout', { Format: 106 }],
-    ['multisampling', { SampleDesc: { Count: 4, Quality: 0 } }],
-    ['protection by hardware (RES-11)', { MiscFlags: d3d11.D3D11_RESOURCE_MISC_FLAG.HW_PROTECTED }],
-  ])('texture: %s is the driver’s to refuse: DXGI_ERROR_UNSUPPORTED (XLT-10)', (_name, changes) => {
-    const { player } = spread();
-    const before = player.memory.live().length;
-    expect(player.device.CreateTexture2D(textureDesc(target, changes), null, out())).toBe(0x887a0004);
     expect([player.reason, player.memory.live().length]).toEqual([S_OK, before]);
   });
 
@@ -186,11 +182,11 @@ describe('Map, Unmap', () => {
 
   it('slices one by one, in place', () => {
     const { player } = spread();
-    const texture = player.texture(staging, { ArraySize: 3 });
+    const texture = player.texture(staging, { ...packed, ArraySize: 3 });
     for (const slice of [0, 1, 2]) {
       const mapped = out<d3d11.D3D11_MAPPED_SUBRESOURCE>();
       expect(player.context.Map(texture, slice, WRITE, 0, mapped)).toBe(S_OK);
-      expect([mapped.value!.RowPitch, mapped.value!.pData!.length]).toEqual([64, 64 * 6]);
+      expect([mapped.value!.RowPitch, mapped.value!.pData!.length]).toEqual([64, 64 * 4]);
       mapped.value!.pData!.fill(slice + 1);
       player.context.Unmap(texture, slice);
     }
@@ -201,7 +197,7 @@ describe('Map, Unmap', () => {
   it('dynamic buffers for the map types that are theirs', () => {
     const { player } = spread();
     for (const mapType of [WRITE_DISCARD, WRITE_NO_OVERWRITE]) {
-      const buffer = player.buffer(dynamic);
+      const buffer = player.buffer(dynamicVertices);
       player.map(buffer, mapType).fill(1);
       player.context.Unmap(buffer, 0);
     }
@@ -253,7 +249,8 @@ describe('CopyResource', () => {
     ],
     [
       'fewer slices',
-      (player: Player) => [player.texture(staging, { ArraySize: 2 }), player.texture(staging)] as const,
+      (player: Player) =>
+        [player.texture(staging, { ...packed, ArraySize: 2 }), player.texture(staging, packed)] as const,
     ],
     [
       'a released one',
@@ -294,7 +291,7 @@ describe('CopyResource', () => {
   it('onto what is IMMUTABLE is dropped', () => {
     const { player, said } = spread();
     const picture = new Uint8Array(64).fill(1);
-    const fixed = player.buffer({ ...plain, Usage: d3d11.D3D11_USAGE.IMMUTABLE }, picture);
+    const fixed = player.buffer({ ...plain, BindFlags: 0x8, Usage: d3d11.D3D11_USAGE.IMMUTABLE }, picture);
     expect(
       said(() => {
         player.context.CopyResource(fixed, player.buffer(staging));
