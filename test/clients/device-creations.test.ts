@@ -5,7 +5,7 @@ import * as d3d11 from 'softumd/d3d11';
 import { defaultOutputs, hdmiOutput } from 'softumd/emulator';
 import { contextOf, Machine, made, query, references } from '../runtime/d3d11/machine.js';
 
-const { out, S_OK, E_NOTIMPL, E_NOINTERFACE, D3D_DRIVER_TYPE, D3D_FEATURE_LEVEL } = d3d11;
+const { out, S_OK, E_NOINTERFACE, D3D_DRIVER_TYPE, D3D_FEATURE_LEVEL } = d3d11;
 const { D3D11_CRYPTO_TYPE_AES128_CTR: CTR, D3D11_KEY_EXCHANGE_HW_PROTECTION: HW } = d3d11;
 const H264 = d3d11.D3D11_DECODER_PROFILE_H264_VLD_NOFGT;
 
@@ -33,15 +33,14 @@ describe('RC-01: D3D11CdmProxy', () => {
     expect(dxgi.GetParent(d3d11.IDXGIAdapter3.iid, adapter)).toBe(S_OK);
     const { handle } = machine.kernel.events.create();
     const cookie = out<number>();
-    // Not emulated yet; the client ends its initialization here.
-    expect(adapter.value!.RegisterHardwareContentProtectionTeardownStatusEvent(handle, cookie)).toBe(
-      E_NOTIMPL,
-    );
-    expect(cookie.value).toBeUndefined();
-    expect(machine.libraries.messages.at(-1)!.call).toBe(
-      'IDXGIAdapter3::RegisterHardwareContentProtectionTeardownStatusEvent',
-    );
-    adapter.value!.UnregisterHardwareContentProtectionTeardownStatus(1);
+    const register = (hEvent: bigint) =>
+      adapter.value!.RegisterHardwareContentProtectionTeardownStatusEvent(hEvent, cookie);
+    // Nothing is there to be torn down, and the client asks all the same, twice.
+    expect([register(handle), register(handle)]).toEqual([S_OK, S_OK]);
+    adapter.value!.UnregisterHardwareContentProtectionTeardownStatus(cookie.value!);
+    adapter.value!.UnregisterHardwareContentProtectionTeardownStatus(77);
+    expect(machine.kernel.events.find(handle)!.isSet).toBe(false);
+    expect(register(0x7777_7777n)).toBe(d3d11.E_INVALIDARG);
   });
 
   it('finds no key exchange in hardware where the profile has none, and every interface that it wants', () => {

@@ -9,16 +9,14 @@ import type {
 import { IDXGIAdapter4, IDXGIDevice } from '../../api/dxgi/index.js';
 import type { Implementation, Implementor, Offer, Out } from '../../api/kit/index.js';
 import { offer } from '../../api/kit/index.js';
-import { DXGI_ERROR_NOT_FOUND, DXGI_ERROR_UNSUPPORTED, S_OK } from '../../ddi/index.js';
+import { DXGI_ERROR_NOT_FOUND, DXGI_ERROR_UNSUPPORTED, E_INVALIDARG, S_OK } from '../../ddi/index.js';
 import type { KernelAdapter } from '../../host/index.js';
 import { OwnDxgiObject } from './object.js';
 import { Output } from './output.js';
 import type { System } from './system.js';
 
-/** Declared, and not emulated: tear-down of hardware protection, and memory budgets. */
+/** Declared, and not emulated: memory budgets. */
 type NotOfAdapter =
-  | 'RegisterHardwareContentProtectionTeardownStatusEvent'
-  | 'UnregisterHardwareContentProtectionTeardownStatus'
   | 'QueryVideoMemoryInfo'
   | 'SetVideoMemoryReservation'
   | 'RegisterVideoMemoryBudgetChangeNotificationEvent'
@@ -29,6 +27,8 @@ const direct3d10 = ['9b7e4c0f-342c-4106-a19f-4f2704f689f0', '9b7e4c8f-342c-4106-
 
 /** IDXGIAdapter: an adapter, as one enumeration gave it. */
 export class Adapter extends OwnDxgiObject implements Implementation<IDXGIAdapter4, NotOfAdapter> {
+  private nextCookie = 1;
+
   constructor(
     system: System,
     factory: Implementor,
@@ -66,6 +66,25 @@ export class Adapter extends OwnDxgiObject implements Implementation<IDXGIAdapte
   GetDesc3(pDesc: Out<DXGI_ADAPTER_DESC3>): Hresult {
     pDesc.value = { ...this.description(), Flags: 0, ...noPreemption };
     return S_OK;
+  }
+
+  /**
+   * The event of a tear-down of hardware protection. No driver here has any that could be torn down, so that it is never
+   * set; clients ask for it whatever the caps say (RC-01).
+   */
+  RegisterHardwareContentProtectionTeardownStatusEvent(hEvent: bigint, pdwCookie: Out<number>): Hresult {
+    if (!this.system.kernel.events.find(hEvent)) {
+      const call = 'IDXGIAdapter3::RegisterHardwareContentProtectionTeardownStatusEvent';
+      this.system.complain(call, null, `hEvent: ${hEvent} is no event's handle`);
+      return E_INVALIDARG;
+    }
+    pdwCookie.value = this.nextCookie;
+    this.nextCookie += 1;
+    return S_OK;
+  }
+
+  UnregisterHardwareContentProtectionTeardownStatus(_dwCookie: number): void {
+    // Nothing would have been set.
   }
 
   /** Only what Direct3D 10 has: a program that asks for more gets no (api §4.5). */

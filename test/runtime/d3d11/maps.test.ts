@@ -23,6 +23,25 @@ function unmapped(
   return bytes;
 }
 
+describe('a resource that the GPU still uses', () => {
+  it('is not waited for with DO_NOT_WAIT: DXGI_ERROR_WAS_STILL_DRAWING, and nothing is mapped (MP-15)', () => {
+    const { player, driver } = spread();
+    const buffer = filled(player, 1);
+    driver.control.stillDrawing(2);
+    const mapped = out<D3D11_MAPPED_SUBRESOURCE>();
+    const map = (flags: number) => player.context.Map(buffer, 0, READ, flags, mapped);
+    const { DO_NOT_WAIT } = d3d11.D3D11_MAP_FLAG;
+    expect([map(DO_NOT_WAIT), map(DO_NOT_WAIT)]).toEqual(
+      Array.from({ length: 2 }, () => d3d11.DXGI_ERROR_WAS_STILL_DRAWING),
+    );
+    expect([map(DO_NOT_WAIT), mapped.value!.pData![0]]).toEqual([S_OK, 1]);
+    player.context.Unmap(buffer, 0);
+    driver.control.stillDrawing(5);
+    expect(map(0)).toBe(S_OK); // waits
+    expect(player.device.GetDeviceRemovedReason()).toBe(S_OK);
+  });
+});
+
 describe('the bytes of a map', () => {
   it.each([
     ['WRITE', WRITE, staging],
