@@ -83,7 +83,7 @@ export class Adapter extends OwnDxgiObject implements Implementation<IDXGIAdapte
     return S_OK;
   }
 
-  UnregisterHardwareContentProtectionTeardownStatus(_dwCookie: number): void {
+  UnregisterHardwareContentProtectionTeardownStatus(): void {
     // Nothing would have been set.
   }
 
