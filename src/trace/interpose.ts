@@ -51,6 +51,7 @@ type ApiDeclaration<A extends readonly unknown[], R> = FunctionDeclaration<
   { readonly [K in keyof A]: Parameter<string, A[K]> },
   ResultType<R>
 >;
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type
 type Result<R> = void extends R ? undefined : R;
 
 /** What can be hung on a method of an interface. Its first argument is the object that it is called on (This). */

@@ -14,8 +14,11 @@ export interface Environment {
   /** What they answer then. */
   readonly removedCode: Hresult;
   readonly vtables: Vtables;
-  /** Where the debug layer says what a caller did wrong; `message` is a name in its table, null for a check of ours. */
-  complain(call: string, message: string | null, text: string): void;
+  /**
+   * Where the debug layer says what a caller did wrong; `message` is a name in its table, null for a check of ours.
+   * @param hresult of a method that returns nothing: the code that it would have returned, where there is one for it
+   */
+  complain(call: string, message: string | null, text: string, hresult?: Hresult): void;
 }
 
 /** What happens when the number of callers' references leaves 0, and when it comes back to it. */

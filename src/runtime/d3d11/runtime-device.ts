@@ -73,9 +73,10 @@ export class RuntimeDevice implements Environment {
     return this.removal.isRemoved;
   }
 
-  complain(call: string, message: string | null, text: string): void {
+  complain(call: string, message: string | null, text: string, hresult?: Hresult): void {
     // Ids in declarations are those of the table; a test holds them against it.
-    if (message === null) this.infoQueue.addCallerCheck(call, text);
+    if (hresult !== undefined) this.infoQueue.addFailure(call, hresult, text, message as MessageName | null);
+    else if (message === null) this.infoQueue.addCallerCheck(call, text);
     else this.infoQueue.add(call, message as MessageName, text);
   }
 
