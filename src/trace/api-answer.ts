@@ -1,5 +1,5 @@
 import { hresult, VOID } from '../abi/index.js';
-import type { ComMethod, Out } from '../api/kit/index.js';
+import type { ComMethod } from '../api/kit/index.js';
 import { hasThis, objectOf } from '../api/kit/index.js';
 import { isCell } from '../api/kit/argument-checks.js';
 
