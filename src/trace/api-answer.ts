@@ -13,7 +13,7 @@ export function answerMethod(method: ComMethod, args: readonly unknown[], answer
   const own = hasThis(method) ? args.slice(1) : args;
   for (const [index, { passing }] of method.parameters.entries()) {
     const place = own[index];
-    if (passing.as === 'outObject' && isCell(place)) (place).value = null;
+    if (passing.as === 'outObject' && isCell(place)) place.value = null;
   }
   if (method.returns !== VOID) return answer;
   const { environment } = objectOf(args[0] as object);

@@ -38,7 +38,7 @@ export function inheritedAs(name: string): string | undefined {
 
 const interfaceNames = new Map(interfaces.map(({ iid, name }) => [iid, name]));
 
-/** What a header calls a GUID: of an IID its interface's name. */
+/** What d3d11.h calls a GUID, which the DDI has under a name of its own; of an IID its interface's name. */
 export function apiGuidName(guid: Guid): string {
-  return interfaceNames.get(guid) ?? guidName(guid);
+  return interfaceNames.get(guid) ?? guidName(guid).replace(/^D3D11_1DDI_/, 'D3D11_');
 }
