@@ -8,17 +8,17 @@ import {
   D3D11_KEY_EXCHANGE_RSAES_OAEP,
   type ID3D11Buffer,
   type ID3D11CryptoSession,
-  ID3D11Device,
+  type ID3D11Device,
   type ID3D11DeviceContext,
-  type ID3D11VideoContext,
-  type ID3D11VideoDevice,
+  ID3D11VideoContext,
+  ID3D11VideoDevice,
   type IUnknown,
   out,
 } from 'softumd/d3d11';
 import { createCallLog, onEvery, S_OK } from 'softumd/ddi';
 import { ID3D11DeviceChild } from '../../src/api/d3d11/index.js';
 import { Lamp, ToyLamp, ToyLantern, World } from '../api/toy.js';
-import { Vtables } from '../../src/api/kit/index.js';
+import { type AnyComInterface, Vtables } from '../../src/api/kit/index.js';
 
 const staging = { ByteWidth: 64, Usage: 3, BindFlags: 0, CPUAccessFlags: 0x30000, MiscFlags: 0 };
 const desc = { ...staging, StructureByteStride: 0 };
@@ -31,19 +31,17 @@ function logged(inner: ApiInterposer = (_, call) => call) {
   const device = createDevice({
     apiInterposer: (declaration, call) => log.interposer(declaration, inner(declaration, call)),
   });
-  const query = <I extends IUnknown>(name: string) => {
+  const query = (declaration: AnyComInterface, from: IUnknown = device.api): unknown => {
     const found = out<IUnknown>();
-    const iid = {
-      ID3D11VideoDevice: '10ec4d5b-975a-4689-b9e4-d0aac30fe333',
-      ID3D11VideoContext: '61f21c45-3c0e-4a74-9cea-67100d9ad5e4',
-    }[name]!;
+    expect(from.QueryInterface(declaration.iid, found)).toBe(S_OK);
+    return found.value;
+  };
+  const videoContext = () => {
     const context = out<ID3D11DeviceContext>();
     device.api.GetImmediateContext(context);
-    const from: IUnknown = name === 'ID3D11VideoContext' ? context.value! : device.api;
-    expect(from.QueryInterface(iid as never, found)).toBe(S_OK);
-    return found.value as I;
+    return query(ID3D11VideoContext, context.value!) as ID3D11VideoContext;
   };
-  return { device, query, lines: () => log.lines(), last: () => log.lines().at(-1)! };
+  return { device, query, videoContext, lines: () => log.lines(), last: () => log.lines().at(-1)! };
 }
 
 describe('a call of the API as text', () => {
@@ -99,12 +97,12 @@ describe('a call of the API as text', () => {
 
   it('numbers an object once, whichever interface it is seen through', () => {
     const { device, query, last } = logged();
-    query('ID3D11VideoDevice');
+    const video = query(ID3D11VideoDevice) as ID3D11VideoDevice;
     expect(last()).toBe(
       'IUnknown::QueryInterface(This: ID3D11Device #3, riid: ID3D11VideoDevice) = S_OK; ppvObject: ID3D11VideoDevice #3',
     );
     const session = out<ID3D11CryptoSession>();
-    query<ID3D11VideoDevice>('ID3D11VideoDevice').CreateCryptoSession(
+    video.CreateCryptoSession(
       D3D11_CRYPTO_TYPE_AES128_CTR,
       D3D11_DECODER_PROFILE_H264_VLD_NOFGT,
       `{${D3D11_KEY_EXCHANGE_RSAES_OAEP.toUpperCase()}}` as never,
@@ -124,7 +122,7 @@ describe('a call of the API as text', () => {
   });
 
   it('counts bytes and never shows them, wherever they stand and whatever is passed for them', () => {
-    const { device, query, lines, last } = logged();
+    const { device, videoContext, lines, last } = logged();
     const secret = new Uint8Array(64).fill(0x5e);
     const buffer = out<ID3D11Buffer>();
     device.api.CreateBuffer(desc, { pSysMem: secret, SysMemPitch: 0, SysMemSlicePitch: 0 }, buffer);
@@ -140,18 +138,14 @@ describe('a call of the API as text', () => {
     expect(last()).toContain('pData: text of 16 characters) = E_INVALIDARG');
     device.api.CreateBuffer({ ...desc, ByteWidth: Uint8Array.of(94) as never }, null, buffer);
     expect(last()).toContain('pDesc: an object, ');
-    query<ID3D11VideoContext>('ID3D11VideoContext').NegotiateCryptoSessionKeyExchange(
-      null as never,
-      64,
-      secret,
-    );
+    videoContext().NegotiateCryptoSessionKeyExchange(null as never, 64, secret);
     expect(last()).toContain('pCryptoSession: NULL, DataSize: 0x40, pData: 64 bytes) = E_INVALIDARG');
     expect(lines().join('\n')).not.toMatch(/5e5e|94/);
   });
 
   it('tells only the name of a method that nothing emulates', () => {
-    const { query, last } = logged();
-    const context = query<ID3D11VideoContext>('ID3D11VideoContext');
+    const { videoContext, last } = logged();
+    const context = videoContext();
     context.VideoProcessorBlt('anything', new Uint8Array(16));
     expect(last()).toBe('ID3D11VideoContext::VideoProcessorBlt(This: ID3D11VideoContext #4, …) = E_NOTIMPL');
   });

@@ -13,9 +13,8 @@ import {
   chain,
   CreateCryptoSession,
   E_FAIL,
-  E_INVALIDARG,
-  E_OUTOFMEMORY,
   type Interposer,
+  NULL,
   on,
   onEvery,
   type PlainInterposer,
@@ -100,7 +99,7 @@ describe('hooks on the API', () => {
   it('serve both borders where they need no process, and a driver alone where they do', () => {
     const plain: PlainInterposer = onEvery({ replace: (inner) => inner });
     const forBoth: readonly [Interposer, ApiInterposer] = [plain, plain];
-    const needing: Interposer = onEvery({ before: ({ process: { memory } }) => void memory });
+    const needing: Interposer = onEvery({ before: ({ process }) => void process.memory.readU8(NULL) });
     // @ts-expect-error: at the API there is no process
     const wrong: ApiInterposer = needing;
     // @ts-expect-error: nor in a chain
@@ -116,18 +115,14 @@ describe('hooks on the API', () => {
 
   it('drop a method that returns nothing', () => {
     const device = createDevice({
-      apiInterposer: chain(
-        on(ID3D11DeviceContext, 'Unmap', { before: () => ({ answer: undefined }) }),
-        on(ID3D11Device, 'GetDeviceRemovedReason', { after: (_, code) => ({ answer: code }) }),
-      ),
+      apiInterposer: on(ID3D11DeviceContext, 'Unmap', { before: () => ({ answer: undefined }) }),
     });
     const buffer = device.createBuffer('staging', 16);
     const context = out<ID3D11DeviceContext>();
     device.api.GetImmediateContext(context);
-    const map = () => context.value!.Map(buffer.api, 0, 1, 0, {});
+    const map = () => context.value!.Map(buffer.api, 0, 1, 0, out());
     expect(map()).toBe(S_OK);
     context.value!.Unmap(buffer.api, 0);
     expect(map()).not.toBe(S_OK); // it is still mapped
-    expect([E_INVALIDARG, E_OUTOFMEMORY]).not.toContain(device.removedReason);
   });
 });
