@@ -7,9 +7,10 @@ import type {
   Libraries,
 } from '../runtime/d3d11/index.js';
 import { D3D_DRIVER_TYPE, failed, IDXGIFactory1 as Factory1, out } from '../runtime/d3d11/index.js';
-import { createDriverFor } from './create-driver.js';
+import { driverOf } from './create-driver.js';
 import { Device } from './device.js';
-import type { DriverOptions } from './driver-options.js';
+import type { DeviceOptions } from './driver-options.js';
+import { checkDeviceOptions } from './driver-options.js';
 import { HResultError } from './hresult-error.js';
 import { machineWith } from './machine.js';
 
@@ -60,9 +61,10 @@ export class Adapter {
   private readonly libraries: Libraries;
   private readonly devices: Device[] = [];
 
-  constructor(options: DriverOptions) {
-    this.driver = createDriverFor('createAdapter', options);
-    this.libraries = machineWith(this.driver);
+  constructor(options: DeviceOptions) {
+    const { apiInterposer, ...rest } = checkDeviceOptions('createAdapter', options);
+    this.driver = driverOf(rest);
+    this.libraries = machineWith(this.driver, apiInterposer);
     this.api = firstAdapter(this.libraries);
   }
 
@@ -98,7 +100,7 @@ export class Adapter {
  * const [player, other] = [adapter.createDevice(), adapter.createDevice()];
  * ```
  */
-export function createAdapter(options: DriverOptions = {}): Adapter {
+export function createAdapter(options: DeviceOptions = {}): Adapter {
   return new Adapter(options);
 }
 
@@ -114,9 +116,10 @@ export function createAdapter(options: DriverOptions = {}): Adapter {
  * device.release();
  * ```
  */
-export function createDevice(options: DriverOptions = {}): Device {
-  const driver = createDriverFor('createDevice', options);
-  const libraries = machineWith(driver);
+export function createDevice(options: DeviceOptions = {}): Device {
+  const { apiInterposer, ...rest } = checkDeviceOptions('createDevice', options);
+  const driver = driverOf(rest);
+  const libraries = machineWith(driver, apiInterposer);
   const adapter = firstAdapter(libraries);
   const device = deviceOf(libraries, adapter, driver);
   adapter.Release(); // the device holds it

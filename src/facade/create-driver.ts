@@ -37,15 +37,14 @@ export function coppIdentityOf({ privateKey, chain }: CoppDriverCertificate): Co
   return { privateKey: readPrivateKey(privateKey), certificate };
 }
 
-/** {@link createDriver}, for the function of the facade that the options were passed to. */
-export function createDriverFor(call: string, options: DriverOptions): EmulatedDriver {
-  const {
-    certificate,
-    coppCertificate = readTestCopp(),
-    profile: changes,
-    seed,
-    ...rest
-  } = checkDriverOptions(call, options);
+/** {@link createDriver} of options that are checked. */
+export function driverOf({
+  certificate,
+  coppCertificate = readTestCopp(),
+  profile: changes,
+  seed,
+  ...rest
+}: DriverOptions): EmulatedDriver {
   const profile = { ...defaultProfile, ...changes };
   const { privateKey, chain } = certificate ? loadDriverIdentity(certificate) : readTestIdentity();
   const certificateChain = encodeCertificateContainer([...chain], profile.certificateContainer);
@@ -78,5 +77,5 @@ export function createDriverFor(call: string, options: DriverOptions): EmulatedD
  * ```
  */
 export function createDriver(options: DriverOptions = {}): EmulatedDriver {
-  return createDriverFor('createDriver', options);
+  return driverOf(checkDriverOptions('createDriver', options));
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { EmulatedDriverOptions, Incident, Policies } from '../../emulator/index.js';
 import { profileChangesSchema } from '../../emulator/index.js';
 import type { CodeSpace, Interposer } from '../abi/index.js';
+import type { ApiInterposer } from '../api/kit/index.js';
 import type { CertificateInput } from '../certificate/index.js';
 import type { CryptoEngine, RandomSource } from '../crypto/index.js';
 import type { ArenaMemory } from '../memory/index.js';
@@ -87,7 +88,7 @@ const optionEntries = {
   code: valueOf<CodeSpace>('a CodeSegment', (value) => hasMethods(value, 'addressOf', 'functionAt')),
   /** Policies other than the honest ones: what faulty drivers are made of. */
   policies: valueOf<Partial<Policies>>('an object of functions', isRecordOfFunctions),
-  /** Put between every table function and its caller: traces, faults. */
+  /** Put between every table function of the driver and its caller: traces, faults. */
   interposer: valueOf<Interposer>('a function such as createFaults().interposer', isFunction),
   /** Told of private memory that somebody overwrote (D-61). */
   onIncident: valueOf<(incident: Incident) => void>('a function', isFunction),
@@ -112,14 +113,45 @@ const driverOptionsSchema = anyMembers(optionEntries);
  */
 export type DriverOptions = Readonly<v.InferOutput<typeof driverOptionsSchema>>;
 
+const deviceOptionsSchema = anyMembers({
+  ...optionEntries,
+  /** Put between every method and function of the API and its caller: call logs, faults, hooks. */
+  apiInterposer: valueOf<ApiInterposer>('a function such as createCallLog().interposer', isFunction),
+});
+
+/**
+ * What a device is made of: its driver, and what looks at the calls of its API.
+ *
+ * @example
+ * ```ts
+ * import { createDevice, type DeviceOptions } from 'softumd';
+ * import { createCallLog } from 'softumd/ddi';
+ *
+ * const log = createCallLog();
+ * const options: DeviceOptions = { interposer: log.interposer, apiInterposer: log.interposer };
+ * createDevice(options).createBuffer('staging', 4096);
+ * console.log(log.lines().join('\n')); // ID3D11Device::CreateBuffer(…) = S_OK; …, the driver's calls further in
+ * ```
+ */
+export type DeviceOptions = Readonly<v.InferOutput<typeof deviceOptionsSchema>>;
+
+/** Options as a caller gave them: what is undefined counts as left out. */
+function withoutUndefined(options: unknown): unknown {
+  const named = given(options);
+  const isNested = typeof named === 'object' && named !== null && 'profile' in named;
+  return isNested ? { ...named, profile: given(named.profile) } : named;
+}
+
 /**
  * Options as a caller gave them, checked. What is undefined counts as left out.
  * @param call the function of the facade that they were passed to
  * @throws TypeError naming an unknown option and the nearest known, or the wrong value and what was expected
  */
 export function checkDriverOptions(call: string, options: unknown): DriverOptions {
-  const named = given(options);
-  const isNested = typeof named === 'object' && named !== null && 'profile' in named;
-  const value = isNested ? { ...named, profile: given(named.profile) } : named;
-  return checkOptions(call, driverOptionsSchema, value);
+  return checkOptions(call, driverOptionsSchema, withoutUndefined(options));
+}
+
+/** The same for what makes devices, and not a driver alone. */
+export function checkDeviceOptions(call: string, options: unknown): DeviceOptions {
+  return checkOptions(call, deviceOptionsSchema, withoutUndefined(options));
 }

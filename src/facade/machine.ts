@@ -1,5 +1,5 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
-import type { AdapterSetup, Libraries, MonitorIdentity } from '../runtime/d3d11/index.js';
+import type { AdapterSetup, ApiInterposer, Libraries, MonitorIdentity } from '../runtime/d3d11/index.js';
 import { loadLibraries } from '../runtime/d3d11/index.js';
 
 /** The monitors of a driver's profile side by side, as a desktop has them; handles are numbers from 0x10001 on. */
@@ -18,7 +18,10 @@ export function adapterSetup(driver: EmulatedDriver): AdapterSetup {
   return { driver, identity: driver.profile.adapter, monitors: monitorsOf(driver) };
 }
 
-/** A machine with this one adapter. */
-export function machineWith(driver: EmulatedDriver): Libraries {
-  return loadLibraries({ adapters: [adapterSetup(driver)] });
+/**
+ * A machine with this one adapter.
+ * @param interposer what stands between callers and the API
+ */
+export function machineWith(driver: EmulatedDriver, interposer?: ApiInterposer): Libraries {
+  return loadLibraries({ adapters: [adapterSetup(driver)], ...(interposer && { interposer }) });
 }

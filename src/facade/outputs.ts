@@ -3,8 +3,9 @@ import type { DisplayMode, OutputEvent, OutputState } from '../driver/index.js';
 import type { Out } from '../runtime/copp/index.js';
 import { CoppAdapter, failed } from '../runtime/copp/index.js';
 import { CertifiedOutputProtection } from './certified-output-protection.js';
-import { createDriverFor } from './create-driver.js';
+import { driverOf } from './create-driver.js';
 import type { DriverOptions } from './driver-options.js';
+import { checkDriverOptions } from './driver-options.js';
 import { HResultError } from './hresult-error.js';
 
 /**
@@ -97,7 +98,7 @@ export class Outputs {
   private readonly adapter: CoppAdapter;
 
   constructor(options: DriverOptions) {
-    const driver = createDriverFor('createOutputs', options);
+    const driver = driverOf(checkDriverOptions('createOutputs', options));
     const adapter: Out<CoppAdapter> = {};
     const isConnected = (index: number) => driver.control.outputs.list()[index]?.connected ?? false;
     const code = CoppAdapter.open(driver, adapter, { isConnected });

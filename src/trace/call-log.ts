@@ -1,14 +1,20 @@
-/** A log of the last calls. Taking it is cheap; text is made of it, from the declarations, when somebody asks. */
-import type { Memory, FunctionDeclaration, Address, Interposer } from '../abi/index.js';
+/** A log of the last calls. Of a driver's calls bytes are taken, and text is made of them when somebody asks. */
+import type { Memory, FunctionDeclaration, Address, Besides, Interposer } from '../abi/index.js';
+import type { ComMethod } from '../api/kit/index.js';
+import { isComMethod } from '../api/kit/index.js';
 import type { Snapshot, SnapshotPointer } from './call-snapshots.js';
 import { snapshotElements, snapshotPointers } from './call-snapshots.js';
+import { ApiCallRecord } from './api-call-record.js';
+import { ObjectNumbers, toldMethod } from './api-call-text.js';
+import type { CallRecord } from './call-record.js';
+import { nameOf } from './call-record.js';
 import type { ToldCall } from './call-text.js';
 import { callText } from './call-text.js';
 import { SetErrorCb } from '../ddi/index.js';
 
-function take(memory: Memory, address: number, bytes: number): Snapshot {
+function take(memory: Memory | undefined, address: number, bytes: number): Snapshot {
   try {
-    return memory.copyOut(address as Address, bytes);
+    return memory?.copyOut(address as Address, bytes) ?? 'unreadable';
   } catch {
     return 'unreadable'; // a wild pointer: the call under trace is to trip over it, not the trace
   }
@@ -21,17 +27,16 @@ interface Watched {
   readonly outs: readonly SnapshotPointer[];
 }
 
-/** One call: what went in, copied at that moment, and what came back. */
-class CallRecord {
+/** One call of a driver. */
+class DriverCallRecord implements CallRecord {
   private readonly before: readonly (Snapshot | undefined)[];
   private after: readonly (Snapshot | undefined)[] = [];
   private end: ToldCall['end'];
-  /** Set by the log when the call reported an error through pfnSetErrorCb (ERR-1). */
-  reportedError = false;
+  private hasReported = false;
 
   /** @param depth how many calls are open around this one */
   constructor(
-    private readonly memory: Memory,
+    private readonly memory: Memory | undefined,
     private readonly watched: Watched,
     private readonly args: readonly unknown[],
     private readonly depth: number,
@@ -42,12 +47,16 @@ class CallRecord {
   returned(result: unknown): void {
     this.end = { result };
     const { returns } = this.watched.declaration;
-    const bad = returns.failed ? returns.failed(result) : this.reportedError;
+    const bad = returns.failed ? returns.failed(result) : this.hasReported;
     if (!bad) this.after = this.snapshots(this.watched.outs);
   }
 
   threw(error: unknown): void {
-    this.end = { threw: error instanceof Error ? error.name : String(error) };
+    this.end = { threw: nameOf(error) };
+  }
+
+  reportedError(): void {
+    this.hasReported = true;
   }
 
   text(): string {
@@ -70,37 +79,62 @@ class CallRecord {
 
 /** The last calls through an interposer. */
 export interface CallLog {
-  /** Hang it on tables; the outermost place sees what the caller sees. */
-  readonly interposer: Interposer;
+  /**
+   * Hang it on a driver's tables, on the API, or on both: the driver's calls then stand below the API's that led to them.
+   * The outermost place sees what the caller sees.
+   */
+  readonly interposer: Interposer<Besides>;
   /** The calls as text, oldest first; a call within a call stands below it, further in. */
   lines(): string[];
+}
+
+/** What is known of a function is looked up at its first call. */
+function lookUpOnce<D, T>(make: (declaration: D) => T): (declaration: D) => T {
+  const known = new Map<D, T>();
+  return (declaration) => {
+    const made = known.get(declaration) ?? make(declaration);
+    known.set(declaration, made);
+    return made;
+  };
+}
+
+/** Makes the records of one log. */
+function recordMaker() {
+  const numbers = new ObjectNumbers();
+  const told = lookUpOnce((method: ComMethod) => toldMethod(method, numbers));
+  const watched = lookUpOnce((declaration: FunctionDeclaration): Watched => ({
+    declaration,
+    ins: snapshotPointers(declaration, 'in'),
+    outs: snapshotPointers(declaration, 'out'),
+  }));
+  return (
+    called: FunctionDeclaration,
+    memory: Memory | undefined,
+    args: readonly unknown[],
+    depth: number,
+  ): CallRecord =>
+    isComMethod(called)
+      ? new ApiCallRecord(told(called), args, depth)
+      : new DriverCallRecord(memory, watched(called), args, depth);
 }
 
 /** A log that keeps the last `keep` calls. */
 export function createCallLog(keep = 20): CallLog {
   const records: CallRecord[] = [];
   const open: CallRecord[] = [];
-  const watched = new Map<FunctionDeclaration, Watched>();
-  const watch = (declaration: FunctionDeclaration): Watched => {
-    const known = watched.get(declaration);
-    if (known) return known;
-    const [ins, outs] = [snapshotPointers(declaration, 'in'), snapshotPointers(declaration, 'out')];
-    const made = { declaration, ins, outs };
-    watched.set(declaration, made);
-    return made;
-  };
-  const begin = (memory: Memory, called: Watched, args: readonly unknown[]) => {
-    if (called.declaration.name === SetErrorCb.name) for (const record of open) record.reportedError = true;
-    const record = new CallRecord(memory, called, args, open.length);
+  const recordOf = recordMaker();
+  const begin = (called: FunctionDeclaration, memory: Memory | undefined, args: readonly unknown[]) => {
+    if (called.name === SetErrorCb.name) for (const record of open) record.reportedError?.();
+    const record = recordOf(called, memory, args, open.length);
     records.push(record);
     if (records.length > keep) records.shift();
     open.push(record);
     return record;
   };
   return {
-    interposer: (declaration, inner, { memory }) => {
+    interposer: (declaration, inner, process) => {
       return (...args) => {
-        const record = begin(memory, watch(declaration), args);
+        const record = begin(declaration, process?.memory, args);
         try {
           const result = inner(...args);
           record.returned(result);

@@ -1,5 +1,13 @@
 /** Calls as a person reads them: names, values and codes from the declarations; secrets as byte counts. */
-import type { Address, Extent, FieldType, FunctionDeclaration, Parameter, Struct } from '../abi/index.js';
+import type {
+  Address,
+  Extent,
+  FieldType,
+  FunctionDeclaration,
+  Parameter,
+  ResultType,
+  Struct,
+} from '../abi/index.js';
 import { VOID, byteCount, bytesAccess, liveMembers, NULL } from '../abi/index.js';
 import type { Snapshot } from './call-snapshots.js';
 import { wholeElement } from './call-snapshots.js';
@@ -88,11 +96,21 @@ function valueText(type: FieldType<unknown>, value: unknown): string {
   return typeof value === 'number' || typeof value === 'bigint' ? type.text(value) : String(value);
 }
 
-function endText({ declaration, end }: ToldCall): string {
+/** How a call ended, as its line has it. */
+export function endText(returns: ResultType, end: ToldCall['end']): string {
   if (!end) return ' …';
   if ('threw' in end) return ` threw ${end.threw}`.trimEnd();
-  const { returns } = declaration;
   return returns === VOID ? '' : ` = ${valueText(returns, end.result)}`;
+}
+
+/** The form of every line: what went in, how it ended, and what came back. */
+export function callLine(
+  name: string,
+  depth: number,
+  [ins, end, outs]: readonly [ins: readonly string[], end: string, outs: readonly string[]],
+): string {
+  const after = outs.length > 0 ? `; ${outs.join(', ')}` : '';
+  return `${'  '.repeat(depth)}${name}(${ins.join(', ')})${end}${after}`;
 }
 
 function argumentText(call: ToldCall, { name, type, extent }: Parameter, index: number): string {
@@ -115,7 +133,6 @@ export function callText(call: ToldCall): string {
     const text = outText(call, parameter, index);
     return text === undefined ? [] : [`${parameter.name}: ${text}`];
   });
-  const after = outs.length > 0 ? `; ${outs.join(', ')}` : '';
-  const ins = parameters.map((parameter, index) => argumentText(call, parameter, index)).join(', ');
-  return `${'  '.repeat(call.depth)}${name}(${ins})${endText(call)}${after}`;
+  const ins = parameters.map((parameter, index) => argumentText(call, parameter, index));
+  return callLine(name, call.depth, [ins, endText(call.declaration.returns, call.end), outs]);
 }

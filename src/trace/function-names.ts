@@ -2,6 +2,8 @@ import type { FunctionDeclaration } from '../abi/index.js';
 import { isFunctionDeclaration } from '../abi/index.js';
 import { nearest } from '../options/nearest.js';
 import * as ddi from '../ddi/index.js';
+import type { ApiFunctionName } from './api-declarations.js';
+import { apiFunctions, inheritedAs } from './api-declarations.js';
 
 type Declared = {
   [Export in keyof typeof ddi]: (typeof ddi)[Export] extends FunctionDeclaration ? Export : never;
@@ -12,12 +14,16 @@ type WithoutVersion<Export extends string> = Export extends `${infer Name}_${'WD
   ? Name
   : Export;
 
-/** The names of the declared functions: `CreateCryptoSession`. */
-export type FunctionName = WithoutVersion<Declared>;
+/**
+ * The names of the declared functions: a driver's, `CreateCryptoSession`, and the API's,
+ * `ID3D11VideoDevice::CreateCryptoSession` and `D3D11CreateDevice`.
+ */
+export type FunctionName = WithoutVersion<Declared> | ApiFunctionName;
 
-const declarations: readonly FunctionDeclaration[] = Object.values(
-  ddi as Readonly<Record<string, unknown>>,
-).filter(isFunctionDeclaration);
+const declarations: readonly FunctionDeclaration[] = [
+  ...Object.values(ddi as Readonly<Record<string, unknown>>).filter(isFunctionDeclaration),
+  ...apiFunctions,
+];
 
 /**
  * The declaration with this name; of several versions the oldest.
@@ -29,7 +35,8 @@ export function functionNamed(what: string, name: unknown): FunctionDeclaration 
   if (found) return found;
   const text = String(name);
   const names = declarations.map((one) => one.name);
-  const meant = nearest(names, text);
+  const inherited = inheritedAs(text);
+  const meant = inherited === undefined ? nearest(names, text) : [inherited];
   const hint = meant.length > 0 ? `; did you mean ${meant.join(', ')}?` : '';
   throw new TypeError(`${what}: expected the name of a declared function, received '${text}'${hint}`);
 }

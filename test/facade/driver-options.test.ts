@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createAdapter, createDevice, createDriver, type DriverOptions } from 'softumd';
 import { nobleEngine, seededRandom } from 'softumd/crypto';
-import { createFaults } from 'softumd/ddi';
+import { createFaults, onEvery } from 'softumd/ddi';
 import { ArenaMemory, CodeSegment } from 'softumd/memory';
 import { caught } from '../support/caught.js';
 
@@ -53,6 +53,23 @@ describe('options of a driver', () => {
     expect(() => createAdapter(options)).toThrow(
       new TypeError('createAdapter: sead: unknown option; did you mean seed?'),
     );
+  });
+
+  it('of a device are those of a driver, and what hangs on the API', () => {
+    const names: string[] = [];
+    const apiInterposer = onEvery<[]>({ before: ({ declaration: { name } }) => void names.push(name) });
+    createDevice({ apiInterposer, seed: 1 }).release();
+    expect(names).toContain('D3D11CreateDevice');
+    const adapter = createAdapter({ apiInterposer });
+    names.length = 0;
+    adapter.createDevice().createBuffer('staging', 16);
+    expect(names).toContain('ID3D11Device::CreateBuffer');
+    const text = 'apiInterposer: expected a function such as createCallLog().interposer, received an object';
+    expect(caught(() => createDevice({ apiInterposer: createFaults() as never }))).toEqual(
+      new TypeError(`createDevice: ${text}`),
+    );
+    // A driver alone has no API.
+    expect(String(refusal({ apiInterposer }))).toMatch(/apiInterposer: unknown option/);
   });
 
   it('never show a key', () => {

@@ -6,12 +6,11 @@
  *   native                 a driver library as a driver under test
  *   runtime, conformance   sit on the host, are handed a driver, never import one
  *   exports                what a package path exports that is more than one folder
- *   api                    the interfaces that a player calls, as declarations
  *   host, player           open a driver; play the player's half
  *   emulator               a driver: nothing above src/driver
- *   api                    the API as data; its kit knows no interface
  *   c-header               the declarations as C
- *   trace                  between a driver and whoever holds it
+ *   trace                  between a driver, or the API, and whoever calls it
+ *   api                    the API as data; its kit knows no interface
  *   driver                 what every driver looks like from above
  *   certificate            containers of certificates
  *   memory, crypto         primitives
@@ -31,7 +30,7 @@ const mayImport = {
   'src/ddi': ['src/abi'],
   'src/api': contract,
   'src/driver': contract,
-  'src/trace': [...contract, 'src/driver', 'src/options'],
+  'src/trace': [...contract, 'src/api', 'src/driver', 'src/options'],
   'src/c-header': contract,
   'src/memory': ['src/abi'],
   'src/options': [],

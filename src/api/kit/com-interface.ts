@@ -81,6 +81,19 @@ export function apiFunction<F>(name: string, spec: MethodSpec<Arguments<F>, Resu
   return declared(name, name, noSlot, spec);
 }
 
+/** Whether a declaration is the API's: a method, or a function of a library. */
+export function isComMethod(declaration: FunctionDeclaration): declaration is ComMethod {
+  return 'slot' in declaration;
+}
+
+/** Whether a method is called on an object. A function of a library is not. */
+export const hasThis = ({ slot }: ComMethod) => slot !== noSlot;
+
+/** Whether something that a module exports is an interface's declaration. */
+export function isComInterface(value: unknown): value is AnyComInterface {
+  return typeof value === 'object' && value !== null && 'iid' in value && 'methods' in value;
+}
+
 /** An interface and its bases, itself first. */
 export function* withBases(declaration: AnyComInterface): Generator<AnyComInterface> {
   for (let each: AnyComInterface | null = declaration; each !== null; each = each.base) yield each;

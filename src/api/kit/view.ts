@@ -1,5 +1,5 @@
 /** What callers hold: frozen views with the methods of one interface, the checks in front of each. */
-import type { AnyFunction, FunctionDeclaration } from '../../abi/index.js';
+import type { AnyFunction, PlainInterposer } from '../../abi/index.js';
 import type { AnyComInterface, ComMethod } from './com-interface.js';
 import type { ComObject } from './com-object.js';
 import { guard, isOfUnknown } from './guard.js';
@@ -10,7 +10,7 @@ import { brandOf, implementationOf, objectOf } from './view-members.js';
 export type View = IUnknown;
 
 /** Puts something between callers and methods. What it gets, and returns, takes the view first (This). */
-export type ApiInterposer = (declaration: FunctionDeclaration, inner: AnyFunction) => AnyFunction;
+export type ApiInterposer = PlainInterposer;
 
 /** The method as views have it. */
 function memberOf(method: ComMethod, interposer: ApiInterposer | undefined): unknown {

@@ -1,0 +1,138 @@
+/** A method of the API as a person reads its calls: values by name, objects by number, bytes as a count. */
+import type { FieldType } from '../abi/index.js';
+import { byteCount } from '../abi/index.js';
+import { asGuid, faultFinder } from '../api/kit/argument-checks.js';
+import { describe } from '../api/kit/describe.js';
+import type { AnyApiParameter, ComMethod, Out } from '../api/kit/index.js';
+import { hasThis, isBytes, objectOf } from '../api/kit/index.js';
+import { apiGuidName } from './api-declarations.js';
+
+/** No more elements of an array are told: a trace is no dump. */
+const mostElements = 8;
+
+/**
+ * The numbers of objects, in the order in which they are first seen. All interfaces of an object have the same one. It
+ * keeps no object alive.
+ */
+export class ObjectNumbers {
+  private readonly numbers = new WeakMap<object, number>();
+  private last = 0;
+
+  /** `ID3D11Device #1`; undefined for what is no object of the API. */
+  name(view: unknown): string | undefined {
+    if (typeof view !== 'object' || view === null) return undefined;
+    const object = objectOf(view) as object | undefined;
+    if (object === undefined) return undefined;
+    const number = this.numbers.get(object) ?? (this.last += 1);
+    this.numbers.set(object, number);
+    return `${(view as { readonly [Symbol.toStringTag]: string })[Symbol.toStringTag]} #${number}`;
+  }
+}
+
+/** How a value is told; undefined where there is nothing to tell. */
+type Teller = (value: unknown) => string | undefined;
+
+/** One parameter: its argument before the call, and what the call left there. */
+interface ToldParameter {
+  readonly before: Teller;
+  readonly after: Teller;
+}
+
+const isNull = (value: unknown) => value === null || value === undefined;
+const isOut = ({ passing: { as } }: AnyApiParameter) => as === 'out' || as === 'outObject';
+const layoutOf = ({ type, extent }: AnyApiParameter) => (extent && 'layout' in extent ? extent.layout : type);
+
+/** Bytes, and what came in their place: that may be a key as well. */
+const bytesText = (value: unknown) => {
+  if (isBytes(value)) return byteCount(value.length);
+  return typeof value === 'string' ? `text of ${value.length} characters` : describe(value);
+};
+
+const elementsText = (values: readonly unknown[], textOf: (value: unknown) => string) => {
+  const told = values.slice(0, mostElements).map(textOf);
+  return `[${[...told, ...(values.length > mostElements ? ['…'] : [])].join(', ')}]`;
+};
+
+const textOf =
+  (type: FieldType<unknown>) =>
+  (value: unknown): string => {
+    const guid = type.name === 'GUID' ? asGuid(value) : undefined;
+    return guid === undefined ? type.text(value) : apiGuidName(guid);
+  };
+
+/** An argument that is what its parameter takes. */
+function takenText({ passing, ...parameter }: AnyApiParameter, numbers: ObjectNumbers) {
+  const objectText = (value: unknown) => (value === null ? 'NULL' : (numbers.name(value) ?? describe(value)));
+  if (passing.as === 'object') return objectText;
+  if (passing.as === 'objects') return (value: unknown) => elementsText(value as unknown[], objectText);
+  if (passing.as === 'bytes') return bytesText;
+  const element = textOf(layoutOf({ passing, ...parameter }));
+  if (passing.as !== 'structs' && passing.as !== 'values') return element;
+  return (value: unknown) => elementsText(value as unknown[], element);
+}
+
+/** What a cell holds. A method may have left there whatever was there before. */
+function cellText(parameter: AnyApiParameter, numbers: ObjectNumbers): Teller {
+  const known =
+    parameter.extent && 'layout' in parameter.extent ? textOf(parameter.extent.layout) : bytesText;
+  return (cell) => {
+    if (isNull(cell) || isBytes(cell)) return undefined; // bytes have been counted before the call
+    const { value } = cell as Out<unknown>;
+    if (value === undefined) return undefined;
+    if (value === null) return 'NULL';
+    try {
+      return numbers.name(value) ?? known(value);
+    } catch {
+      return describe(value);
+    }
+  };
+}
+
+function toldParameter(parameter: AnyApiParameter, numbers: ObjectNumbers): ToldParameter {
+  if (isOut(parameter)) {
+    const after = cellText(parameter, numbers);
+    const isRead = parameter.direction === 'inout';
+    const before: Teller = (value) => {
+      if (isNull(value)) return 'NULL';
+      if (isBytes(value)) return bytesText(value);
+      return isRead ? after(value) : undefined;
+    };
+    return { before, after };
+  }
+  const faultOf = faultFinder(parameter);
+  const taken = takenText(parameter, numbers);
+  const isOfBytes = parameter.passing.as === 'bytes';
+  const before: Teller = (value) => {
+    if (isNull(value)) return 'NULL';
+    if (isOfBytes) return bytesText(value);
+    return faultOf(value) === undefined ? taken(value) : describe(value);
+  };
+  return { before, after: () => undefined };
+}
+
+/** A method, and how its calls are told. */
+export interface ToldMethod {
+  readonly method: ComMethod;
+  /** The arguments as they are now, This first. */
+  before(args: readonly unknown[]): readonly string[];
+  /** What lies now where the method writes. */
+  after(args: readonly unknown[]): readonly string[];
+}
+
+export function toldMethod(method: ComMethod, numbers: ObjectNumbers): ToldMethod {
+  const parameters = method.parameters.map((one) => ({ name: one.name, ...toldParameter(one, numbers) }));
+  const first = hasThis(method) ? 1 : 0;
+  const told = (way: 'before' | 'after', args: readonly unknown[]) =>
+    parameters.flatMap((parameter, index) => {
+      const text = parameter[way](args[first + index]);
+      return text === undefined ? [] : [`${parameter.name}: ${text}`];
+    });
+  return {
+    method,
+    before: (args) => [
+      ...(first === 1 ? [`This: ${numbers.name(args[0]) ?? describe(args[0])}`] : []),
+      ...(method.opaque ? ['…'] : told('before', args)),
+    ],
+    after: (args) => told('after', args),
+  };
+}
