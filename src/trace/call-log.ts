@@ -118,7 +118,19 @@ function recordMaker() {
       : new DriverCallRecord(memory, watched(called), args, depth);
 }
 
-/** A log that keeps the last `keep` calls. */
+/**
+ * A log that keeps the last `keep` calls.
+ *
+ * @example
+ * ```ts
+ * import { createDevice } from 'softumd';
+ * import { createCallLog } from 'softumd/ddi';
+ *
+ * const log = createCallLog(100);
+ * createDevice({ apiInterposer: log.interposer }).createBuffer('staging', 4096);
+ * console.log(log.lines().at(-1)); // ID3D11Device::CreateBuffer(This: ID3D11Device #3, pDesc: { … }, …) = S_OK; …
+ * ```
+ */
 export function createCallLog(keep = 20): CallLog {
   const records: CallRecord[] = [];
   const open: CallRecord[] = [];

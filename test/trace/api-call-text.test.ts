@@ -15,7 +15,7 @@ import {
   type IUnknown,
   out,
 } from 'softumd/d3d11';
-import { createCallLog, onEvery, S_OK } from 'softumd/ddi';
+import { chain, createCallLog, on, onEvery, S_OK } from 'softumd/ddi';
 import { ID3D11DeviceChild } from '../../src/api/d3d11/index.js';
 import { Lamp, ToyLamp, ToyLantern, World } from '../api/toy.js';
 import { type AnyComInterface, Vtables } from '../../src/api/kit/index.js';
@@ -185,6 +185,17 @@ describe('a call of the API as text', () => {
       'Lantern::Carry(This: Lantern #1, Lamps: 9, ppLamps: NULL, Steps: [1, 2, 3, 4, 5, 6, 7, 8, …]) = S_OK',
       'Lantern::Carry(This: Lantern #1, Lamps: text of 70 characters, ppLamps: 7, Steps: NULL) = E_INVALIDARG',
       'Lamp::Shine(This: Lantern #1, pOther: an object, Level: 1, IVSize: 0, pIV: NULL)',
+    ]);
+  });
+
+  it('shows a call within a call below it, further in', () => {
+    const log = createCallLog();
+    const asking = on(Lamp, 'Shine', { before: ({ args: [This] }) => void This.GetLevel() });
+    const view = new ToyLamp(new World(new Vtables(chain(log.interposer, asking)))).com.take('Lamp') as Lamp;
+    view.Shine(null, 1, 0, null);
+    expect(log.lines()).toEqual([
+      'Lamp::Shine(This: Lamp #1, pOther: NULL, Level: 1, IVSize: 0, pIV: NULL)',
+      '  Lamp::GetLevel(This: Lamp #1) = 0',
     ]);
   });
 
