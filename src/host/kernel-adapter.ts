@@ -39,9 +39,23 @@ export interface MonitorIdentity {
 /** What stands in a machine: a driver, and what the system knows besides. */
 export interface AdapterSetup {
   readonly driver: D3D11Driver;
-  readonly identity: AdapterIdentity;
-  readonly monitors: readonly MonitorIdentity[];
+  /** Nobody's vendor and device where it is left out. */
+  readonly identity?: AdapterIdentity;
+  /** None where they are left out. */
+  readonly monitors?: readonly MonitorIdentity[];
 }
+
+/** An adapter that nobody has said anything of. */
+const anyIdentity: AdapterIdentity = {
+  description: 'A driver under SoftUMD',
+  vendorId: 0,
+  deviceId: 0,
+  subSysId: 0,
+  revision: 0,
+  dedicatedVideoMemoryBytes: 0,
+  dedicatedSystemMemoryBytes: 0,
+  sharedSystemMemoryBytes: 0,
+};
 
 /** A device, or why there is none. */
 export type OpenedDevice = { readonly hresult: Hresult; readonly device: KernelDevice | null };
@@ -54,11 +68,19 @@ export class KernelAdapter {
   private stopListening: (() => void) | undefined;
   private gone = false;
 
+  readonly identity: AdapterIdentity;
+  readonly monitors: readonly MonitorIdentity[];
+  private readonly driver: D3D11Driver;
+
   /** @param luid what names it while the system runs, 64 bits */
   constructor(
-    readonly setup: AdapterSetup,
+    { driver, identity = anyIdentity, monitors = [] }: AdapterSetup,
     readonly luid: bigint,
-  ) {}
+  ) {
+    this.driver = driver;
+    this.identity = identity;
+    this.monitors = monitors;
+  }
 
   /** True once it was taken out of the machine: there are no new devices of it. */
   get isGone(): boolean {
@@ -101,7 +123,7 @@ export class KernelAdapter {
 
   private open(): Hresult {
     if (this.opened) return S_OK;
-    const { driver } = this.setup;
+    const { driver } = this;
     const { hresult, adapter } = HostAdapter.open(driver);
     if (!adapter) return hresult;
     const told = orOutOfMemory(

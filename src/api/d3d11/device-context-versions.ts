@@ -90,9 +90,15 @@ export interface ID3D11DeviceContext3 extends ID3D11DeviceContext2 {
    * @param hEvent set when the GPU is done with it; null for none
    */
   Flush1(ContextType: number, hEvent: bigint | null): void;
-  /** Turns hardware protection of what follows on or off: TRUE or FALSE. */
+  /**
+   * Turns hardware protection of what follows on or off: TRUE or FALSE.
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   */
   SetHardwareProtectionState(HwProtectionEnable: number): void;
-  /** Whether it is on: TRUE or FALSE. */
+  /**
+   * Whether it is on: TRUE or FALSE.
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   */
   GetHardwareProtectionState(pHwProtectionEnable: Out<number>): void;
 }
 

@@ -95,11 +95,13 @@ export interface ID3D11Device extends IUnknown {
    * @param ContextFlags 0
    * @returns S_OK; DXGI_ERROR_INVALID_CALL on a device for one thread; E_INVALIDARG; E_OUTOFMEMORY;
    *   DXGI_ERROR_DEVICE_REMOVED
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   CreateDeferredContext(ContextFlags: number, ppDeferredContext: Out<ID3D11DeviceContext> | null): Hresult;
   /**
    * Opens a resource that another device shares.
    * @returns S_OK; E_NOINTERFACE for what the resource is not; E_INVALIDARG; DXGI_ERROR_DEVICE_REMOVED
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   OpenSharedResource(hResource: bigint, ReturnedInterface: Guid, ppResource: Out<IUnknown> | null): Hresult;
   /**
@@ -113,7 +115,10 @@ export interface ID3D11Device extends IUnknown {
    * @returns S_OK; E_FAIL, and 0, for 0 or more than 32 samples (api FS-3); E_INVALIDARG (api FS-5, FS-6)
    */
   CheckMultisampleQualityLevels(Format: number, SampleCount: number, pNumQualityLevels: Out<number>): Hresult;
-  /** Which counters there are. */
+  /**
+   * Which counters there are.
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   */
   CheckCounterInfo(pCounterInfo: Out<D3D11_COUNTER_INFO>): void;
   CheckCounter: Opaque;
   /**

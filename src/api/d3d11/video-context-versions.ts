@@ -35,6 +35,7 @@ export interface ID3D11VideoContext1 extends ID3D11VideoContext {
    * @param PrivateInputSize length of pPrivatInputData in bytes
    * @param pPrivateOutputData gets 64 bits
    * @returns S_OK; E_INVALIDARG; E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   GetDataForNewHardwareKey(
     pCryptoSession: ID3D11CryptoSession,
@@ -45,12 +46,14 @@ export interface ID3D11VideoContext1 extends ID3D11VideoContext {
   /**
    * Whether a session still has its key: D3D11_CRYPTO_SESSION_STATUS (D-44).
    * @returns S_OK; E_INVALIDARG; E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   CheckCryptoSessionStatus(pCryptoSession: ID3D11CryptoSession, pStatus: Out<number>): Hresult;
   /**
    * Has a decoder write smaller frames.
    * @param ReferenceFrameCount how many frames of full size the decoder keeps
    * @returns S_OK; E_INVALIDARG
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   DecoderEnableDownsampling(
     pDecoder: ID3D11VideoDecoder,
@@ -58,7 +61,10 @@ export interface ID3D11VideoContext1 extends ID3D11VideoContext {
     pOutputDesc: D3D11_VIDEO_SAMPLE_DESC,
     ReferenceFrameCount: number,
   ): Hresult;
-  /** Changes their size. @returns S_OK; E_INVALIDARG */
+  /**
+   * Changes their size. @returns S_OK; E_INVALIDARG
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   */
   DecoderUpdateDownsampling(pDecoder: ID3D11VideoDecoder, pOutputDesc: D3D11_VIDEO_SAMPLE_DESC): Hresult;
   VideoProcessorSetOutputColorSpace1: Opaque<undefined>;
   VideoProcessorSetOutputShaderUsage: Opaque<undefined>;
@@ -140,6 +146,7 @@ export interface ID3D11VideoContext3 extends ID3D11VideoContext2 {
    * @param pHistogramOffsets bytes into each buffer, multiples of 256
    * @param ppHistogramBuffers null for a component without histogram
    * @returns as DecoderBeginFrame
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   DecoderBeginFrame1(
     pDecoder: ID3D11VideoDecoder,

@@ -34,6 +34,7 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
    * @param Type of D3D11_VIDEO_DECODER_BUFFER_TYPE
    * @param pBufferSize gets the length of that memory in bytes
    * @returns S_OK; E_INVALIDARG; DXGI_ERROR_INVALID_CALL where that one is open (api VI-4); DXGI_ERROR_DEVICE_REMOVED
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   GetDecoderBuffer(
     pDecoder: ID3D11VideoDecoder,
@@ -41,7 +42,10 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
     pBufferSize: Out<number>,
     ppBuffer: Out<Uint8Array>,
   ): Hresult;
-  /** Closes it. @returns S_OK; E_INVALIDARG; DXGI_ERROR_INVALID_CALL where it is not open (api VI-5) */
+  /**
+   * Closes it. @returns S_OK; E_INVALIDARG; DXGI_ERROR_INVALID_CALL where it is not open (api VI-5)
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   */
   ReleaseDecoderBuffer(pDecoder: ID3D11VideoDecoder, Type: number): Hresult;
   /**
    * Begins a frame.
@@ -49,6 +53,7 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
    * @param pContentKey null for a frame in clear, zeros for the session key, else a key wrapped with it (D-28)
    * @returns S_OK; D3DERR_WASSTILLDRAWING or E_PENDING while the decoder is busy (api VI-10); E_INVALIDARG;
    * DXGI_ERROR_DEVICE_REMOVED
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   DecoderBeginFrame(
     pDecoder: ID3D11VideoDecoder,
@@ -56,7 +61,10 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
     ContentKeySize: number,
     pContentKey: Uint8Array | null,
   ): Hresult;
-  /** Ends a frame. @returns S_OK; E_INVALIDARG without a frame; DXGI_ERROR_DEVICE_REMOVED */
+  /**
+   * Ends a frame. @returns S_OK; E_INVALIDARG without a frame; DXGI_ERROR_DEVICE_REMOVED
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   */
   DecoderEndFrame(pDecoder: ID3D11VideoDecoder): Hresult;
   SubmitDecoderBuffers: Opaque;
   DecoderExtension: Opaque;
@@ -148,18 +156,23 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
    * Has the driver make a number for a new session key, which counts from FinishSessionKeyRefresh on (SSKR-7). Returns
    * nothing.
    * @param RandomNumberSize length of pRandomNumber in bytes: that of the key (D-26)
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   StartSessionKeyRefresh(
     pCryptoSession: ID3D11CryptoSession,
     RandomNumberSize: number,
     pRandomNumber: Uint8Array,
   ): void;
-  /** Makes the session key the old one XOR that number (FSKR-1). Returns nothing. */
+  /**
+   * Makes the session key the old one XOR that number (FSKR-1). Returns nothing.
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   */
   FinishSessionKeyRefresh(pCryptoSession: ID3D11CryptoSession): void;
   /**
    * A new key for EncryptionBlt, encrypted under the session key (D-25).
    * @param KeySize length of pReadbackKey in bytes: that of the session key
    * @returns S_OK; E_INVALIDARG; DXGI_ERROR_DEVICE_REMOVED
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   GetEncryptionBltKey(
     pCryptoSession: ID3D11CryptoSession,
@@ -170,6 +183,7 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
    * Hands the driver a channel's key, wrapped.
    * @param DataSize length of pData in bytes: 256
    * @returns S_OK; E_INVALIDARG, whatever is wrong with the key buffer (D-03); DXGI_ERROR_DEVICE_REMOVED
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   NegotiateAuthenticatedChannelKeyExchange(
     pChannel: ID3D11AuthenticatedChannel,
@@ -182,6 +196,7 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
    * @param pOutput gets an answer that begins with a D3D11_AUTHENTICATED_QUERY_OUTPUT; OutputSize is its length in
    *   bytes
    * @returns S_OK; E_INVALIDARG; DXGI_ERROR_DEVICE_REMOVED
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   QueryAuthenticatedChannel(
     pChannel: ID3D11AuthenticatedChannel,

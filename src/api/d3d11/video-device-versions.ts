@@ -38,6 +38,7 @@ export interface ID3D11VideoDevice1 extends ID3D11VideoDevice {
    * @param pPrivateInputSize gets bytes
    * @param pPrivateOutputSize gets bytes
    * @returns S_OK; E_INVALIDARG for another key exchange; DXGI_ERROR_DEVICE_REMOVED
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   GetCryptoSessionPrivateDataSize(
     pCryptoType: Guid,
@@ -51,6 +52,7 @@ export interface ID3D11VideoDevice1 extends ID3D11VideoDevice {
    * @param BitRate in bits a second; 0 where nobody knows
    * @param pDecoderCaps gets D3D11_VIDEO_DECODER_CAPS
    * @returns S_OK; E_INVALIDARG, for no width or height too
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   GetVideoDecoderCaps(
     pDecoderProfile: Guid,
@@ -61,7 +63,10 @@ export interface ID3D11VideoDevice1 extends ID3D11VideoDevice {
     pCryptoType: Guid | null,
     pDecoderCaps: Out<number>,
   ): Hresult;
-  /** Whether frames can be written smaller so: TRUE or FALSE, and whether fast enough. @returns S_OK; E_INVALIDARG */
+  /**
+   * Whether frames can be written smaller so: TRUE or FALSE, and whether fast enough. @returns S_OK; E_INVALIDARG
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   */
   CheckVideoDecoderDownsampling(
     pInputDesc: D3D11_VIDEO_DECODER_DESC,
     InputColorSpace: number,
@@ -71,7 +76,10 @@ export interface ID3D11VideoDevice1 extends ID3D11VideoDevice {
     pSupported: Out<number>,
     pRealTimeHint: Out<number>,
   ): Hresult;
-  /** Which smaller frames would do. @returns S_OK; E_INVALIDARG */
+  /**
+   * Which smaller frames would do. @returns S_OK; E_INVALIDARG
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   */
   RecommendVideoDecoderDownsampleParameters(
     pInputDesc: D3D11_VIDEO_DECODER_DESC,
     InputColorSpace: number,
@@ -139,6 +147,7 @@ export interface ID3D11VideoDevice2 extends ID3D11VideoDevice1 {
    * @param Feature of D3D11_FEATURE_VIDEO
    * @param FeatureSupportDataSize the size of that structure in bytes, exactly
    * @returns S_OK; E_INVALIDARG
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   CheckFeatureSupport(
     Feature: number,
@@ -151,6 +160,7 @@ export interface ID3D11VideoDevice2 extends ID3D11VideoDevice1 {
    * @param DataSize length of pData in bytes
    * @returns S_OK; E_INVALIDARG for a session of another key exchange; DXGI_ERROR_UNSUPPORTED;
    *   DXGI_ERROR_DEVICE_REMOVED
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   NegotiateCryptoSessionKeyExchangeMT(
     pCryptoSession: ID3D11CryptoSession,

@@ -101,6 +101,7 @@ export interface IDXGIAdapter3 extends IDXGIAdapter2 {
    * How much memory the process may use and uses, in bytes.
    * @param NodeIndex which of linked adapters: 0
    * @returns S_OK; E_INVALIDARG
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   QueryVideoMemoryInfo(
     NodeIndex: number,
@@ -111,15 +112,20 @@ export interface IDXGIAdapter3 extends IDXGIAdapter2 {
    * How much of it the process wants kept.
    * @param Reservation in bytes
    * @returns S_OK; E_INVALIDARG
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   SetVideoMemoryReservation(NodeIndex: number, MemorySegmentGroup: number, Reservation: bigint): Hresult;
   /**
    * Has an event set when that budget changes.
    * @param pdwCookie gets what takes the registration back
    * @returns S_OK; an error
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   RegisterVideoMemoryBudgetChangeNotificationEvent(hEvent: bigint, pdwCookie: Out<number>): Hresult;
-  /** Takes a registration back. A number that is none has no effect. */
+  /**
+   * Takes a registration back. A number that is none has no effect.
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   */
   UnregisterVideoMemoryBudgetChangeNotification(dwCookie: number): void;
 }
 

@@ -70,7 +70,10 @@ export const IDXGIDevice1: ComInterface<IDXGIDevice1> = comInterface<IDXGIDevice
 export interface IDXGIDevice2 extends IDXGIDevice1 {
   OfferResources: Opaque;
   ReclaimResources: Opaque;
-  /** Has an event set when the GPU has done all work before. @returns S_OK; DXGI_ERROR_DEVICE_REMOVED */
+  /**
+   * Has an event set when the GPU has done all work before. @returns S_OK; DXGI_ERROR_DEVICE_REMOVED
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   */
   EnqueueSetEvent(hEvent: bigint): Hresult;
 }
 

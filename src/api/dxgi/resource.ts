@@ -6,9 +6,15 @@ import { IDXGIDeviceSubObject } from './object.js';
 
 /** IDXGIResource: a resource as DXGI sees it. */
 export interface IDXGIResource extends IDXGIDeviceSubObject {
-  /** The handle by which other devices open it. @returns S_OK; E_INVALIDARG where it is not shared */
+  /**
+   * The handle by which other devices open it. @returns S_OK; E_INVALIDARG where it is not shared
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   */
   GetSharedHandle(pSharedHandle: Out<bigint>): Hresult;
-  /** What it is for: DXGI_USAGE_*. @returns S_OK */
+  /**
+   * What it is for: DXGI_USAGE_*. @returns S_OK
+   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   */
   GetUsage(pUsage: Out<number>): Hresult;
   /** What should stay in memory when it runs short: DXGI_RESOURCE_PRIORITY_*. @returns S_OK */
   SetEvictionPriority(EvictionPriority: number): Hresult;

@@ -5,7 +5,7 @@
 import { asGuid, isCell } from './argument-checks.js';
 import type { Guarded, GuardPlan } from './guard.js';
 import type { GuardedParameter } from './guard.js';
-import { implementationOf, objectOf } from './view-members.js';
+import { implementationOf, objectOf, viewedObject } from './view-members.js';
 
 /** What the text knows besides its parameters; `accepts`, by position, follows. */
 const knownNames = [
@@ -17,6 +17,7 @@ const knownNames = [
   'object',
   'implementation',
   'handOut',
+  'stray',
 ] as const;
 
 type Line = string | undefined;
@@ -92,7 +93,10 @@ function textOf(plan: GuardPlan): string {
     '} catch (error) { return refusals.thrown(callee, error); }',
     '};',
     `const member = function (${names}) {`,
-    `return call(this[object], this[${isOfUnknown ? 'object' : 'implementation'}]${names && `, ${names}`});`,
+    // Without its object, as `const { Release } = device` leaves it, a method is a mistake of the program's.
+    'const callee = this == null ? undefined : this[object];',
+    'if (callee === undefined) return stray(this);',
+    `return call(callee, ${isOfUnknown ? 'callee' : 'this[implementation]'}${names && `, ${names}`});`,
     '};',
     'return { call, member };',
   ].join('\n');
@@ -109,6 +113,16 @@ export function unrolled(plan: GuardPlan, handOut: unknown): Guarded {
     ...known: readonly unknown[]
   ) => Guarded;
   const { refusals, failed, parameters } = plan;
-  const known = [plan, refusals, failed, asGuid, isCell, objectOf.key, implementationOf.key, handOut];
+  const known = [
+    plan,
+    refusals,
+    failed,
+    asGuid,
+    isCell,
+    objectOf.key,
+    implementationOf.key,
+    handOut,
+    (view: unknown) => viewedObject(plan.name, view),
+  ];
   return make(...known, ...parameters.map((parameter) => parameter.accepts));
 }

@@ -14,7 +14,7 @@ import type { Out } from './out.js';
 import type { AnyApiParameter } from './parameters.js';
 import type { Callee, Refusals } from './refusals.js';
 import { refusalsOf } from './refusals.js';
-import { implementationOf, objectOf } from './view-members.js';
+import { implementationOf, objectOf, viewedObject } from './view-members.js';
 
 /** One parameter, as the checks go through it. */
 export interface GuardedParameter {
@@ -34,6 +34,8 @@ export interface GuardedParameter {
 
 /** Everything that the checks of one method need, looked up once. */
 export interface GuardPlan {
+  /** `ID3D11Device::CreateBuffer`. */
+  readonly name: string;
   readonly member: string;
   readonly parameters: readonly GuardedParameter[];
   readonly refusals: Refusals;
@@ -93,9 +95,10 @@ function guardedParameter(all: readonly AnyApiParameter[], parameter: AnyApiPara
 
 /** What the checks of a method are made from. */
 export function planOf(method: ComMethod): GuardPlan {
-  const { member, parameters, returns, refused, evenWhenRemoved = false } = method;
+  const { name, member, parameters, returns, refused, evenWhenRemoved = false } = method;
   const faultOf = parameters.map(faultFinder);
   return {
+    name,
     member,
     parameters: parameters.map((parameter) => guardedParameter(parameters, parameter)),
     refusals: refusalsOf({ method, parameters, faultOf }),
@@ -205,12 +208,12 @@ export function looped(plan: GuardPlan): Guarded['call'] {
 }
 
 /** A guard of any making as a member of views. */
-function asMember({ isOfUnknown }: Pick<GuardPlan, 'isOfUnknown'>, call: Guarded['call']): Guarded {
-  const targetOf = isOfUnknown ? objectOf : implementationOf;
+function asMember({ isOfUnknown, name }: GuardPlan, call: Guarded['call']): Guarded {
   return {
     call,
     member: function (this: object, ...args: readonly unknown[]) {
-      return call(objectOf(this), targetOf(this), ...args);
+      const callee = viewedObject(name, this);
+      return call(callee, isOfUnknown ? callee : implementationOf(this), ...args);
     },
   };
 }

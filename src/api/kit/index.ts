@@ -13,4 +13,4 @@ export * from './parameters.js';
 export type { Callee } from './refusals.js';
 export * from './view.js';
 export * from './pointers.js';
-export { implementationOf, objectOf } from './view-members.js';
+export { implementationOf, objectOf, viewedObject } from './view-members.js';

@@ -14,12 +14,10 @@ import type { KernelDevice } from '../../host/index.js';
 import { Adapter } from '../dxgi/adapter.js';
 import { Factory } from '../dxgi/factory.js';
 import type { System } from '../dxgi/system.js';
+import { D3D11_SDK_VERSION } from './constants.js';
 import { Device } from './device.js';
 import type { RuleId } from './rules/index.js';
 import { RuntimeDevice } from './runtime-device.js';
-
-/** D3D11_SDK_VERSION. */
-const sdkVersion = 7;
 
 /** The levels that are tried without a list (CD-10). */
 const defaultLevels: readonly number[] = [
@@ -31,11 +29,18 @@ const defaultLevels: readonly number[] = [
   D3D_FEATURE_LEVEL.LEVEL_9_1,
 ];
 
-/** The levels that this runtime knows: those of Direct3D 11.1. */
-const knownLevels: readonly number[] = [D3D_FEATURE_LEVEL.LEVEL_11_1, ...defaultLevels];
+/** The levels that this runtime knows: those of Windows 10, whose interfaces its devices have. */
+const knownLevels: readonly number[] = [
+  D3D_FEATURE_LEVEL.LEVEL_12_1,
+  D3D_FEATURE_LEVEL.LEVEL_12_0,
+  D3D_FEATURE_LEVEL.LEVEL_11_1,
+  ...defaultLevels,
+];
 
 /** The levels as drivers number them (OPN-20). */
 const pipelineLevelOf: ReadonlyMap<number, number> = new Map([
+  [D3D_FEATURE_LEVEL.LEVEL_12_1, D3D11DDI_3DPIPELINELEVEL.LEVEL_12_1],
+  [D3D_FEATURE_LEVEL.LEVEL_12_0, D3D11DDI_3DPIPELINELEVEL.LEVEL_12_0],
   [D3D_FEATURE_LEVEL.LEVEL_11_1, D3D11DDI_3DPIPELINELEVEL.LEVEL_11_1],
   [D3D_FEATURE_LEVEL.LEVEL_11_0, D3D11DDI_3DPIPELINELEVEL.LEVEL_11_0],
   [D3D_FEATURE_LEVEL.LEVEL_10_1, D3D11DDI_3DPIPELINELEVEL.LEVEL_10_1],
@@ -70,12 +75,15 @@ function mistakeIn(asked: CreateDeviceArguments): string | undefined {
   if (isSoftware !== (software !== 0n))
     return 'Software: a module goes with DriverType SOFTWARE, and only with it';
   if (driverType > D3D_DRIVER_TYPE.WARP) return `DriverType: ${driverType} is none`;
-  if (asked.sdkVersion !== sdkVersion)
-    return `SDKVersion: expected ${sdkVersion}, received ${asked.sdkVersion}`;
-  if ((flags & ~knownFlags) !== 0 || flags & D3D11_CREATE_DEVICE_FLAG.SWITCH_TO_REF)
-    return 'Flags: an unknown bit, or SWITCH_TO_REF';
+  if (asked.sdkVersion !== D3D11_SDK_VERSION)
+    return `SDKVersion: expected ${D3D11_SDK_VERSION}, received ${asked.sdkVersion}`;
+  const unknownFlags = (flags & ~knownFlags) >>> 0;
+  if (unknownFlags !== 0) return `Flags: 0x${unknownFlags.toString(16)} is unknown`;
+  if (flags & D3D11_CREATE_DEVICE_FLAG.SWITCH_TO_REF) return 'Flags: SWITCH_TO_REF is not supported';
   const unknown = levels?.find((level) => !knownLevels.includes(level));
-  return unknown === undefined ? undefined : `pFeatureLevels: this runtime does not know ${unknown}`;
+  return unknown === undefined
+    ? undefined
+    : `pFeatureLevels: this runtime does not know ${D3D_FEATURE_LEVEL.text(unknown)}`;
 }
 
 /** What D3D11CreateDevice comes to: a device, with the level that was chosen; or why there is none. */

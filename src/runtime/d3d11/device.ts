@@ -1,4 +1,5 @@
 import type { Guid, Hresult } from '../../abi/index.js';
+import { valuesByName } from '../../abi/index.js';
 import type {
   D3D11_BUFFER_DESC,
   D3D11_QUERY_DESC,
@@ -15,7 +16,7 @@ import {
 import { IDXGIDevice4 } from '../../api/dxgi/index.js';
 import type { Implementation, Implementor, Offer, Out } from '../../api/kit/index.js';
 import { ComObject, offer } from '../../api/kit/index.js';
-import { DXGI_ERROR_DEVICE_REMOVED, E_INVALIDARG, S_FALSE, S_OK } from '../../ddi/index.js';
+import { DXGI_ERROR_DEVICE_REMOVED, E_INVALIDARG, E_NOTIMPL, S_FALSE, S_OK } from '../../ddi/index.js';
 import type { NotOfDxgiDevice } from '../dxgi/device.js';
 import { DxgiDevice } from '../dxgi/device.js';
 import { PrivateData } from '../private-data.js';
@@ -105,13 +106,19 @@ export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
 
   /** Of events; other queries need what is not emulated. */
   CreateQuery(desc: D3D11_QUERY_DESC, ppQuery: Out<Implementor> | null): Hresult {
-    if (desc.Query !== D3D11_QUERY.EVENT || desc.MiscFlags !== 0) {
-      this.runtime.complain(
-        'ID3D11Device::CreateQuery',
-        null,
-        'pQueryDesc: only events without flags are emulated',
-      );
+    const call = 'ID3D11Device::CreateQuery';
+    const isKnown = Object.values<number>(valuesByName(D3D11_QUERY)).includes(desc.Query);
+    if (!isKnown || desc.MiscFlags !== 0) {
+      this.runtime.complain(call, null, 'pQueryDesc: expected a D3D11_QUERY, and no flags');
       return E_INVALIDARG;
+    }
+    if (desc.Query !== D3D11_QUERY.EVENT) {
+      this.runtime.complain(
+        call,
+        null,
+        `SoftUMD does not emulate ${D3D11_QUERY.text(desc.Query)}, only EVENT`,
+      );
+      return E_NOTIMPL;
     }
     if (!ppQuery) return S_FALSE;
     ppQuery.value = new Query(this, this.runtime, desc);

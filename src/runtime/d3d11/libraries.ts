@@ -3,7 +3,7 @@ import type { Guid, Handle, Hresult } from '../../abi/index.js';
 import * as d3d11 from '../../api/d3d11/functions.js';
 import * as dxgi from '../../api/dxgi/functions.js';
 import type { ApiFunction, ApiInterposer, Implementor, Out } from '../../api/kit/index.js';
-import { guard, implementationOf, objectOf } from '../../api/kit/index.js';
+import { guard, implementationOf, viewedObject } from '../../api/kit/index.js';
 import type { IUnknown } from '../../api/kit/index.js';
 import type { HDevice } from '../../ddi/index.js';
 import { E_INVALIDARG, S_OK } from '../../ddi/index.js';
@@ -102,7 +102,7 @@ export function loadLibraries({ adapters, interposer, skippedRules: skipped = []
 
 /** The device behind an object of its API. */
 export function runtimeDeviceOf(view: IUnknown): RuntimeDevice {
-  const { environment } = objectOf(view);
+  const { environment } = viewedObject('device', view);
   if (environment instanceof RuntimeDevice) return environment;
   throw new TypeError('expected an object of a device, received one of DXGI alone');
 }

@@ -167,7 +167,7 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
 
   private capMistake(session: CryptoSession, bits: number, name: MessageName): BltMistake | undefined {
     const missing = bits & ~this.capsOf(session);
-    return missing === 0 ? undefined : { name, text: `the driver's caps lack 0x${missing.toString(16)}` };
+    return missing === 0 ? undefined : { name, text: `the driver's caps lack ${CAPS.text(missing >>> 0)}` };
   }
 
   /** The caps of the session's type and profile, asked of the driver each time. No answer forbids nothing: the blt asks. */

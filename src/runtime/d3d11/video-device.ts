@@ -131,7 +131,8 @@ export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVide
           video.pfnGetContentProtectionCaps?.(host.hDevice, pType!, pProfile!, pDdiCaps) ??
           D3DERR_UNSUPPORTEDCRYPTO;
         const code = this.runtime.judge(GetContentProtectionCaps, call, answer);
-        if (failed(code)) return code;
+        if (failed(code) && code !== D3DERR_UNSUPPORTEDCRYPTO) return code;
+        // What the driver wrote goes to the caller for an unsupported pair too: zeros (D-12).
         const caps = layout.decode(memory, pDdiCaps);
         pCaps.value = { ...caps, Caps: apiCaps(caps.Caps) };
         return code;

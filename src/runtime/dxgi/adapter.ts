@@ -42,7 +42,7 @@ export class Adapter extends OwnDxgiObject implements Implementation<IDXGIAdapte
   }
 
   EnumOutputs(Output_: number, ppOutput: Out<Implementor>): Hresult {
-    const monitor = this.kernel.setup.monitors[Output_];
+    const monitor = this.kernel.monitors[Output_];
     if (!monitor) return DXGI_ERROR_NOT_FOUND;
     ppOutput.value = new Output(this.system, this, monitor);
     return S_OK;
@@ -96,7 +96,7 @@ export class Adapter extends OwnDxgiObject implements Implementation<IDXGIAdapte
   }
 
   private description(): DXGI_ADAPTER_DESC {
-    const { identity } = this.kernel.setup;
+    const { identity } = this.kernel;
     return {
       Description: identity.description,
       VendorId: identity.vendorId,

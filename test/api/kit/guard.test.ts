@@ -250,6 +250,16 @@ describe('the guard', () => {
   });
 });
 
+describe('a method without its object', () => {
+  it('is a mistake of the program, and says which method', () => {
+    const { view } = lampOf(new World());
+    const level = Reflect.get(view, 'GetLevel') as (this: unknown) => number;
+    const expected = new TypeError('Lamp::GetLevel: expected an object of the API, received null');
+    expect(() => level.call(undefined)).toThrow(expected);
+    expect(() => level.call({})).toThrow('Lamp::GetLevel: expected an object of the API, received an object');
+  });
+});
+
 describe('a function of a library', () => {
   type MakeLamp = (Level: number, ppLamp: Out<Lamp>) => Hresult;
   const MakeLamp = apiFunction<MakeLamp>('MakeLamp', hresult([uint('Level'), objectOut('ppLamp', 'Lamp')]));

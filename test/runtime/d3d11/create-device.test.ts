@@ -22,6 +22,7 @@ const { UNKNOWN, HARDWARE, REFERENCE, NULL, SOFTWARE, WARP } = D3D_DRIVER_TYPE;
 const { LEVEL_11_1, LEVEL_11_0, LEVEL_10_1, LEVEL_10_0, LEVEL_9_3, LEVEL_9_2, LEVEL_9_1 } =
   d3d11.D3D_FEATURE_LEVEL;
 const LEVEL_12_0 = 0xc000;
+const LEVEL_12_2 = 0xc200;
 const { VIDEO_SUPPORT, SWITCH_TO_REF, BGRA_SUPPORT, SINGLETHREADED } = d3d11.D3D11_CREATE_DEVICE_FLAG;
 
 /** What D3D11CreateDevice is asked for; what is left out is as players have it. */
@@ -202,8 +203,10 @@ ruleTests(
       expect(machine.liveBlocks).toBe(before);
     },
     'CD-13': () => {
-      for (const levels of [[LEVEL_12_0], [LEVEL_11_0, LEVEL_12_0], [LEVEL_11_0, 0x1234]])
+      for (const levels of [[LEVEL_12_2], [LEVEL_11_0, LEVEL_12_2], [LEVEL_11_0, 0x1234]])
         expectRefusal({ levels });
+      // The runtime knows 12_0, the driver has it not: the list goes on (CD-11).
+      expect(levelOf({ levels: [LEVEL_12_0, LEVEL_11_0] })).toMatchObject({ code: S_OK, level: LEVEL_11_0 });
     },
     'CD-14': () => {
       expect(levelOf({ levels: [LEVEL_9_1], count: 0 })).toMatchObject({ code: S_OK, level: LEVEL_11_0 });
