@@ -82,6 +82,7 @@ function textOf(plan: GuardPlan): string {
       ]
     : [`return target.${member}(${values});`];
   return [
+    "'use strict';",
     `const call = (callee, target${names && `, ${names}`}) => {`,
     ...each(parameters, ({ kind }, a) =>
       kind === 'outObject' ? `if (isCell(${a})) ${a}.value = null;` : undefined,

@@ -253,7 +253,7 @@ describe('the guard', () => {
 describe('a method without its object', () => {
   it('is a mistake of the program, and says which method', () => {
     const { view } = lampOf(new World());
-    const level = Reflect.get(view, 'GetLevel') as (this: unknown) => number;
+    const level: (this: unknown) => number = Reflect.get<Lamp, 'GetLevel'>(view, 'GetLevel');
     const expected = new TypeError('Lamp::GetLevel: expected an object of the API, received null');
     expect(() => level.call(undefined)).toThrow(expected);
     expect(() => level.call({})).toThrow('Lamp::GetLevel: expected an object of the API, received an object');
