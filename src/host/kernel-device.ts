@@ -1,4 +1,5 @@
 import type { Hresult } from '../abi/index.js';
+import { failed, hresultText } from '../abi/index.js';
 import { D3DDDIERR_DEVICEREMOVED, DXGI_ERROR_DEVICE_REMOVED, S_OK } from '../ddi/index.js';
 import type { HostDevice } from './host-device.js';
 
@@ -16,7 +17,9 @@ export class Removal {
     return this.why !== S_OK;
   }
 
+  /** @throws RangeError for a code that is no failure */
   remove(reason: Hresult): void {
+    if (!failed(reason)) throw new RangeError(`reason: expected a failure, received ${hresultText(reason)}`);
     if (this.isRemoved) return;
     this.why = reason;
     for (const listener of [...this.listeners]) listener(reason);

@@ -198,6 +198,15 @@ describe('Kernel', () => {
     expect(reasons()).toEqual([RESET, HUNG, RESET]);
   });
 
+  it.each([S_OK, 1 as typeof S_OK])('takes no success for a reason: %p', (reason) => {
+    const { kernel } = kernelWith({});
+    const device = kernel.adapters[0]!.createDevice().device!;
+    expect(() => {
+      kernel.removeDevice({ reason });
+    }).toThrow(RangeError);
+    expect(device.removal.isRemoved).toBe(false);
+  });
+
   it('forgets devices that were destroyed: the driver may have given their handles to others', () => {
     const { kernel } = kernelWith({});
     const [adapter] = kernel.adapters;
