@@ -8,7 +8,7 @@ import { liveMembers } from './union.js';
 
 type MemberSpec = FieldType<unknown> | Arm<unknown>;
 type ValueOf<M> = M extends Arm<infer T> ? T : M extends FieldType<infer T> ? T : never;
-type Values<Members> = { [K in keyof Members]: ValueOf<Members[K]> };
+type Values<Members> = { -readonly [K in keyof Members]: ValueOf<Members[K]> };
 
 export interface Member {
   readonly name: string;
