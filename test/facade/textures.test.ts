@@ -34,6 +34,8 @@ describe('createTexture', () => {
     expect(texture.read()).toEqual(picture);
     texture.write(other);
     expect(texture.read()).toEqual(other);
+    const surface = device.createTexture('protected', options, picture);
+    expect(readBack(device, surface, options)).toEqual(picture);
   });
 
   it('takes levels and slices, the levels of the first slice first', () => {
