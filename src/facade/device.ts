@@ -20,11 +20,11 @@ import {
 } from '../runtime/d3d11/index.js';
 import { checkBytes, checkCount, checkInstance } from './arguments.js';
 import type { RegionSource, RegionTarget, TextureOptions, UpdateOptions } from './call-options.js';
-import { checkCallOptions, regionSourceSchema, regionTargetSchema, updateSchema } from './call-options.js';
+import { regionArguments, updateArguments } from './copies.js';
 import type { ResourceKind } from './create-resource.js';
 import { bufferDesc, nv12, textureData, textureDesc } from './create-resource.js';
 import { Caller } from './hresult-error.js';
-import { Resource, rowBytesOf } from './resource.js';
+import { Resource } from './resource.js';
 import { VideoContext, VideoDevice } from './video.js';
 
 /**
@@ -98,7 +98,8 @@ export class Device {
   }
 
   /**
-   * A texture of any format whose layout is known: NV12, P010, P016, YUY2, AYUV, B8G8R8A8, R8G8B8A8, R8.
+   * A texture of any format whose layout is known: NV12, P010, P016, YUY2, AYUV, B8G8R8A8, R8G8B8A8, R8. YUY2 cannot be
+   * a render target, and so not `protected` (api CT-10).
    * @param content logical bytes of all subresources, the levels of the first slice first
    */
   createTexture(kind: ResourceKind, options: TextureOptions, content?: Uint8Array): Resource {
@@ -127,15 +128,9 @@ export class Device {
    */
   copyRegion(destination: Resource, to: RegionTarget, source: Resource, from: RegionSource = {}): void {
     const call = 'Device.copyRegion';
-    const target = checkInstance(call, 'destination', Resource, destination);
-    const { subresource = 0, x = 0, y = 0 } = checkCallOptions(call, regionTargetSchema, to);
-    const origin = checkInstance(call, 'source', Resource, source);
-    const { subresource: sourceSubresource = 0, box } = checkCallOptions(call, regionSourceSchema, from);
+    const region = regionArguments(call, [destination, to], [source, from]);
     this.caller.callVoid(call, 'RES-30, RES-31', () => {
-      const pSrcBox = box ? { ...box, front: 0, back: 1 } : null;
-      this.context.CopySubresourceRegion(
-        ...[target.api, subresource, x, y, 0, origin.api, sourceSubresource, pSrcBox],
-      );
+      this.context.CopySubresourceRegion(...region);
     });
   }
 
@@ -145,13 +140,9 @@ export class Device {
    */
   updateResource(resource: Resource, bytes: Uint8Array, options: UpdateOptions = {}): void {
     const call = 'Device.updateResource';
-    const target = checkInstance(call, 'resource', Resource, resource);
-    checkBytes(call, 'bytes', bytes);
-    const { subresource = 0, box, rowPitch } = checkCallOptions(call, updateSchema, options);
-    const pitch = rowPitch ?? rowBytesOf(target, subresource, box);
+    const update = updateArguments(call, resource, bytes, options);
     this.caller.callVoid(call, 'RES-32', () => {
-      const pDstBox = box ? { ...box, front: 0, back: 1 } : null;
-      this.context.UpdateSubresource(target.api, subresource, pDstBox, bytes, pitch, bytes.length);
+      this.context.UpdateSubresource(...update);
     });
   }
 

@@ -60,7 +60,7 @@ describe('copyRegion', () => {
       device.copyRegion(surface, { x: 1.5 }, source);
     }).toThrow(new TypeError('Device.copyRegion: x: expected a whole number from 0, received 1.5'));
     expect(() => {
-      device.copyRegion(surface, {}, {} as Resource);
+      device.copyRegion(surface, {}, source.api as never);
     }).toThrow(new TypeError('Device.copyRegion: source: expected a Resource, received an object'));
   });
 });

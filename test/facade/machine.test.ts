@@ -2,11 +2,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { createAdapter, createDevice, createMachine } from 'softumd';
 import type { DriverOptions, Machine } from 'softumd';
-import type { IDXGIAdapter1 } from 'softumd/d3d11';
+import type { IDXGIAdapter1, DXGI_ADAPTER_DESC1 } from 'softumd/d3d11';
 import {
   D3D11_CREATE_DEVICE_FLAG,
   D3D_FEATURE_LEVEL,
-  DXGI_ADAPTER_DESC1,
   DXGI_ERROR_DEVICE_REMOVED,
   IDXGIFactory1,
   out,

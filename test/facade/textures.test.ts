@@ -6,15 +6,15 @@ import { D3D11_USAGE, DXGI_FORMAT } from 'softumd/d3d11';
 import { counted } from './counted.js';
 
 /** Bytes of an 8x4 picture, by the definitions of the formats. */
-const formats: readonly (readonly [keyof typeof DXGI_FORMAT, number])[] = [
-  ['NV12', 48],
-  ['P010', 96],
-  ['P016', 96],
-  ['YUY2', 64],
-  ['AYUV', 128],
-  ['B8G8R8A8_UNORM', 128],
-  ['R8G8B8A8_UNORM', 128],
-  ['R8_UNORM', 32],
+const formats: readonly (readonly [string, number, number])[] = [
+  ['NV12', DXGI_FORMAT.NV12, 48],
+  ['P010', DXGI_FORMAT.P010, 96],
+  ['P016', DXGI_FORMAT.P016, 96],
+  ['YUY2', DXGI_FORMAT.YUY2, 64],
+  ['AYUV', DXGI_FORMAT.AYUV, 128],
+  ['B8G8R8A8_UNORM', DXGI_FORMAT.B8G8R8A8_UNORM, 128],
+  ['R8G8B8A8_UNORM', DXGI_FORMAT.R8G8B8A8_UNORM, 128],
+  ['R8_UNORM', DXGI_FORMAT.R8_UNORM, 32],
 ];
 
 /** What a protected texture holds, read back through a staging one. */
@@ -25,15 +25,16 @@ function readBack(device: Device, surface: Resource, options: TextureOptions, su
 }
 
 describe('createTexture', () => {
-  it.each(formats)('%s: %d bytes of an 8x4 picture come back as they went in', (name, bytes) => {
+  it.each(formats)('%s (%d): %d bytes of an 8x4 picture come back as they went in', (_, format, bytes) => {
     const device = createDevice();
-    const options = { format: DXGI_FORMAT[name] as number, width: 8, height: 4 };
+    const options = { format, width: 8, height: 4 };
     const [picture, other] = [counted(bytes), counted(bytes, 100)];
     const texture = device.createTexture('staging', options, picture);
     expect(texture.bytes).toBe(bytes);
     expect(texture.read()).toEqual(picture);
     texture.write(other);
     expect(texture.read()).toEqual(other);
+    if (format === DXGI_FORMAT.YUY2) return; // no render target
     const surface = device.createTexture('protected', options, picture);
     expect(readBack(device, surface, options)).toEqual(picture);
   });
@@ -107,6 +108,8 @@ describe('createTexture', () => {
     const odd = { format: DXGI_FORMAT.NV12, width: 4, height: 3 };
     expect(() => device.createTexture('staging', odd)).toThrow('E_INVALIDARG');
     expect(() => device.createTexture('staging', odd, new Uint8Array(18))).toThrow('E_INVALIDARG');
+    const yuy2 = { format: DXGI_FORMAT.YUY2, width: 4, height: 4 };
+    expect(() => device.createTexture('protected', yuy2)).toThrow('UNSUPPORTEDFORMAT');
     const levels = { format: DXGI_FORMAT.NV12, width: 4, height: 4, mipLevels: 2 };
     expect(() => device.createTexture('staging', levels)).toThrow('E_INVALIDARG');
     const texture = device.createTexture('staging', { ...odd, height: 4 });
