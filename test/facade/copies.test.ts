@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Resource } from 'softumd';
 import { createDevice } from 'softumd';
 import { DXGI_FORMAT } from 'softumd/d3d11';
+import { createCallLog } from 'softumd/ddi';
 import { counted } from './counted.js';
 
 const size = { format: DXGI_FORMAT.R8_UNORM, width: 4, height: 4 };
@@ -123,8 +124,11 @@ describe('updateResource', () => {
 
 describe('flush', () => {
   it('reaches the driver, and hears that the device is gone', () => {
-    const device = createDevice();
+    const log = createCallLog();
+    const device = createDevice({ interposer: log.interposer });
+    const before = log.lines().length;
     device.flush();
+    expect(log.lines().slice(before).join('\n')).toContain('Flush(');
     device.remove();
     expect(() => {
       device.flush();

@@ -87,6 +87,7 @@ describe('a machine of several adapters', () => {
     expect(two!.monitors[0]!.rectangle.left).toBe(one!.monitors[1]!.rectangle.right);
     const device = two!.createDevice();
     expect(device.driver).toBe(two!.driver);
+    expect(device.driver.profile.adapter.description).toBe('two');
     expect(device.createBuffer('staging', 16).bytes).toBe(16);
   });
 
