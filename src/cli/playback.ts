@@ -107,7 +107,7 @@ export class Playback {
   private open(): void {
     const device = out<ID3D11Device>();
     const context = out<ID3D11DeviceContext>();
-    const { D3D11CreateDevice } = machineWith(this.driver);
+    const { D3D11CreateDevice } = machineWith([this.driver]);
     const { HARDWARE } = D3D_DRIVER_TYPE;
     this.must(
       'D3D11CreateDevice',

@@ -37,7 +37,15 @@ export function checkInstance<T>(
   throw wrongArgument(call, argument, `a ${type.name}`, value);
 }
 
+export const isWholeNumber = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
+export const isCount = (value: unknown) => isWholeNumber(value) && value !== 0;
+
 export function checkCount(call: string, argument: string, value: number): number {
-  if (Number.isInteger(value) && value > 0) return value;
+  if (isCount(value)) return value;
   throw wrongArgument(call, argument, 'a whole number above 0', value);
+}
+
+export function checkWholeNumber(call: string, argument: string, value: number): number {
+  if (isWholeNumber(value)) return value;
+  throw wrongArgument(call, argument, 'a whole number from 0', value);
 }

@@ -1,92 +1,32 @@
-import type { EmulatedDriver } from '../../emulator/index.js';
-import type {
-  Hresult,
-  ID3D11Device,
-  IDXGIAdapter1,
-  IDXGIFactory1,
-  Libraries,
-} from '../runtime/d3d11/index.js';
-import { D3D_DRIVER_TYPE, failed, IDXGIFactory1 as Factory1, out } from '../runtime/d3d11/index.js';
+import type { Adapter } from './adapter.js';
+import { deviceOf } from './adapter.js';
+import { wrongArgument } from './arguments.js';
 import { driverOf } from './create-driver.js';
-import { Device } from './device.js';
-import type { DeviceOptions } from './driver-options.js';
-import { checkDeviceOptions } from './driver-options.js';
-import { HResultError } from './hresult-error.js';
-import { machineWith } from './machine.js';
-
-function succeed(call: string, clause: string, code: Hresult): void {
-  if (failed(code)) throw new HResultError(code, call, clause, []);
-}
-
-/** D3D11_SDK_VERSION. */
-const sdkVersion = 7;
-
-/** The first adapter of a machine; the factory that gave it lives as long. */
-function firstAdapter({ CreateDXGIFactory1 }: Libraries): IDXGIAdapter1 {
-  const factory = out<IDXGIFactory1>();
-  succeed('createAdapter', 'api DX', CreateDXGIFactory1(Factory1.iid, factory));
-  const adapter = out<IDXGIAdapter1>();
-  succeed('createAdapter', 'api DX', factory.value!.EnumAdapters1(0, adapter));
-  factory.value!.Release();
-  return adapter.value!;
-}
-
-function deviceOf(libraries: Libraries, adapter: IDXGIAdapter1, driver: EmulatedDriver): Device {
-  const device = out<ID3D11Device>();
-  const { D3D11CreateDevice } = libraries;
-  const { UNKNOWN } = D3D_DRIVER_TYPE;
-  const code = D3D11CreateDevice(adapter, UNKNOWN, 0n, 0, null, 0, sdkVersion, device, null, null);
-  succeed('createDevice', 'DEV', code);
-  return new Device(device.value!, driver);
-}
+import type { Device } from './device.js';
+import type { DeviceOptions, DriverOptions, MachineOptions } from './driver-options.js';
+import { checkDeviceOptions, checkDriverOptions, checkMachineOptions } from './driver-options.js';
+import { enumerateAdapters, Machine, machineWith } from './machine.js';
 
 /**
- * An emulated adapter, of which any number of devices can be made.
+ * A machine with several emulated adapters, each with a driver of its own.
+ * @param adapters what each driver is made of; the first adapter has the primary desktop
  *
  * @example
  * ```ts
- * import { type Adapter, createAdapter, type Device } from 'softumd';
+ * import { createMachine } from 'softumd';
  *
- * const adapter: Adapter = createAdapter();
- * const devices: Device[] = [adapter.createDevice(), adapter.createDevice()];
- * devices[0]?.remove();
- * adapter.remove(); // the others too
- * adapter.release();
+ * const { adapters } = createMachine([{ seed: 1 }, { seed: 2, profile: { renegotiation: 'refuse' } }]);
+ * const [integrated, discrete] = adapters.map((adapter) => adapter.createDevice());
+ * adapters[1]?.remove(); // as a GPU that is pulled out
+ * console.log(integrated?.removedReason, discrete?.removedReason === 0); // 0 false
  * ```
  */
-export class Adapter {
-  /** The same object in the emulated runtime: IDXGIAdapter. */
-  readonly api: IDXGIAdapter1;
-  readonly driver: EmulatedDriver;
-  private readonly libraries: Libraries;
-  private readonly devices: Device[] = [];
-
-  constructor(options: DeviceOptions) {
-    const { apiInterposer, ...rest } = checkDeviceOptions('createAdapter', options);
-    this.driver = driverOf(rest);
-    this.libraries = machineWith(this.driver, apiInterposer);
-    this.api = firstAdapter(this.libraries);
-  }
-
-  /** @throws HResultError E_OUTOFMEMORY when the driver has no memory */
-  createDevice(): Device {
-    const device = deviceOf(this.libraries, this.api, this.driver);
-    this.devices.push(device);
-    return device;
-  }
-
-  /** Takes it out of the machine: its devices are removed, and there are no new ones. */
-  remove(): void {
-    const { kernel } = this.libraries;
-    for (const adapter of kernel.adapters) adapter.remove(); // there is this one alone
-  }
-
-  /** Ends its devices, whoever still holds them, and takes it out of its machine: there are no new ones. */
-  release(): void {
-    for (const device of this.devices.splice(0)) device.release();
-    this.remove();
-    this.api.Release();
-  }
+export function createMachine(adapters: readonly DriverOptions[], options: MachineOptions = {}): Machine {
+  const call = 'createMachine';
+  if (!Array.isArray(adapters)) throw wrongArgument(call, 'adapters', 'an array of options', adapters);
+  const { apiInterposer } = checkMachineOptions(call, options);
+  const drivers = adapters.map((one: unknown) => driverOf(checkDriverOptions(call, one)));
+  return new Machine(drivers, machineWith(drivers, apiInterposer));
 }
 
 /**
@@ -101,7 +41,9 @@ export class Adapter {
  * ```
  */
 export function createAdapter(options: DeviceOptions = {}): Adapter {
-  return new Adapter(options);
+  const { apiInterposer, ...rest } = checkDeviceOptions('createAdapter', options);
+  const drivers = [driverOf(rest)];
+  return new Machine(drivers, machineWith(drivers, apiInterposer)).adapters[0]!;
 }
 
 /**
@@ -119,9 +61,9 @@ export function createAdapter(options: DeviceOptions = {}): Adapter {
 export function createDevice(options: DeviceOptions = {}): Device {
   const { apiInterposer, ...rest } = checkDeviceOptions('createDevice', options);
   const driver = driverOf(rest);
-  const libraries = machineWith(driver, apiInterposer);
-  const adapter = firstAdapter(libraries);
-  const device = deviceOf(libraries, adapter, driver);
-  adapter.Release(); // the device holds it
+  const libraries = machineWith([driver], apiInterposer);
+  const [adapter] = enumerateAdapters('createDevice', libraries);
+  const device = deviceOf(libraries, adapter!, driver);
+  adapter!.Release(); // the device holds it
   return device;
 }

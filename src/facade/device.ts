@@ -6,14 +6,12 @@ import type {
   ID3D11Device,
   ID3D11DeviceContext,
   ID3D11Texture2D,
+  Kernel,
 } from '../runtime/d3d11/index.js';
 import {
-  D3D11_BIND,
-  D3D11_CPU_ACCESS,
-  D3D11_USAGE,
-  DXGI_FORMAT,
   DXGI_ERROR_DEVICE_REMOVED,
   endDevice,
+  ID3D11Device4,
   ID3D11VideoContext,
   ID3D11VideoDevice,
   infoQueueOf,
@@ -21,32 +19,13 @@ import {
   removeDevice,
 } from '../runtime/d3d11/index.js';
 import { checkBytes, checkCount, checkInstance } from './arguments.js';
+import type { RegionSource, RegionTarget, TextureOptions, UpdateOptions } from './call-options.js';
+import { regionArguments, updateArguments } from './copies.js';
+import type { ResourceKind } from './create-resource.js';
+import { bufferDesc, nv12, textureData, textureDesc } from './create-resource.js';
 import { Caller } from './hresult-error.js';
 import { Resource } from './resource.js';
 import { VideoContext, VideoDevice } from './video.js';
-
-/**
- * `staging`: the CPU reads and writes it. `protected`: a render target that only blts and copies reach.
- *
- * @example
- * ```ts
- * import { createDevice, type ResourceKind } from 'softumd';
- *
- * const device = createDevice();
- * const kinds: ResourceKind[] = ['staging', 'protected'];
- * const [source, surface] = kinds.map((kind) => device.createBuffer(kind, 4096));
- * ```
- */
-export type ResourceKind = 'staging' | 'protected';
-
-const kinds = {
-  staging: {
-    Usage: D3D11_USAGE.STAGING,
-    BindFlags: 0,
-    CPUAccessFlags: D3D11_CPU_ACCESS.READ | D3D11_CPU_ACCESS.WRITE,
-  },
-  protected: { Usage: D3D11_USAGE.DEFAULT, BindFlags: D3D11_BIND.RENDER_TARGET, CPUAccessFlags: 0 },
-} as const;
 
 /**
  * One emulated Direct3D 11 device: driver, runtime, and the objects that tests are written with.
@@ -76,6 +55,7 @@ export class Device {
     readonly api: ID3D11Device,
     /** The driver underneath: its control removes devices, its oracle looks into protected memory. */
     readonly driver: EmulatedDriver,
+    private readonly kernel: Kernel,
   ) {
     this.caller = new Caller(api);
     const context = out<ID3D11DeviceContext>();
@@ -110,29 +90,25 @@ export class Device {
     const call = 'Device.createBuffer';
     const data = typeof content === 'number' ? null : checkBytes(call, 'content', content);
     const ByteWidth = data ? data.length : checkCount(call, 'content', content as number);
+    const desc = bufferDesc(call, kind, ByteWidth);
     const buffer = out<ID3D11Buffer>();
-    const desc = { ByteWidth, ...kinds[kind], MiscFlags: 0, StructureByteStride: 0 };
     const initial = data && { pSysMem: data, SysMemPitch: data.length, SysMemSlicePitch: 0 };
     this.caller.call(call, 'RES-2', () => this.api.CreateBuffer(desc, initial, buffer));
     return new Resource(buffer.value!, this.context, this.caller);
   }
 
+  /**
+   * A texture of any format whose layout is known: NV12, P010, P016, YUY2, AYUV, B8G8R8A8, R8G8B8A8, R8. YUY2 cannot be
+   * a render target, and so not `protected` (api CT-10).
+   * @param content logical bytes of all subresources, the levels of the first slice first
+   */
+  createTexture(kind: ResourceKind, options: TextureOptions, content?: Uint8Array): Resource {
+    return this.texture('Device.createTexture', kind, options, content);
+  }
+
   /** An NV12 texture; width and height are even (RES-12). */
   createNv12Texture(kind: ResourceKind, size: { readonly width: number; readonly height: number }): Resource {
-    const call = 'Device.createNv12Texture';
-    const texture = out<ID3D11Texture2D>();
-    const desc = {
-      Width: checkCount(call, 'width', size.width),
-      Height: checkCount(call, 'height', size.height),
-      MipLevels: 1,
-      ArraySize: 1,
-      Format: DXGI_FORMAT.NV12,
-      SampleDesc: { Count: 1, Quality: 0 },
-      ...kinds[kind],
-      MiscFlags: 0,
-    };
-    this.caller.call(call, 'RES-2, RES-12', () => this.api.CreateTexture2D(desc, null, texture));
-    return new Resource(texture.value!, this.context, this.caller);
+    return this.texture('Device.createNv12Texture', kind, nv12(size));
   }
 
   /** CopyResource: same kind of resource, same size and format. */
@@ -145,6 +121,43 @@ export class Device {
     });
   }
 
+  /**
+   * CopySubresourceRegion: a part of one subresource into another of the same typeless family.
+   * @param to subresource 0 and its first texel by default
+   * @param from all of subresource 0 by default
+   */
+  copyRegion(destination: Resource, to: RegionTarget, source: Resource, from: RegionSource = {}): void {
+    const call = 'Device.copyRegion';
+    const region = regionArguments(call, [destination, to], [source, from]);
+    this.caller.callVoid(call, 'RES-30, RES-31', () => {
+      this.context.CopySubresourceRegion(...region);
+    });
+  }
+
+  /**
+   * UpdateSubresource: bytes into a resource that the CPU cannot map, or into a part of it.
+   * @throws HResultError for a staging resource, a box that reaches out, too few bytes (api US-1 to US-9)
+   */
+  updateResource(resource: Resource, bytes: Uint8Array, options: UpdateOptions = {}): void {
+    const call = 'Device.updateResource';
+    const update = updateArguments(call, resource, bytes, options);
+    this.caller.callVoid(call, 'RES-32', () => {
+      this.context.UpdateSubresource(...update);
+    });
+  }
+
+  /** Sends what is queued to the GPU. */
+  flush(): void {
+    this.caller.callVoid('Device.flush', 'api DR', () => {
+      this.context.Flush();
+    });
+  }
+
+  /** D3D_FEATURE_LEVEL: the one that was chosen. */
+  get featureLevel(): number {
+    return this.api.GetFeatureLevel();
+  }
+
   /** What the debug layer said so far. */
   get messages(): readonly DebugMessage[] {
     return infoQueueOf(this.api).messages();
@@ -153,6 +166,25 @@ export class Device {
   /** S_OK while the device lives, then why it was removed. */
   get removedReason(): Hresult {
     return this.api.GetDeviceRemovedReason();
+  }
+
+  /**
+   * Settles once the device is removed, with the reason: at once where it is already. Told by
+   * RegisterDeviceRemovedEvent, as a player is (api DR-13). {@link release} removes it as well.
+   */
+  async whenRemoved(): Promise<Hresult> {
+    const { events } = this.kernel;
+    const event = events.create();
+    const device4 = out<ID3D11Device4>();
+    this.api.QueryInterface(ID3D11Device4.iid, device4);
+    const cookie = out<number>();
+    this.caller.call('Device.whenRemoved', 'api DR-13', () =>
+      device4.value!.RegisterDeviceRemovedEvent(event.handle, cookie),
+    );
+    device4.value!.Release();
+    await event.wait();
+    events.close(event);
+    return this.removedReason;
   }
 
   /**
@@ -169,5 +201,12 @@ export class Device {
    */
   release(): void {
     endDevice(this.api);
+  }
+  private texture(call: string, kind: ResourceKind, options: TextureOptions, content?: Uint8Array): Resource {
+    const desc = textureDesc(call, kind, options);
+    const data = content === undefined ? null : textureData(call, desc, content);
+    const texture = out<ID3D11Texture2D>();
+    this.caller.call(call, 'RES-2, RES-12', () => this.api.CreateTexture2D(desc, data, texture));
+    return new Resource(texture.value!, this.context, this.caller);
   }
 }

@@ -113,11 +113,28 @@ const driverOptionsSchema = anyMembers(optionEntries);
  */
 export type DriverOptions = Readonly<v.InferOutput<typeof driverOptionsSchema>>;
 
-const deviceOptionsSchema = anyMembers({
-  ...optionEntries,
+const machineEntries = {
   /** Put between every method and function of the API and its caller: call logs, faults, hooks. */
   apiInterposer: valueOf<ApiInterposer>('a function such as createCallLog().interposer', isFunction),
-});
+};
+const machineOptionsSchema = anyMembers(machineEntries);
+
+/**
+ * What a machine has besides its adapters.
+ *
+ * @example
+ * ```ts
+ * import { createMachine, type MachineOptions } from 'softumd';
+ * import { createCallLog } from 'softumd/ddi';
+ *
+ * const log = createCallLog();
+ * const options: MachineOptions = { apiInterposer: log.interposer };
+ * createMachine([{}, {}], options).adapters[1]?.createDevice();
+ * ```
+ */
+export type MachineOptions = Readonly<v.InferOutput<typeof machineOptionsSchema>>;
+
+const deviceOptionsSchema = anyMembers({ ...optionEntries, ...machineEntries });
 
 /**
  * What a device is made of: its driver, and what looks at the calls of its API.
@@ -154,4 +171,9 @@ export function checkDriverOptions(call: string, options: unknown): DriverOption
 /** The same for what makes devices, and not a driver alone. */
 export function checkDeviceOptions(call: string, options: unknown): DeviceOptions {
   return checkOptions(call, deviceOptionsSchema, withoutUndefined(options));
+}
+
+/** The same for what a machine has besides its adapters. */
+export function checkMachineOptions(call: string, options: unknown): MachineOptions {
+  return checkOptions(call, machineOptionsSchema, given(options));
 }

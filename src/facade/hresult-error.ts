@@ -63,14 +63,20 @@ export class Caller {
    * debug layer, or the loss of the device, is thrown.
    */
   callVoid(name: string, clause: string, body: () => void): void {
-    const before = this.infoQueue.count;
     const reason = this.device.GetDeviceRemovedReason();
     if (reason !== S_OK) throw new HResultError(reason, name, clause, []);
+    this.callEvenWhenRemoved(name, clause, body);
+  }
+
+  /** The same for a method that is legal on a removed device: only a loss during the call is thrown. */
+  callEvenWhenRemoved(name: string, clause: string, body: () => void): void {
+    const before = this.infoQueue.count;
+    const wasRemoved = this.device.GetDeviceRemovedReason() !== S_OK;
     body();
     const errors = this.infoQueue
       .since(before)
       .filter(({ severity }) => severity !== 'WARNING' && severity !== 'INFO');
-    const lost = this.device.GetDeviceRemovedReason();
+    const lost = wasRemoved ? S_OK : this.device.GetDeviceRemovedReason();
     if (lost !== S_OK || errors.length > 0) {
       const refused = errors.find(({ hresult }) => hresult !== undefined)?.hresult ?? E_INVALIDARG;
       throw new HResultError(lost === S_OK ? refused : lost, name, clause, errors);

@@ -1,7 +1,9 @@
 /// <reference types="node" preserve="true" />
 /** The objects that people write tests with. */
-export { createAdapter, createDevice } from './create-device.js';
-export type { Adapter } from './create-device.js';
+export { createAdapter, createDevice, createMachine } from './create-device.js';
+export type { Adapter } from './adapter.js';
+export type { AdapterDescription, AdapterMonitor } from './adapter-description.js';
+export type { Box, TextureOptions } from './call-options.js';
 export { CertifiedOutputProtection } from './certified-output-protection.js';
 export { createDriver } from './create-driver.js';
 export { createOutputs, Monitor, Outputs, VideoOutput } from './outputs.js';
@@ -10,10 +12,14 @@ export type {
   DeviceOptions,
   DriverCertificate,
   DriverOptions,
+  MachineOptions,
 } from './driver-options.js';
 export { CryptoSession } from './crypto-session.js';
 export { Device } from './device.js';
-export type { ResourceKind } from './device.js';
+export type { ResourceKind } from './create-resource.js';
 export { HResultError } from './hresult-error.js';
+export type { Machine } from './machine.js';
+export type { Mapping } from './mapping.js';
 export { Resource } from './resource.js';
+export type { ResourceDescription } from './resource.js';
 export { VideoContext, VideoDevice } from './video.js';

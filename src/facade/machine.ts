@@ -1,27 +1,101 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
-import type { AdapterSetup, ApiInterposer, Libraries, MonitorIdentity } from '../runtime/d3d11/index.js';
-import { loadLibraries } from '../runtime/d3d11/index.js';
+import type {
+  AdapterSetup,
+  ApiInterposer,
+  IDXGIAdapter1,
+  IDXGIFactory1,
+  Libraries,
+  MonitorIdentity,
+} from '../runtime/d3d11/index.js';
+import {
+  DXGI_ERROR_NOT_FOUND,
+  failed,
+  IDXGIFactory1 as Factory1,
+  loadLibraries,
+  out,
+} from '../runtime/d3d11/index.js';
+import { Adapter } from './adapter.js';
+import { HResultError } from './hresult-error.js';
 
-/** The monitors of a driver's profile side by side, as a desktop has them; handles are numbers from 0x10001 on. */
-function monitorsOf({ profile }: EmulatedDriver): readonly MonitorIdentity[] {
-  let left = 0;
-  return profile.outputs.monitors.map(({ outputs }, index) => {
-    const { width, height } = outputs[0]!.mode;
-    const place = { left, top: 0, width, height };
-    left += width;
-    return { deviceName: `\\\\.\\DISPLAY${index + 1}`, handle: BigInt(0x10001 + index), ...place };
-  });
+/** Monitors of all adapters side by side, as a desktop has them; handles are numbers from 0x10001 on. */
+function desktop(drivers: readonly EmulatedDriver[]): (readonly MonitorIdentity[])[] {
+  let [left, count] = [0, 0];
+  return drivers.map(({ profile }) =>
+    profile.outputs.monitors.map(({ outputs }) => {
+      const { width, height } = outputs[0]!.mode;
+      const place = { left, top: 0, width, height };
+      left += width;
+      count += 1;
+      return { deviceName: `\\\\.\\DISPLAY${count}`, handle: BigInt(0x10000 + count), ...place };
+    }),
+  );
 }
 
-/** An emulated adapter as it stands in a machine: identity and monitors are its profile's. */
-export function adapterSetup(driver: EmulatedDriver): AdapterSetup {
-  return { driver, identity: driver.profile.adapter, monitors: monitorsOf(driver) };
+/** Emulated adapters as they stand in a machine: identity and monitors are their profiles'. */
+export function adapterSetups(drivers: readonly EmulatedDriver[]): AdapterSetup[] {
+  const monitors = desktop(drivers);
+  return drivers.map((driver, index) => ({
+    driver,
+    identity: driver.profile.adapter,
+    monitors: monitors[index]!,
+  }));
 }
 
 /**
- * A machine with this one adapter.
+ * A machine with these adapters.
  * @param interposer what stands between callers and the API
  */
-export function machineWith(driver: EmulatedDriver, interposer?: ApiInterposer): Libraries {
-  return loadLibraries({ adapters: [adapterSetup(driver)], ...(interposer && { interposer }) });
+export function machineWith(drivers: readonly EmulatedDriver[], interposer?: ApiInterposer): Libraries {
+  return loadLibraries({ adapters: adapterSetups(drivers), ...(interposer && { interposer }) });
+}
+
+/** The adapters of a machine as a factory lists them; the factory lives as long as they do. */
+export function enumerateAdapters(call: string, { CreateDXGIFactory1 }: Libraries): IDXGIAdapter1[] {
+  const factory = out<IDXGIFactory1>();
+  const made = CreateDXGIFactory1(Factory1.iid, factory);
+  if (failed(made)) throw new HResultError(made, call, 'api DX', []);
+  const adapters: IDXGIAdapter1[] = [];
+  for (;;) {
+    const adapter = out<IDXGIAdapter1>();
+    const code = factory.value!.EnumAdapters1(adapters.length, adapter);
+    if (code === DXGI_ERROR_NOT_FOUND) break;
+    if (failed(code)) throw new HResultError(code, call, 'api DX', []);
+    adapters.push(adapter.value!);
+  }
+  factory.value!.Release();
+  return adapters;
+}
+
+/**
+ * Adapters in one machine, in the order in which factories list them.
+ *
+ * @example
+ * ```ts
+ * import { createMachine, type Machine } from 'softumd';
+ * import { IDXGIFactory1, out } from 'softumd/d3d11';
+ *
+ * const machine: Machine = createMachine([{}, { profile: { videoFunctions: false } }]);
+ * machine.adapters[1]?.remove();
+ * const factory = out<IDXGIFactory1>(); // a new one: it has the first adapter alone
+ * machine.api.CreateDXGIFactory1(IDXGIFactory1.iid, factory);
+ * machine.release();
+ * ```
+ */
+export class Machine {
+  readonly adapters: readonly Adapter[];
+
+  constructor(
+    drivers: readonly EmulatedDriver[],
+    /** What d3d11.dll and dxgi.dll export there. */
+    readonly api: Libraries,
+  ) {
+    this.adapters = enumerateAdapters('createMachine', api).map(
+      (adapter, index) => new Adapter(api, adapter, drivers[index]!, index),
+    );
+  }
+
+  /** Ends every adapter with its devices. */
+  release(): void {
+    for (const adapter of this.adapters) adapter.release();
+  }
 }

@@ -1,5 +1,4 @@
 import type { PictureRows } from '../ddi/index.js';
-import { pictureRows } from '../ddi/index.js';
 import type {
   D3D11_BUFFER_DESC,
   D3D11_MAPPED_SUBRESOURCE,
@@ -8,22 +7,39 @@ import type {
   ID3D11DeviceContext,
   ID3D11Texture2D,
 } from '../runtime/d3d11/index.js';
-import { D3D11_MAP, out } from '../runtime/d3d11/index.js';
-import { checkBytes } from './arguments.js';
+import { D3D11_MAP, D3D11_MAP_FLAG, out } from '../runtime/d3d11/index.js';
+import { rectangleRows, subresourceCount, subresourceRows } from '../runtime/d3d11/rules/index.js';
+import { checkBytes, checkWholeNumber } from './arguments.js';
+import type { Box, MapOptions } from './call-options.js';
+import { checkCallOptions, mapSchema } from './call-options.js';
 import type { Caller } from './hresult-error.js';
+import { Mapping } from './mapping.js';
 
 /** A buffer or texture of the API. */
 type AnyResource = ID3D11Buffer | ID3D11Texture2D;
 
+/**
+ * How a resource was made, with the levels that it has: a buffer's description, or a texture's.
+ *
+ * @example
+ * ```ts
+ * import { createDevice, type ResourceDescription } from 'softumd';
+ *
+ * const description: ResourceDescription = createDevice().createBuffer('staging', 64).description;
+ * console.log('ByteWidth' in description && description.ByteWidth); // 64
+ * ```
+ */
+export type ResourceDescription = Readonly<D3D11_BUFFER_DESC> | Readonly<D3D11_TEXTURE2D_DESC>;
+
+function known(rows: PictureRows | undefined, { Format }: Readonly<D3D11_TEXTURE2D_DESC>): PictureRows {
+  if (rows) return rows;
+  throw new RangeError(`Resource: expected a format whose layout is known, received ${Format}`);
+}
+
 /** One subresource as rows of picture: where the logical bytes lie between the padding. */
-function rowsOf(resource: AnyResource): PictureRows {
-  const described = out<D3D11_BUFFER_DESC | D3D11_TEXTURE2D_DESC>();
-  resource.GetDesc(described as never);
-  const desc = described.value!;
+function rowsOf(desc: ResourceDescription, subresource: number): PictureRows {
   if ('ByteWidth' in desc) return { rows: 1, rowBytes: desc.ByteWidth };
-  const picture = pictureRows(desc.Format, desc.Width, desc.Height);
-  if (picture) return picture;
-  throw new RangeError(`Resource: expected a format whose layout is known, received ${desc.Format}`);
+  return known(subresourceRows(desc, subresource), desc);
 }
 
 /**
@@ -47,51 +63,105 @@ export class Resource {
     private readonly caller: Caller,
   ) {}
 
+  get description(): ResourceDescription {
+    const described = out<D3D11_BUFFER_DESC | D3D11_TEXTURE2D_DESC>();
+    this.api.GetDesc(described as never);
+    return described.value!;
+  }
+
+  /** How many subresources there are: levels times slices; 1 of a buffer. */
+  get subresources(): number {
+    const { description } = this;
+    return 'ByteWidth' in description ? 1 : subresourceCount(description);
+  }
+
   /** Logical bytes of subresource 0. */
   get bytes(): number {
-    const { rowBytes, rows } = rowsOf(this.api);
+    return this.bytesOf(0);
+  }
+
+  /** Logical bytes of one subresource: mip + slice * levels. */
+  bytesOf(subresource: number): number {
+    checkWholeNumber('Resource.bytesOf', 'subresource', subresource);
+    const { rowBytes, rows } = rowsOf(this.description, subresource);
     return rowBytes * rows;
   }
 
   /**
-   * Writes all bytes, through Map; the resource is a staging one.
+   * Writes all bytes of a subresource, through Map; the resource is a staging one.
    * @throws HResultError when it cannot be mapped; TypeError when the amount is wrong
    */
-  write(data: Uint8Array): void {
-    checkBytes('Resource.write', 'data', data, this.bytes);
-    this.mapped('Resource.write', D3D11_MAP.WRITE, ({ pData, RowPitch }, { rowBytes, rows }) => {
+  write(data: Uint8Array, subresource = 0): void {
+    const call = 'Resource.write';
+    checkWholeNumber(call, 'subresource', subresource);
+    checkBytes(call, 'data', data, this.bytesOf(subresource));
+    this.mapped(call, D3D11_MAP.WRITE, subresource, ({ bytes, rowPitch }, { rowBytes, rows }) => {
       for (let row = 0; row < rows; row += 1) {
-        pData!.set(data.subarray(row * rowBytes, (row + 1) * rowBytes), row * RowPitch);
+        bytes.set(data.subarray(row * rowBytes, (row + 1) * rowBytes), row * rowPitch);
       }
     });
   }
 
-  /** Reads all bytes, through Map; the resource is a staging one. */
-  read(): Uint8Array {
-    const data = new Uint8Array(this.bytes);
-    this.mapped('Resource.read', D3D11_MAP.READ, ({ pData, RowPitch }, { rowBytes, rows }) => {
+  /** Reads all bytes of a subresource, through Map; the resource is a staging one. */
+  read(subresource = 0): Uint8Array {
+    const call = 'Resource.read';
+    checkWholeNumber(call, 'subresource', subresource);
+    const data = new Uint8Array(this.bytesOf(subresource));
+    this.mapped(call, D3D11_MAP.READ, subresource, ({ bytes, rowPitch }, { rowBytes, rows }) => {
       for (let row = 0; row < rows; row += 1) {
-        data.set(pData!.subarray(row * RowPitch, row * RowPitch + rowBytes), row * rowBytes);
+        data.set(bytes.subarray(row * rowPitch, row * rowPitch + rowBytes), row * rowBytes);
       }
     });
     return data;
+  }
+
+  /**
+   * Opens a subresource to the CPU.
+   * @param mapType of D3D11_MAP; to read and write by default
+   * @throws HResultError E_INVALIDARG for what the resource forbids (api MP-2 to MP-18); DXGI_ERROR_WAS_STILL_DRAWING
+   *   where the GPU draws and `doNotWait` is set
+   */
+  map(mapType: number = D3D11_MAP.READ_WRITE, options: MapOptions = {}): Mapping {
+    const call = 'Resource.map';
+    checkWholeNumber(call, 'mapType', mapType);
+    const { subresource = 0, doNotWait = false } = checkCallOptions(call, mapSchema, options);
+    return this.mapping(call, mapType, subresource, doNotWait ? D3D11_MAP_FLAG.DO_NOT_WAIT : 0);
   }
 
   release(): void {
     this.api.Release();
   }
 
+  private mapping(call: string, mapType: number, subresource: number, flags: number): Mapping {
+    const { api, caller, context } = this;
+    const mapped = out<D3D11_MAPPED_SUBRESOURCE>();
+    caller.call(call, 'RES-8, RES-18', () => context.Map(api, subresource, mapType, flags, mapped));
+    return new Mapping(mapped.value!, () => {
+      caller.callEvenWhenRemoved('Mapping.unmap', 'RES-18', () => {
+        context.Unmap(api, subresource);
+      });
+    });
+  }
+
   private mapped(
     call: string,
     mapType: number,
-    use: (mapped: D3D11_MAPPED_SUBRESOURCE, rows: PictureRows) => void,
+    subresource: number,
+    use: (mapping: Mapping, rows: PictureRows) => void,
   ): void {
-    const mapped = out<D3D11_MAPPED_SUBRESOURCE>();
-    this.caller.call(call, 'RES-8, RES-18', () => this.context.Map(this.api, 0, mapType, 0, mapped));
+    const mapping = this.mapping(call, mapType, subresource, 0);
     try {
-      use(mapped.value!, rowsOf(this.api));
+      use(mapping, rowsOf(this.description, subresource));
     } finally {
-      this.context.Unmap(this.api, 0);
+      mapping.unmap();
     }
   }
+}
+
+/** Bytes of a row, of a whole subresource or of a box in it: what an update without padding has. */
+export function rowBytesOf({ description }: Resource, subresource: number, box: Box | undefined): number {
+  if (!box) return rowsOf(description, subresource).rowBytes;
+  const extent = { width: Math.max(0, box.right - box.left), height: 1 };
+  if ('ByteWidth' in description) return extent.width;
+  return known(rectangleRows(description.Format, extent), description).rowBytes;
 }

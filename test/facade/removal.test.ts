@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createAdapter, createDevice } from 'softumd';
 import { hresult, S_OK } from 'softumd/d3d11';
+import { hresultName } from 'softumd/ddi';
 
 const REMOVED = hresult(0x887a0005);
 const HUNG = hresult(0x887a0006);
@@ -35,5 +36,32 @@ describe('removal in the facade', () => {
     device.release();
     device.remove(HUNG);
     expect(device.removedReason).toBe(REMOVED);
+  });
+
+  it('is heard by those who wait for it, with its reason', async () => {
+    const adapter = createAdapter();
+    const [device, other] = [adapter.createDevice(), adapter.createDevice()];
+    const reasons: string[] = [];
+    const heard = [device, device, other].map(async (one, at) => {
+      const reason = await one.whenRemoved();
+      reasons.push(`${at}: ${hresultName(reason)}`);
+    });
+    await Promise.resolve();
+    expect(reasons).toEqual([]);
+    device.remove(HUNG);
+    await Promise.all(heard.slice(0, 2));
+    expect(reasons.sort()).toEqual(['0: DXGI_ERROR_DEVICE_HUNG', '1: DXGI_ERROR_DEVICE_HUNG']);
+    expect(await device.whenRemoved()).toBe(HUNG);
+    other.driver.control.removeDevice();
+    await heard[2];
+    expect(reasons[2]).toBe('2: DXGI_ERROR_DEVICE_REMOVED');
+  });
+
+  it('is heard as well when the device is released', async () => {
+    const device = createDevice();
+    const heard = device.whenRemoved();
+    device.release();
+    expect([await heard, await device.whenRemoved()]).toEqual([REMOVED, REMOVED]);
+    expect(device.driver.memory.live()).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ import {
 } from 'softumd/ddi';
 import { on } from 'softumd/trace';
 import { hresult } from '../../src/abi/index.js';
-import { adapterSetup } from '../../src/facade/machine.js';
+import { adapterSetups } from '../../src/facade/machine.js';
 import { Kernel, Removal } from '../../src/host/index.js';
 
 const HUNG = hresult(0x887a0006);
@@ -34,7 +34,7 @@ function kernelWith(...options: readonly DriverOptions[]) {
       },
     }),
   );
-  return { kernel: new Kernel(drivers.map(adapterSetup)), drivers, calls };
+  return { kernel: new Kernel(adapterSetups(drivers)), drivers, calls };
 }
 
 describe('Removal', () => {
@@ -159,7 +159,8 @@ describe('KernelAdapter', () => {
         return () => (listeners -= 1);
       },
     };
-    const [adapter] = new Kernel([{ ...adapterSetup(driver), driver: { ...driver, control } }]).adapters;
+    const [adapter] = new Kernel([{ ...adapterSetups([driver])[0]!, driver: { ...driver, control } }])
+      .adapters;
     for (let round = 0; round < 3; round += 1) {
       const { device } = adapter!.createDevice();
       expect(listeners).toBe(1);

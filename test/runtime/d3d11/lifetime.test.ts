@@ -190,7 +190,7 @@ describe('opening', () => {
     const driver = createDriver();
     driver.control.failAllocation(1);
     const device = out<ID3D11Device>();
-    const code = createDeviceOn(machineWith(driver), null, device);
+    const code = createDeviceOn(machineWith([driver]), null, device);
     expect([code, device]).toEqual([d3d11.E_OUTOFMEMORY, { value: null }]);
     expect(driver.memory.live()).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { createDriver } from 'softumd';
 import type { Hresult, ID3D11Device, ID3D11DeviceContext, IUnknown, Libraries, Out } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import { interposeDriver } from 'softumd/trace';
-import { adapterSetup } from '../../../src/facade/machine.js';
+import { adapterSetups } from '../../../src/facade/machine.js';
 
 const { out, S_OK } = d3d11;
 const HARDWARE = 1;
@@ -33,7 +33,7 @@ export class Machine {
             return inner(...args);
           },
       });
-      return { ...adapterSetup(driver), driver: noted };
+      return { ...adapterSetups([driver])[0]!, driver: noted };
     });
     this.libraries = d3d11.loadLibraries({ adapters });
   }

@@ -234,7 +234,7 @@ describe('opening', () => {
       const driver = createDriver({ memory });
       memory.left = left;
       const device = out<d3d11.ID3D11Device>();
-      codes.push(createDeviceOn(machineWith(driver), null, device));
+      codes.push(createDeviceOn(machineWith([driver]), null, device));
       if (codes.at(-1) !== S_OK) expect([left, device, memory.live()]).toEqual([left, { value: null }, []]);
     }
     expect([...new Set(codes)]).toEqual([E_OUTOFMEMORY, S_OK]);

@@ -11,7 +11,7 @@ describe('no video device (D-19, SUB-10)', () => {
   const withoutVideo = (options: Parameters<typeof createDriver>[0]) => {
     const driver = createDriver(options);
     const [device, context] = [out<d3d11.ID3D11Device>(), out<d3d11.ID3D11DeviceContext>()];
-    expect(createDeviceOn(machineWith(driver), null, device)).toBe(S_OK);
+    expect(createDeviceOn(machineWith([driver]), null, device)).toBe(S_OK);
     device.value!.GetImmediateContext(context);
     const [video, videoContext] = [out<d3d11.ID3D11VideoDevice>(), out<d3d11.ID3D11VideoContext>()];
     const codes = [
@@ -46,7 +46,7 @@ describe('no video device (D-19, SUB-10)', () => {
     const made = createDriver({ interposer });
     holder.driver = made;
     const device = out<d3d11.ID3D11Device>();
-    expect(createDeviceOn(machineWith(made), null, device)).toBe(S_OK);
+    expect(createDeviceOn(machineWith([made]), null, device)).toBe(S_OK);
     expect(device.value!.QueryInterface(d3d11.ID3D11VideoDevice.iid, out())).toBe(d3d11.E_NOINTERFACE);
   });
 

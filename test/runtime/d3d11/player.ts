@@ -20,7 +20,7 @@ import * as d3d11 from 'softumd/d3d11';
 import type { DdiFunction, FunctionDeclaration, HResource, Interposer } from 'softumd/ddi';
 import type { EmulatedDriver } from 'softumd/emulator';
 import { readCertificateChain, wrapSessionKey } from 'softumd/player';
-import { adapterSetup, machineWith } from '../../../src/facade/machine.js';
+import { adapterSetups, machineWith } from '../../../src/facade/machine.js';
 
 const { D3D11_BIND, D3D11_CPU_ACCESS, D3D11_USAGE, infoQueueOf, out, S_OK } = d3d11;
 
@@ -118,7 +118,7 @@ export class Player {
   ) {
     this.driver = other?.driver ?? createDriver(options);
     this.memory = this.driver.memory;
-    this.libraries = other?.libraries ?? machineWith(this.driver);
+    this.libraries = other?.libraries ?? machineWith([this.driver]);
     this.adapter = other?.adapter ?? this.enumerate();
     const device = out<ID3D11Device>();
     this.device = made(createDeviceOn(this.libraries, this.adapter, device), device);
@@ -239,7 +239,7 @@ export class Player {
 export function playerOfForeignDriver(): Player {
   const driver = createDriver();
   const { name, memory, code, OpenAdapter10_2 } = driver;
-  const setup = { ...adapterSetup(driver), driver: { name, memory, code, OpenAdapter10_2 } };
+  const setup = { ...adapterSetups([driver])[0]!, driver: { name, memory, code, OpenAdapter10_2 } };
   return new Player({}, { driver, libraries: d3d11.loadLibraries({ adapters: [setup] }) });
 }
 

@@ -1,0 +1,94 @@
+import type { EmulatedDriver } from '../../emulator/index.js';
+import type { ID3D11Device, IDXGIAdapter1, Kernel, Libraries } from '../runtime/d3d11/index.js';
+import { D3D_DRIVER_TYPE, failed, out } from '../runtime/d3d11/index.js';
+import type { AdapterDescription, AdapterMonitor } from './adapter-description.js';
+import { descriptionOf, monitorsOf } from './adapter-description.js';
+import type { DeviceCreation } from './call-options.js';
+import { checkCallOptions, deviceCreationSchema } from './call-options.js';
+import { Device } from './device.js';
+import { HResultError } from './hresult-error.js';
+
+/** D3D11_SDK_VERSION. */
+const sdkVersion = 7;
+
+/** A device of an adapter. */
+export function deviceOf(
+  libraries: Libraries,
+  adapter: IDXGIAdapter1,
+  driver: EmulatedDriver,
+  { featureLevels = [], flags = 0 }: DeviceCreation = {},
+): Device {
+  const { D3D11CreateDevice, kernel } = libraries;
+  const { UNKNOWN } = D3D_DRIVER_TYPE;
+  const levels = featureLevels.length > 0 ? featureLevels : null;
+  const device = out<ID3D11Device>();
+  const code = D3D11CreateDevice(
+    ...[adapter, UNKNOWN, 0n, flags, levels, featureLevels.length, sdkVersion, device, null, null],
+  );
+  if (failed(code)) throw new HResultError(code, 'createDevice', 'DEV', []);
+  return new Device(device.value!, driver, kernel);
+}
+
+/**
+ * An emulated adapter, of which any number of devices can be made.
+ *
+ * @example
+ * ```ts
+ * import { type Adapter, createAdapter, type Device } from 'softumd';
+ *
+ * const adapter: Adapter = createAdapter();
+ * const devices: Device[] = [adapter.createDevice(), adapter.createDevice()];
+ * devices[0]?.remove();
+ * adapter.remove(); // the others too
+ * adapter.release();
+ * ```
+ */
+export class Adapter {
+  private readonly kernelAdapter: Kernel['adapters'][number] | undefined;
+  private readonly devices: Device[] = [];
+
+  /** @param index its place in the machine, which has lost none so far */
+  constructor(
+    private readonly libraries: Libraries,
+    /** The same object in the emulated runtime: IDXGIAdapter. */
+    readonly api: IDXGIAdapter1,
+    readonly driver: EmulatedDriver,
+    index: number,
+  ) {
+    this.kernelAdapter = libraries.kernel.adapters[index];
+  }
+
+  /** Name, numbers, LUID. */
+  get description(): AdapterDescription {
+    return descriptionOf(this.api);
+  }
+
+  /** The monitors on its outputs. */
+  get monitors(): AdapterMonitor[] {
+    return monitorsOf(this.api);
+  }
+
+  /**
+   * @param options feature levels and flags, as D3D11CreateDevice takes them
+   * @throws HResultError E_OUTOFMEMORY when the driver has no memory; DXGI_ERROR_UNSUPPORTED where no level works, or once
+   *   it was removed; E_INVALIDARG for levels and flags that nobody knows
+   */
+  createDevice(options: DeviceCreation = {}): Device {
+    const creation = checkCallOptions('Adapter.createDevice', deviceCreationSchema, options);
+    const device = deviceOf(this.libraries, this.api, this.driver, creation);
+    this.devices.push(device);
+    return device;
+  }
+
+  /** Takes it out of the machine: its devices are removed, there are no new ones, and a new factory does not list it. */
+  remove(): void {
+    this.kernelAdapter?.remove();
+  }
+
+  /** Ends its devices, whoever still holds them, and takes it out of its machine: there are no new ones. */
+  release(): void {
+    for (const device of this.devices.splice(0)) device.release();
+    this.remove();
+    this.api.Release();
+  }
+}

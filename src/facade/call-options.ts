@@ -1,0 +1,108 @@
+/** The options that calls of the facade take, by schema: types, checks and texts of errors in one place. */
+import * as v from 'valibot';
+import { checkOptions, given, listOf, members, anyMembers, trueOrFalse, valueOf } from '../options/index.js';
+import { isCount, isWholeNumber } from './arguments.js';
+
+const count = () => valueOf<number>('a whole number above 0', isCount);
+const fromZero = () => valueOf<number>('a whole number from 0', isWholeNumber);
+
+export const textureSchema = members({
+  /** DXGI_FORMAT: one whose layout is known. */
+  format: fromZero(),
+  /** In texels. */
+  width: count(),
+  height: count(),
+  /** 1 by default; 0 for all levels down to one texel. */
+  mipLevels: v.exactOptional(fromZero()),
+  /** Slices; 1 by default. */
+  arraySize: v.exactOptional(count()),
+});
+
+/**
+ * What a texture is made of.
+ *
+ * @example
+ * ```ts
+ * import { createDevice, type TextureOptions } from 'softumd';
+ * import { DXGI_FORMAT } from 'softumd/d3d11';
+ *
+ * const tiles: TextureOptions = { format: DXGI_FORMAT.B8G8R8A8_UNORM, width: 64, height: 64, arraySize: 4 };
+ * const texture = createDevice().createTexture('staging', tiles);
+ * console.log(texture.subresources); // 4
+ * ```
+ */
+export type TextureOptions = Readonly<v.InferOutput<typeof textureSchema>>;
+
+const boxSchema = members({
+  left: fromZero(),
+  top: fromZero(),
+  right: fromZero(),
+  bottom: fromZero(),
+});
+
+/**
+ * A part of a subresource, in texels; right and bottom are the first that are outside. Of a buffer bytes, from top 0 to
+ * bottom 1.
+ *
+ * @example
+ * ```ts
+ * import { type Box, createDevice } from 'softumd';
+ *
+ * const device = createDevice();
+ * const firstBytes: Box = { left: 0, top: 0, right: 16, bottom: 1 };
+ * device.updateResource(device.createBuffer('protected', 64), new Uint8Array(16), { box: firstBytes });
+ * ```
+ */
+export type Box = Readonly<v.InferOutput<typeof boxSchema>>;
+
+export const mapSchema = anyMembers({
+  /** 0 by default: mip + slice * levels. */
+  subresource: fromZero(),
+  /** To fail with DXGI_ERROR_WAS_STILL_DRAWING rather than wait for the GPU. */
+  doNotWait: trueOrFalse(),
+});
+export type MapOptions = Readonly<v.InferOutput<typeof mapSchema>>;
+
+export const regionTargetSchema = anyMembers({
+  subresource: fromZero(),
+  /** Where the first texel of the source comes to; 0, 0 by default. */
+  x: fromZero(),
+  y: fromZero(),
+});
+export type RegionTarget = Readonly<v.InferOutput<typeof regionTargetSchema>>;
+
+export const regionSourceSchema = anyMembers({
+  subresource: fromZero(),
+  /** The whole subresource by default. */
+  box: boxSchema,
+});
+export type RegionSource = Readonly<v.InferOutput<typeof regionSourceSchema>>;
+
+export const updateSchema = anyMembers({
+  subresource: fromZero(),
+  /** The whole subresource by default. */
+  box: boxSchema,
+  /** Bytes from one row to the next; by default there is nothing between them. */
+  rowPitch: fromZero(),
+});
+export type UpdateOptions = Readonly<v.InferOutput<typeof updateSchema>>;
+
+export const deviceCreationSchema = anyMembers({
+  /** D3D_FEATURE_LEVEL: the first that works is taken. By default 11_0 and those below it (api CD-10). */
+  featureLevels: listOf(fromZero()),
+  /** D3D11_CREATE_DEVICE_FLAG; 0 by default. */
+  flags: fromZero(),
+});
+export type DeviceCreation = Readonly<v.InferOutput<typeof deviceCreationSchema>>;
+
+/**
+ * Options of a call, checked. What is undefined counts as left out.
+ * @throws TypeError naming an unknown option and the nearest known, or the wrong value and what was expected
+ */
+export function checkCallOptions<const Schema extends v.GenericSchema>(
+  call: string,
+  schema: Schema,
+  options: unknown,
+): v.InferOutput<Schema> {
+  return checkOptions(call, schema, given(options));
+}
