@@ -62,7 +62,7 @@ describe('an adapter', () => {
     expect(adapter.createDevice().featureLevel).toBe(LEVEL_11_0);
     expect(adapter.createDevice({ featureLevels: [LEVEL_11_1, LEVEL_10_0] }).featureLevel).toBe(LEVEL_11_1);
     expect(adapter.createDevice({ featureLevels: [LEVEL_10_0] }).featureLevel).toBe(LEVEL_10_0);
-    expect(() => adapter.createDevice({ featureLevels: [LEVEL_12_0] })).toThrow('E_INVALIDARG');
+    expect(() => adapter.createDevice({ featureLevels: [LEVEL_12_0] })).toThrow('DXGI_ERROR_UNSUPPORTED');
   });
 
   it('makes devices with flags', () => {
