@@ -63,9 +63,12 @@ export class Resource {
     private readonly caller: Caller,
   ) {}
 
+  /** @throws HResultError once it was released */
   get description(): ResourceDescription {
     const described = out<D3D11_BUFFER_DESC | D3D11_TEXTURE2D_DESC>();
-    this.api.GetDesc(described as never);
+    this.caller.callEvenWhenRemoved('Resource.description', 'api DR-11', () => {
+      this.api.GetDesc(described as never);
+    });
     return described.value!;
   }
 

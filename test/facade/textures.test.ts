@@ -75,6 +75,18 @@ describe('createTexture', () => {
     });
   });
 
+  it('tells it on a removed device too, and never once released', () => {
+    const device = createDevice();
+    const [texture, released] = [1, 2].map((height) =>
+      device.createTexture('staging', { format: DXGI_FORMAT.R8_UNORM, width: 4, height }),
+    );
+    released!.release();
+    expect(() => released!.description).toThrow('Resource.description failed with E_INVALIDARG');
+    expect(() => released!.read()).toThrow('E_INVALIDARG');
+    device.remove();
+    expect(texture!.bytes).toBe(4);
+  });
+
   it('names what is wrong with an argument', () => {
     const device = createDevice();
     const options = { format: DXGI_FORMAT.R8_UNORM, width: 4, height: 4 } as TextureOptions;
