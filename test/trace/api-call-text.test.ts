@@ -59,6 +59,7 @@ describe('a call of the API as text', () => {
     expect(logged().lines()).toEqual([
       'CreateDXGIFactory1(riid: IDXGIFactory1) = S_OK; ppFactory: IDXGIFactory1 #1',
       'IDXGIFactory1::EnumAdapters1(This: IDXGIFactory1 #1, Adapter: 0) = S_OK; ppAdapter: IDXGIAdapter1 #2',
+      'IDXGIFactory1::EnumAdapters1(This: IDXGIFactory1 #1, Adapter: 1) = DXGI_ERROR_NOT_FOUND',
       expect.stringMatching(/^IUnknown::Release\(This: IDXGIFactory1 #1\) = \d$/),
       expect.stringMatching(
         /^D3D11CreateDevice\(pAdapter: IDXGIAdapter1 #2, DriverType: UNKNOWN, .*ppDevice: ID3D11Device #3$/,
