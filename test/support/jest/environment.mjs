@@ -11,13 +11,16 @@ export default class ProcessEnvironment {
   fakeTimersModern = null;
   console = globalThis.console;
   exit = process.exit;
+  variables = { ...process.env };
 
   async setup() {}
 
-  /** Puts back what jest replaces before each file. */
+  /** Puts back what jest replaces before each file, and what the file has made of the environment. */
   async teardown() {
     globalThis.console = this.console;
     process.exit = this.exit;
+    for (const name of Object.keys(process.env)) if (!(name in this.variables)) delete process.env[name];
+    Object.assign(process.env, this.variables);
   }
 
   getVmContext() {

@@ -24,7 +24,7 @@ import { expect, it, jest } from '@jest/globals';
 import { importers as own } from './listing.js';
 import { importers as shared } from 'sources';
 own.push('first');
-shared.push('first');
+shared.push('first'); process.env['LEFT_BEHIND'] = 'by the first file';
 jest.setTimeout(50);
 it('passes', () => { expect(own).toEqual(['first']); });
 it('fails', () => {
@@ -51,6 +51,7 @@ own.push('second');
 shared.push('second');
 it('has test modules of its own', () => { expect(own).toEqual(['second']); });
 it('shares the sources', () => { expect(shared).toEqual(['first', 'second']); });
+it('has the environment of the process', () => { expect(process.env['LEFT_BEHIND']).toBeUndefined(); });
 it('has the usual limit again', () => new Promise((resolve) => { setTimeout(resolve, 150); }));
 `,
   'test/third.test.ts': "import './nowhere.js';\n",
@@ -119,6 +120,7 @@ describe('the tests of a file', () => {
     expect(outcomes(second)).toEqual([
       'has test modules of its own: passed',
       'shares the sources: passed',
+      'has the environment of the process: passed',
       'has the usual limit again: passed',
     ]);
   });
