@@ -1,7 +1,13 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** Files that take longest: most of their work is done in processes of drivers. */
-const long = ['conformance/suite', 'native/c-drivers', 'isolation/run-isolated', 'cli/driver-file', 'native/hostile'];
+const long = [
+  'conformance/suite',
+  'native/c-drivers',
+  'isolation/run-isolated',
+  'cli/driver-file',
+  'native/hostile',
+];
 
 const rank = ({ path }) => {
   const place = long.findIndex((name) => path.includes(`/${name}.test.`));
