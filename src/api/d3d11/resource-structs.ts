@@ -43,8 +43,8 @@ export const D3D11_SUBRESOURCE_DATA = struct('D3D11_SUBRESOURCE_DATA', {
 });
 export type D3D11_SUBRESOURCE_DATA = StructValue<typeof D3D11_SUBRESOURCE_DATA>;
 
-/** 44 bytes. */
-export const D3D11_TEXTURE2D_DESC = struct('D3D11_TEXTURE2D_DESC', {
+/** What both versions of the description begin with. */
+const textureMembers = {
   Width: UINT,
   Height: UINT,
   MipLevels: UINT,
@@ -55,21 +55,15 @@ export const D3D11_TEXTURE2D_DESC = struct('D3D11_TEXTURE2D_DESC', {
   BindFlags: named(UINT, D3D11_BIND),
   CPUAccessFlags: named(UINT, D3D11_CPU_ACCESS_FLAG),
   MiscFlags: named(UINT, D3D11_RESOURCE_MISC_FLAG),
-});
+};
+
+/** 44 bytes. */
+export const D3D11_TEXTURE2D_DESC = struct('D3D11_TEXTURE2D_DESC', textureMembers);
 export type D3D11_TEXTURE2D_DESC = StructValue<typeof D3D11_TEXTURE2D_DESC>;
 
 /** 48 bytes. */
 export const D3D11_TEXTURE2D_DESC1 = struct('D3D11_TEXTURE2D_DESC1', {
-  Width: UINT,
-  Height: UINT,
-  MipLevels: UINT,
-  ArraySize: UINT,
-  Format: DXGI_FORMAT,
-  SampleDesc: DXGI_SAMPLE_DESC,
-  Usage: D3D11_USAGE,
-  BindFlags: named(UINT, D3D11_BIND),
-  CPUAccessFlags: named(UINT, D3D11_CPU_ACCESS_FLAG),
-  MiscFlags: named(UINT, D3D11_RESOURCE_MISC_FLAG),
+  ...textureMembers,
   TextureLayout: D3D11_TEXTURE_LAYOUT,
 });
 export type D3D11_TEXTURE2D_DESC1 = StructValue<typeof D3D11_TEXTURE2D_DESC1>;

@@ -11,8 +11,8 @@ import {
   DXGI_MODE_ROTATION,
 } from './values.js';
 
-/** 304 bytes (x86 292). */
-export const DXGI_ADAPTER_DESC = struct('DXGI_ADAPTER_DESC', {
+/** What all versions of the description begin with. */
+const adapterMembers = {
   Description: wideText(128),
   VendorId: UINT,
   DeviceId: UINT,
@@ -22,35 +22,22 @@ export const DXGI_ADAPTER_DESC = struct('DXGI_ADAPTER_DESC', {
   DedicatedSystemMemory: SIZE_T,
   SharedSystemMemory: SIZE_T,
   AdapterLuid: LUID,
-});
+};
+
+/** 304 bytes (x86 292). */
+export const DXGI_ADAPTER_DESC = struct('DXGI_ADAPTER_DESC', adapterMembers);
 export type DXGI_ADAPTER_DESC = StructValue<typeof DXGI_ADAPTER_DESC>;
 
 /** 312 bytes (x86 296). */
 export const DXGI_ADAPTER_DESC1 = struct('DXGI_ADAPTER_DESC1', {
-  Description: wideText(128),
-  VendorId: UINT,
-  DeviceId: UINT,
-  SubSysId: UINT,
-  Revision: UINT,
-  DedicatedVideoMemory: SIZE_T,
-  DedicatedSystemMemory: SIZE_T,
-  SharedSystemMemory: SIZE_T,
-  AdapterLuid: LUID,
+  ...adapterMembers,
   Flags: named(UINT, DXGI_ADAPTER_FLAG),
 });
 export type DXGI_ADAPTER_DESC1 = StructValue<typeof DXGI_ADAPTER_DESC1>;
 
 /** 320 bytes (x86 304). */
 export const DXGI_ADAPTER_DESC2 = struct('DXGI_ADAPTER_DESC2', {
-  Description: wideText(128),
-  VendorId: UINT,
-  DeviceId: UINT,
-  SubSysId: UINT,
-  Revision: UINT,
-  DedicatedVideoMemory: SIZE_T,
-  DedicatedSystemMemory: SIZE_T,
-  SharedSystemMemory: SIZE_T,
-  AdapterLuid: LUID,
+  ...adapterMembers,
   Flags: named(UINT, DXGI_ADAPTER_FLAG),
   GraphicsPreemptionGranularity: DXGI_GRAPHICS_PREEMPTION_GRANULARITY,
   ComputePreemptionGranularity: DXGI_COMPUTE_PREEMPTION_GRANULARITY,
@@ -59,15 +46,7 @@ export type DXGI_ADAPTER_DESC2 = StructValue<typeof DXGI_ADAPTER_DESC2>;
 
 /** 320 bytes (x86 304). */
 export const DXGI_ADAPTER_DESC3 = struct('DXGI_ADAPTER_DESC3', {
-  Description: wideText(128),
-  VendorId: UINT,
-  DeviceId: UINT,
-  SubSysId: UINT,
-  Revision: UINT,
-  DedicatedVideoMemory: SIZE_T,
-  DedicatedSystemMemory: SIZE_T,
-  SharedSystemMemory: SIZE_T,
-  AdapterLuid: LUID,
+  ...adapterMembers,
   Flags: DXGI_ADAPTER_FLAG3,
   GraphicsPreemptionGranularity: DXGI_GRAPHICS_PREEMPTION_GRANULARITY,
   ComputePreemptionGranularity: DXGI_COMPUTE_PREEMPTION_GRANULARITY,

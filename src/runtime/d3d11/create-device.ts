@@ -1,5 +1,4 @@
 import type { Hresult } from '../../abi/index.js';
-
 import { D3D11_CREATE_DEVICE_FLAG, D3D_DRIVER_TYPE, D3D_FEATURE_LEVEL } from '../../api/d3d11/index.js';
 import type { Implementor, Out } from '../../api/kit/index.js';
 import {
@@ -113,7 +112,7 @@ export function createDevice(
   const adapter = asked.adapter ?? firstAdapter(system);
   const isEmulated = driverType === D3D_DRIVER_TYPE.UNKNOWN || driverType === D3D_DRIVER_TYPE.HARDWARE;
   if (!adapter || !isEmulated) {
-    system.complain('D3D11CreateDevice', null, `DriverType: there is no adapter of that kind`);
+    system.complain('D3D11CreateDevice', null, 'DriverType: there is no adapter of that kind');
     // CD-18, CD-22: software drivers are not emulated, and the reference rasterizer is not installed.
     return none(
       driverType === D3D_DRIVER_TYPE.REFERENCE ? DXGI_ERROR_SDK_COMPONENT_MISSING : DXGI_ERROR_UNSUPPORTED,
@@ -122,10 +121,12 @@ export function createDevice(
   const { hresult, device: kernel } = adapter.kernel.createDevice();
   if (!kernel) return none(hresult);
   const level = chooseLevel(kernel, levels && levels.length > 0 ? levels : defaultLevels);
-  if (level === undefined || (flags & D3D11_CREATE_DEVICE_FLAG.VIDEO_SUPPORT && !kernel.host.video)) {
+  const lacksVideo = (flags & D3D11_CREATE_DEVICE_FLAG.VIDEO_SUPPORT) !== 0 && !kernel.host.video;
+  if (level === undefined || lacksVideo) {
     kernel.destroy();
-    system.complain('D3D11CreateDevice', 'CREATEDEVICE_WARNING', 'the driver has none of the feature levels');
-    return none(DXGI_ERROR_UNSUPPORTED); // CD-12, CD-18
+    const text = `the driver has none of the ${lacksVideo ? 'video functions' : 'feature levels'}`;
+    system.complain('D3D11CreateDevice', 'CREATEDEVICE_WARNING', text);
+    return none(DXGI_ERROR_UNSUPPORTED); // CD-12, CD-20
   }
   const rules = { featureLevel: level, skippedRules };
   const runtime = new RuntimeDevice(kernel, system.kernel.events, system.vtables, rules);

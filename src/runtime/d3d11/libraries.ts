@@ -13,6 +13,7 @@ import type { Adapter } from '../dxgi/adapter.js';
 import { Factory } from '../dxgi/factory.js';
 import type { DxgiMessage } from '../dxgi/system.js';
 import { System } from '../dxgi/system.js';
+import { DXGI_CREATE_FACTORY_DEBUG } from './constants.js';
 import { DriverChild } from './device-child.js';
 import { createDevice, giveDevice } from './create-device.js';
 import type { InfoQueue } from './info-queue.js';
@@ -41,9 +42,6 @@ export interface Libraries {
   readonly messages: readonly DxgiMessage[];
 }
 
-/** DXGI_CREATE_FACTORY_DEBUG. */
-const debugFactory = 1;
-
 /** The functions as they are behind their checks. */
 function bodies(system: System, skipped: ReadonlySet<RuleId>) {
   const makeFactory = (ppFactory: Out<Implementor>, isOfDxgi10: boolean, flags: number): Hresult => {
@@ -54,7 +52,7 @@ function bodies(system: System, skipped: ReadonlySet<RuleId>) {
     CreateDXGIFactory: (_riid: Guid, ppFactory: Out<Implementor>) => makeFactory(ppFactory, true, 0),
     CreateDXGIFactory1: (_riid: Guid, ppFactory: Out<Implementor>) => makeFactory(ppFactory, false, 0),
     CreateDXGIFactory2: (flags: number, _riid: Guid, ppFactory: Out<Implementor>) =>
-      flags > debugFactory ? E_INVALIDARG : makeFactory(ppFactory, false, flags),
+      flags > DXGI_CREATE_FACTORY_DEBUG ? E_INVALIDARG : makeFactory(ppFactory, false, flags),
     D3D11CreateDevice: (
       adapter: Adapter | null,
       driverType: number,

@@ -92,7 +92,7 @@ export function unmap(runtime: RuntimeDevice, resource: AnyResource, Subresource
   const unmapCall = { resource: resource.facts, subresource: Subresource };
   if (runtime.brokenRule(call, unmapRules, unmapCall) || !isMapped) return;
   if (runtime.isRemoved) {
-    resource.mappings.end(); // XLT-11: the driver gets no Unmap
+    resource.mappings.drop(Subresource); // XLT-11: the driver gets no Unmap
     return;
   }
   const mapType = resource.mappings.typeOf(Subresource);

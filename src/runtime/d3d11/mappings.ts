@@ -54,14 +54,15 @@ export class Mappings {
   finish(memory: Memory, subresource: number): void {
     const mapping = this.mapped.get(subresource);
     if (!mapping) return;
-    this.mapped.delete(subresource);
     if (mapping.mapType !== D3D11_MAP.READ) memory.copyIn(mapping.pData, mapping.bytes);
-    detach(mapping.bytes);
+    this.drop(subresource);
   }
 
-  /** Ends what is still mapped, without writing: the resource is no more. */
-  end(): void {
-    for (const { bytes } of this.mapped.values()) detach(bytes);
-    this.mapped.clear();
+  /** Takes the bytes of a subresource away without writing them back: the device is removed (XLT-11). */
+  drop(subresource: number): void {
+    const mapping = this.mapped.get(subresource);
+    if (!mapping) return;
+    this.mapped.delete(subresource);
+    detach(mapping.bytes);
   }
 }

@@ -11,6 +11,7 @@ import type { DriverObject } from '../../host/index.js';
 import type { NotOfDxgiResource } from '../dxgi/resource.js';
 import { DxgiResource, DxgiSurface } from '../dxgi/resource.js';
 import { DriverChild } from './device-child.js';
+import { unmap } from './map.js';
 import { Mappings } from './mappings.js';
 import type { ResourceFacts } from './rules/index.js';
 import { subresourceRows } from './rules/index.js';
@@ -85,8 +86,10 @@ export abstract class Resource<Desc extends Description = Description>
     return this.evictionPriority;
   }
 
+  /** Every map has its unmap, those that the caller forgot too (RES-21). */
   override destroy(): void {
-    this.mappings.end();
+    for (const subresource of this.mappings.subresources)
+      unmap(this.runtime, this as unknown as AnyResource, subresource);
     super.destroy();
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { D3D11_MAPPED_SUBRESOURCE, ID3D11Resource } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
+import { onEvery } from 'softumd/ddi';
 import { dynamic, dynamicVertices, type Player, spread, staging } from './player.js';
 
 const { out, S_OK, DXGI_ERROR_DEVICE_REMOVED } = d3d11;
@@ -22,6 +23,33 @@ function unmapped(
   player.context.Unmap(resource, 0);
   return bytes;
 }
+
+describe('what a caller forgets to unmap', () => {
+  it('is unmapped before the resource is destroyed (RES-21)', () => {
+    const calls: string[] = [];
+    const interposer = onEvery({ before: ({ declaration }) => void calls.push(declaration.name) });
+    const { player } = spread({ interposer });
+    const buffer = filled(player, 1);
+    const bytes = player.map(buffer, WRITE);
+    calls.length = 0;
+    buffer.Release();
+    expect(calls).toEqual(['StagingResourceUnmap', 'DestroyResource']);
+    expect(bytes).toHaveLength(0);
+  });
+
+  it('stays mapped when another subresource of a removed device is unmapped (UM-4)', () => {
+    const { player, driver } = spread();
+    const texture = player.texture(staging, { Format: d3d11.DXGI_FORMAT.YUY2, ArraySize: 2 });
+    const mapped = [0, 1].map((subresource) => {
+      const cell = out<D3D11_MAPPED_SUBRESOURCE>();
+      expect(player.context.Map(texture, subresource, WRITE, 0, cell)).toBe(S_OK);
+      return cell.value!.pData!;
+    });
+    driver.control.removeDevice();
+    player.context.Unmap(texture, 0);
+    expect([mapped[0]!.length, mapped[1]!.length > 0]).toEqual([0, true]);
+  });
+});
 
 describe('a resource that the GPU still uses', () => {
   it('is not waited for with DO_NOT_WAIT: DXGI_ERROR_WAS_STILL_DRAWING, and nothing is mapped (MP-15)', () => {
