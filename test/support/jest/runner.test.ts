@@ -85,7 +85,9 @@ function run() {
   };
   const jest = path('../../../node_modules/jest/bin/jest.js');
   const argv = [jest, '--config', JSON.stringify(config), '--runInBand', '--json'];
-  const { status, stdout } = spawnSync(process.execPath, argv, { cwd: project, encoding: 'utf8' });
+  // Jest tells its workers to colour what they print where the terminal, or the CI, takes colours.
+  const env = { ...process.env, FORCE_COLOR: '0' };
+  const { status, stdout } = spawnSync(process.execPath, argv, { cwd: project, encoding: 'utf8', env });
   const { testResults } = JSON.parse(stdout) as Report;
   const of = (file: string) => testResults.find(({ name }) => name.endsWith(`${file}.test.ts`))!;
   return { status, first: of('first'), second: of('second'), third: of('third') };
