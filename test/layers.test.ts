@@ -74,7 +74,12 @@ function judge(imports: readonly Import[]) {
   const files = imports.map(plant);
   const cruiser = path('../node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   const args = [cruiser, '--config', path('support/layers.cjs'), ...files.flat()];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: project, encoding: 'utf8' });
+  const env = { ...process.env, FORCE_COLOR: '0' }; // jest's workers pass colours on, where a CI takes them
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: project,
+    encoding: 'utf8',
+    env,
+  });
   const said = (stdout + stderr).split('\n');
   const complaintOf = ([importer, imported]: readonly [string, string]) =>
     said.find((line) => line.includes(`${importer} → ${imported}`));
