@@ -1,5 +1,6 @@
 import type { HDevice } from '../ddi/index.js';
 import type { OutputsControl } from './outputs-control.js';
+import type { RefusalsControl } from './refusals.js';
 
 /** The states that a test asks for. Optional: a case that needs it skips where it is absent. */
 export interface DriverControl {
@@ -27,6 +28,8 @@ export interface DriverControl {
   readonly clock?: ClockControl;
   /** Monitors and the connectors that they hang on. */
   readonly outputs?: OutputsControl;
+  /** Why calls were refused. A driver that is not emulated has no causes. */
+  readonly refusals?: RefusalsControl;
 }
 
 /** A clock that passes when it is told. */

@@ -5,3 +5,4 @@ export * from './entries.js';
 export * from './oracle.js';
 export * from './outputs-control.js';
 export * from './profile.js';
+export * from './refusals.js';
