@@ -1,7 +1,7 @@
 import type { Hresult } from '../abi/index.js';
 import { failed, hresultText } from '../abi/index.js';
 import { hresultName, S_OK } from '../ddi/index.js';
-import type { DebugMessage, ID3D11Device, InfoQueue } from '../runtime/d3d11/index.js';
+import type { DebugMessage, ID3D11Device, MessageStore } from '../runtime/d3d11/index.js';
 import { E_INVALIDARG, infoQueueOf } from '../runtime/d3d11/index.js';
 
 /**
@@ -45,7 +45,7 @@ export class HResultError extends Error {
 
 /** Runs calls of the API for the facade, and turns what fails into {@link HResultError}. */
 export class Caller {
-  private readonly infoQueue: InfoQueue;
+  private readonly infoQueue: MessageStore;
 
   constructor(private readonly device: ID3D11Device) {
     this.infoQueue = infoQueueOf(device);

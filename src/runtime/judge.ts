@@ -1,6 +1,6 @@
 import type { FunctionDeclaration, Hresult } from '../abi/index.js';
 import { failed } from '../abi/index.js';
-import { hresultName, S_OK } from '../ddi/index.js';
+import { S_OK } from '../ddi/index.js';
 import type { Removal } from '../host/index.js';
 
 /** What an API makes of a driver's codes (D-17). */
@@ -23,10 +23,25 @@ export interface JudgedDevice {
   probe(): void;
 }
 
-/** Where a judge says that a driver broke the interface. */
-export interface Complaints {
-  addCallerCheck(call: string, text: string, severity: 'CORRUPTION'): void;
+/** One answer of a driver's, for those who tell of it. */
+export interface JudgedCall {
+  readonly declaration: FunctionDeclaration;
+  /** The API's method or function. */
+  readonly call: string;
+  /** As the driver gave it. */
+  readonly code: Hresult;
 }
+
+/** Who hears what a judge found. */
+export interface Complaints {
+  /** The driver refused a call, and may. `hresult` is what the API makes of it. */
+  refused(judged: JudgedCall, hresult: Hresult): void;
+  /** The driver answered, or reported, what it may not. */
+  brokeRule(judged: JudgedCall, isKept: boolean): void;
+}
+
+/** Whether a VOID function that fails as it may not ends the device (D-08). */
+export type CriticalVoid = 'remove' | 'diagnose';
 
 /** Judges every answer of the driver: translated for the API where it is allowed, the end of the device where not. */
 export class Judge {
@@ -35,6 +50,7 @@ export class Judge {
     private readonly device: JudgedDevice,
     private readonly removal: Removal,
     private readonly complaints: Complaints,
+    private readonly criticalVoid: CriticalVoid = 'remove',
   ) {}
 
   /**
@@ -44,35 +60,41 @@ export class Judge {
   returned(declaration: FunctionDeclaration, call: string, code: Hresult): Hresult {
     const [reported] = this.device.takeErrors();
     if (reported !== undefined && reported !== code) return this.returned(declaration, call, reported);
+    const judged = { declaration, call, code };
     const allowed = [...declaration.codes, ...declaration.decidedCodes];
-    return this.judge(declaration, call, code, allowed, () => failed(code) && this.isGone());
+    if (code === this.rules.removedAtDriver) return this.remove(this.rules.removed);
+    if (!allowed.includes(code)) return this.broken(judged);
+    if (!failed(code)) return this.translated(code);
+    this.complaints.refused(judged, this.translated(code));
+    return this.isGone() ? this.remove(this.rules.removed) : this.translated(code);
   }
 
   /**
    * What a VOID function reported through pfnSetErrorCb: S_OK without a report, the translated code where the function
-   * may report it, and the device lost where it may not (ERR-3, D-08).
+   * may report it, and where it may not the device is lost (ERR-3), or the call alone (D-08).
    */
   reported(declaration: FunctionDeclaration, call: string): Hresult {
     const [code] = this.device.takeErrors();
-    return code === undefined ? S_OK : this.judge(declaration, call, code, declaration.codes, () => false);
+    if (code === undefined) return S_OK;
+    const judged = { declaration, call, code };
+    if (code === this.rules.removedAtDriver) return this.remove(this.rules.removed);
+    if (declaration.codes.includes(code)) {
+      this.complaints.refused(judged, this.translated(code));
+      return this.translated(code);
+    }
+    if (this.criticalVoid === 'remove') return this.broken(judged);
+    this.complaints.brokeRule(judged, true);
+    return this.translated(code);
   }
 
-  private judge(
-    declaration: FunctionDeclaration,
-    call: string,
-    code: Hresult,
-    allowed: readonly Hresult[],
-    isGone: () => boolean,
-  ): Hresult {
-    const { removedAtDriver, removed, driverError, translations } = this.rules;
-    if (code === removedAtDriver) return this.remove(removed);
-    if (!allowed.includes(code)) {
-      const what = `the driver answered ${hresultName(code)} from ${declaration.name}`;
-      const text = `${what}, which is critical there: the device is removed (ERR-3)`;
-      this.complaints.addCallerCheck(call, text, 'CORRUPTION');
-      return this.remove(driverError);
-    }
-    return isGone() ? this.remove(removed) : (translations.get(code) ?? code);
+  /** The device is lost with a code that the function may not have. */
+  private broken(judged: JudgedCall): Hresult {
+    this.complaints.brokeRule(judged, false);
+    return this.remove(this.rules.driverError);
+  }
+
+  private translated(code: Hresult): Hresult {
+    return this.rules.translations.get(code) ?? code;
   }
 
   /**

@@ -17,6 +17,6 @@ export function answerMethod(method: ComMethod, args: readonly unknown[], answer
   }
   if (method.returns !== VOID) return answer;
   const { environment } = objectOf(args[0] as object);
-  environment.complain(method.name, null, 'a fault rule dropped the call', hresult(Number(answer)));
+  environment.complain(method.name, 'FAULT_RULE', 'a fault rule dropped the call', hresult(Number(answer)));
   return undefined;
 }

@@ -5,6 +5,7 @@ import { withBases } from './com-interface.js';
 import type { Implementor, Offer } from './implementation.js';
 import { IUnknown } from './iunknown.js';
 import type { Out } from './out.js';
+import type { KitCheck } from './refusals.js';
 import type { View, Vtables } from './view.js';
 
 /** What objects share that may be used together: those of one device, those of one factory. */
@@ -15,10 +16,10 @@ export interface Environment {
   readonly removedCode: Hresult;
   readonly vtables: Vtables;
   /**
-   * Where the debug layer says what a caller did wrong; `message` is a name in its table, null for a check of ours.
+   * Where the debug layer says what a caller did wrong; `message` is a name in its table, or a {@link KitCheck}.
    * @param hresult of a call without a result: what it would have answered
    */
-  complain(call: string, message: string | null, text: string, hresult?: Hresult): void;
+  complain(call: string, message: string, text: string, hresult?: Hresult): void;
 }
 
 /** What happens when the number of callers' references leaves 0, and when it comes back to it. */
@@ -74,7 +75,8 @@ export class ComObject implements Implementor {
 
   Release(): number {
     if (this.references === 0) {
-      this.environment.complain('IUnknown::Release', null, 'there is no reference left to release');
+      const check: KitCheck = 'OVER_RELEASED';
+      this.environment.complain('IUnknown::Release', check, 'there is no reference left to release');
       return 0;
     }
     this.references -= 1;

@@ -33,56 +33,78 @@ interface Known {
   readonly faultOf: readonly ((argument: unknown) => string | undefined)[];
 }
 
-/** Says what is wrong and answers. */
-type Answer = (callee: Callee, message: string | null, text: string, code?: unknown) => unknown;
+/** What messages are called that no header has an id for. */
+export type KitCheck =
+  | 'ARGUMENT'
+  | 'RELEASED_OBJECT'
+  | 'OVER_RELEASED'
+  | 'OTHER_DEVICE'
+  | 'SHORT_BUFFER'
+  | 'NOT_EMULATED'
+  | 'OUT_OF_MEMORY';
+
+/** Says what is wrong and answers; a null message is the check's. */
+type Answer = (
+  callee: Callee,
+  message: string | undefined,
+  check: KitCheck,
+  text: string,
+  code?: unknown,
+) => unknown;
 
 export function refusalsOf(known: Known): Refusals {
-  const { name, refused, returns, outOfMemory = null } = known.method;
+  const { name, refused, returns, outOfMemory } = known.method;
   const isHresult = returns === HRESULT;
-  const answer: Answer = ({ environment }, message, text, code = refused.argument) => {
-    environment.complain(name, message, text);
+  const answer: Answer = ({ environment }, message, check, text, code = refused.argument) => {
+    environment.complain(name, message ?? check, text);
     return code;
   };
   return {
     ...argumentRefusals(known, answer),
-    ended: (callee) => answer(callee, null, 'the object has been released'),
+    ended: (callee) => answer(callee, undefined, 'RELEASED_OBJECT', 'the object has been released'),
     removed: ({ environment }) => (isHresult ? environment.removedCode : refused.argument),
     thrown: (callee, error) => {
       if (!(error instanceof OutOfMemory)) throw error;
-      callee.environment.complain(name, outOfMemory, error.message, isHresult ? undefined : E_OUTOFMEMORY);
+      const message = outOfMemory ?? ('OUT_OF_MEMORY' satisfies KitCheck);
+      callee.environment.complain(name, message, error.message, isHresult ? undefined : E_OUTOFMEMORY);
       return isHresult ? E_OUTOFMEMORY : refused.argument;
     },
     notEmulated: (callee) =>
-      answer(callee, null, 'SoftUMD does not emulate this method', isHresult ? E_NOTIMPL : refused.argument),
+      answer(
+        ...([callee, undefined, 'NOT_EMULATED', 'SoftUMD does not emulate this method'] as const),
+        isHresult ? E_NOTIMPL : refused.argument,
+      ),
   };
 }
 
 type ArgumentRefusals = Pick<Refusals, 'nullPointer' | 'type' | 'otherDevice' | 'released' | 'size'>;
 
 function argumentRefusals({ method, parameters, faultOf }: Known, answer: Answer): ArgumentRefusals {
-  const { refused, nullParam = null } = method;
+  const { refused, nullParam } = method;
   return {
     nullPointer: (callee, at) => {
       const parameter = parameters[at]!;
-      return answer(callee, parameter.nullParam ?? nullParam, `${parameter.name} is null`, refused.null);
+      const message = parameter.nullParam ?? nullParam;
+      return answer(callee, message, 'ARGUMENT', `${parameter.name} is null`, refused.null);
     },
     type: (callee, at, argument) => {
-      const { name, wrong = null } = parameters[at]!;
-      return answer(callee, wrong, `${name}: ${told(faultOf[at]!(argument)!, argument)}`);
+      const { name, wrong } = parameters[at]!;
+      return answer(callee, wrong, 'ARGUMENT', `${name}: ${told(faultOf[at]!(argument)!, argument)}`);
     },
     otherDevice: (callee, at) => {
       const { name, passing } = parameters[at]!;
       const message =
-        passing.as === 'object' && typeof passing.wrongDevice === 'string' ? passing.wrongDevice : null;
-      return answer(callee, message, `${name} belongs to another device`);
+        passing.as === 'object' && typeof passing.wrongDevice === 'string' ? passing.wrongDevice : undefined;
+      return answer(callee, message, 'OTHER_DEVICE', `${name} belongs to another device`);
     },
-    released: (callee, at) => answer(callee, null, `${parameters[at]!.name} has been released`),
+    released: (callee, at) =>
+      answer(callee, undefined, 'RELEASED_OBJECT', `${parameters[at]!.name} has been released`),
     size: (callee, at, { length }, count) => {
       const parameter = parameters[at]!;
       const by = parameters.find(({ name }) => name === countedBy(parameter))!;
       const what = parameter.passing.as === 'bytes' ? 'bytes' : 'elements';
       const text = `${parameter.name}: expected at least the ${String(count)} ${what} that ${by.name} says, received ${length}`;
-      return answer(callee, by.wrong ?? null, text);
+      return answer(callee, by.wrong, 'SHORT_BUFFER', text);
     },
   };
 }

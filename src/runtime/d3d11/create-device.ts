@@ -15,7 +15,7 @@ import { Factory } from '../dxgi/factory.js';
 import type { System } from '../dxgi/system.js';
 import { D3D11_SDK_VERSION } from './constants.js';
 import { Device } from './device.js';
-import type { RuleId } from './rules/index.js';
+import type { RuleSettings } from './runtime-device.js';
 import { RuntimeDevice } from './runtime-device.js';
 
 /** The levels that are tried without a list (CD-10). */
@@ -96,12 +96,12 @@ const none = (hresult: Hresult): CreatedApiDevice => ({ hresult, device: null, l
 
 /**
  * D3D11CreateDevice but for its out-parameters (api §14).
- * @param skippedRules rules that the device does not hold its callers to
+ * @param settings rules that the device does not hold its callers to, and what its debug layer does
  */
 export function createDevice(
   system: System,
   asked: CreateDeviceArguments,
-  skippedRules: ReadonlySet<RuleId>,
+  settings: Pick<RuleSettings, 'skippedRules' | 'debug'>,
 ): CreatedApiDevice {
   const mistake = mistakeIn(asked);
   if (mistake !== undefined) {
@@ -112,7 +112,7 @@ export function createDevice(
   const adapter = asked.adapter ?? firstAdapter(system);
   const isEmulated = driverType === D3D_DRIVER_TYPE.UNKNOWN || driverType === D3D_DRIVER_TYPE.HARDWARE;
   if (!adapter || !isEmulated) {
-    system.complain('D3D11CreateDevice', null, 'DriverType: there is no adapter of that kind');
+    system.complain('D3D11CreateDevice', 'ARGUMENT', 'DriverType: there is no adapter of that kind');
     // CD-18, CD-22: software drivers are not emulated, and the reference rasterizer is not installed.
     return none(
       driverType === D3D_DRIVER_TYPE.REFERENCE ? DXGI_ERROR_SDK_COMPONENT_MISSING : DXGI_ERROR_UNSUPPORTED,
@@ -128,7 +128,7 @@ export function createDevice(
     system.complain('D3D11CreateDevice', 'CREATEDEVICE_WARNING', text);
     return none(DXGI_ERROR_UNSUPPORTED); // CD-12, CD-20
   }
-  const rules = { featureLevel: level, skippedRules };
+  const rules = { ...settings, featureLevel: level };
   const runtime = new RuntimeDevice(kernel, system.kernel.events, system.vtables, rules);
   return { hresult: S_OK, device: new Device(runtime, { flags, featureLevel: level, adapter }), level };
 }

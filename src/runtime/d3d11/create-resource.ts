@@ -7,7 +7,6 @@ import {
   D3D10DDIRESOURCE_TYPE,
   D3D11DDIARG_CREATERESOURCE,
   E_INVALIDARG,
-  E_OUTOFMEMORY,
   S_FALSE,
 } from '../../ddi/index.js';
 import { failed, NULL } from '../../abi/index.js';
@@ -157,7 +156,7 @@ export function makeResource(
 function createAtDriver(device: RuntimeDevice, call: string, pCreate: Address): MadeResource {
   const request = { pCreate, runtimeHandle: 0x4e50_0001 as HRTResource };
   const object = DriverObject.create(device.host, resourceKind, request);
-  if (failed(object.code)) return { hresult: object.code, object: null };
+  if (failed(object.code)) return { hresult: device.shortage(call, object.code), object: null };
   const hresult = device.judgeVoid(CreateResource, call);
   if (failed(hresult)) object.discard();
   return { hresult, object: object.isLive ? object : null };
@@ -196,7 +195,7 @@ function refusal<Subject>(
     const { subresource, needed, given } = short;
     runtime.complain(
       call,
-      null,
+      'SHORT_BUFFER',
       `initial data of subresource ${subresource}: expected at least ${needed} bytes, received ${given}`,
     );
   }
@@ -221,7 +220,7 @@ export function createBuffer(
   if (!ppBuffer) return S_FALSE; // CB-2
   const desc = keptBufferDesc(given);
   const { hresult, object } = makeResource(runtime, call, ddiBuffer(desc), initialData && [initialData]);
-  if (!object) return shortage(runtime, call, hresult, 'CREATEBUFFER_OUTOFMEMORY_RETURN');
+  if (!object) return hresult; // CB-28: judged, and told
   const buffer = new Buffer({ device, runtime, object, desc });
   buffer.isDefined = initialData !== null;
   ppBuffer.value = buffer;
@@ -245,15 +244,9 @@ export function createTexture2D(
   if (!ppTexture2D) return S_FALSE; // CT-2
   const desc = keptTexture2DDesc(given);
   const { hresult, object } = makeResource(runtime, call, ddiTexture(desc), initialData);
-  if (!object) return shortage(runtime, call, hresult, 'CREATETEXTURE2D_OUTOFMEMORY_RETURN');
+  if (!object) return hresult; // CT-45: judged, and told
   const texture = new Texture2D({ device, runtime, object, desc });
   texture.isDefined = initialData !== null;
   ppTexture2D.value = texture;
-  return hresult;
-}
-
-/** Says it where the driver had no memory (CB-28, CT-45). */
-function shortage(runtime: RuntimeDevice, call: string, hresult: Hresult, message: MessageName): Hresult {
-  if (hresult === E_OUTOFMEMORY) runtime.complain(call, message, 'there is no memory for it');
   return hresult;
 }

@@ -109,13 +109,13 @@ export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
     const call = 'ID3D11Device::CreateQuery';
     const isKnown = Object.values<number>(valuesByName(D3D11_QUERY)).includes(desc.Query);
     if (!isKnown || desc.MiscFlags !== 0) {
-      this.runtime.complain(call, null, 'pQueryDesc: expected a D3D11_QUERY, and no flags');
+      this.runtime.complain(call, 'ARGUMENT', 'pQueryDesc: expected a D3D11_QUERY, and no flags');
       return E_INVALIDARG;
     }
     if (desc.Query !== D3D11_QUERY.EVENT) {
       this.runtime.complain(
         call,
-        null,
+        'NOT_EMULATED',
         `SoftUMD does not emulate ${D3D11_QUERY.text(desc.Query)}, only EVENT`,
       );
       return E_NOTIMPL;
@@ -201,7 +201,7 @@ export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
     const event = this.runtime.events.find(hEvent);
     if (!event) {
       const call = 'ID3D11Device4::RegisterDeviceRemovedEvent';
-      this.runtime.complain(call, null, `hEvent: ${hEvent} is no event's handle`);
+      this.runtime.complain(call, 'ARGUMENT', `hEvent: ${hEvent} is no event's handle`);
       return E_INVALIDARG;
     }
     pdwCookie.value = this.removedEvents.register(event);

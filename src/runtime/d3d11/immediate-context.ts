@@ -102,7 +102,7 @@ export class ImmediateContext
   /** Of queries of events only the end counts. */
   Begin(query: Query): void {
     const text = `pAsync: a query of kind ${query.desc.Query} has no begin`;
-    this.runtime.complain('ID3D11DeviceContext::Begin', null, text);
+    this.runtime.complain('ID3D11DeviceContext::Begin', 'ARGUMENT', text);
   }
 
   End(query: Query): void {

@@ -17,8 +17,14 @@ export type {
 } from '../../host/index.js';
 export * from './constants.js';
 export * from './flag-words.js';
-export { InfoQueue } from './info-queue.js';
-export type { DebugMessage } from './info-queue.js';
+export { CALLER_CHECKS, callerCheckId } from './debug-layer/index.js';
+export type {
+  CallerCheckName,
+  Category,
+  DebugMessage,
+  DebugSettings,
+  MessageStore,
+  Severity,
+} from './debug-layer/index.js';
 export { driverHandlesOf, endDevice, infoQueueOf, loadLibraries, removeDevice } from './libraries.js';
 export type { DriverHandles, Libraries, MachineSetup } from './libraries.js';
-export type { Severity } from '../message-queue.js';

@@ -16,9 +16,10 @@ import { System } from '../dxgi/system.js';
 import { DXGI_CREATE_FACTORY_DEBUG } from './constants.js';
 import { DriverChild } from './device-child.js';
 import { createDevice, giveDevice } from './create-device.js';
-import type { InfoQueue } from './info-queue.js';
-import type { RuleId } from './rules/index.js';
+import type { DebugSettings, MessageStore } from './debug-layer/index.js';
+import { defaultDebugSettings } from './debug-layer/index.js';
 import { skippedRules } from './rules/index.js';
+import type { RuleSettings } from './runtime-device.js';
 import { RuntimeDevice } from './runtime-device.js';
 
 /** What stands in the machine, and what looks at its calls. */
@@ -28,6 +29,8 @@ export interface MachineSetup {
   readonly interposer?: ApiInterposer;
   /** Rules that are switched off, of those that no source is sure of: `['CT-6']`. */
   readonly skippedRules?: readonly string[];
+  /** What the debug layer of its devices does beyond the real one. */
+  readonly debug?: Partial<DebugSettings>;
 }
 
 /** The functions of one machine's libraries, and the machine itself. */
@@ -43,7 +46,7 @@ export interface Libraries {
 }
 
 /** The functions as they are behind their checks. */
-function bodies(system: System, skipped: ReadonlySet<RuleId>) {
+function bodies(system: System, settings: Pick<RuleSettings, 'skippedRules' | 'debug'>) {
   const makeFactory = (ppFactory: Out<Implementor>, isOfDxgi10: boolean, flags: number): Hresult => {
     ppFactory.value = new Factory(system, isOfDxgi10, flags);
     return S_OK;
@@ -67,7 +70,7 @@ function bodies(system: System, skipped: ReadonlySet<RuleId>) {
     ) => {
       const levels = pFeatureLevels && pFeatureLevels.slice(0, FeatureLevels);
       const asked = { adapter, driverType, software, flags, levels, sdkVersion };
-      const created = createDevice(system, asked, skipped);
+      const created = createDevice(system, asked, settings);
       return giveDevice(created, { ppDevice, pFeatureLevel, ppImmediateContext });
     },
   };
@@ -78,11 +81,19 @@ function bodies(system: System, skipped: ReadonlySet<RuleId>) {
  * Machines share nothing.
  * @throws TypeError for a rule that cannot be switched off
  */
-export function loadLibraries({ adapters, interposer, skippedRules: skipped = [] }: MachineSetup): Libraries {
+export function loadLibraries({
+  adapters,
+  interposer,
+  skippedRules: skipped = [],
+  debug = {},
+}: MachineSetup): Libraries {
   const kernel = new Kernel(adapters);
   const system = new System(kernel, interposer);
   const callee = { environment: system, isEnded: false };
-  const implementation = bodies(system, skippedRules(skipped));
+  const implementation = bodies(system, {
+    skippedRules: skippedRules(skipped),
+    debug: { ...defaultDebugSettings, ...debug },
+  });
   const exported = <F>(declaration: ApiFunction<F>): F => {
     const guarded = guard(declaration);
     const inner = (...args: readonly unknown[]) => guarded.call(callee, implementation, ...args);
@@ -124,8 +135,8 @@ export function driverHandlesOf<H extends Handle = Handle>(view: IUnknown): Driv
 }
 
 /** What the debug layer said of a device, which any of its objects leads to. */
-export function infoQueueOf(view: IUnknown): InfoQueue {
-  return runtimeDeviceOf(view).infoQueue;
+export function infoQueueOf(view: IUnknown): MessageStore {
+  return runtimeDeviceOf(view).messages;
 }
 
 /**

@@ -6,7 +6,8 @@ import type { HostDevice, KernelDevice, KernelEvents, Removal, VideoFunctions } 
 import { Judge } from '../judge.js';
 import { d3d11CodeRules } from './code-rules.js';
 import { RuntimeLimits } from './device-limits.js';
-import { InfoQueue } from './info-queue.js';
+import type { CallerCheckName, DebugSettings } from './debug-layer/index.js';
+import { DriverAnswers, MessageStore, outOfMemoryName } from './debug-layer/index.js';
 import type { Rule, RuleId, RuleTable } from './rules/index.js';
 import { firstBroken } from './rules/index.js';
 
@@ -19,11 +20,13 @@ export interface Destroyable {
 export interface RuleSettings {
   readonly featureLevel: number;
   readonly skippedRules: ReadonlySet<RuleId>;
+  readonly debug: DebugSettings;
 }
 
 /** What every object of one API device shares: the driver's device, the debug layer, and whether it still lives. */
 export class RuntimeDevice implements Environment {
-  readonly infoQueue = new InfoQueue();
+  readonly messages: MessageStore;
+  readonly debug: DebugSettings;
   readonly memory: Memory;
   readonly limits: RuntimeLimits;
   readonly skippedRules: ReadonlySet<RuleId>;
@@ -35,10 +38,12 @@ export class RuntimeDevice implements Environment {
     readonly kernel: KernelDevice,
     readonly events: KernelEvents,
     readonly vtables: Vtables,
-    { featureLevel, skippedRules }: RuleSettings,
+    { featureLevel, skippedRules, debug }: RuleSettings,
   ) {
     const { host } = kernel;
     this.skippedRules = skippedRules;
+    this.debug = debug;
+    this.messages = new MessageStore(debug.strict);
     this.limits = new RuntimeLimits(this, featureLevel);
     this.memory = host.memory;
     const judged = {
@@ -47,7 +52,8 @@ export class RuntimeDevice implements Environment {
         host.functions.pfnFlush?.(host.hDevice, 0);
       },
     };
-    this.judgement = new Judge(d3d11CodeRules, judged, kernel.removal, this.infoQueue);
+    const answers = new DriverAnswers(this.messages, host.adapter.driver.control);
+    this.judgement = new Judge(d3d11CodeRules, judged, kernel.removal, answers, debug.criticalVoid);
   }
 
   get host(): HostDevice {
@@ -67,11 +73,9 @@ export class RuntimeDevice implements Environment {
     return this.removal.isRemoved;
   }
 
-  complain(call: string, message: string | null, text: string, hresult?: Hresult): void {
-    const name = message as MessageName | null; // ids in declarations are those of the table: a test holds them against it
-    if (hresult !== undefined) this.infoQueue.addFailure(call, hresult, text, name);
-    else if (name === null) this.infoQueue.addCallerCheck(call, text);
-    else this.infoQueue.add(call, name, text);
+  complain(call: string, message: string, text: string, hresult?: Hresult): void {
+    const name = message as MessageName | CallerCheckName; // names in declarations are in a table: a test holds them against it
+    this.messages.add(call, name, text, hresult === undefined ? {} : { hresult });
   }
 
   /** The first rule of a table that a call breaks, said; undefined where it breaks none. */
@@ -79,8 +83,14 @@ export class RuntimeDevice implements Environment {
     const broken = firstBroken(table, subject, this.skippedRules);
     if (!broken) return undefined;
     const text = `${broken.text} (${broken.id})`;
-    this.complain(call, broken.message, text);
+    this.complain(call, broken.message ?? 'ARGUMENT', text);
     return broken;
+  }
+
+  /** Says that there was no memory to call the driver with, and gives the code back. */
+  shortage(call: string, hresult: Hresult): Hresult {
+    this.messages.add(call, outOfMemoryName(call), 'there is no memory for it', { hresult });
+    return hresult;
   }
 
   /** What an HRESULT function returned, as the API has it (D-17, XLT-15). */

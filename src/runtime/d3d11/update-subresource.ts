@@ -32,7 +32,11 @@ export function updateSubresource(
   if (runtime.brokenRule(call, updateSubresourceRules, change)) return;
   const needed = updateBytes(change, SrcRowPitch);
   if (needed !== undefined && pSrcData.length < needed) {
-    runtime.complain(call, null, `pSrcData: expected at least ${needed} bytes, received ${pSrcData.length}`); // US-9
+    runtime.complain(
+      call,
+      'SHORT_BUFFER',
+      `pSrcData: expected at least ${needed} bytes, received ${pSrcData.length}`,
+    ); // US-9
     return;
   }
   const { memory, host } = runtime;

@@ -149,7 +149,7 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
   }
 
   private warnIfUndefined(call: string, name: MessageName, source: AnyResource): void {
-    if (!source.isDefined) this.device.infoQueue.add(call, name, 'the source was never written');
+    if (!source.isDefined) this.device.messages.add(call, name, 'the source was never written');
   }
 
   private afterBlt(declaration: FunctionDeclaration, call: string, target: AnyResource): Hresult {
@@ -201,7 +201,7 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
   }
 
   private refuse(call: string, { name, text }: BltMistake): Hresult {
-    this.device.complain(call, name ?? null, text);
+    this.device.complain(call, name ?? 'ARGUMENT', text);
     return E_INVALIDARG;
   }
 }

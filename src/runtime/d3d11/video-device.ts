@@ -9,7 +9,6 @@ import {
   D3D11_1DDIARG_CREATECRYPTOSESSION,
   D3DERR_UNSUPPORTEDCRYPTO,
   E_INVALIDARG,
-  E_OUTOFMEMORY,
   GetContentProtectionCaps,
   GetCryptoKeyExchangeType,
   GUID,
@@ -104,8 +103,6 @@ export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVide
     const hresult = this.withGuids(guids, ([pCreate]) =>
       this.createAtDriver(call, pCreate!, kind, ppCryptoSession),
     );
-    if (hresult === E_OUTOFMEMORY)
-      this.runtime.complain(call, 'CREATECRYPTOSESSION_OUTOFMEMORY_RETURN', 'there is no memory for it');
     return hresult;
   }
 
@@ -149,7 +146,7 @@ export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVide
   ): Hresult {
     const request = { pCreate, runtimeHandle: 0x5e55_0001 as HRTCryptoSession };
     const object = DriverObject.create(this.runtime.host, cryptoSessionKind, request);
-    if (object.handle === NULL) return object.code;
+    if (object.handle === NULL) return this.runtime.shortage(call, object.code);
     const hresult = this.runtime.judge(CreateCryptoSession, call, object.code);
     if (failed(hresult)) object.discard();
     else ppCryptoSession.value = new CryptoSession(this.device, this.runtime, object, kind);

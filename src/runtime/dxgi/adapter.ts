@@ -75,7 +75,7 @@ export class Adapter extends OwnDxgiObject implements Implementation<IDXGIAdapte
   RegisterHardwareContentProtectionTeardownStatusEvent(hEvent: bigint, pdwCookie: Out<number>): Hresult {
     if (!this.system.kernel.events.find(hEvent)) {
       const call = 'IDXGIAdapter3::RegisterHardwareContentProtectionTeardownStatusEvent';
-      this.system.complain(call, null, `hEvent: ${hEvent} is no event's handle`);
+      this.system.complain(call, 'ARGUMENT', `hEvent: ${hEvent} is no event's handle`);
       return E_INVALIDARG;
     }
     pdwCookie.value = this.nextCookie;

@@ -2,13 +2,12 @@ import type { ApiInterposer, Environment } from '../../api/kit/index.js';
 import { plainVtables, Vtables } from '../../api/kit/index.js';
 import { DXGI_ERROR_DEVICE_REMOVED } from '../../ddi/index.js';
 import type { Kernel } from '../../host/index.js';
-import type { Severity } from '../message-queue.js';
 
 /** What DXGI found wrong with a call; its debug layer has no ids here. */
 export interface DxgiMessage {
-  readonly severity: Severity;
-  /** The id's name in the debug layer's header, without its prefix; null where there is none. */
-  readonly name: string | null;
+  readonly severity: 'ERROR';
+  /** The id's name in d3d11sdklayers.h, without its prefix, or that of a check of SoftUMD's own. */
+  readonly name: string;
   readonly call: string;
   readonly text: string;
 }
@@ -31,7 +30,7 @@ export class System implements Environment {
     this.vtables = interposer ? new Vtables(interposer) : plainVtables;
   }
 
-  complain(call: string, name: string | null, text: string): void {
+  complain(call: string, name: string, text: string): void {
     this.messages.push({ severity: 'ERROR', name, call, text });
     if (this.messages.length > mostStored) this.messages.shift();
   }

@@ -1,0 +1,70 @@
+import type { Severity } from './message.js';
+
+/** One check that the real debug layer does not have, or has no id for. */
+interface CallerCheck {
+  readonly number: number;
+  readonly severity: Severity;
+  /** What a device that was made with `strict` makes an error of. */
+  readonly isStrict?: true;
+}
+
+/** Above the numbers of every header: 0x5355 is 'SU'. */
+const firstId = 0x5355_0000;
+
+const check = (number: number, severity: Severity = 'ERROR'): CallerCheck => ({ number, severity });
+const advice = (number: number): CallerCheck => ({ number, severity: 'WARNING', isStrict: true });
+
+/** The checks of SoftUMD's own, by name. Numbers stay as they are once they are given. */
+export const CALLER_CHECKS = {
+  /** An argument has another type or value than the call takes; the real layer has no id for it. */
+  ARGUMENT: check(1),
+  /** A call on an object, or with one, whose last reference was released. */
+  RELEASED_OBJECT: check(2),
+  /** Release without a reference. */
+  OVER_RELEASED: check(3),
+  OTHER_DEVICE: check(4),
+  /** Fewer bytes or elements than a parameter says. */
+  SHORT_BUFFER: check(5),
+  NOT_EMULATED: check(6),
+  /** A fault rule of the test dropped a call that returns nothing. */
+  FAULT_RULE: check(7),
+  /** The driver refused a call that returns a code, which the caller has. */
+  DRIVER_REFUSED: check(8, 'INFO'),
+  /** The driver refused a call that returns nothing. */
+  DRIVER_REFUSED_VOID: check(9),
+  /** The driver answered, or reported, what it may not (ERR-3). */
+  DRIVER_BROKE_RULE: check(10, 'CORRUPTION'),
+  /** There was no memory, where the real layer has no id for it. */
+  OUT_OF_MEMORY: check(11, 'WARNING'),
+  /** A range of the counter was used twice under one key (D-21). */
+  COUNTER_REUSED: advice(16),
+  /** So many ranges that the oldest are forgotten: reuse of those is no longer found. */
+  COUNTERS_FORGOTTEN: check(17, 'INFO'),
+  /** A blt of a session whose key was never negotiated (D-10). */
+  KEY_NOT_NEGOTIATED: advice(18),
+  /** A blt of a session whose key was lost (D-44). */
+  KEY_LOST: advice(19),
+  /** An object, or a map, that is still there when its device ends. */
+  ALIVE_AT_END: advice(20),
+  /** A resource was released while it was mapped. */
+  RELEASED_WHILE_MAPPED: advice(21),
+  /** A key was negotiated and the certificate never read: players that keep it from an earlier run do so. */
+  CERTIFICATE_NOT_READ: check(22, 'INFO'),
+} as const satisfies Record<string, CallerCheck>;
+
+export type CallerCheckName = keyof typeof CALLER_CHECKS;
+
+/** The number of a check in messages. */
+export function callerCheckId(name: CallerCheckName): number {
+  return firstId + CALLER_CHECKS[name].number;
+}
+
+/** How grave a check is. */
+export function callerCheckSeverity(name: CallerCheckName, isStrict: boolean): Severity {
+  const found: CallerCheck = CALLER_CHECKS[name];
+  return isStrict && found.isStrict ? 'ERROR' : found.severity;
+}
+
+export function isCallerCheck(name: string): name is CallerCheckName {
+  return Object.hasOwn(CALLER_CHECKS, name);
+}

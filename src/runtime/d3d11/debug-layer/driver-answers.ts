@@ -1,0 +1,73 @@
+import type { Hresult } from '../../../abi/index.js';
+import { VOID } from '../../../abi/index.js';
+import type { DriverControl, Refusal } from '../../../driver/index.js';
+import { E_OUTOFMEMORY, hresultName } from '../../../ddi/index.js';
+import * as d3d11 from '../../../api/d3d11/index.js';
+import type { MessageName } from '../../../api/d3d11/index.js';
+import { isComInterface } from '../../../api/kit/index.js';
+import type { Complaints, JudgedCall } from '../../judge.js';
+import type { CallerCheckName } from './caller-checks.js';
+import type { MessageStore } from './message-store.js';
+
+/** What the real layer calls it where a method comes to E_OUTOFMEMORY, as the methods are declared. */
+const outOfMemoryNames: ReadonlyMap<string, string> = new Map(
+  Object.values(d3d11)
+    .filter(isComInterface)
+    .flatMap(({ methods }) => methods)
+    .flatMap(({ name, outOfMemory }) => (outOfMemory === undefined ? [] : [[name, outOfMemory] as const])),
+);
+
+export function outOfMemoryName(call: string): MessageName | CallerCheckName {
+  // Names in declarations are in the table: a test holds them against it.
+  return (outOfMemoryNames.get(call) as MessageName | undefined) ?? 'OUT_OF_MEMORY';
+}
+
+function causeText({ rule, clause, argument, expected, received }: Refusal): string {
+  const of = argument === undefined ? '' : `${argument}: `;
+  const wanted = expected === undefined ? '' : `, expected ${expected}`;
+  const came = received === undefined ? '' : `, received ${received}`;
+  return `${of}${rule}${wanted}${came} (${clause})`;
+}
+
+/** Says why a driver refused calls, where it can be asked: an emulated one, whose control keeps causes (D-03, D-08). */
+export class DriverAnswers implements Complaints {
+  constructor(
+    private readonly messages: MessageStore,
+    private readonly control: DriverControl | undefined,
+  ) {}
+
+  refused(judged: JudgedCall, hresult: Hresult): void {
+    const { declaration, call, code } = judged;
+    const isVoid = declaration.returns === VOID;
+    const check: CallerCheckName = isVoid ? 'DRIVER_REFUSED_VOID' : 'DRIVER_REFUSED';
+    this.tell(
+      judged,
+      code === E_OUTOFMEMORY ? outOfMemoryName(call) : check,
+      `the driver answered ${hresultName(code)}`,
+      hresult,
+    );
+  }
+
+  brokeRule(judged: JudgedCall, isKept: boolean): void {
+    const { declaration, code } = judged;
+    const what = `the driver answered ${hresultName(code)} from ${declaration.name}, which is critical there`;
+    const end = isKept ? 'the call is dropped (D-08)' : 'the device is removed (ERR-3)';
+    this.tell(judged, 'DRIVER_BROKE_RULE', `${what}: ${end}`, isKept ? code : undefined);
+  }
+
+  private tell(
+    { declaration, call }: JudgedCall,
+    name: MessageName | CallerCheckName,
+    what: string,
+    hresult: Hresult | undefined,
+  ): void {
+    const refusals = this.control?.refusals;
+    const cause = refusals?.take(declaration.name) ?? undefined;
+    const why = cause ? causeText(cause) : refusals ? undefined : 'this driver does not say why';
+    const text = why === undefined ? what : `${what}; ${why}`;
+    this.messages.add(call, name, text, {
+      ...(hresult !== undefined && { hresult }),
+      ...(cause && { cause }),
+    });
+  }
+}

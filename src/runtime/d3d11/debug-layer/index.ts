@@ -1,0 +1,6 @@
+/** The debug layer of a device: messages, who may read them, and what is alive. */
+export * from './caller-checks.js';
+export * from './driver-answers.js';
+export * from './message.js';
+export * from './message-store.js';
+export * from './settings.js';
