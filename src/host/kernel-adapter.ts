@@ -62,7 +62,7 @@ export type OpenedDevice = { readonly hresult: Hresult; readonly device: KernelD
 
 /** One adapter of a machine. Its driver is opened with the first device and closed with the last (OPN-9). */
 export class KernelAdapter {
-  private readonly devices = new Set<KernelDevice>();
+  private readonly live = new Set<KernelDevice>();
   private opened: HostAdapter | null = null;
   private pipelineLevels = 0;
   private stopListening: (() => void) | undefined;
@@ -101,16 +101,21 @@ export class KernelAdapter {
       return { hresult: made.hresult, device: null };
     }
     const device = new KernelDevice(made.device, this.pipelineLevels, (ended) => {
-      this.devices.delete(ended);
+      this.live.delete(ended);
       this.closeIfIdle();
     });
-    this.devices.add(device);
+    this.live.add(device);
     return { hresult: made.hresult, device };
+  }
+
+  /** Its devices that processes have, removed ones too. */
+  get devices(): readonly KernelDevice[] {
+    return [...this.live];
   }
 
   /** Removes one device or all. */
   removeDevices(reason: Hresult, only?: KernelDevice): void {
-    for (const device of [...this.devices]) {
+    for (const device of [...this.live]) {
       if (!only || device === only) device.remove(reason);
     }
   }
@@ -137,14 +142,14 @@ export class KernelAdapter {
     this.opened = adapter;
     this.pipelineLevels = told.levels;
     this.stopListening = driver.control?.onRemoval?.((hDevice) => {
-      const device = [...this.devices].find(({ host }) => host.hDevice === hDevice);
+      const device = [...this.live].find(({ host }) => host.hDevice === hDevice);
       device?.removal.remove(DXGI_ERROR_DEVICE_REMOVED);
     });
     return S_OK;
   }
 
   private closeIfIdle(): void {
-    if (this.devices.size > 0 || !this.opened) return;
+    if (this.live.size > 0 || !this.opened) return;
     this.stopListening?.();
     this.opened.close();
     this.opened = null;

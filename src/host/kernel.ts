@@ -20,6 +20,11 @@ export class Kernel {
     return this.list.filter(({ isGone }) => !isGone);
   }
 
+  /** The devices that processes have, those of adapters that are gone too. */
+  get devices(): readonly KernelDevice[] {
+    return this.list.flatMap(({ devices }) => devices);
+  }
+
   /**
    * Removes devices, at once and for everybody who holds them.
    * @param reason what GetDeviceRemovedReason answers: DXGI_ERROR_DEVICE_HUNG, _REMOVED, _RESET, …

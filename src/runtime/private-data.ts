@@ -59,6 +59,14 @@ export class PrivateData {
     return S_OK;
   }
 
+  /** Bytes that are stored as characters, up to the first 0; null where there are none. */
+  text(guid: Guid): string | null {
+    const entry = this.entries.get(guid);
+    if (!entry || !('bytes' in entry)) return null;
+    const text = Buffer.from(entry.bytes).toString('latin1');
+    return text.slice(0, `${text}\0`.indexOf('\0'));
+  }
+
   /** Releases what is stored, at the end of the object (PD-8). */
   clear(): void {
     for (const guid of [...this.entries.keys()]) this.drop(guid);

@@ -15,6 +15,8 @@ export interface Environment {
   /** What they answer then. */
   readonly removedCode: Hresult;
   readonly vtables: Vtables;
+  /** Told of calls that are refused because the device is removed. */
+  usedWhenRemoved?(call: string): void;
   /**
    * Where the debug layer says what a caller did wrong; `message` is a name in its table, or a {@link KitCheck}.
    * @param hresult of a call without a result: what it would have answered

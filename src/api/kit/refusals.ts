@@ -62,7 +62,10 @@ export function refusalsOf(known: Known): Refusals {
   return {
     ...argumentRefusals(known, answer),
     ended: (callee) => answer(callee, undefined, 'RELEASED_OBJECT', 'the object has been released'),
-    removed: ({ environment }) => (isHresult ? environment.removedCode : refused.argument),
+    removed: ({ environment }) => {
+      environment.usedWhenRemoved?.(name);
+      return isHresult ? environment.removedCode : refused.argument;
+    },
     thrown: (callee, error) => {
       if (!(error instanceof OutOfMemory)) throw error;
       const message = outOfMemory ?? ('OUT_OF_MEMORY' satisfies KitCheck);

@@ -1,5 +1,6 @@
 /** d3d11.h's own names and values. Where they differ from the DDI's (misc flags, CPU access), the runtime translates. */
 import type { Guid } from '../../abi/index.js';
+import { guid } from '../../abi/index.js';
 import {
   D3D11_BIND,
   D3D11_CONTENT_PROTECTION_CAPS,
@@ -35,6 +36,8 @@ export const D3D11_DECODER_PROFILE_VP9_VLD_PROFILE0: Guid = D3D11_1DDI_DECODER_P
 export const D3D11_SDK_VERSION = 7;
 /** Flags of CreateDXGIFactory2 (DX-4). */
 export const DXGI_CREATE_FACTORY_DEBUG = 1;
+/** Private data under this GUID is an object's name in messages: characters of 8 bits (PD-10). */
+export const WKPDID_D3DDebugObjectName: Guid = guid('429b8c22-9188-4b0c-8742-acb0bf85c200');
 /** BOOL. */
 export const TRUE = 1;
 export const FALSE = 0;

@@ -16,6 +16,7 @@ import {
 } from '../../ddi/index.js';
 import type { DriverObject } from '../../host/index.js';
 import { withBytes, withStruct } from '../../host/index.js';
+import { CounterChecks } from './debug-layer/index.js';
 import { DriverChild } from './device-child.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
@@ -41,6 +42,27 @@ export class CryptoSession
     readonly kind: SessionKind,
   ) {
     super(device, runtime, object, destruction);
+  }
+
+  /** True from the first negotiation on that succeeded. */
+  get hasKey(): boolean {
+    return this.counters !== null;
+  }
+
+  /** The counters of the key in use; null before a key was negotiated. */
+  counters: CounterChecks | null = null;
+  /** Whether the caller has asked for the certificate. */
+  private isCertificateRead = false;
+
+  /** A key was negotiated: the counters of the one before are free again. */
+  keyNegotiated(call: string): void {
+    this.counters = new CounterChecks();
+    if (!this.runtime.debug.certificateChecks || this.isCertificateRead) return;
+    this.runtime.messages.add(call, 'CERTIFICATE_NOT_READ', 'the certificate was never read');
+  }
+
+  get liveKind() {
+    return 'CRYPTOSESSION' as const;
   }
 
   protected override offers(): readonly Offer[] {
@@ -81,7 +103,10 @@ export class CryptoSession
       withBytes(memory, bytes, 'pCertificate', (target) => {
         video.pfnGetCertificate?.(host.hDevice, pInfo, bytes, target);
         const code = this.runtime.judgeVoid(GetCertificate, call);
-        if (!failed(code)) pCertificate.set(memory.copyOut(target, bytes));
+        if (!failed(code)) {
+          this.isCertificateRead = true;
+          pCertificate.set(memory.copyOut(target, bytes));
+        }
         return code;
       }),
     );

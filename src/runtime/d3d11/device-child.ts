@@ -4,10 +4,12 @@ import type { Implementation, Implementor, Offer, Out } from '../../api/kit/inde
 import { ComObject } from '../../api/kit/index.js';
 import type { DriverObject } from '../../host/index.js';
 import { PrivateData } from '../private-data.js';
+import { WKPDID_D3DDebugObjectName } from './constants.js';
+import type { Child, LiveKind } from './debug-layer/index.js';
 import type { Destroyable, RuntimeDevice } from './runtime-device.js';
 
 /** ID3D11DeviceChild: what all objects of a device do. While callers hold it, it holds the device (REF-2, REF-3). */
-export abstract class DeviceChild implements Implementation<ID3D11DeviceChild> {
+export abstract class DeviceChild implements Implementation<ID3D11DeviceChild>, Child {
   readonly com: ComObject;
   readonly privateData = new PrivateData((text) => {
     this.runtime.complain('ID3D11DeviceChild::GetPrivateData', 'GETPRIVATEDATA_MOREDATA', text);
@@ -26,6 +28,23 @@ export abstract class DeviceChild implements Implementation<ID3D11DeviceChild> {
         device.com.Release();
       },
     });
+    runtime.live.add(this);
+  }
+
+  /** What messages call its kind. */
+  abstract get liveKind(): LiveKind;
+
+  get referenceCount(): number {
+    return this.com.referenceCount;
+  }
+
+  get debugName(): string | null {
+    return this.privateData.text(WKPDID_D3DDebugObjectName);
+  }
+
+  /** Only resources have them. */
+  get mappedSubresources(): readonly number[] {
+    return [];
   }
 
   /** Its interfaces. */
@@ -33,6 +52,7 @@ export abstract class DeviceChild implements Implementation<ID3D11DeviceChild> {
 
   /** What happens when callers let go of it. */
   protected unreferenced(): void {
+    this.runtime.live.remove(this);
     this.privateData.clear();
     this.com.end();
   }

@@ -21,6 +21,7 @@ import type { NotOfDxgiDevice } from '../dxgi/device.js';
 import { DxgiDevice } from '../dxgi/device.js';
 import { PrivateData } from '../private-data.js';
 import { createBuffer, createTexture2D } from './create-resource.js';
+import type { LiveDevice } from './debug-layer/index.js';
 import { FormatQueries } from './format-queries.js';
 import { ImmediateContext } from './immediate-context.js';
 import { Multithread, ThreadProtection } from './multithread.js';
@@ -81,6 +82,17 @@ export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
       },
       offer(ID3D10Multithread, new Multithread(this, this.protection)),
     ];
+  }
+
+  /** What is alive of it. */
+  get life(): LiveDevice {
+    const { live } = this.runtime;
+    const stack = live.deviceStack;
+    return {
+      references: this.com.referenceCount,
+      objects: live.list(),
+      ...(stack !== undefined && { stack }),
+    };
   }
 
   /** As DXGI tells it: GetAdapter, GetParent. */
@@ -220,6 +232,7 @@ export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
   private end(): void {
     this.privateData.clear();
     this.removedEvents.clear();
+    this.runtime.live.remove(this.context);
     this.context.com.end();
     this.com.end();
     this.runtime.destroy();

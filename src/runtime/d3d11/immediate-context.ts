@@ -39,6 +39,10 @@ export class ImmediateContext
   // Only what it is made for: a device that says whether threads are kept apart.
   declare readonly device: DeviceOfContext;
 
+  get liveKind() {
+    return 'CONTEXT' as const;
+  }
+
   protected override offers(): readonly Offer[] {
     const { protection } = this.device;
     return [

@@ -17,14 +17,24 @@ export type {
 } from '../../host/index.js';
 export * from './constants.js';
 export * from './flag-words.js';
-export { CALLER_CHECKS, callerCheckId } from './debug-layer/index.js';
+export { CALLER_CHECKS, callerCheckId, liveObjectText } from './debug-layer/index.js';
 export type {
   CallerCheckName,
   Category,
   DebugMessage,
   DebugSettings,
+  LiveDevice,
+  LiveKind,
+  LiveObject,
   MessageStore,
   Severity,
 } from './debug-layer/index.js';
-export { driverHandlesOf, endDevice, infoQueueOf, loadLibraries, removeDevice } from './libraries.js';
+export {
+  driverHandlesOf,
+  endDevice,
+  infoQueueOf,
+  liveObjectsOf,
+  loadLibraries,
+  removeDevice,
+} from './libraries.js';
 export type { DriverHandles, Libraries, MachineSetup } from './libraries.js';

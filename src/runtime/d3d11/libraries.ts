@@ -7,16 +7,17 @@ import { guard, implementationOf, viewedObject } from '../../api/kit/index.js';
 import type { IUnknown } from '../../api/kit/index.js';
 import type { HDevice } from '../../ddi/index.js';
 import { E_INVALIDARG, S_OK } from '../../ddi/index.js';
-import type { AdapterSetup } from '../../host/index.js';
+import type { AdapterSetup, KernelDevice } from '../../host/index.js';
 import { Kernel } from '../../host/index.js';
 import type { Adapter } from '../dxgi/adapter.js';
 import { Factory } from '../dxgi/factory.js';
 import type { DxgiMessage } from '../dxgi/system.js';
 import { System } from '../dxgi/system.js';
 import { DXGI_CREATE_FACTORY_DEBUG } from './constants.js';
+import type { Device } from './device.js';
 import { DriverChild } from './device-child.js';
 import { createDevice, giveDevice } from './create-device.js';
-import type { DebugSettings, MessageStore } from './debug-layer/index.js';
+import type { DebugSettings, LiveDevice, LiveObject, MessageStore } from './debug-layer/index.js';
 import { defaultDebugSettings } from './debug-layer/index.js';
 import { skippedRules } from './rules/index.js';
 import type { RuleSettings } from './runtime-device.js';
@@ -41,12 +42,18 @@ export interface Libraries {
   readonly CreateDXGIFactory2: dxgi.CreateDXGIFactory2;
   /** Adapters, events, and what removes a device. */
   readonly kernel: Kernel;
+  /** Every device that was made here and not released yet, and what is alive of it. */
+  liveDevices(): readonly LiveDevice[];
   /** What was wrong with calls that belong to no device. */
   readonly messages: readonly DxgiMessage[];
 }
 
 /** The functions as they are behind their checks. */
-function bodies(system: System, settings: Pick<RuleSettings, 'skippedRules' | 'debug'>) {
+function bodies(
+  system: System,
+  settings: Pick<RuleSettings, 'skippedRules' | 'debug'>,
+  made: (device: Device) => void,
+) {
   const makeFactory = (ppFactory: Out<Implementor>, isOfDxgi10: boolean, flags: number): Hresult => {
     ppFactory.value = new Factory(system, isOfDxgi10, flags);
     return S_OK;
@@ -71,6 +78,7 @@ function bodies(system: System, settings: Pick<RuleSettings, 'skippedRules' | 'd
       const levels = pFeatureLevels && pFeatureLevels.slice(0, FeatureLevels);
       const asked = { adapter, driverType, software, flags, levels, sdkVersion };
       const created = createDevice(system, asked, settings);
+      if (created.device) made(created.device);
       return giveDevice(created, { ppDevice, pFeatureLevel, ppImmediateContext });
     },
   };
@@ -90,10 +98,16 @@ export function loadLibraries({
   const kernel = new Kernel(adapters);
   const system = new System(kernel, interposer);
   const callee = { environment: system, isEnded: false };
-  const implementation = bodies(system, {
-    skippedRules: skippedRules(skipped),
-    debug: { ...defaultDebugSettings, ...debug },
-  });
+  const devices = new WeakMap<KernelDevice, Device>();
+  const made = (device: Device) => void devices.set(device.runtime.kernel, device);
+  const implementation = bodies(
+    system,
+    {
+      skippedRules: skippedRules(skipped),
+      debug: { ...defaultDebugSettings, ...debug },
+    },
+    made,
+  );
   const exported = <F>(declaration: ApiFunction<F>): F => {
     const guarded = guard(declaration);
     const inner = (...args: readonly unknown[]) => guarded.call(callee, implementation, ...args);
@@ -105,6 +119,7 @@ export function loadLibraries({
     CreateDXGIFactory1: exported(dxgi.CreateDXGIFactory1),
     CreateDXGIFactory2: exported(dxgi.CreateDXGIFactory2),
     kernel,
+    liveDevices: () => kernel.devices.flatMap((device) => devices.get(device)?.life ?? []),
     messages: system.messages,
   };
 }
@@ -137,6 +152,11 @@ export function driverHandlesOf<H extends Handle = Handle>(view: IUnknown): Driv
 /** What the debug layer said of a device, which any of its objects leads to. */
 export function infoQueueOf(view: IUnknown): MessageStore {
   return runtimeDeviceOf(view).messages;
+}
+
+/** What is alive of a device, which any of its objects leads to: what callers hold, or have left mapped. */
+export function liveObjectsOf(view: IUnknown): readonly LiveObject[] {
+  return runtimeDeviceOf(view).live.list();
 }
 
 /**

@@ -18,6 +18,10 @@ export class Query extends DeviceChild implements Implementation<ID3D11Query> {
     super(device, runtime);
   }
 
+  get liveKind() {
+    return 'QUERY' as const;
+  }
+
   protected override offers(): readonly Offer[] {
     return [offer(ID3D11Query, this)];
   }

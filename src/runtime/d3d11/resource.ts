@@ -68,6 +68,10 @@ export abstract class Resource<Desc extends Description = Description>
   /** What rules have to know of it. */
   abstract get facts(): ResourceFacts;
 
+  override get mappedSubresources(): readonly number[] {
+    return [...this.mappings.subresources];
+  }
+
   /** How many bytes a mapped subresource has: all planes, whatever the driver says of the depth (MP-21). */
   mappedBytes(subresource: number, RowPitch: number, DepthPitch: number): number {
     const { rows, rowBytes } = this.rowsOf(subresource);
@@ -88,6 +92,9 @@ export abstract class Resource<Desc extends Description = Description>
 
   /** Every map has its unmap, those that the caller forgot too (RES-21). */
   override destroy(): void {
+    const mapped = this.mappedSubresources.join(', ');
+    if (mapped !== '' && !this.runtime.isEnded)
+      this.runtime.messages.add(destruction.call, 'RELEASED_WHILE_MAPPED', `subresource ${mapped}`);
     for (const subresource of this.mappings.subresources)
       unmap(this.runtime, this as unknown as AnyResource, subresource);
     super.destroy();
@@ -96,6 +103,10 @@ export abstract class Resource<Desc extends Description = Description>
 
 /** ID3D11Buffer. */
 export class Buffer extends Resource<D3D11_BUFFER_DESC> implements Implementation<ID3D11Buffer> {
+  get liveKind() {
+    return 'BUFFER' as const;
+  }
+
   protected override offers(): readonly Offer[] {
     return [
       offer(ID3D11Buffer, this),
@@ -138,6 +149,10 @@ export class Buffer extends Resource<D3D11_BUFFER_DESC> implements Implementatio
 
 /** ID3D11Texture2D. */
 export class Texture2D extends Resource<D3D11_TEXTURE2D_DESC> implements Implementation<ID3D11Texture2D> {
+  get liveKind() {
+    return 'TEXTURE2D' as const;
+  }
+
   /** With a surface where it is one picture alone (REF-15). */
   protected override offers(): readonly Offer[] {
     return [

@@ -7,7 +7,13 @@ import { Judge } from '../judge.js';
 import { d3d11CodeRules } from './code-rules.js';
 import { RuntimeLimits } from './device-limits.js';
 import type { CallerCheckName, DebugSettings } from './debug-layer/index.js';
-import { DriverAnswers, MessageStore, outOfMemoryName } from './debug-layer/index.js';
+import {
+  DriverAnswers,
+  liveObjectText,
+  LiveObjects,
+  MessageStore,
+  outOfMemoryName,
+} from './debug-layer/index.js';
 import type { Rule, RuleId, RuleTable } from './rules/index.js';
 import { firstBroken } from './rules/index.js';
 
@@ -26,6 +32,7 @@ export interface RuleSettings {
 /** What every object of one API device shares: the driver's device, the debug layer, and whether it still lives. */
 export class RuntimeDevice implements Environment {
   readonly messages: MessageStore;
+  readonly live: LiveObjects;
   readonly debug: DebugSettings;
   readonly memory: Memory;
   readonly limits: RuntimeLimits;
@@ -33,6 +40,7 @@ export class RuntimeDevice implements Environment {
   readonly removedCode = DXGI_ERROR_DEVICE_REMOVED;
   private readonly judgement: Judge;
   private readonly objects = new Set<Destroyable>();
+  private ended = false;
 
   constructor(
     readonly kernel: KernelDevice,
@@ -44,6 +52,7 @@ export class RuntimeDevice implements Environment {
     this.skippedRules = skippedRules;
     this.debug = debug;
     this.messages = new MessageStore(debug.strict);
+    this.live = new LiveObjects(this.messages, debug.creationStacks);
     this.limits = new RuntimeLimits(this, featureLevel);
     this.memory = host.memory;
     const judged = {
@@ -71,6 +80,16 @@ export class RuntimeDevice implements Environment {
 
   get isRemoved(): boolean {
     return this.removal.isRemoved;
+  }
+
+  /** True once the device has ended, by its last reference or by force. */
+  get isEnded(): boolean {
+    return this.ended;
+  }
+
+  /** To the holders of an ended device it is removed; a test is told which of the two it is. */
+  usedWhenRemoved(call: string): void {
+    if (this.isEnded) this.messages.add(call, 'DEVICE_RELEASED', 'the device was released');
   }
 
   complain(call: string, message: string, text: string, hresult?: Hresult): void {
@@ -117,6 +136,12 @@ export class RuntimeDevice implements Environment {
    * (DEV-19). To those who come later it is removed.
    */
   destroy(): void {
+    if (this.ended) return;
+    this.ended = true;
+    for (const object of this.live.list()) {
+      if (object.kind === 'CONTEXT') continue; // the device's own
+      this.messages.add('ID3D11Device::Release', 'ALIVE_AT_END', liveObjectText(object));
+    }
     for (const object of [...this.objects]) object.destroy();
     this.kernel.destroy();
     this.removal.remove(DXGI_ERROR_DEVICE_REMOVED);

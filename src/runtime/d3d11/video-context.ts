@@ -17,6 +17,8 @@ import { withBytes, withStruct } from '../../host/index.js';
 import type { BltMistake } from './blt-checks.js';
 import { decryptionBltMistake, encryptionBltMistake } from './blt-checks.js';
 import { D3D11_KEY_EXCHANGE_RSAES_OAEP } from './constants.js';
+import type { CounterUse } from './debug-layer/index.js';
+import { encryptedBytes } from './debug-layer/index.js';
 import type { CryptoSession } from './crypto-session.js';
 import type { DeviceChild } from './device-child.js';
 import type { AnyResource } from './resource.js';
@@ -83,6 +85,7 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
       const negotiate = video.pfnNegotiateCryptoSessionKeyExchange;
       const answer = negotiate?.(host.hDevice, session.hCryptoSession, DataSize, address) ?? E_INVALIDARG;
       const code = this.device.judge(NegotiateCryptoSessionKeyExchange, call, answer);
+      if (!failed(code)) session.keyNegotiated(call);
       pData.set(memory.copyOut(address, DataSize));
       return code;
     });
@@ -104,12 +107,21 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     if (mistake) return void this.refuse(call, mistake);
     this.warnIfUndefined(call, 'ENCRYPTIONBLT_SRC_CONTENT_UNDEFINED', source);
     const { memory, host, video } = this.device;
-    this.withOptional(pIV, 'pIV', (address) => {
-      const { hCryptoSession } = session;
-      const { hDevice } = host;
-      video.pfnEncryptionBlt?.(hDevice, hCryptoSession, source.hResource, target.hResource, IVSize, address);
-      if (failed(this.afterBlt(EncryptionBlt, call, target))) return;
-      pIV?.set(memory.copyOut(address, pIV.length));
+    this.bltWithKey(call, session, () => {
+      this.withOptional(pIV, 'pIV', (address) => {
+        const { hCryptoSession } = session;
+        const { hDevice } = host;
+        video.pfnEncryptionBlt?.(
+          hDevice,
+          hCryptoSession,
+          source.hResource,
+          target.hResource,
+          IVSize,
+          address,
+        );
+        if (failed(this.afterBlt(EncryptionBlt, call, target))) return;
+        pIV?.set(memory.copyOut(address, pIV.length));
+      });
     });
   }
 
@@ -137,15 +149,42 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     const { host, video } = this.device;
     const { hCryptoSession } = session;
     const [from, to] = [source.hResource, target.hResource];
-    this.withBlockInfo(pEncryptedBlockInfo, (info) => {
-      this.withOptional(pContentKey, 'pContentKey', (key) => {
-        this.withOptional(pIV, 'pIV', (iv) => {
-          const decrypt = video.pfnDecryptionBlt;
-          decrypt?.(host.hDevice, hCryptoSession, from, to, info, ContentKeySize, key, IVSize, iv);
-          this.afterBlt(DecryptionBlt, call, target);
+    const note = () => {
+      const { rows, rowBytes } = source.rowsOf(0);
+      const bytes = encryptedBytes(rows * rowBytes, pEncryptedBlockInfo);
+      this.noteCounters(call, session, { pIV: pIV!, bytes, pContentKey });
+    };
+    this.bltWithKey(call, session, () => {
+      this.withBlockInfo(pEncryptedBlockInfo, (info) => {
+        this.withOptional(pContentKey, 'pContentKey', (key) => {
+          this.withOptional(pIV, 'pIV', (iv) => {
+            const decrypt = video.pfnDecryptionBlt;
+            decrypt?.(host.hDevice, hCryptoSession, from, to, info, ContentKeySize, key, IVSize, iv);
+            if (!failed(this.afterBlt(DecryptionBlt, call, target))) note();
+          });
         });
       });
     });
+  }
+
+  /** Says that there was no key, unless the driver has said it. */
+  private bltWithKey(call: string, session: CryptoSession, blt: () => void): void {
+    const { messages } = this.device;
+    const before = messages.count;
+    blt();
+    if (session.hasKey || messages.since(before).some(({ cause }) => cause)) return;
+    messages.add(call, 'KEY_NOT_NEGOTIATED', 'no key was negotiated for the session (D-10)');
+  }
+
+  /** Says where a blt used a part of the key stream again (D-21). */
+  private noteCounters(call: string, { counters }: CryptoSession, use: CounterUse): void {
+    if (!counters) return;
+    const { isReuse, forgetsFromNow } = counters.note(use);
+    const { messages } = this.device;
+    const text = 'pIV: the counter goes over blocks that were used before under this key (D-21)';
+    if (isReuse) messages.add(call, 'COUNTER_REUSED', text);
+    if (forgetsFromNow)
+      messages.add(call, 'COUNTERS_FORGOTTEN', 'so many counters that the oldest are forgotten');
   }
 
   private warnIfUndefined(call: string, name: MessageName, source: AnyResource): void {

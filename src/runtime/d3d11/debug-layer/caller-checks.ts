@@ -20,6 +20,8 @@ export const CALLER_CHECKS = {
   ARGUMENT: check(1),
   /** A call on an object, or with one, whose last reference was released. */
   RELEASED_OBJECT: check(2),
+  /** A call on a device that was released, though somebody holds it or its objects. */
+  DEVICE_RELEASED: check(12),
   /** Release without a reference. */
   OVER_RELEASED: check(3),
   OTHER_DEVICE: check(4),
@@ -42,8 +44,6 @@ export const CALLER_CHECKS = {
   COUNTERS_FORGOTTEN: check(17, 'INFO'),
   /** A blt of a session whose key was never negotiated (D-10). */
   KEY_NOT_NEGOTIATED: advice(18),
-  /** A blt of a session whose key was lost (D-44). */
-  KEY_LOST: advice(19),
   /** An object, or a map, that is still there when its device ends. */
   ALIVE_AT_END: advice(20),
   /** A resource was released while it was mapped. */
