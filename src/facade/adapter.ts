@@ -1,6 +1,6 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
 import type { ID3D11Device, IDXGIAdapter1, Kernel, Libraries } from '../runtime/d3d11/index.js';
-import { D3D_DRIVER_TYPE, failed, out } from '../runtime/d3d11/index.js';
+import { D3D11_CREATE_DEVICE_FLAG, D3D_DRIVER_TYPE, failed, out } from '../runtime/d3d11/index.js';
 import type { AdapterDescription, AdapterMonitor } from './adapter-description.js';
 import { descriptionOf, monitorsOf } from './adapter-description.js';
 import type { DeviceCreation } from './call-options.js';
@@ -20,10 +20,11 @@ export function deviceOf(
 ): Device {
   const { D3D11CreateDevice, kernel } = libraries;
   const { UNKNOWN } = D3D_DRIVER_TYPE;
+  const { DEBUG } = D3D11_CREATE_DEVICE_FLAG; // a test wants to know: ID3D11InfoQueue is always there
   const levels = featureLevels.length > 0 ? featureLevels : null;
   const device = out<ID3D11Device>();
   const code = D3D11CreateDevice(
-    ...[adapter, UNKNOWN, 0n, flags, levels, featureLevels.length, sdkVersion, device, null, null],
+    ...[adapter, UNKNOWN, 0n, flags | DEBUG, levels, featureLevels.length, sdkVersion, device, null, null],
   );
   if (failed(code)) throw new HResultError(code, 'createDevice', 'DEV', []);
   return new Device(device.value!, driver, kernel);

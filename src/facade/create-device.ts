@@ -24,9 +24,9 @@ import { enumerateAdapters, Machine, machineWith } from './machine.js';
 export function createMachine(adapters: readonly DriverOptions[], options: MachineOptions = {}): Machine {
   const call = 'createMachine';
   if (!Array.isArray(adapters)) throw wrongArgument(call, 'adapters', 'an array of options', adapters);
-  const { apiInterposer } = checkMachineOptions(call, options);
+  const machine = checkMachineOptions(call, options);
   const drivers = adapters.map((one: unknown) => driverOf(checkDriverOptions(call, one)));
-  return new Machine(drivers, machineWith(drivers, apiInterposer));
+  return new Machine(drivers, machineWith(drivers, machine));
 }
 
 /**
@@ -41,9 +41,9 @@ export function createMachine(adapters: readonly DriverOptions[], options: Machi
  * ```
  */
 export function createAdapter(options: DeviceOptions = {}): Adapter {
-  const { apiInterposer, ...rest } = checkDeviceOptions('createAdapter', options);
-  const drivers = [driverOf(rest)];
-  return new Machine(drivers, machineWith(drivers, apiInterposer)).adapters[0]!;
+  const { driver, machine } = checkDeviceOptions('createAdapter', options);
+  const drivers = [driverOf(driver)];
+  return new Machine(drivers, machineWith(drivers, machine)).adapters[0]!;
 }
 
 /**
@@ -59,9 +59,9 @@ export function createAdapter(options: DeviceOptions = {}): Adapter {
  * ```
  */
 export function createDevice(options: DeviceOptions = {}): Device {
-  const { apiInterposer, ...rest } = checkDeviceOptions('createDevice', options);
-  const driver = driverOf(rest);
-  const libraries = machineWith([driver], apiInterposer);
+  const { driver: driverOptions, machine } = checkDeviceOptions('createDevice', options);
+  const driver = driverOf(driverOptions);
+  const libraries = machineWith([driver], machine);
   const [adapter] = enumerateAdapters('createDevice', libraries);
   const device = deviceOf(libraries, adapter!, driver);
   adapter!.Release(); // the device holds it

@@ -58,8 +58,11 @@ export class CryptoSession {
     return certificate;
   }
 
-  /** Destroys the session; its keys are overwritten (DCS-1, DCS-2). */
+  /**
+   * Destroys the session; its keys are overwritten (DCS-1, DCS-2).
+   * @throws HResultError E_INVALIDARG when it was released before
+   */
   release(): void {
-    this.api.Release();
+    this.caller.callEvenWhenRemoved('CryptoSession.release', 'api REF-3', () => void this.api.Release());
   }
 }

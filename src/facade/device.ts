@@ -15,6 +15,7 @@ import {
   ID3D11VideoContext,
   ID3D11VideoDevice,
   infoQueueOf,
+  liveObjectsOf,
   out,
   removeDevice,
 } from '../runtime/d3d11/index.js';
@@ -24,6 +25,7 @@ import { regionArguments, updateArguments } from './copies.js';
 import type { ResourceKind } from './create-resource.js';
 import { bufferDesc, nv12, textureData, textureDesc } from './create-resource.js';
 import { Caller } from './hresult-error.js';
+import { leakedObjects, LeakError } from './leaks.js';
 import { Resource } from './resource.js';
 import { VideoContext, VideoDevice } from './video.js';
 
@@ -197,11 +199,28 @@ export class Device {
 
   /**
    * Ends the device with all that was made of it, whoever still holds something. To them it is removed. In the API a
-   * device ends with the last reference to it and to its children.
+   * device ends with the last reference to it and to its children. What is left of its objects is told: a warning each.
+   * @throws LeakError after the end, for what was left, where the device is `strict`
    */
   release(): void {
+    const left = leakedObjects(liveObjectsOf(this.api));
+    const { count } = infoQueueOf(this.api);
     endDevice(this.api);
+    const isError = infoQueueOf(this.api)
+      .since(count)
+      .some(({ severity }) => severity === 'ERROR');
+    if (isError && left.length > 0) throw new LeakError('Device.release', left);
   }
+
+  /**
+   * Holds that all sessions and resources of the device were released, and all maps ended.
+   * @throws LeakError naming what is left; where each was made with `creationStacks`
+   */
+  assertNoLeaks(): void {
+    const left = leakedObjects(liveObjectsOf(this.api));
+    if (left.length > 0) throw new LeakError('Device.assertNoLeaks', left);
+  }
+
   private texture(call: string, kind: ResourceKind, options: TextureOptions, content?: Uint8Array): Resource {
     const desc = textureDesc(call, kind, options);
     const data = content === undefined ? null : textureData(call, desc, content);

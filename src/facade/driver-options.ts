@@ -7,7 +7,17 @@ import type { ApiInterposer } from '../api/kit/index.js';
 import type { CertificateInput } from '../certificate/index.js';
 import type { CryptoEngine, RandomSource } from '../crypto/index.js';
 import type { ArenaMemory } from '../memory/index.js';
-import { anyMembers, checkOptions, given, hasMethods, members, text, valueOf } from '../options/index.js';
+import {
+  anyMembers,
+  checkOptions,
+  given,
+  hasMethods,
+  members,
+  oneOf,
+  text,
+  trueOrFalse,
+  valueOf,
+} from '../options/index.js';
 
 const isFunction = (value: unknown) => typeof value === 'function';
 const isGiven = (value: unknown) => value !== undefined && value !== null;
@@ -116,6 +126,17 @@ export type DriverOptions = Readonly<v.InferOutput<typeof driverOptionsSchema>>;
 const machineEntries = {
   /** Put between every method and function of the API and its caller: call logs, faults, hooks. */
   apiInterposer: valueOf<ApiInterposer>('a function such as createCallLog().interposer', isFunction),
+  /**
+   * What a device does whose driver refuses a call that returns nothing (D-08): `diagnose`, the default, drops the call,
+   * says why and keeps the device; `remove` ends it, as the real runtime does.
+   */
+  criticalVoid: oneOf('diagnose', 'remove'),
+  /** Makes errors of warnings to callers: a counter used twice, a key never negotiated, objects left at the end. */
+  strict: trueOrFalse(),
+  /** Keeps where each object was made, for `assertNoLeaks` and live reports. */
+  creationStacks: trueOrFalse(),
+  /** Tells (INFO) where a key is negotiated and the certificate was never read. */
+  certificateChecks: trueOrFalse(),
 };
 const machineOptionsSchema = anyMembers(machineEntries);
 
@@ -168,9 +189,15 @@ export function checkDriverOptions(call: string, options: unknown): DriverOption
   return checkOptions(call, driverOptionsSchema, withoutUndefined(options));
 }
 
-/** The same for what makes devices, and not a driver alone. */
-export function checkDeviceOptions(call: string, options: unknown): DeviceOptions {
-  return checkOptions(call, deviceOptionsSchema, withoutUndefined(options));
+/** The same for what makes devices, and not a driver alone: what is the driver's, and what its machine's. */
+export function checkDeviceOptions(
+  call: string,
+  options: unknown,
+): { readonly driver: DriverOptions; readonly machine: MachineOptions } {
+  const checked = checkOptions(call, deviceOptionsSchema, withoutUndefined(options));
+  const part = (isOfMachine: boolean) =>
+    Object.fromEntries(Object.entries(checked).filter(([name]) => name in machineEntries === isOfMachine));
+  return { driver: part(false), machine: part(true) };
 }
 
 /** The same for what a machine has besides its adapters. */

@@ -1,6 +1,7 @@
 import type { Hresult } from '../abi/index.js';
 import { failed, hresultText } from '../abi/index.js';
 import { hresultName, S_OK } from '../ddi/index.js';
+import type { Refusal } from '../driver/index.js';
 import type { DebugMessage, ID3D11Device, MessageStore } from '../runtime/d3d11/index.js';
 import { E_INVALIDARG, infoQueueOf } from '../runtime/d3d11/index.js';
 
@@ -25,6 +26,8 @@ import { E_INVALIDARG, infoQueueOf } from '../runtime/d3d11/index.js';
 export class HResultError extends Error {
   /** The code's header name: E_INVALIDARG, DXGI_ERROR_DEVICE_REMOVED, … */
   override readonly name: string;
+  /** Why the driver refused the call, where it was the driver (D-03): `{ function, rule, clause, argument, … }`. */
+  declare readonly cause?: Refusal;
 
   constructor(
     readonly hresult: Hresult,
@@ -36,9 +39,9 @@ export class HResultError extends Error {
     readonly messages: readonly DebugMessage[],
   ) {
     const said = messages.map(({ name, text }) => (name ? `${text} (${name})` : text)).join('; ');
-    super(
-      `${call} failed with ${hresultName(hresult)} (${hresultText(hresult)}) [${clause}]${said && `: ${said}`}`,
-    );
+    const text = `${call} failed with ${hresultName(hresult)} (${hresultText(hresult)}) [${clause}]`;
+    const refused = messages.find((message) => message.cause);
+    super(`${text}${said && `: ${said}`}`, refused && { cause: refused.cause });
     this.name = hresultName(hresult);
   }
 }

@@ -1,7 +1,6 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
 import type {
   AdapterSetup,
-  ApiInterposer,
   IDXGIAdapter1,
   IDXGIFactory1,
   Libraries,
@@ -15,7 +14,9 @@ import {
   out,
 } from '../runtime/d3d11/index.js';
 import { Adapter } from './adapter.js';
+import type { MachineOptions } from './driver-options.js';
 import { HResultError } from './hresult-error.js';
+import { leakedObjects, LeakError } from './leaks.js';
 
 /** Monitors of all adapters side by side, as a desktop has them; handles are numbers from 0x10001 on. */
 function desktop(drivers: readonly EmulatedDriver[]): (readonly MonitorIdentity[])[] {
@@ -42,11 +43,17 @@ export function adapterSetups(drivers: readonly EmulatedDriver[]): AdapterSetup[
 }
 
 /**
- * A machine with these adapters.
- * @param interposer what stands between callers and the API
+ * A machine with these adapters, whose drivers say why they refuse calls.
+ * @param options what stands between callers and the API, and what the debug layer does beyond the real one
  */
-export function machineWith(drivers: readonly EmulatedDriver[], interposer?: ApiInterposer): Libraries {
-  return loadLibraries({ adapters: adapterSetups(drivers), ...(interposer && { interposer }) });
+export function machineWith(drivers: readonly EmulatedDriver[], options: MachineOptions = {}): Libraries {
+  const { apiInterposer: interposer, ...debug } = options;
+  for (const { control } of drivers) control.refusals.keep(true);
+  return loadLibraries({
+    adapters: adapterSetups(drivers),
+    debug: { criticalVoid: 'diagnose', ...debug },
+    ...(interposer && { interposer }),
+  });
 }
 
 /** The adapters of a machine as a factory lists them; the factory lives as long as they do. */
@@ -92,6 +99,17 @@ export class Machine {
     this.adapters = enumerateAdapters('createMachine', api).map(
       (adapter, index) => new Adapter(api, adapter, drivers[index]!, index),
     );
+  }
+
+  /**
+   * Holds that every device was released, whoever made it, and with it all that was made of it.
+   * @throws LeakError naming what is left
+   */
+  assertNoLeaks(): void {
+    const devices = this.api.liveDevices();
+    if (devices.length === 0) return;
+    const objects = devices.flatMap((device) => leakedObjects(device.objects));
+    throw new LeakError('Machine.assertNoLeaks', objects, devices);
   }
 
   /** Ends every adapter with its devices. */

@@ -131,8 +131,9 @@ export class Resource {
     return this.mapping(call, mapType, subresource, doNotWait ? D3D11_MAP_FLAG.DO_NOT_WAIT : 0);
   }
 
+  /** @throws HResultError E_INVALIDARG when it was released before; a map that is open is told as a warning */
   release(): void {
-    this.api.Release();
+    this.caller.callEvenWhenRemoved('Resource.release', 'api REF-3', () => void this.api.Release());
   }
 
   private mapping(call: string, mapType: number, subresource: number, flags: number): Mapping {
