@@ -28,14 +28,16 @@ export interface CoppCore extends CoppBase {
  * A session is never gone: what happens to its output it is told by flags (COPP-31).
  */
 function sessionChecks(core: CoppBase): Checks<CoppSession, CoppBase> {
-  const { coppSessions, handles } = core;
+  const { coppSessions, handles, refusals } = core;
   return {
     core,
     owners: coppSessions,
     objects: {},
     isVacant: (block) => handles.isVacant(block),
     isGone: () => false,
-    refusals: () => ({ nullPointer: E_POINTER, deadHandle: E_INVALIDARG, removed: E_UNEXPECTED }),
+    codes: () => ({ nullPointer: E_POINTER, deadHandle: E_INVALIDARG, removed: E_UNEXPECTED }),
+    refusals,
+    handles,
     reporter: () => () => undefined, // no function is VOID
   };
 }

@@ -3,11 +3,17 @@ import {
   COPP_DDI,
   COPP_DeviceState as STATE,
   COPP_SEQUENCE_PLAINTEXT as PLAINTEXT,
+  COPPGetCertificateLength,
+  COPPKeyExchange,
+  COPPSequenceStart,
   DXVA_COPPSignature,
   E_UNEXPECTED,
   S_OK,
 } from '../../src/ddi/index.js';
+import type { Refuse } from '../core/refusal-recorder.js';
+import { wrongState } from './causes.js';
 import type { CoppCore } from './copp-core.js';
+import { otherRandomCause, startTooLarge } from './start-message-cause.js';
 import type { CoppSession } from './state.js';
 
 function giveOut(core: CoppCore, session: CoppSession, pRandom: Address, pGHCertificate: Address): Hresult {
@@ -22,11 +28,18 @@ function giveOut(core: CoppCore, session: CoppSession, pRandom: Address, pGHCert
 }
 
 /** Key and numbers are stored when the random was right, not before as in the sample (COPP-9, D-14). */
-function start(core: CoppCore, session: CoppSession, message: Uint8Array): Hresult {
+function start(
+  core: CoppCore,
+  refuse: Refuse,
+  session: CoppSession,
+  { ciphertext, message }: { readonly ciphertext: Uint8Array; readonly message: Uint8Array },
+): Hresult {
   const { policies } = core;
   const at = PLAINTEXT.offset;
   const random = message.subarray(at.rGraphicsDriver, at.kKDI);
-  if (!policies.isCoppRandom(session.issuedRandom!, random)) return E_UNEXPECTED;
+  const issued = session.issuedRandom!;
+  if (!policies.isCoppRandom(issued, random))
+    return refuse(E_UNEXPECTED, () => otherRandomCause(core, issued, ciphertext));
   policies.installKdi(session, message.subarray(at.kKDI, at.dwStatusSequenceStart));
   const numbers = new DataView(message.buffer, message.byteOffset);
   session.statusNumber = numbers.getUint32(at.dwStatusSequenceStart, true);
@@ -37,10 +50,14 @@ function start(core: CoppCore, session: CoppSession, message: Uint8Array): Hresu
 
 /** COPPGetCertificateLength, COPPKeyExchange, COPPSequenceStart (COPP-1…COPP-12, D-07). */
 export function handshakeFunctions(core: CoppCore): TableEntries<typeof COPP_DDI> {
-  const { memory, policies } = core;
+  const { memory, policies, refusals } = core;
+  const refuseLength = refusals.of(COPPGetCertificateLength);
+  const refuseExchange = refusals.of(COPPKeyExchange);
+  const refuseStart = refusals.of(COPPSequenceStart);
   return core.ofSession.guarded(COPP_DDI, {
     COPPGetCertificateLength: (session, pCertificateLength) => {
-      if (!policies.coppAllows(session.state, 'certificateLength')) return E_UNEXPECTED;
+      if (!policies.coppAllows(session.state, 'certificateLength'))
+        return refuseLength(E_UNEXPECTED, () => wrongState('certificateLength', session.state));
       memory.writeU32(pCertificateLength, policies.coppCertificate(core).length);
       session.state = STATE.CERT_LENGTH_RETURNED;
       return S_OK;
@@ -49,13 +66,15 @@ export function handshakeFunctions(core: CoppCore): TableEntries<typeof COPP_DDI
     COPPKeyExchange: (session, pRandom, pGHCertificate) =>
       policies.coppAllows(session.state, 'keyExchange')
         ? giveOut(core, session, pRandom, pGHCertificate)
-        : E_UNEXPECTED,
+        : refuseExchange(E_UNEXPECTED, () => wrongState('keyExchange', session.state)),
 
     COPPSequenceStart: (session, pSeqStartInfo) => {
-      if (!policies.coppAllows(session.state, 'sequenceStart')) return E_UNEXPECTED;
-      const message = policies.openCoppStart(core, memory.copyOut(pSeqStartInfo, DXVA_COPPSignature.bytes));
-      if (!message) return E_UNEXPECTED;
-      const code = start(core, session, message);
+      if (!policies.coppAllows(session.state, 'sequenceStart'))
+        return refuseStart(E_UNEXPECTED, () => wrongState('sequenceStart', session.state));
+      const ciphertext = memory.copyOut(pSeqStartInfo, DXVA_COPPSignature.bytes);
+      const message = policies.openCoppStart(core, ciphertext);
+      if (!message) return refuseStart(E_UNEXPECTED, startTooLarge);
+      const code = start(core, refuseStart, session, { ciphertext, message });
       message.fill(0); // the key is in it
       return code;
     },

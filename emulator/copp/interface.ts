@@ -8,6 +8,7 @@ import {
   SOFTUMDARG_OPENCOPP as OPEN,
   SoftUMDOpenCOPP,
 } from '../../src/ddi/index.js';
+import { nullPointer } from '../core/causes.js';
 import type { DriverInterface } from '../core/driver-interface.js';
 import type { ExportedTable } from '../core/function-tables.js';
 import { tableFunctions } from '../core/function-tables.js';
@@ -30,10 +31,11 @@ const devicesOf = ({ outputs }: CoppCore): number =>
 
 function open(core: CoppCore, table: () => ExportedTable): DdiFunction<typeof SoftUMDOpenCOPP> {
   const { memory } = core;
+  const refuse = core.refusals.of(SoftUMDOpenCOPP);
   return (pOpenData) => {
-    if (pOpenData === NULL) return E_POINTER;
+    if (pOpenData === NULL) return refuse(E_POINTER, () => nullPointer('pOpenData'));
     const { pCOPPFuncs } = OPEN.decode(memory, pOpenData);
-    if (pCOPPFuncs === NULL) return E_INVALIDARG;
+    if (pCOPPFuncs === NULL) return refuse(E_INVALIDARG, () => nullPointer('pOpenData', 'pCOPPFuncs'));
     fillTable(memory, pCOPPFuncs, table());
     const told = { PrivateSessionSize: HANDLE_HEADER_BYTES, Devices: devicesOf(core) };
     OPEN.encode(memory, pOpenData, { pCOPPFuncs, ...told });

@@ -89,6 +89,9 @@ const states: Readonly<Record<CoppCall, number>> = {
   queryStatus: STATE.SESSION_ACTIVE,
 };
 
+/** The state that a call is accepted in. */
+export const stateFor = (call: CoppCall): number => states[call];
+
 const following = (number: number) => (number + 1) >>> 0;
 const afterSuccess = (number: number, code: Hresult) => (failed(code) ? number : following(number));
 

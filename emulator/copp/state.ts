@@ -14,6 +14,7 @@ import type { CoppProfile } from './profile-schema.js';
 export const coppSessionKind = {
   name: 'COPP session',
   signature: 0x70706f63,
+  handleType: 'COPP_DeviceData*',
 } as const satisfies HandleKind;
 
 /** What COPP has of its own, but for its policies: what policies get to see. */

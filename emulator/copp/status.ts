@@ -1,6 +1,7 @@
 import type { Address, Hresult, TableEntries } from '../../src/abi/index.js';
 import {
   COPP_DDI,
+  COPPQueryStatus,
   DXVA_COPPStatusData,
   DXVA_COPPStatusInput as INPUT,
   DXVA_COPPStatusOutput as OUTPUT,
@@ -8,6 +9,8 @@ import {
   E_UNEXPECTED,
   S_OK,
 } from '../../src/ddi/index.js';
+import type { Refuse } from '../core/refusal-recorder.js';
+import { noProtection, querySize, unknownQuery, wrongNumber, wrongState } from './causes.js';
 import type { CoppCore } from './copp-core.js';
 import { protectionOn } from './levels.js';
 import { queries } from './replies.js';
@@ -16,17 +19,27 @@ import type { CoppSession } from './state.js';
 const empty = new Uint8Array(0);
 
 /** The payload of the reply, without signature; a code where the request is refused. */
-function payloadOf(core: CoppCore, session: CoppSession, request: Uint8Array): Uint8Array | Hresult {
+function payloadOf(
+  core: CoppCore,
+  refuse: Refuse,
+  session: CoppSession,
+  request: Uint8Array,
+): Uint8Array | Hresult {
   const { policies, profile } = core;
   const { guidStatusRequestID, dwSequence, cbSizeData, StatusData } = INPUT.fromBytes(request);
-  if (!policies.isCoppNumber(session.statusNumber, dwSequence)) return E_INVALIDARG;
+  const { statusNumber } = session;
+  if (!policies.isCoppNumber(statusNumber, dwSequence))
+    return refuse(E_INVALIDARG, () => wrongNumber('pInput', statusNumber, dwSequence));
   const query = queries.get(guidStatusRequestID);
-  if (!query) return profile.coppUnknownQuery === 'empty' ? empty : E_INVALIDARG; // COPP-29, D-51
-  if (!policies.isCoppQuerySize(cbSizeData, query.inputBytes)) return E_INVALIDARG;
+  // COPP-29, D-51
+  if (!query && profile.coppUnknownQuery === 'empty') return empty;
+  if (!query) return refuse(E_INVALIDARG, () => unknownQuery(guidStatusRequestID));
+  if (!policies.isCoppQuerySize(cbSizeData, query.inputBytes))
+    return refuse(E_INVALIDARG, () => querySize(query.inputBytes, cbSizeData));
   const output = policies.coppOutput(core, session);
   const type = new DataView(StatusData.buffer, StatusData.byteOffset).getUint32(0, true);
   const payload = query.reply({ core, session, output, protection: protectionOn(output, type) });
-  if (!payload) return E_INVALIDARG; // COPP-28
+  if (!payload) return refuse(E_INVALIDARG, () => noProtection('pInput', output.requests.protections, type)); // COPP-28
   payload.set(policies.coppEcho(request.subarray(INPUT.offset.rApp, INPUT.offset.guidStatusRequestID)));
   const flags = policies.takeCoppFlags(session);
   new DataView(payload.buffer).setUint32(DXVA_COPPStatusData.offset.dwFlags, flags, true);
@@ -43,10 +56,16 @@ function signed(core: CoppCore, session: CoppSession, payload: Uint8Array, pOutp
   return reply;
 }
 
-function answer(core: CoppCore, session: CoppSession, pInput: Address, pOutput: Address): Hresult {
+function answer(
+  core: CoppCore,
+  refuse: Refuse,
+  session: CoppSession,
+  pInput: Address,
+  pOutput: Address,
+): Hresult {
   const { memory } = core;
   const request = memory.copyOut(pInput, INPUT.bytes);
-  const payload = payloadOf(core, session, request);
+  const payload = payloadOf(core, refuse, session, request);
   if (typeof payload === 'number') return payload;
   memory.copyIn(pOutput, signed(core, session, payload, pOutput));
   return S_OK;
@@ -55,10 +74,12 @@ function answer(core: CoppCore, session: CoppSession, pInput: Address, pOutput: 
 /** COPPQueryStatus (COPP-21…COPP-31, D-51). A request that is refused writes nothing (D-14). */
 export function statusFunctions(core: CoppCore): TableEntries<typeof COPP_DDI> {
   const { policies } = core;
+  const refuse = core.refusals.of(COPPQueryStatus);
   return core.ofSession.guarded(COPP_DDI, {
     COPPQueryStatus: (session, pInput, pOutput) => {
-      if (!policies.coppAllows(session.state, 'queryStatus')) return E_UNEXPECTED;
-      const code = answer(core, session, pInput, pOutput);
+      if (!policies.coppAllows(session.state, 'queryStatus'))
+        return refuse(E_UNEXPECTED, () => wrongState('queryStatus', session.state));
+      const code = answer(core, refuse, session, pInput, pOutput);
       session.statusNumber = policies.nextCoppStatus(session.statusNumber, code);
       return code;
     },

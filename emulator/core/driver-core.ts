@@ -6,6 +6,7 @@ import type { Incident } from './handle-table.js';
 import type { HandleTables } from './handle-tables.js';
 import type { DriverIdentity } from './identity.js';
 import type { KeySlab } from './key-slab.js';
+import type { RefusalRecorder } from './refusal-recorder.js';
 
 /** All that one driver has, whatever its interfaces are, and shares with no other. */
 export interface DriverCore {
@@ -18,6 +19,7 @@ export interface DriverCore {
   readonly clock: EmulatedClock;
   readonly keys: KeySlab;
   readonly handles: HandleTables;
+  readonly refusals: RefusalRecorder;
   readonly report: (incident: Incident) => void;
   /** Ever growing; makes each session's HANDLE its own (CSGH-1). */
   nextSerial(): number;

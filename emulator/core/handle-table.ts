@@ -4,10 +4,12 @@ import { NULL } from '../../src/abi/index.js';
 /** Bytes of private memory that a handle's header takes: signature, slot, generation, 4 unused. */
 export const HANDLE_HEADER_BYTES = 16;
 
-/** A kind of object: how messages call it, and the 32-bit signature that its header carries. */
+/** A kind of object: how messages call it, the 32-bit signature that its header carries, and what its handles are. */
 export interface HandleKind {
   readonly name: string;
   readonly signature: number;
+  /** The C name of its handles' type. */
+  readonly handleType: string;
 }
 
 /** Why a header that should be there is not: reported once, when the object behind it is destroyed (D-61). */

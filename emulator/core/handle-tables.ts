@@ -1,11 +1,12 @@
 import type { Address, Handle, Memory } from '../../src/abi/index.js';
+import { NULL } from '../../src/abi/index.js';
 import type { HandleKind } from './handle-table.js';
-import { HandleTable } from './handle-table.js';
+import { HANDLE_HEADER_BYTES, HandleTable } from './handle-table.js';
 
 /** Every handle table of one driver: what lies in a block of private memory is asked of all of them. */
 export class HandleTables {
   private readonly tables = new Set<HandleTable<Handle, unknown>>();
-  private readonly signatures = new Set<number>();
+  private readonly kinds = new Map<number, HandleKind>();
 
   constructor(private readonly memory: Memory) {}
 
@@ -13,7 +14,7 @@ export class HandleTables {
   create<H extends Handle, T>(kind: HandleKind): HandleTable<H, T> {
     const table = new HandleTable<H, T>(this.memory, kind);
     this.tables.add(table);
-    this.signatures.add(kind.signature);
+    this.kinds.set(kind.signature, kind);
     return table;
   }
 
@@ -25,8 +26,32 @@ export class HandleTables {
   /** Whether an object can be made in a block, which is not NULL: no live one of any kind or owner has it. */
   isVacant(block: Address): boolean {
     // Most blocks carry no signature, and then no table need be asked.
-    if (!this.signatures.has(this.memory.readU32(block))) return true;
+    if (!this.kinds.has(this.memory.readU32(block))) return true;
     for (const table of this.tables) if (table.find(block) !== undefined) return false;
     return true;
+  }
+  /**
+   * What a handle is that was refused, in words.
+   * @param handleType the C name of the type that was wanted
+   * @param owner what the object was looked for in: `hDevice`
+   */
+  whatIs(handle: Address, handleType: string, owner: string): string {
+    if (handle === NULL) return 'NULL';
+    const kind = this.kinds.get(this.memory.readU32(handle));
+    if (kind === undefined || !this.hasHeader(handle))
+      return 'nothing that this driver has made, or overwritten';
+    // A live object is found by its own kind's tables alone.
+    if (this.isVacant(handle)) return `a ${kind.name} that was destroyed, or a copy of a header`;
+    const isAlike = kind.handleType === handleType;
+    return isAlike ? `a live ${kind.name} of another ${owner}` : `a live ${kind.name}`;
+  }
+
+  private hasHeader(block: Address): boolean {
+    try {
+      this.memory.range(block, HANDLE_HEADER_BYTES);
+      return true;
+    } catch {
+      return false; // an access violation, which is no answer to a question
+    }
   }
 }

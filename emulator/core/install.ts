@@ -17,6 +17,7 @@ import { HandleTables } from './handle-tables.js';
 import type { DriverIdentity } from './identity.js';
 import { checkIdentity } from './identity.js';
 import { KeySlab } from './key-slab.js';
+import { RefusalRecorder } from './refusal-recorder.js';
 
 /** What a driver is made of besides its interfaces and its profile. */
 export interface CoreOptions {
@@ -79,6 +80,7 @@ function createCore(
       policies.wipeKey(key);
     }),
     handles: new HandleTables(memory),
+    refusals: new RefusalRecorder(),
     report: onIncident,
     nextSerial: () => (serial += 1),
     intercept: (declaration, implementation) => tables.single(declaration, implementation),
@@ -119,6 +121,7 @@ export function installInterfaces(
       core.allocations.failAt(nth);
     },
     clock: core.clock,
+    refusals: core.refusals,
   };
   const coreOracle = { remembers: (secret: Uint8Array) => core.keys.contains(secret) };
   return {

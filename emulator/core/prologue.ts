@@ -13,6 +13,10 @@ import type {
   TableEntries,
 } from '../../src/abi/index.js';
 import { NULL, VOID } from '../../src/abi/index.js';
+import type { HandleTables } from './handle-tables.js';
+import type { Answer, PrologueRefusals, RefusalCodes } from './prologue-refusals.js';
+import { prologueRefusals } from './prologue-refusals.js';
+import type { RefusalRecorder } from './refusal-recorder.js';
 
 /** Objects by the C names of their handles' types. */
 type Objects = object;
@@ -45,13 +49,6 @@ export type Bodies<T extends TableDeclaration, O extends Objects> = {
   readonly [Slot in keyof T['functions']]?: Body<T['functions'][Slot], O>;
 };
 
-/** What refused calls are answered with. */
-export interface Refusals {
-  readonly nullPointer: number;
-  readonly deadHandle: number;
-  readonly removed: number;
-}
-
 /** The checks of one kind of owner (a device, an adapter, an output), each a policy that faulty drivers change. */
 export interface Checks<Owner extends object, Core = never> {
   /** What policies are given first. */
@@ -65,7 +62,10 @@ export interface Checks<Owner extends object, Core = never> {
   readonly isVacant: (block: Handle) => boolean;
   /** Whether the owner is gone and does no more work (D-15). */
   readonly isGone: (owner: Owner) => boolean;
-  readonly refusals: (declaration: FunctionDeclaration) => Refusals;
+  readonly codes: (declaration: FunctionDeclaration) => RefusalCodes;
+  /** Where causes are kept, and what they call a handle that is refused. */
+  readonly refusals: RefusalRecorder;
+  readonly handles: Pick<HandleTables, 'whatIs'>;
   /** How a VOID function reports the code that it fails with (D-08). */
   readonly reporter: (declaration: FunctionDeclaration) => (owner: Owner, code: number) => void;
 }
@@ -85,10 +85,10 @@ interface Plan {
   /** By position: what stands for the argument; undefined where it is passed on as it is. */
   readonly finders: readonly (Finder | undefined)[];
   readonly isGone: (owner: object) => boolean;
-  readonly refusals: Refusals;
+  readonly refuse: PrologueRefusals;
   readonly isVoid: boolean;
   /** How the caller learns a code. */
-  readonly answer: (owner: object | undefined, code: number) => unknown;
+  readonly answer: Answer;
   readonly body: (...args: readonly unknown[]) => unknown;
 }
 
@@ -107,23 +107,25 @@ function planOf(
   const { parameters, returns } = declaration;
   const isVoid = returns === VOID;
   const report = checks.reporter(declaration);
+  const answer: Answer = (owner, code) => {
+    if (!isVoid) return code;
+    // Without a live owner there is nobody to report to (ERR-1).
+    if (code !== 0 && owner !== undefined) report(owner, code);
+    return undefined;
+  };
+  const needed = parameters.map(
+    ({ direction, optional, made }) => made === true || (direction !== undefined && optional !== true),
+  );
   return {
     declaration,
     core: checks.core,
     owners: checks.owners,
-    needed: parameters.map(
-      ({ direction, optional, made }) => made === true || (direction !== undefined && optional !== true),
-    ),
+    needed,
     finders: parameters.map((parameter) => finderOf(checks, parameter)),
     isGone: evenWhenGone ? () => false : checks.isGone,
-    refusals: checks.refusals(declaration),
+    refuse: prologueRefusals(checks, declaration, needed, answer),
     isVoid,
-    answer: (owner, code) => {
-      if (!isVoid) return code;
-      // Without a live owner there is nobody to report to (ERR-1).
-      if (code !== 0 && owner !== undefined) report(owner, code);
-      return undefined;
-    },
+    answer,
     body: body,
   };
 }
@@ -132,20 +134,21 @@ function planOf(
  * The checks as they are meant. The order is that of D-16: null pointers, handles, removal; what else there is to check
  * is the function's own.
  */
-function looped({ core, owners, needed, finders, isGone, refusals, answer, body }: Plan): Composed {
+function looped({ core, owners, needed, finders, isGone, refuse, answer, body }: Plan): Composed {
   return (...args: readonly Handle[]) => {
     const first = args[0]!;
     if (args.some((argument, position) => needed[position] && argument === NULL))
-      return answer(owners.find(first), refusals.nullPointer);
+      return refuse.nullPointer(owners.find(first), args);
     const owner = owners.find(first);
-    if (owner === undefined) return answer(owner, refusals.deadHandle);
+    if (owner === undefined) return refuse.deadHandle(owner, 0, first);
     const resolved = args.map((argument, position) => {
       if (position === 0) return owner;
       const find = finders[position];
       return find === undefined ? argument : find(core, owner, argument);
     });
-    if (resolved.includes(undefined)) return answer(owner, refusals.deadHandle);
-    if (isGone(owner)) return answer(owner, refusals.removed);
+    const dead = resolved.indexOf(undefined);
+    if (dead >= 0) return refuse.deadHandle(owner, dead, args[dead]!);
+    if (isGone(owner)) return refuse.removed(owner);
     return answer(owner, body(...resolved) as number);
   };
 }
@@ -156,16 +159,17 @@ function unrolledText({ needed, finders, isVoid }: Plan): string {
   const nulls = positions.filter((at) => needed[at]).map((at) => `a${at} === 0`);
   const looked = positions.filter((at) => finders[at]);
   const values = positions.map((at) => (at === 0 ? 'owner' : finders[at] ? `o${at}` : `a${at}`));
+  const all = positions.map((at) => `a${at}`).join(', ');
   return [
-    `return (${positions.map((at) => `a${at}`).join(', ')}) => {`,
-    nulls.length > 0 ? `if (${nulls.join(' || ')}) return answer(owners.find(a0), nullPointer);` : '',
+    `return (${all}) => {`,
+    nulls.length > 0 ? `if (${nulls.join(' || ')}) return nullPointer(owners.find(a0), [${all}]);` : '',
     'const owner = owners.find(a0);',
-    'if (owner === undefined) return answer(owner, deadHandle);',
+    'if (owner === undefined) return deadHandle(owner, 0, a0);',
     ...looked.flatMap((at) => [
       `const o${at} = finders${at}(core, owner, a${at});`,
-      `if (o${at} === undefined) return answer(owner, deadHandle);`,
+      `if (o${at} === undefined) return deadHandle(owner, ${at}, a${at});`,
     ]),
-    'if (isGone(owner)) return answer(owner, removed);',
+    'if (isGone(owner)) return removed(owner);',
     isVoid ? `return answer(owner, body(${values.join(', ')}));` : `return body(${values.join(', ')});`,
     '};',
   ].join('\n');
@@ -203,8 +207,8 @@ function makerOf(plan: Plan): Maker {
  * one text the engine inlines nothing. The text is made of positions alone.
  */
 function unrolled(plan: Plan): Composed {
-  const { core, owners, isGone, answer, body, refusals, finders } = plan;
-  const { nullPointer, deadHandle, removed } = refusals;
+  const { core, owners, isGone, answer, body, refuse, finders } = plan;
+  const { nullPointer, deadHandle, removed } = refuse;
   const make = makerOf(plan);
   return make(core, owners, isGone, answer, body, nullPointer, deadHandle, removed, ...finders);
 }

@@ -1,7 +1,8 @@
 import type { Address, DdiFunction, Hresult, TableEntries } from '../../src/abi/index.js';
 import { fillTable, NULL } from '../../src/abi/index.js';
-import type { HAdapter, OpenAdapter10_2 } from '../../src/ddi/index.js';
+import type { HAdapter } from '../../src/ddi/index.js';
 import {
+  CreateDevice,
   D3D10_2DDI_ADAPTERFUNCS,
   D3D10_2DDIARG_GETCAPS as GETCAPS,
   D3D10_2DDICAPS_TYPE as CAPS_TYPE,
@@ -18,11 +19,16 @@ import {
   E_FAIL,
   E_INVALIDARG,
   E_OUTOFMEMORY,
+  GetCaps,
+  GetSupportedVersions,
   HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER,
+  OpenAdapter10_2,
   S_OK,
 } from '../../src/ddi/index.js';
+import { noMemory, nullPointer } from '../core/causes.js';
 import type { ExportedTable } from '../core/function-tables.js';
 import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
+import { capsTooSmall, tooFewEntries, unknownCapsType } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { DeviceTables } from './device.js';
 import { createDevice } from './device.js';
@@ -61,12 +67,16 @@ export function adapterFunctions(
   core: D3D11Core,
   deviceTables: () => DeviceTables,
 ): TableEntries<typeof D3D10_2DDI_ADAPTERFUNCS> {
-  const { memory, adapters } = core;
+  const { memory, adapters, refusals } = core;
+  const refuseDevice = refusals.of(CreateDevice);
+  const refuseVersions = refusals.of(GetSupportedVersions);
+  const refuseCaps = refusals.of(GetCaps);
   return {
     pfnCalcPrivateDeviceSize: () => HANDLE_HEADER_BYTES, // at least a pointer (DEV-2)
 
     ...core.ofAdapter.guarded(D3D10_2DDI_ADAPTERFUNCS, {
-      pfnCreateDevice: (_adapter, pCreateData) => createDevice(core, pCreateData, deviceTables()),
+      pfnCreateDevice: (_adapter, pCreateData) =>
+        createDevice(core, refuseDevice, pCreateData, deviceTables()),
 
       pfnCloseAdapter: ({ hAdapter }) => {
         adapters.remove(hAdapter);
@@ -77,8 +87,11 @@ export function adapterFunctions(
       pfnGetSupportedVersions: (_adapter, puEntries, pVersions) => {
         // The count is written with and without an array (OPN-11); into one too short nothing is (OPN-12).
         if (pVersions !== NULL) {
-          if (memory.readU32(puEntries) < supportedVersions.length)
-            return HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER;
+          const [count, room] = [supportedVersions.length, memory.readU32(puEntries)];
+          if (room < count)
+            return refuseVersions(HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER, () =>
+              tooFewEntries(count, room),
+            );
           memory.copyIn(pVersions, new Uint8Array(BigUint64Array.from(supportedVersions).buffer));
         }
         memory.writeU32(puEntries, supportedVersions.length);
@@ -88,7 +101,11 @@ export function adapterFunctions(
       pfnGetCaps: (_adapter, pCapsData) => {
         const { Type, pData, DataSize } = GETCAPS.decode(memory, pCapsData);
         const answer = capsAnswers.get(Type);
-        if (!answer || pData === NULL || DataSize < answer.length) return E_INVALIDARG; // OPN-21
+        // OPN-21
+        if (!answer) return refuseCaps(E_INVALIDARG, () => unknownCapsType(Type));
+        if (pData === NULL) return refuseCaps(E_INVALIDARG, () => nullPointer('pData', 'pData'));
+        if (DataSize < answer.length)
+          return refuseCaps(E_INVALIDARG, () => capsTooSmall(answer.length, DataSize));
         memory.copyIn(pData, answer);
         return S_OK;
       },
@@ -98,18 +115,19 @@ export function adapterFunctions(
 
 /** OpenAdapter10_2: makes the adapter and fills the caller's table (OPN-3, OPN-4). */
 export function openAdapter(
-  { memory, adapters, allocations }: D3D11Core,
+  { memory, adapters, allocations, refusals }: D3D11Core,
   adapterTable: () => ExportedTable,
 ): DdiFunction<typeof OpenAdapter10_2> {
+  const refuse = refusals.of(OpenAdapter10_2);
   return (pOpenData): Hresult => {
-    if (pOpenData === NULL) return E_FAIL; // Interface and Version are not judged (OPN-2, OPN-8)
+    if (pOpenData === NULL) return refuse(E_FAIL, () => nullPointer('pOpenData')); // Interface and Version are not judged (OPN-2, OPN-8)
     const { pAdapterFuncs_2 } = OPEN.decode(memory, pOpenData);
-    if (pAdapterFuncs_2 === NULL) return E_FAIL; // D-13
+    if (pAdapterFuncs_2 === NULL) return refuse(E_FAIL, () => nullPointer('pOpenData', 'pAdapterFuncs_2'));
     memory.range(pAdapterFuncs_2, D3D10_2DDI_ADAPTERFUNCS.bytes);
     const hAdapter = allocations.take()
       ? (memory.allocate(HANDLE_HEADER_BYTES, 'driver: hAdapter') as HAdapter)
       : (NULL as HAdapter);
-    if (hAdapter === NULL) return E_OUTOFMEMORY;
+    if (hAdapter === NULL) return refuse(E_OUTOFMEMORY, () => noMemory('OPN-3'));
     fillTable(memory, pAdapterFuncs_2, adapterTable());
     adapters.add(hAdapter, { hAdapter });
     memory.writeU64((pOpenData + OPEN.offset.hAdapter) as Address, BigInt(hAdapter));

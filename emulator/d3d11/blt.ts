@@ -1,6 +1,8 @@
 import type { Hresult } from '../../src/abi/index.js';
 import type { CtrStream } from '../../src/crypto/index.js';
-import { E_INVALIDARG, S_OK } from '../../src/ddi/index.js';
+import { D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS, E_INVALIDARG, S_OK } from '../../src/ddi/index.js';
+import type { Cause, Refuse } from '../core/refusal-recorder.js';
+import { ivSize, noCap, noSessionKey, notAlike, unaligned } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { CryptoSession, Resource } from './state.js';
 import type { Subresource } from './subresource.js';
@@ -19,26 +21,33 @@ export interface Blt {
 
 /** What both blts are asked for, and what the one in question asks for beyond. */
 export interface BltRequest {
+  readonly refuse: Refuse;
   readonly session: CryptoSession;
   readonly source: Resource;
   readonly target: Resource;
   readonly IVSize: number;
   /** The caps bit that gates the blt. */
-  readonly cap: number;
-  /** False when an argument was given that the caps do not allow. */
-  readonly allowedByCaps: boolean;
+  readonly cap: 'ENCRYPTED_READ_BACK' | 'DECRYPTION_BLT';
+  /** An argument that was given and that the caps do not allow. */
+  readonly notAllowed?: (() => Cause) | undefined;
 }
 
 /** What is left to check behind the prologue, in the order of D-16: caps, key, sizes. Nothing is touched. */
 export function checkBlt(core: D3D11Core, request: BltRequest): Blt | Hresult {
   const { policies, profile } = core;
-  const { session } = request;
-  if ((profile.caps & request.cap) === 0 || !request.allowedByCaps) return E_INVALIDARG;
+  const { refuse, session, cap, notAllowed } = request;
+  if ((profile.caps & CAPS[cap]) === 0) return refuse(E_INVALIDARG, () => noCap(cap));
+  if (notAllowed) return refuse(E_INVALIDARG, notAllowed);
   const key = session.key('session');
-  if (key === undefined) return E_INVALIDARG; // D-10
+  if (key === undefined) return refuse(E_INVALIDARG, noSessionKey); // D-10
   const [source, target] = [subresourceAt(request.source, 0)!, subresourceAt(request.target, 0)!];
-  if (request.IVSize !== IV_BYTES || !sameShape(source.surface, target.surface)) return E_INVALIDARG;
-  if (!policies.fitsBlockAlignment(core, source.surface.logicalBytes)) return E_INVALIDARG; // D-24
+  if (request.IVSize !== IV_BYTES) return refuse(E_INVALIDARG, () => ivSize(IV_BYTES, request.IVSize));
+  if (!sameShape(source.surface, target.surface))
+    return refuse(E_INVALIDARG, () => notAlike(source.surface, target.surface, 'DB-14, EB-5'));
+  const { logicalBytes } = source.surface;
+  if (!policies.fitsBlockAlignment(core, logicalBytes))
+    // D-24
+    return refuse(E_INVALIDARG, () => unaligned(logicalBytes, profile.blockAlignmentBytes));
   return { key, source, target };
 }
 

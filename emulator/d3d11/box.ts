@@ -26,6 +26,11 @@ export function regionFrom({ left, top, right, bottom }: Region, x: number, y: n
   return { left: x, top: y, right: x + right - left, bottom: y + bottom - top };
 }
 
+/** A region in words, its far edges exclusive. */
+export function regionText({ left, top, right, bottom }: Region): string {
+  return `${left}, ${top} to ${right}, ${bottom}`;
+}
+
 const isEven = (edge: number) => edge % 2 === 0;
 
 /** True where a region lies in a surface, and on whole samples of chroma (RES-12). */

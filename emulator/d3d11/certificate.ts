@@ -7,8 +7,12 @@ import {
   D3D11_1DDI_VIDEODEVICEFUNCS,
   D3DDDIERR_UNSUPPORTEDCRYPTO,
   E_INVALIDARG,
+  GetCertificate,
+  GetCertificateSize,
   S_OK,
 } from '../../src/ddi/index.js';
+import type { Refuse } from '../core/refusal-recorder.js';
+import { certificateTooSmall, noSuchChannel, notOffered, unknownCertificateType } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 
 const at = (address: number) => address as Address;
@@ -19,34 +23,43 @@ const channelCaps = new Map<number, number>([
   [CHANNEL_TYPE.DRIVER_HARDWARE, CAPS.HARDWARE],
 ]);
 
+const ofType = { member: 'CryptoSessionType', argument: 'pCertificateInfo', clause: 'D-11, GCS-4' };
+
 /** Whether there is a certificate for what pCertificateInfo names (GCS-2, GCS-3, GCS-4). Channels share the sessions' (GC-4). */
-function selects(core: D3D11Core, pCertificateInfo: Address): Hresult {
-  const { memory, policies, profile } = core;
+function selects(core: D3D11Core, refuse: Refuse, pCertificateInfo: Address): Hresult {
+  const { memory, policies, profile, offers } = core;
   const type = memory.readU32(at(pCertificateInfo + INFO.offset.CertificateType));
   if (type === D3D11_1DDI_CERTIFICATE_TYPE.CRYPTO_SESSION) {
     const cryptoType = at(pCertificateInfo + INFO.offset.CryptoSessionType);
-    return policies.findCryptoType(core, cryptoType) ? S_OK : D3DDDIERR_UNSUPPORTEDCRYPTO;
+    if (policies.findCryptoType(core, cryptoType)) return S_OK;
+    return refuse(D3DDDIERR_UNSUPPORTEDCRYPTO, () =>
+      notOffered(core, ofType, offers.cryptoTypes, cryptoType),
+    );
   }
-  if (type !== D3D11_1DDI_CERTIFICATE_TYPE.AUTHENTICATED_CHANNEL) return E_INVALIDARG;
+  if (type !== D3D11_1DDI_CERTIFICATE_TYPE.AUTHENTICATED_CHANNEL)
+    return refuse(E_INVALIDARG, () => unknownCertificateType(type));
   const channelType = memory.readU32(at(pCertificateInfo + INFO.offset.ChannelType));
-  return ((channelCaps.get(channelType) ?? 0) & profile.caps) !== 0 ? S_OK : E_INVALIDARG;
+  if (((channelCaps.get(channelType) ?? 0) & profile.caps) !== 0) return S_OK;
+  return refuse(E_INVALIDARG, () => noSuchChannel(channelType));
 }
 
 /** GetCertificateSize and GetCertificate: the chain that identity gives (GCS-1, GC-1, GC-3). */
 export function certificateFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
-  const { memory, policies, identity } = core;
+  const { memory, policies, identity, refusals } = core;
+  const [refuseSize, refuse] = [refusals.of(GetCertificateSize), refusals.of(GetCertificate)];
   return core.ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
     pfnGetCertificateSize: (_device, pCertificateInfo, pCertificateSize) => {
-      const code = selects(core, pCertificateInfo);
+      const code = selects(core, refuseSize, pCertificateInfo);
       if (code === S_OK) memory.writeU32(pCertificateSize, identity.certificateChain.length);
       return code;
     },
 
     pfnGetCertificate: (_device, pCertificateInfo, CertificateSize, pCertificate) => {
-      const code = selects(core, pCertificateInfo);
+      const code = selects(core, refuse, pCertificateInfo);
       if (code !== S_OK) return code;
       const chain = identity.certificateChain;
-      if (!policies.isCertificateSizeEnough(CertificateSize, chain.length)) return E_INVALIDARG; // D-06
+      if (!policies.isCertificateSizeEnough(CertificateSize, chain.length))
+        return refuse(E_INVALIDARG, () => certificateTooSmall(CertificateSize, chain.length)); // D-06
       memory.copyIn(pCertificate, chain.subarray(0, CertificateSize)); // never more than the caller has (GC-2)
       return S_OK;
     },

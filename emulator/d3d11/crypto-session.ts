@@ -1,13 +1,17 @@
 import type { Address, Hresult, TableEntries } from '../../src/abi/index.js';
 import type { HCryptoSession } from '../../src/ddi/index.js';
 import {
+  CreateCryptoSession,
   D3D11_1DDIARG_CREATECRYPTOSESSION as CREATE,
   D3D11_1DDI_VIDEODEVICEFUNCS,
   D3DDDIERR_UNSUPPORTEDCRYPTO,
   E_OUTOFMEMORY,
   S_OK,
 } from '../../src/ddi/index.js';
+import { noMemory } from '../core/causes.js';
 import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
+import type { Cause, Refuse } from '../core/refusal-recorder.js';
+import { notOffered } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import { isNullGuid } from './offers.js';
 import type { Device } from './state.js';
@@ -18,25 +22,51 @@ const handleBase = 0xc0de_0000_0000_0000n;
 
 const at = (address: number) => address as Address;
 
-/** Whether what pCreateData asks for is offered (CCS-5, CCS-7, CCS-10, D-11). */
-function isOffered(core: D3D11Core, pCreateData: Address): boolean {
+/** What of a session may not be offered, and the clauses that say so. */
+const memberClauses = {
+  CryptoType: 'CCS-10, D-11',
+  DecodeProfile: 'CCS-5, D-11',
+  KeyExchangeType: 'CCS-7, D-11',
+} as const;
+
+type Unoffered = keyof typeof memberClauses;
+
+/** The member of pCreateData that asks for what is not offered, if one does (CCS-5, CCS-7, CCS-10, D-11). */
+function unofferedMember(core: D3D11Core, pCreateData: Address): Unoffered | undefined {
   const { memory, policies } = core;
   const offer = policies.findCryptoType(core, at(pCreateData + CREATE.offset.CryptoType));
-  if (!offer) return false;
+  if (!offer) return 'CryptoType';
   const pDecodeProfile = at(pCreateData + CREATE.offset.DecodeProfile);
   const withoutDecoding = isNullGuid(memory, pDecodeProfile); // CCS-4
-  if (!withoutDecoding && !policies.supportsDecodeProfile(core, offer, pDecodeProfile)) return false;
-  return policies.supportsKeyExchange(core, offer, at(pCreateData + CREATE.offset.KeyExchangeType));
+  if (!withoutDecoding && !policies.supportsDecodeProfile(core, offer, pDecodeProfile))
+    return 'DecodeProfile';
+  const pKeyExchangeType = at(pCreateData + CREATE.offset.KeyExchangeType);
+  return policies.supportsKeyExchange(core, offer, pKeyExchangeType) ? undefined : 'KeyExchangeType';
+}
+
+function unoffered(core: D3D11Core, pCreateData: Address, member: Unoffered): Cause {
+  const { memory, offers } = core;
+  const pCryptoType = at(pCreateData + CREATE.offset.CryptoType);
+  const offer = offers.byType.get(offers.cryptoTypes.at(memory, pCryptoType)) ?? offers.union;
+  const offered = {
+    CryptoType: offers.cryptoTypes,
+    DecodeProfile: offer.decodeProfiles,
+    KeyExchangeType: offer.keyExchangeTypes,
+  }[member];
+  const what = { member, argument: 'pCreateData', clause: memberClauses[member] };
+  return notOffered(core, what, offered, at(pCreateData + CREATE.offset[member]));
 }
 
 function create(
   core: D3D11Core,
+  refuse: Refuse,
   device: Device,
   pCreateData: Address,
   hCryptoSession: HCryptoSession,
 ): Hresult {
-  if (!isOffered(core, pCreateData)) return D3DDDIERR_UNSUPPORTEDCRYPTO;
-  if (!core.allocations.take()) return E_OUTOFMEMORY; // CCS-11
+  const member = unofferedMember(core, pCreateData);
+  if (member) return refuse(D3DDDIERR_UNSUPPORTEDCRYPTO, () => unoffered(core, pCreateData, member));
+  if (!core.allocations.take()) return refuse(E_OUTOFMEMORY, () => noMemory('CCS-11'));
   device.sessions.add(hCryptoSession, new CryptoSession(core, hCryptoSession, core.nextSerial()));
   return S_OK;
 }
@@ -44,13 +74,14 @@ function create(
 /** CalcPrivateCryptoSessionSize, CreateCryptoSession, DestroyCryptoSession, CryptoSessionGetHandle. */
 export function cryptoSessionFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
   const { memory, policies, ofDevice } = core;
+  const refuse = core.refusals.of(CreateCryptoSession);
   return {
     pfnCalcPrivateCryptoSessionSize: () => HANDLE_HEADER_BYTES, // CPCS-1, CPCS-3; filled in any case (CPCS-4, SUB-11)
 
     ...ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
       // hRTCryptoSession is only for calls back, of which there are none (CCS-12).
       pfnCreateCryptoSession: (device, pCreateData, hCryptoSession) =>
-        create(core, device, pCreateData, hCryptoSession),
+        create(core, refuse, device, pCreateData, hCryptoSession),
 
       pfnCryptoSessionGetHandle: (_device, session, pHandle) => {
         memory.writeU64(pHandle, handleBase + BigInt(session.serial));

@@ -3,8 +3,9 @@ import { VOID } from '../../src/abi/index.js';
 import type { HAdapter, HDevice } from '../../src/ddi/index.js';
 import { D3DDDIERR_DEVICEREMOVED, E_FAIL, E_INVALIDARG, E_OUTOFMEMORY } from '../../src/ddi/index.js';
 import type { Surroundings } from '../core/driver-interface.js';
-import type { Checks, Prologue, Refusals } from '../core/prologue.js';
+import type { Checks, Prologue } from '../core/prologue.js';
 import { createPrologue } from '../core/prologue.js';
+import type { RefusalCodes } from '../core/prologue-refusals.js';
 import { Slices } from '../core/slices.js';
 import { createOffers } from './offers.js';
 import type { D3D11Policies } from './policies.js';
@@ -13,6 +14,7 @@ import { Removal } from './removal.js';
 import type { Adapter, CryptoSession, D3D11Base, Device, Resource } from './state.js';
 import { handleKinds } from './state.js';
 import { StillDrawing } from './still-drawing.js';
+import { UsedIvs } from './used-ivs.js';
 
 /** The objects that functions of this interface get for handles. */
 export interface D3D11Objects {
@@ -34,7 +36,7 @@ export interface D3D11Core extends D3D11Base {
 }
 
 /** The codes of D-13, D-09 and D-15, as far as the function lists them. */
-function refusals({ codes, returns }: FunctionDeclaration): Refusals {
+function codesOf({ codes, returns }: FunctionDeclaration): RefusalCodes {
   const invalid = returns === VOID || codes.includes(E_INVALIDARG) ? E_INVALIDARG : E_FAIL;
   const gone = codes.includes(E_OUTOFMEMORY) ? E_OUTOFMEMORY : E_INVALIDARG;
   return {
@@ -45,8 +47,11 @@ function refusals({ codes, returns }: FunctionDeclaration): Refusals {
 }
 
 /** What is looked into for adapters as for devices. */
-function checksOfAll(core: D3D11Base): Pick<Checks<never, D3D11Base>, 'core' | 'isVacant' | 'refusals'> {
-  return { core, isVacant: (block) => core.handles.isVacant(block), refusals };
+function checksOfAll(
+  core: D3D11Base,
+): Pick<Checks<never, D3D11Base>, 'core' | 'isVacant' | 'codes' | 'refusals' | 'handles'> {
+  const { handles, refusals } = core;
+  return { core, isVacant: (block) => handles.isVacant(block), codes: codesOf, refusals, handles };
 }
 
 function adapterChecks(core: D3D11Base): Checks<Adapter, D3D11Base> {
@@ -96,6 +101,7 @@ export function createD3D11Core({
     deviceSlices: new Slices(),
     stillDrawing: new StillDrawing(),
     removal: new Removal(),
+    usedIvs: new UsedIvs(),
   };
   const checks = deviceChecks(base, policies);
   return {

@@ -1,19 +1,21 @@
 import type { TableEntries } from '../../src/abi/index.js';
 import { NULL } from '../../src/abi/index.js';
-import {
-  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
-  D3D11_1DDI_VIDEODEVICEFUNCS,
-  E_INVALIDARG,
-} from '../../src/ddi/index.js';
+import { D3D11_1DDI_VIDEODEVICEFUNCS, DecryptionBlt, E_INVALIDARG } from '../../src/ddi/index.js';
 import { checkBlt, IV_BYTES, runBlt } from './blt.js';
+import { ivSeenBefore, noIv, notWithoutCap } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
+
+// No profile has the caps that go with them: PARTIAL_DECRYPTION and CONTENT_KEY are not emulated.
+const blockInfo = () => notWithoutCap('pEncryptedBlockInfo', 'PARTIAL_DECRYPTION', 'DB-4');
+const contentKey = () => notWithoutCap('pContentKey', 'CONTENT_KEY', 'DB-7');
 
 /**
  * DecryptionBlt: encrypted bytes, decrypted with the session key into a protected surface (DB-2, DB-6), whole surfaces
  * only (DB-11). The caller gives the IV (DB-9, D-21), and AES128_CTR does not go without one (DB-10).
  */
 export function decryptionBltFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
-  const { memory, policies } = core;
+  const { memory, policies, profile, usedIvs } = core;
+  const refuse = core.refusals.of(DecryptionBlt);
   return core.ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
     pfnDecryptionBlt: (
       _device,
@@ -26,13 +28,16 @@ export function decryptionBltFunctions(core: D3D11Core): TableEntries<typeof D3D
       IVSize,
       pIV,
     ) => {
-      if (pIV === NULL) return E_INVALIDARG;
-      // No profile has the caps that go with them: PARTIAL_DECRYPTION and CONTENT_KEY are not emulated (DB-4, DB-7).
-      const allowedByCaps = pEncryptedBlockInfo === NULL && pContentKey === NULL;
-      const cap = CAPS.DECRYPTION_BLT;
-      const blt = checkBlt(core, { session, source, target, IVSize, cap, allowedByCaps });
+      if (pIV === NULL) return refuse(E_INVALIDARG, () => noIv('D-21, DB-10'));
+      const notAllowed =
+        pEncryptedBlockInfo !== NULL ? blockInfo : pContentKey !== NULL ? contentKey : undefined;
+      const cap = 'DECRYPTION_BLT';
+      const blt = checkBlt(core, { refuse, session, source, target, IVSize, cap, notAllowed });
       if (typeof blt === 'number') return blt;
-      return runBlt(core, blt, policies.contentStream(core, blt.key, memory.copyOut(pIV, IV_BYTES)));
+      const iv = memory.copyOut(pIV, IV_BYTES);
+      if (profile.ivReuse === 'refuse' && !usedIvs.add(session, iv))
+        return refuse(E_INVALIDARG, ivSeenBefore); // D-21
+      return runBlt(core, blt, policies.contentStream(core, blt.key, iv));
     },
   });
 }

@@ -2,6 +2,7 @@ import type { Address, Hresult, TableEntries } from '../../src/abi/index.js';
 import { fillTable, NULL } from '../../src/abi/index.js';
 import type { HCryptoSession, HResource } from '../../src/ddi/index.js';
 import {
+  CheckFormatSupport,
   D3D10DDIARG_CREATEDEVICE as CREATE,
   D3D11_1_DDI_INTERFACE,
   D3D11_1DDI_DEVICEFUNCS,
@@ -9,10 +10,14 @@ import {
   E_FAIL,
   E_INVALIDARG,
   E_OUTOFMEMORY,
+  Flush,
   S_OK,
 } from '../../src/ddi/index.js';
+import { blockInUse, deviceRemoved, noMemory, nullPointer } from '../core/causes.js';
 import type { ExportedTable } from '../core/function-tables.js';
 import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
+import type { Refuse } from '../core/refusal-recorder.js';
+import { otherInterface, unknownFormat } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { CryptoSession, Device, Resource } from './state.js';
 import { handleKinds } from './state.js';
@@ -23,16 +28,29 @@ export interface DeviceTables {
   readonly retrieveSubObject: Address;
 }
 
+/** The pointers of CreateDevice's structure that the driver does not do without. */
+const neededMembers = ['hDrvDevice', 'p11_1DeviceFuncs', 'p11UMCallbacks', 'ppfnRetrieveSubObject'] as const;
+
 /** CreateDevice: fills the table that it is given, for as many devices as are asked for (DEV-6, DEV-7, DEV-10, SUB-1). */
-export function createDevice(core: D3D11Core, pCreateData: Address, tables: DeviceTables): Hresult {
+export function createDevice(
+  core: D3D11Core,
+  refuse: Refuse,
+  pCreateData: Address,
+  tables: DeviceTables,
+): Hresult {
   const { memory, devices, handles } = core;
   const create = CREATE.decode(memory, pCreateData);
   const hDevice = create.hDrvDevice;
-  const pointers = [hDevice, create.p11_1DeviceFuncs, create.p11UMCallbacks, create.ppfnRetrieveSubObject];
-  if (pointers.includes(NULL)) return E_FAIL; // D-13
-  if (!handles.isVacant(hDevice)) return E_INVALIDARG;
-  if (create.Interface !== D3D11_1_DDI_INTERFACE) return E_INVALIDARG; // another version's table has another shape
-  if (!core.allocations.take()) return E_OUTOFMEMORY;
+  const absent = neededMembers.find((member) => create[member] === NULL);
+  if (absent !== undefined) return refuse(E_FAIL, () => nullPointer('pCreateData', absent)); // D-13
+  if (!handles.isVacant(hDevice))
+    return refuse(E_INVALIDARG, () =>
+      blockInUse('pCreateData', handles.whatIs(hDevice, handleKinds.device.handleType, 'hAdapter')),
+    );
+  // Another version's table has another shape.
+  if (create.Interface !== D3D11_1_DDI_INTERFACE)
+    return refuse(E_INVALIDARG, () => otherInterface(D3D11_1_DDI_INTERFACE, create.Interface));
+  if (!core.allocations.take()) return refuse(E_OUTOFMEMORY, () => noMemory('DEV-10'));
   // Touched before anything is written (D-14).
   memory.range(hDevice, HANDLE_HEADER_BYTES);
   memory.range(create.ppfnRetrieveSubObject, 8);
@@ -67,7 +85,8 @@ function destroy(core: D3D11Core, device: Device): void {
 
 /** DestroyDevice, Flush, CheckFormatSupport (DEV-19…DEV-23). */
 export function deviceFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_DEVICEFUNCS> {
-  const { memory, devices, policies, report } = core;
+  const { memory, devices, policies, refusals, report } = core;
+  const [refuseFlush, refuseFormat] = [refusals.of(Flush), refusals.of(CheckFormatSupport)];
   return {
     pfnDestroyDevice: (hDevice) => {
       // With a broken header too: nobody calls for this device again, and its keys must go (DCS-2).
@@ -77,14 +96,17 @@ export function deviceFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI
 
     pfnFlush: (hDevice) => {
       const device = devices.find(hDevice);
-      if (device?.removed) policies.reportResourceFailure(core, device, D3DDDIERR_DEVICEREMOVED);
+      if (device?.removed) {
+        const code = refuseFlush(D3DDDIERR_DEVICEREMOVED, () => deviceRemoved('hDevice'));
+        policies.reportResourceFailure(core, device, code);
+      }
       return device ? 1 : 0; // nothing is ever queued (DEV-21)
     },
 
     ...core.ofDevice.evenWhenGone(D3D11_1DDI_DEVICEFUNCS, {
       pfnCheckFormatSupport: (device, Format, pFormatCaps) => {
         const support = policies.formatSupport(device, Format);
-        if ('error' in support) return support.error;
+        if ('error' in support) return refuseFormat(support.error, () => unknownFormat(Format));
         memory.writeU32(pFormatCaps, support.caps);
         return S_OK;
       },

@@ -1,11 +1,8 @@
 import type { TableEntries } from '../../src/abi/index.js';
 import { NULL } from '../../src/abi/index.js';
-import {
-  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
-  D3D11_1DDI_VIDEODEVICEFUNCS,
-  E_INVALIDARG,
-} from '../../src/ddi/index.js';
+import { D3D11_1DDI_VIDEODEVICEFUNCS, E_INVALIDARG, EncryptionBlt } from '../../src/ddi/index.js';
 import { checkBlt, IV_BYTES, runBlt } from './blt.js';
+import { noIv } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 
 /** IV in bytes 0…7 and Count 0 in bytes 8…15, both big-endian (IV-1, IV-2). */
@@ -21,11 +18,11 @@ function counterBlock(iv: bigint): Uint8Array {
  */
 export function encryptionBltFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
   const { memory, policies } = core;
+  const refuse = core.refusals.of(EncryptionBlt);
   return core.ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
     pfnEncryptionBlt: (_device, session, source, target, IVSize, pIV) => {
-      if (pIV === NULL) return E_INVALIDARG;
-      const cap = CAPS.ENCRYPTED_READ_BACK;
-      const blt = checkBlt(core, { session, source, target, IVSize, cap, allowedByCaps: true });
+      if (pIV === NULL) return refuse(E_INVALIDARG, () => noIv('D-20, EB-8'));
+      const blt = checkBlt(core, { refuse, session, source, target, IVSize, cap: 'ENCRYPTED_READ_BACK' });
       if (typeof blt === 'number') return blt;
       const ivTarget = memory.range(pIV, IV_BYTES);
       const iv = policies.nextReadBackIv(core, session.readBackIv);

@@ -1,20 +1,40 @@
 import type { Address, Hresult, TableEntries } from '../../src/abi/index.js';
-import { D3D11_1DDI_VIDEODEVICEFUNCS, E_INVALIDARG, E_OUTOFMEMORY, S_OK } from '../../src/ddi/index.js';
+import {
+  D3D11_1DDI_VIDEODEVICEFUNCS,
+  E_INVALIDARG,
+  E_OUTOFMEMORY,
+  NegotiateCryptoSessionKeyExchange,
+  S_OK,
+} from '../../src/ddi/index.js';
+import { noMemory } from '../core/causes.js';
+import type { Refuse } from '../core/refusal-recorder.js';
+import { keyBufferSize, negotiatedAlready } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
+import { keyBufferCause } from './key-buffer-cause.js';
 import type { CryptoSession } from './state.js';
 
 /** Opens the key buffer and installs what was in it; on any failure the old key stays (NCS-1, NCS-7, D-04, D-14). */
-function negotiate(core: D3D11Core, session: CryptoSession, DataSize: number, pData: Address): Hresult {
+function negotiate(
+  core: D3D11Core,
+  refuse: Refuse,
+  session: CryptoSession,
+  DataSize: number,
+  pData: Address,
+): Hresult {
   const { memory, policies, profile, allocations } = core;
-  if (session.has('session') && profile.renegotiation === 'refuse') return E_INVALIDARG;
-  if (!policies.isKeyBufferSize(DataSize, core, session)) return E_INVALIDARG; // NCS-8
-  const { valid, message } = policies.unwrapSessionKey(core, memory.copyOut(pData, DataSize));
-  if (!valid) return E_INVALIDARG; // one code for every cause (D-03)
+  if (session.has('session') && profile.renegotiation === 'refuse')
+    return refuse(E_INVALIDARG, negotiatedAlready);
+  if (!policies.isKeyBufferSize(DataSize, core, session))
+    return refuse(E_INVALIDARG, () => keyBufferSize(DataSize)); // NCS-8
+  const ciphertext = memory.copyOut(pData, DataSize);
+  const { valid, message } = policies.unwrapSessionKey(core, ciphertext);
+  if (!valid) return refuse(E_INVALIDARG, () => keyBufferCause(core, ciphertext)); // one code for every cause (D-03)
   if (!allocations.take()) {
     message.fill(0);
-    return E_OUTOFMEMORY;
+    return refuse(E_OUTOFMEMORY, () => noMemory('NCS-7'));
   }
   session.clear();
+  core.usedIvs.forget(session);
   policies.installKey(core, session, message);
   message.fill(0);
   return S_OK;
@@ -22,8 +42,9 @@ function negotiate(core: D3D11Core, session: CryptoSession, DataSize: number, pD
 
 /** NegotiateCryptoSessionKeyExchange; pData is in/out, but RSAES-OAEP writes nothing (NCS-4, NCS-10). */
 export function keyExchangeFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
+  const refuse = core.refusals.of(NegotiateCryptoSessionKeyExchange);
   return core.ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
     pfnNegotiateCryptoSessionKeyExchange: (_device, session, DataSize, pData) =>
-      negotiate(core, session, DataSize, pData),
+      negotiate(core, refuse, session, DataSize, pData),
   });
 }

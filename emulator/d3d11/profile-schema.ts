@@ -86,6 +86,8 @@ export const d3d11ProfileEntries = {
   voidFailure: oneOf('set-error', 'silent'),
   /** D-12: caps of an unsupported pair. */
   unsupportedCaps: oneOf('error', 'zeros'),
+  /** D-21: what DecryptionBlt does with an IV that was used before under the same key. */
+  ivReuse: oneOf('allow', 'refuse'),
   /** D-22: how the counter goes on after Count = 2^64 - 1. */
   ctrCarry: oneOf('count', 'block'),
   /** D3D11_1DDI_CONTENT_PROTECTION_CAPS bits (D-66). */

@@ -1,10 +1,18 @@
 import type { Address, TableEntries } from '../../src/abi/index.js';
-import { D3D11_1DDI_DEVICEFUNCS, E_INVALIDARG, S_OK } from '../../src/ddi/index.js';
+import {
+  D3D11_1DDI_DEVICEFUNCS,
+  E_INVALIDARG,
+  ResourceCopyRegion,
+  ResourceUpdateSubresourceUP,
+  S_OK,
+} from '../../src/ddi/index.js';
 import type { Region } from './box.js';
-import { isWithin, regionAt, regionFrom } from './box.js';
+import { isWithin, regionAt, regionFrom, regionText } from './box.js';
+import { formatsDiffer, noDepth, noSubresource, outside } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
+import type { Resource } from './state.js';
 import type { Subresource } from './subresource.js';
-import { subresourceAt } from './subresource.js';
+import { subresourceAt, subresourceCount } from './subresource.js';
 
 const at = (address: number) => address as Address;
 
@@ -15,6 +23,12 @@ interface Place extends Subresource {
 
 /** True where the region lies in the subresource, which nobody has checked of a destination (RES-31). */
 const isThere = ({ surface, region }: Place): boolean => isWithin(surface, region);
+
+const absent = (argument: string, resource: Resource, subresource: number) =>
+  noSubresource(argument, subresourceCount(resource), subresource);
+
+const notThere = (argument: string, { surface, region }: Place) =>
+  outside(argument, surface, regionText(region));
 
 /** The rows of a region in memory, in order. */
 function rowsOf({ policies }: D3D11Core, { surface, address, region }: Place) {
@@ -46,30 +60,37 @@ function fillRegion(core: D3D11Core, target: Place, pSysMemUP: Address, RowPitch
  * spare a driver waiting; here nothing waits.
  */
 export function resourceRegionFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_DEVICEFUNCS> {
-  const { memory, ofDevice } = core;
+  const { memory, ofDevice, refusals } = core;
+  const refuseCopy = refusals.of(ResourceCopyRegion);
+  const refuseUpdate = refusals.of(ResourceUpdateSubresourceUP);
   return ofDevice.guarded(D3D11_1DDI_DEVICEFUNCS, {
     pfnResourceCopyRegion: (_device, target, toSubresource, x, y, z, source, fromSubresource, pSrcBox) => {
       const [from, to] = [subresourceAt(source, fromSubresource), subresourceAt(target, toSubresource)];
-      if (!from || !to) return E_INVALIDARG;
+      if (!from) return refuseCopy(E_INVALIDARG, () => absent('SrcSubresource', source, fromSubresource));
+      if (!to) return refuseCopy(E_INVALIDARG, () => absent('DstSubresource', target, toSubresource));
       const region = regionAt(memory, pSrcBox, from.surface);
       if (!region) return S_OK;
       const [one, other] = [
         { ...from, region },
         { ...to, region: regionFrom(region, x, y) },
       ];
-      const isCastable = from.surface.format === to.surface.format; // RES-28
-      if (!isCastable || z !== 0 || !isThere(one) || !isThere(other)) return E_INVALIDARG;
+      // RES-28
+      if (from.surface.format !== to.surface.format)
+        return refuseCopy(E_INVALIDARG, () => formatsDiffer(from.surface, to.surface));
+      if (z !== 0) return refuseCopy(E_INVALIDARG, () => noDepth(z));
+      if (!isThere(one)) return refuseCopy(E_INVALIDARG, () => notThere('pSrcBox', one));
+      if (!isThere(other)) return refuseCopy(E_INVALIDARG, () => notThere('DstX', other));
       copyRegion(core, one, other);
       return S_OK;
     },
 
     pfnResourceUpdateSubresourceUP: (_device, resource, subresource, pDstBox, pSysMemUP, RowPitch) => {
       const there = subresourceAt(resource, subresource);
-      if (!there) return E_INVALIDARG;
+      if (!there) return refuseUpdate(E_INVALIDARG, () => absent('DstSubresource', resource, subresource));
       const region = regionAt(memory, pDstBox, there.surface);
       if (!region) return S_OK;
       const target = { ...there, region };
-      if (!isThere(target)) return E_INVALIDARG;
+      if (!isThere(target)) return refuseUpdate(E_INVALIDARG, () => notThere('pDstBox', target));
       fillRegion(core, target, pSysMemUP, RowPitch);
       return S_OK;
     },

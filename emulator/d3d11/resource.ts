@@ -5,6 +5,7 @@ import {
   D3D10DDI_MIPINFO,
   D3D10DDIRESOURCE_TYPE,
   D3D11DDIARG_CREATERESOURCE as CREATE,
+  CreateResource,
   D3D11_1DDI_DEVICEFUNCS,
   D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED,
   DXGI_DDI_ERR_UNSUPPORTED,
@@ -12,12 +13,15 @@ import {
   S_OK,
 } from '../../src/ddi/index.js';
 import { NULL } from '../../src/abi/index.js';
+import { noMemory } from '../core/causes.js';
 import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
+import type { Cause, Refuse } from '../core/refusal-recorder.js';
+import { unsupportedResource } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { Device, Resource } from './state.js';
 import { sameLayout, subresourceAt, subresourceCount, subresourceLayout } from './subresource.js';
 import type { Surface } from './surface.js';
-import { bufferSurface, textureSurface } from './surface.js';
+import { bufferSurface, formatName, textureSurface } from './surface.js';
 
 type CreateArguments = StructValue<typeof CREATE>;
 
@@ -47,6 +51,30 @@ function surfacesFor(core: D3D11Core, create: CreateArguments): readonly Surface
   return surfaces;
 }
 
+/** Why a resource cannot be made. */
+function unsupported({ memory }: D3D11Core, create: CreateArguments): Cause {
+  const { BUFFER, TEXTURE2D } = D3D10DDIRESOURCE_TYPE;
+  const { ResourceDimension, Format, MipLevels, ArraySize, SampleDesc, pMipInfoList } = create;
+  if (MipLevels === 0) return unsupportedResource('a resource has at least one mip level', 'MipLevels 0');
+  if (SampleDesc.Count > 1)
+    return unsupportedResource('there are no multisampled resources', `Count ${SampleDesc.Count}`);
+  if (pMipInfoList === NULL)
+    return unsupportedResource('the mip levels are not described', 'pMipInfoList NULL');
+  if (ArraySize === 0) return unsupportedResource('an array has at least one slice', 'ArraySize 0');
+  if (ResourceDimension !== BUFFER && ResourceDimension !== TEXTURE2D)
+    return unsupportedResource(
+      'there are buffers and 2D textures alone',
+      `ResourceDimension ${ResourceDimension}`,
+    );
+  if ((create.MiscFlags & D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED) !== 0)
+    return unsupportedResource('there is no protection in hardware (RES-11)', 'HW_PROTECTED');
+  const { TexelWidth, TexelHeight } = D3D10DDI_MIPINFO.decode(memory, pMipInfoList);
+  return unsupportedResource(
+    'format, size and mip levels make no resource that there is',
+    `${formatName(Format)} of ${TexelWidth} x ${TexelHeight}, ${MipLevels} mip levels`,
+  );
+}
+
 /** Copies pInitialDataUP, one entry a subresource, into the new resource; padding stays zero (RES-5, RES-12). */
 function fill({ memory }: D3D11Core, resource: Resource, pInitialDataUP: Address): void {
   for (let index = 0; index < subresourceCount(resource); index += 1) {
@@ -59,17 +87,24 @@ function fill({ memory }: D3D11Core, resource: Resource, pInitialDataUP: Address
   }
 }
 
-function create(core: D3D11Core, device: Device, pCreateResource: Address, hResource: HResource): Hresult {
+function create(
+  core: D3D11Core,
+  refuse: Refuse,
+  device: Device,
+  pCreateResource: Address,
+  hResource: HResource,
+): Hresult {
   const arguments_ = CREATE.decode(core.memory, pCreateResource);
   const surfaces = surfacesFor(core, arguments_);
   const protectedInHardware = (arguments_.MiscFlags & D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED) !== 0; // RES-11
-  if (!surfaces || protectedInHardware || arguments_.ArraySize === 0) return DXGI_DDI_ERR_UNSUPPORTED;
+  if (!surfaces || protectedInHardware || arguments_.ArraySize === 0)
+    return refuse(DXGI_DDI_ERR_UNSUPPORTED, () => unsupported(core, arguments_));
   core.memory.range(hResource, HANDLE_HEADER_BYTES);
   const layout = subresourceLayout(surfaces, arguments_.ArraySize);
   const data = core.allocations.take()
     ? core.memory.allocate(layout.sliceBytes * layout.slices, 'driver: resource')
     : NULL;
-  if (data === NULL) return E_OUTOFMEMORY;
+  if (data === NULL) return refuse(E_OUTOFMEMORY, () => noMemory('RES-2'));
   const resource = { ...layout, data };
   try {
     if (arguments_.pInitialDataUP !== NULL) fill(core, resource, arguments_.pInitialDataUP);
@@ -83,12 +118,13 @@ function create(core: D3D11Core, device: Device, pCreateResource: Address, hReso
 
 /** CalcPrivateResourceSize, CreateResource, DestroyResource (RES-1…RES-15). */
 export function resourceFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_DEVICEFUNCS> {
+  const refuse = core.refusals.of(CreateResource);
   return {
     pfnCalcPrivateResourceSize: () => HANDLE_HEADER_BYTES,
 
     ...core.ofDevice.guarded(D3D11_1DDI_DEVICEFUNCS, {
       pfnCreateResource: (device, pCreateResource, hResource) =>
-        create(core, device, pCreateResource, hResource),
+        create(core, refuse, device, pCreateResource, hResource),
     }),
 
     pfnDestroyResource: (hDevice, hResource) => {

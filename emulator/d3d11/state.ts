@@ -9,13 +9,14 @@ import type { EmulatedProfile } from './profile.js';
 import type { Removal } from './removal.js';
 import type { StillDrawing } from './still-drawing.js';
 import type { SubresourceLayout } from './subresource.js';
+import type { UsedIvs } from './used-ivs.js';
 
 /** The kinds of objects, with the signature that each carries in its private memory. */
 export const handleKinds = {
-  adapter: { name: 'adapter', signature: 0x74706461 },
-  device: { name: 'device', signature: 0x20766564 },
-  resource: { name: 'resource', signature: 0x20736572 },
-  cryptoSession: { name: 'crypto session', signature: 0x73707263 },
+  adapter: { name: 'adapter', signature: 0x74706461, handleType: 'D3D10DDI_HADAPTER' },
+  device: { name: 'device', signature: 0x20766564, handleType: 'D3D10DDI_HDEVICE' },
+  resource: { name: 'resource', signature: 0x20736572, handleType: 'D3D10DDI_HRESOURCE' },
+  cryptoSession: { name: 'crypto session', signature: 0x73707263, handleType: 'D3D11_1DDI_HCRYPTOSESSION' },
 } as const satisfies Record<string, HandleKind>;
 
 /** What the Direct3D 11 interface has of its own, but for its policies: what policies get to see. */
@@ -28,6 +29,7 @@ export interface D3D11Base extends DriverCore {
   readonly deviceSlices: Slices<Device>;
   readonly stillDrawing: StillDrawing;
   readonly removal: Removal;
+  readonly usedIvs: UsedIvs;
 }
 
 export interface Adapter {

@@ -8,7 +8,9 @@ import {
   RetrieveSubObject,
   S_OK,
 } from '../../src/ddi/index.js';
+import { nullPointer } from '../core/causes.js';
 import type { ExportedTable } from '../core/function-tables.js';
+import { noVideoFunctions, subObjectSize, unknownSubObject } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 
 /**
@@ -16,17 +18,22 @@ import type { D3D11Core } from './d3d11-core.js';
  * SUB-9). An id or size that is wrong is refused and the device has nothing more to keep (SUB-2, SUB-3, SUB-6, SUB-8).
  */
 export function retrieveSubObject(
-  { memory, profile, ofDevice }: D3D11Core,
+  { memory, profile, ofDevice, refusals }: D3D11Core,
   videoTable: () => ExportedTable,
 ): DdiFunction<typeof RetrieveSubObject> {
+  const refuse = refusals.of(RetrieveSubObject);
   return ofDevice.single(
     RetrieveSubObject,
     (_device, SubDeviceID, ParamSize, pParams) => {
-      if (!profile.videoFunctions) return E_INVALIDARG; // then no id is known (SUB-8, D-19)
-      if (SubDeviceID !== D3D11_1DDI_VIDEO_FUNCTIONS || ParamSize < INPUT.bytes) return E_INVALIDARG;
-      if (pParams === NULL) return E_INVALIDARG; // SUB-6
+      // Without video functions no id is known (SUB-8, D-19).
+      if (!profile.videoFunctions) return refuse(E_INVALIDARG, noVideoFunctions);
+      if (SubDeviceID !== D3D11_1DDI_VIDEO_FUNCTIONS)
+        return refuse(E_INVALIDARG, () => unknownSubObject(D3D11_1DDI_VIDEO_FUNCTIONS, SubDeviceID));
+      if (ParamSize < INPUT.bytes) return refuse(E_INVALIDARG, () => subObjectSize(INPUT.bytes, ParamSize));
+      if (pParams === NULL) return refuse(E_INVALIDARG, () => nullPointer('pParams')); // SUB-6
       const { p11VideoDeviceFuncs } = INPUT.decode(memory, pParams);
-      if (p11VideoDeviceFuncs === NULL) return E_FAIL; // D-13
+      if (p11VideoDeviceFuncs === NULL)
+        return refuse(E_FAIL, () => nullPointer('pParams', 'p11VideoDeviceFuncs'));
       fillTable(memory, p11VideoDeviceFuncs, videoTable());
       return S_OK;
     },

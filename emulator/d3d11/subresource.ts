@@ -1,6 +1,6 @@
 import type { Address } from '../../src/abi/index.js';
 import type { Surface } from './surface.js';
-import { sameShape } from './surface.js';
+import { sameShape, surfaceText } from './surface.js';
 
 /** One mip level: the same in every slice of the array (RES-4). */
 export interface MipLevel {
@@ -53,6 +53,11 @@ export function subresourceAt(
   const { surface, offset } = levels[subresource % levels.length]!;
   if (slice >= slices) return undefined;
   return { surface, address: (data + slice * sliceBytes + offset) as Address };
+}
+
+/** How many subresources there are and of which shape the largest is, in words. */
+export function layoutText({ levels, slices }: SubresourceLayout): string {
+  return `${slices} slices of ${levels.length} mip levels, ${surfaceText(levels[0]!.surface)}`;
 }
 
 /** True when two resources have as many subresources, and of the same shapes (RES-28). */

@@ -22,6 +22,9 @@ export function oaepHashBytes(hash: OaepHash): number {
   return hashes[hash].outputLen;
 }
 
+/** The hash of the empty label. */
+export const labelHash = (hash: OaepHash): Uint8Array => hashes[hash](new Uint8Array(0));
+
 /** XORs MGF1(seed) (RFC 8017 B.2.1) over all of `target`, in place. */
 export function mgf1Mask(target: Uint8Array, seed: Uint8Array, hash: OaepHash): void {
   const counted = secretBytes(seed.length + 4);
@@ -65,7 +68,7 @@ export function emeOaepEncode(
   const encoded = secretBytes(bytes);
   const maskedSeed = encoded.subarray(1, 1 + hashBytes);
   const block = encoded.subarray(1 + hashBytes);
-  block.set(hashes[hash](new Uint8Array(0)));
+  block.set(labelHash(hash));
   block[block.length - message.length - 1] = 1;
   block.set(message, block.length - message.length);
   mgf1Mask(block, seed, hash);
@@ -101,7 +104,7 @@ export function emeOaepDecode(
   const block = work.subarray(1 + hashBytes);
   mgf1Mask(seed, block, hash);
   mgf1Mask(block, seed, hash);
-  const keep = keepMask(work[0]! | blockFaults(block, hashes[hash](new Uint8Array(0)), messageBytes));
+  const keep = keepMask(work[0]! | blockFaults(block, labelHash(hash), messageBytes));
   const message = secretBytes(messageBytes);
   for (let i = 0; i < messageBytes; i++) message[i] = block[block.length - messageBytes + i]! & keep;
   work.fill(0);
@@ -109,11 +112,11 @@ export function emeOaepDecode(
 }
 
 /** OR of every bit of lHash || 00…00 || 01 that is not as it must be: 0 when all are right, up to 255. */
-function blockFaults(block: Uint8Array, labelHash: Uint8Array, messageBytes: number): number {
+function blockFaults(block: Uint8Array, emptyLabel: Uint8Array, messageBytes: number): number {
   const one = block.length - messageBytes - 1;
   let faults = block[one]! ^ 1;
-  for (let i = 0; i < labelHash.length; i++) faults |= block[i]! ^ labelHash[i]!;
-  for (let i = labelHash.length; i < one; i++) faults |= block[i]!;
+  for (let i = 0; i < emptyLabel.length; i++) faults |= block[i]! ^ emptyLabel[i]!;
+  for (let i = emptyLabel.length; i < one; i++) faults |= block[i]!;
   return faults;
 }
 

@@ -10,6 +10,8 @@ export interface ProfileSwitches {
   readonly voidFailure: 'set-error' | 'silent';
   /** D-12: caps of an unsupported pair. */
   readonly unsupportedCaps: 'error' | 'zeros';
+  /** D-21: what DecryptionBlt does with an IV that was used before under the same key. */
+  readonly ivReuse: 'allow' | 'refuse';
   /** D-22: how the counter goes on after Count = 2^64 - 1. */
   readonly ctrCarry: 'count' | 'block';
   /** D-51: what COPP answers to a query that it does not know. */
@@ -33,6 +35,7 @@ export const DEFAULT_SWITCHES: ProfileSwitches = {
   certificateContainer: 'pkcs7',
   voidFailure: 'set-error',
   unsupportedCaps: 'error',
+  ivReuse: 'allow',
   ctrCarry: 'count',
   coppUnknownQuery: 'empty',
 };

@@ -54,6 +54,7 @@ const otherwise = (usual: EmulatedProfile): EmulatedProfile => ({
   certificateContainer: 'der-chain',
   voidFailure: 'silent',
   unsupportedCaps: 'zeros',
+  ivReuse: 'refuse',
   ctrCarry: 'block',
   coppUnknownQuery: 'refuse',
   outputs: otherOutputs(usual.outputs),

@@ -79,8 +79,9 @@ const registry = {
   'D-20': does(
     'EncryptionBlt writes the IV: first random with the top bit clear, then one more each time, Count 0.',
   ),
-  'D-21': does(
-    'DecryptionBlt needs an IV of 16 bytes and only reads it; whether one is used twice, the runtime watches.',
+  'D-21': turnedBy(
+    'ivReuse',
+    'DecryptionBlt needs an IV of 16 bytes and only reads it; one may be used twice under a key, which the runtime watches.',
   ),
   'D-22': turnedBy('ctrCarry', 'Count wraps in its own 64 bits.'),
   'D-23': does(

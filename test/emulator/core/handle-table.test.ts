@@ -8,8 +8,8 @@ import { HandleTables } from '../../../emulator/core/handle-tables.js';
 
 type Thing = Handle<'THING'>;
 
-const things: HandleKind = { name: 'thing', signature: 0x6e696874 };
-const otherThings: HandleKind = { name: 'other', signature: 0x7265746f };
+const things: HandleKind = { name: 'thing', signature: 0x6e696874, handleType: 'THING' };
+const otherThings: HandleKind = { name: 'other', signature: 0x7265746f, handleType: 'OTHER' };
 const at = (address: number) => address as Address;
 const silent = () => undefined;
 

@@ -125,7 +125,12 @@ describe('interfaces install', () => {
 
   it('bring their controls together with the core’s', () => {
     const { installed } = install([base] as never);
-    expect(Object.keys(installed.control).sort()).toEqual(['clock', 'failAllocation', 'removeDevice']);
+    expect(Object.keys(installed.control).sort()).toEqual([
+      'clock',
+      'failAllocation',
+      'refusals',
+      'removeDevice',
+    ]);
   });
 
   it.each([

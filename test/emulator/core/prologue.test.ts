@@ -16,6 +16,7 @@ import {
 } from 'softumd/abi';
 import type { Checks } from '../../../emulator/core/prologue.js';
 import { createPrologue } from '../../../emulator/core/prologue.js';
+import { RefusalRecorder } from '../../../emulator/core/refusal-recorder.js';
 
 const STATUS = statusType<number>('STATUS', String);
 const OWNER = handle<Handle<'OWNER'>>('OWNER');
@@ -36,11 +37,12 @@ interface Objects {
 const ownerAt = 0x100 as Handle<'OWNER'>;
 const isThing = (at: number) => at >= 0x1000 && at < 0x2000;
 const isVacant = (at: number) => at >= 0x3000 && at < 0x4000;
-const refusals = { nullPointer: -1, deadHandle: -2, removed: -3 };
+const codes = { nullPointer: -1, deadHandle: -2, removed: -3 };
 
 function world(isGone = false, knowsThings = true) {
   const owner: Owner = { name: 'owner', gone: isGone };
   const reported: number[] = [];
+  const refusals = new RefusalRecorder();
   const checks: Checks<Owner, 'core'> = {
     core: 'core',
     owners: { find: (at) => (at === ownerAt ? owner : undefined) },
@@ -52,12 +54,14 @@ function world(isGone = false, knowsThings = true) {
     },
     isVacant,
     isGone: ({ gone }) => gone,
-    refusals: () => refusals,
+    codes: () => codes,
+    refusals,
+    handles: { whatIs: (at, type, owners) => `${at} for ${type} of ${owners}` },
     reporter: () => (_owner, code) => {
       reported.push(code);
     },
   };
-  return { owner, reported, prologue: createPrologue<Objects, Owner, 'core'>(checks) };
+  return { owner, reported, refusals, checks, prologue: createPrologue<Objects, Owner, 'core'>(checks) };
 }
 
 type Kind = 'number' | 'needed' | 'optional' | 'thing' | 'new';
@@ -80,17 +84,26 @@ const declarationOf = (
     parameters: [value('hOwner', OWNER), ...kinds.map(parameterOf)],
   });
 
-/** The order of D-16, as a reader of it would write it down. */
-function expected(kinds: readonly Kind[], args: readonly number[], gone: boolean): number | undefined {
-  if (kinds.some((kind, index) => (kind === 'needed' || kind === 'new') && args[index + 1] === NULL))
-    return refusals.nullPointer;
-  if (args[0] !== ownerAt) return refusals.deadHandle;
-  const dead = kinds.some(
-    (kind, index) =>
-      (kind === 'thing' && !isThing(args[index + 1]!)) || (kind === 'new' && !isVacant(args[index + 1]!)),
-  );
-  if (dead) return refusals.deadHandle;
-  return gone ? refusals.removed : undefined;
+/** A refusal as a reader of D-16 would write it down: its code, and the cause's clause, argument and what came. */
+interface Expected {
+  readonly code: number;
+  readonly cause: readonly [clause: string, argument: string, received: string | undefined];
+}
+
+/** The order of D-16. */
+function expected(kinds: readonly Kind[], args: readonly number[], gone: boolean): Expected | undefined {
+  const needsMore = (kind: Kind) => kind === 'needed' || kind === 'new';
+  const isNull = kinds.findIndex((kind, index) => needsMore(kind) && args[index + 1] === NULL);
+  if (isNull >= 0) return { code: codes.nullPointer, cause: ['D-13', `p${isNull}`, 'NULL'] };
+  const dead = (clause: string, name: string, type: string, at: number) =>
+    ({ code: codes.deadHandle, cause: [clause, name, `${at} for ${type} of hOwner`] }) as const;
+  if (args[0] !== ownerAt) return dead('D-09, D-61', 'hOwner', 'OWNER', args[0]!);
+  for (const [index, kind] of kinds.entries()) {
+    const at = args[index + 1]!;
+    if (kind === 'thing' && !isThing(at)) return dead('CCS-3, D-09, D-61', `p${index}`, 'THING', at);
+    if (kind === 'new' && !isVacant(at)) return dead('D-61', `p${index}`, 'THING', at);
+  }
+  return gone ? { code: codes.removed, cause: ['D-15', 'hOwner', undefined] } : undefined;
 }
 
 const kind = fc.constantFrom<Kind>('number', 'needed', 'optional', 'thing', 'new');
@@ -125,14 +138,17 @@ describe.each([
   it('of any declaration answers in the order of D-16, and gives the function objects', () => {
     fc.assert(
       fc.property(call, fc.boolean(), fc.boolean(), fc.boolean(), ([kinds, rest], live, gone, even) => {
-        const { owner, prologue } = world(gone);
+        const { owner, prologue, refusals } = world(gone);
+        refusals.keep(true);
         const seen: unknown[][] = [];
         const declaration = declarationOf(kinds, STATUS);
         const body = (...given: unknown[]) => (seen.push(given), 5);
         const composed = prologue.single(declaration, body, even ? 'even when gone' : undefined);
         const args = [live ? ownerAt : 0x200, ...rest];
         const refusal = expected(kinds, args, gone && !even);
-        expect(composed(...args)).toBe(refusal ?? 5);
+        expect(composed(...args)).toBe(refusal?.code ?? 5);
+        const told = refusals.take('Function');
+        expect(told && [told.clause, told.argument, told.received]).toEqual(refusal?.cause ?? null);
         const resolved = rest.map((one, index) => (kinds[index] === 'thing' ? { thing: one } : one));
         expect(seen).toEqual(refusal === undefined ? [[owner, ...resolved]] : []);
       }),
@@ -150,12 +166,36 @@ describe.each([
           const { reported, prologue } = world(gone);
           const composed = prologue.single(declarationOf(kinds, VOID), () => code);
           const args = [live ? ownerAt : 0x200, ...rest];
-          const failure = expected(kinds, args, gone) ?? code;
+          const failure = expected(kinds, args, gone)?.code ?? code;
           expect(composed(...args)).toBeUndefined();
           expect(reported).toEqual(live && failure !== 0 ? [failure] : []);
         },
       ),
     );
+  });
+
+  it('keeps no cause unless somebody asks for causes', () => {
+    const { prologue, refusals } = world(true);
+    const composed = prologue.single(declarationOf(['needed'], STATUS), () => 5);
+    for (const args of [
+      [ownerAt, NULL],
+      [NULL, 7],
+      [ownerAt, 7],
+    ])
+      expect([composed(...args), refusals.take()]).toEqual([expect.any(Number), null]);
+  });
+
+  it('has kept the cause when the owner of a VOID function hears of it', () => {
+    const declaration = declarationOf(['needed'], VOID);
+    const { checks, refusals } = world();
+    const heard: unknown[] = [];
+    const prologue = createPrologue<Objects, Owner, 'core'>({
+      ...checks,
+      reporter: () => () => heard.push(refusals.take('Function')?.rule),
+    });
+    refusals.keep(true);
+    prologue.single(declaration, () => 0)(ownerAt, NULL);
+    expect(heard).toEqual(['a required pointer is NULL']);
   });
 
   it('of one declaration is each owner’s own, whichever handles that one knows', () => {
@@ -179,7 +219,7 @@ describe.each([
     const entries = prologue.guarded(functions, { pfnSecond: () => 3 });
     expect(Object.keys(entries)).toEqual(['pfnSecond']);
     expect(entries.pfnSecond!(ownerAt, 0x1000)).toBe(3);
-    expect(entries.pfnSecond!(ownerAt, 0x5000)).toBe(refusals.deadHandle);
+    expect(entries.pfnSecond!(ownerAt, 0x5000)).toBe(codes.deadHandle);
   });
 });
 
