@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { constants, publicEncrypt } from 'node:crypto';
+import { createDevice } from 'softumd';
+import * as d3d11 from 'softumd/d3d11';
+import { readCertificateChain } from 'softumd/player';
+import { createSession, errorOf, player, sessionKey } from './player.js';
+
+const { E_INVALIDARG, S_OK } = d3d11;
+
+describe('a blt without a key', () => {
+  it('is dropped, says why, and leaves the device', () => {
+    const { device, decrypt, negotiate } = player();
+    const error = errorOf(() => {
+      decrypt();
+    });
+    expect([error.hresult, error.cause]).toEqual([
+      E_INVALIDARG,
+      expect.objectContaining({ function: 'DecryptionBlt', rule: 'there is no session key', clause: 'D-10' }),
+    ]);
+    expect(error.message).toContain('there is no session key');
+    expect(device.messages.map(({ severity, check, cause }) => [severity, check, cause])).toEqual([
+      ['CORRUPTION', 'DRIVER_BROKE_RULE', error.cause],
+    ]);
+    expect(device.removedReason).toBe(S_OK);
+    negotiate();
+    decrypt();
+    expect(device.messages.length).toBe(1);
+  });
+
+  it('ends the device where it is wanted as in the real runtime, and says why all the same', () => {
+    const { device, decrypt } = player({ criticalVoid: 'remove' });
+    const error = errorOf(() => {
+      decrypt();
+    });
+    expect([error.name, device.removedReason]).toEqual([
+      'DXGI_ERROR_DRIVER_INTERNAL_ERROR',
+      d3d11.DXGI_ERROR_DRIVER_INTERNAL_ERROR,
+    ]);
+    expect(error.cause).toMatchObject({ rule: 'there is no session key' });
+  });
+});
+
+describe('a refused key buffer', () => {
+  const refusalOf = (encrypt: (key: ReturnType<typeof leafOf>) => Uint8Array) => {
+    const one = player();
+    const error = errorOf(() => {
+      one.negotiate(encrypt(leafOf(one)));
+    });
+    expect([error.hresult, error.cause?.argument]).toEqual([E_INVALIDARG, 'pData']);
+    expect(JSON.stringify(error.cause)).not.toContain(Buffer.from(sessionKey).toString('hex'));
+    expect(one.device.messages.at(-1)!.cause).toEqual(error.cause);
+    return error.message;
+  };
+  const leafOf = ({ session }: ReturnType<typeof player>) =>
+    readCertificateChain(session.getCertificate()).leaf.publicKey;
+  const padding = constants.RSA_PKCS1_OAEP_PADDING;
+
+  it.each([
+    [
+      'another hash',
+      (key: never) => publicEncrypt({ key, padding, oaepHash: 'sha256' }, sessionKey),
+      /SHA-256/,
+    ],
+    [
+      'another length',
+      (key: never) => publicEncrypt({ key, padding, oaepHash: 'sha512' }, new Uint8Array(20)),
+      /20 bytes/,
+    ],
+    [
+      'older padding',
+      (key: never) => publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, sessionKey),
+      /PKCS ?#1/,
+    ],
+    ['noise', () => new Uint8Array(256).fill(7), /damaged, or made for another certificate/],
+  ])('says that it has %s', (_what, encrypt, told) => {
+    expect(refusalOf(encrypt as never)).toMatch(told);
+  });
+});
+
+describe('an unsupported pair', () => {
+  it('says what is not supported', () => {
+    const error = errorOf(() => {
+      createDevice({ profile: { cryptoTypes: [] } as never }).videoDevice.getContentProtectionCaps(
+        d3d11.D3D11_CRYPTO_TYPE_AES128_CTR,
+        null,
+      );
+    });
+    expect(error.cause).toMatchObject({ function: 'GetContentProtectionCaps', argument: 'pCryptoType' });
+  });
+
+  it('and what passes has no cause', () => {
+    const device = createDevice();
+    createSession(device);
+    expect(device.messages).toEqual([]);
+    expect(device.driver.control.refusals.take()).toBeNull();
+  });
+});
