@@ -66,8 +66,8 @@ describe('an adapter', () => {
   });
 
   it('makes devices with flags', () => {
-    const flags = D3D11_CREATE_DEVICE_FLAG.VIDEO_SUPPORT;
-    expect(createAdapter().createDevice({ flags }).api.GetCreationFlags()).toBe(flags);
+    const { DEBUG, VIDEO_SUPPORT: flags } = D3D11_CREATE_DEVICE_FLAG;
+    expect(createAdapter().createDevice({ flags }).api.GetCreationFlags()).toBe(flags | DEBUG);
     const without = createAdapter({ profile: { videoFunctions: false } });
     expect(() => without.createDevice({ flags })).toThrow('DXGI_ERROR_UNSUPPORTED');
     expect(() => without.createDevice({ flag: flags } as object)).toThrow(

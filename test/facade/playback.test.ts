@@ -141,8 +141,9 @@ describe('what fails', () => {
     }).toThrow("keyBuffer: expected a Uint8Array, received 'AES'");
   });
 
-  it('tells nobody why a key buffer was refused', () => {
+  it('tells a player nothing of why a key buffer was refused, whose driver was not asked', () => {
     const { device, session, leaf } = openSession();
+    device.driver.control.refusals.keep(false);
     const flipped = wrapSessionKey(leaf, new Uint8Array(16));
     flipped[100]! ^= 1;
     const sha1 = wrapSessionKey(leaf, new Uint8Array(16), { hash: 'sha1' });
@@ -250,8 +251,8 @@ describe('what goes wrong on demand', () => {
     expect(create().handle).toBeGreaterThan(0n);
   });
 
-  it('loses the device when the driver fails a void call, and says why (D-08)', () => {
-    const { device, session } = openSession();
+  it('loses the device when the driver fails a void call, where that is wanted, and says why (D-08)', () => {
+    const { device, session } = openSession(createDevice({ criticalVoid: 'remove' }));
     // 24 bytes pass every check of the runtime; the driver's block alignment is 16.
     const source = device.createBuffer('staging', new Uint8Array(24));
     const target = device.createBuffer('protected', 24);

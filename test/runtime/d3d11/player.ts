@@ -11,7 +11,7 @@ import type {
   ID3D11Resource,
   ID3D11Texture2D,
   IDXGIAdapter1,
-  InfoQueue,
+  MessageStore,
   Libraries,
   MessageName,
   Out,
@@ -206,7 +206,7 @@ export class Player {
     return bytes;
   }
 
-  get infoQueue(): InfoQueue {
+  get infoQueue(): MessageStore {
     return infoQueueOf(this.device);
   }
 

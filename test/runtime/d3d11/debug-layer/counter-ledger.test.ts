@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { CounterLedger } from '../../../../src/runtime/d3d11/debug-layer/counter-ledger.js';
+import { CounterChecks, encryptedBytes } from '../../../../src/runtime/d3d11/debug-layer/counter-checks.js';
+
+/** Uses of a key stream, near each other so that they meet. */
+const uses = fc.array(
+  fc.record({
+    iv: fc.bigInt({ min: 0n, max: 5n }),
+    start: fc.bigInt({ min: 0n, max: 12n }),
+    blocks: fc.bigInt({ min: 1n, max: 5n }),
+  }),
+  { maxLength: 60 },
+);
+
+describe('a counter ledger', () => {
+  it('finds each block that was used before, and no other: as a set of blocks does', () => {
+    fc.assert(
+      fc.property(uses, (all) => {
+        const ledger = new CounterLedger();
+        const used = new Set<string>();
+        for (const { iv, start, blocks } of all) {
+          const names = Array.from(
+            { length: Number(blocks) },
+            (_, index) => `${iv}:${start + BigInt(index)}`,
+          );
+          const range = { start, end: start + blocks };
+          expect(ledger.has(iv, range)).toBe(names.some((name) => used.has(name)));
+          ledger.add(iv, range);
+          for (const name of names) used.add(name);
+        }
+        expect(ledger.hasForgotten).toBe(false);
+      }),
+    );
+  });
+
+  it('keeps a player that counts its IVs in one run, and one that jumps as long as there is room', () => {
+    const counting = new CounterLedger();
+    for (let iv = 0n; iv < 100_000n; iv += 1n) counting.add(iv, { start: 0n, end: 8n });
+    expect([counting.hasForgotten, counting.has(50_000n, { start: 7n, end: 8n })]).toEqual([false, true]);
+    expect(counting.has(100_000n, { start: 0n, end: 8n })).toBe(false);
+    const jumping = new CounterLedger();
+    for (let iv = 0n; iv < 10_000n; iv += 1n) jumping.add(2n * iv, { start: 0n, end: 8n });
+    expect([jumping.hasForgotten, jumping.has(0n, { start: 0n, end: 1n })]).toEqual([true, false]);
+    expect(jumping.has(2n * 9_999n, { start: 0n, end: 1n })).toBe(true);
+  });
+});
+
+describe('counter checks', () => {
+  const pIV = new Uint8Array(16);
+
+  it('keep content keys apart, and the session key from them', () => {
+    const checks = new CounterChecks();
+    const use = (pContentKey: Uint8Array | null) => checks.note({ pIV, bytes: 16, pContentKey }).isReuse;
+    const [one, other] = [new Uint8Array(16).fill(1), new Uint8Array(16).fill(2)];
+    expect([null, one, other, one, null].map(use)).toEqual([false, false, false, true, true]);
+  });
+
+  it('take no block for no bytes, and a whole one for a part', () => {
+    const checks = new CounterChecks();
+    const use = (bytes: number) => checks.note({ pIV, bytes, pContentKey: null }).isReuse;
+    expect([0, 0, 1, 16].map(use)).toEqual([false, false, false, true]);
+  });
+});
+
+describe('the encrypted bytes of a blt', () => {
+  /** Byte by byte, as D-23 says it. */
+  const counted = (bytes: number, beginning: number, skip: number, encrypt: number) => {
+    let count = 0;
+    for (let at = 0; at < bytes; at += 1) {
+      const period = skip + encrypt;
+      const isEncrypted = at < beginning || (encrypt > 0 && (at - beginning) % period >= skip);
+      if (isEncrypted) count += 1;
+    }
+    return count;
+  };
+
+  it('are those of the beginning and of each pattern', () => {
+    const small = fc.nat({ max: 40 });
+    fc.assert(
+      fc.property(fc.nat({ max: 200 }), small, small, small, (bytes, beginning, skip, encrypt) => {
+        const info = {
+          NumEncryptedBytesAtBeginning: beginning,
+          NumBytesInSkipPattern: skip,
+          NumBytesInEncryptPattern: encrypt,
+        };
+        expect(encryptedBytes(bytes, info)).toBe(counted(bytes, beginning, skip, encrypt));
+      }),
+    );
+    expect(encryptedBytes(77, null)).toBe(77);
+  });
+});
