@@ -80,7 +80,7 @@ describe('a refused key buffer', () => {
 describe('an unsupported pair', () => {
   it('says what is not supported', () => {
     const error = errorOf(() => {
-      createDevice({ profile: { cryptoTypes: [] } as never }).videoDevice.getContentProtectionCaps(
+      createDevice({ profile: { cryptoTypes: [] } }).videoDevice.getContentProtectionCaps(
         d3d11.D3D11_CRYPTO_TYPE_AES128_CTR,
         null,
       );

@@ -27,10 +27,10 @@ export function playerOn(device: Device) {
     session,
     source,
     target,
-    negotiate(keyBuffer = keyBufferOf()) {
+    negotiate: (keyBuffer = keyBufferOf()) => {
       device.videoContext.negotiateCryptoSessionKeyExchange(session, keyBuffer);
     },
-    decrypt(iv: Uint8Array = ivs.next()) {
+    decrypt: (iv: Uint8Array = ivs.next()) => {
       source.write(encryptForDecryptionBlt({ sessionKey, iv, data: frame }));
       device.videoContext.decryptionBlt(session, source, target, { iv });
     },

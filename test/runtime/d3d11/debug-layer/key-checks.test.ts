@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import * as d3d11 from 'softumd/d3d11';
+import type * as d3d11 from 'softumd/d3d11';
 import { machineWith } from '../../../../src/facade/machine.js';
 import { createDriver } from 'softumd';
 import { readCertificateChain, wrapSessionKey } from 'softumd/player';
