@@ -1,11 +1,23 @@
 import type { Adapter } from './adapter.js';
 import { deviceOf } from './adapter.js';
 import { wrongArgument } from './arguments.js';
+import { ApiWatch } from './api-watch.js';
 import { driverOf } from './create-driver.js';
 import type { Device } from './device.js';
 import type { DeviceOptions, DriverOptions, MachineOptions } from './driver-options.js';
 import { checkDeviceOptions, checkDriverOptions, checkMachineOptions } from './driver-options.js';
+import { given } from '../options/index.js';
 import { enumerateAdapters, Machine, machineWith } from './machine.js';
+
+/** What a device's options say of its machine, and what of its driver. */
+function apart({
+  apiInterposer,
+  calls,
+  faults,
+  ...ofDriver
+}: DeviceOptions): [MachineOptions, DriverOptions] {
+  return [given({ apiInterposer, calls, faults }) as MachineOptions, ofDriver];
+}
 
 /**
  * A machine with several emulated adapters, each with a driver of its own.
@@ -24,9 +36,9 @@ import { enumerateAdapters, Machine, machineWith } from './machine.js';
 export function createMachine(adapters: readonly DriverOptions[], options: MachineOptions = {}): Machine {
   const call = 'createMachine';
   if (!Array.isArray(adapters)) throw wrongArgument(call, 'adapters', 'an array of options', adapters);
-  const { apiInterposer } = checkMachineOptions(call, options);
+  const watch = new ApiWatch(checkMachineOptions(call, options));
   const drivers = adapters.map((one: unknown) => driverOf(checkDriverOptions(call, one)));
-  return new Machine(drivers, machineWith(drivers, apiInterposer));
+  return new Machine(drivers, machineWith(drivers, watch.interposer), watch);
 }
 
 /**
@@ -41,9 +53,10 @@ export function createMachine(adapters: readonly DriverOptions[], options: Machi
  * ```
  */
 export function createAdapter(options: DeviceOptions = {}): Adapter {
-  const { apiInterposer, ...rest } = checkDeviceOptions('createAdapter', options);
-  const drivers = [driverOf(rest)];
-  return new Machine(drivers, machineWith(drivers, apiInterposer)).adapters[0]!;
+  const [ofMachine, ofDriver] = apart(checkDeviceOptions('createAdapter', options));
+  const watch = new ApiWatch(ofMachine);
+  const drivers = [driverOf(ofDriver)];
+  return new Machine(drivers, machineWith(drivers, watch.interposer), watch).adapters[0]!;
 }
 
 /**
@@ -59,11 +72,12 @@ export function createAdapter(options: DeviceOptions = {}): Adapter {
  * ```
  */
 export function createDevice(options: DeviceOptions = {}): Device {
-  const { apiInterposer, ...rest } = checkDeviceOptions('createDevice', options);
-  const driver = driverOf(rest);
-  const libraries = machineWith([driver], apiInterposer);
+  const [ofMachine, ofDriver] = apart(checkDeviceOptions('createDevice', options));
+  const watch = new ApiWatch(ofMachine);
+  const driver = driverOf(ofDriver);
+  const libraries = machineWith([driver], watch.interposer);
   const [adapter] = enumerateAdapters('createDevice', libraries);
-  const device = deviceOf(libraries, adapter!, driver);
+  const device = deviceOf({ libraries, watch }, adapter!, driver);
   adapter!.Release(); // the device holds it
   return device;
 }

@@ -14,7 +14,9 @@ import {
   loadLibraries,
   out,
 } from '../runtime/d3d11/index.js';
+import type { ApiCall } from '../trace/index.js';
 import { Adapter } from './adapter.js';
+import type { ApiFaults, ApiWatch } from './api-watch.js';
 import { HResultError } from './hresult-error.js';
 
 /** Monitors of all adapters side by side, as a desktop has them; handles are numbers from 0x10001 on. */
@@ -88,10 +90,22 @@ export class Machine {
     drivers: readonly EmulatedDriver[],
     /** What d3d11.dll and dxgi.dll export there. */
     readonly api: Libraries,
+    private readonly watch: ApiWatch,
   ) {
+    const watched = { libraries: api, watch };
     this.adapters = enumerateAdapters('createMachine', api).map(
-      (adapter, index) => new Adapter(api, adapter, drivers[index]!, index),
+      (adapter, index) => new Adapter(watched, adapter, drivers[index]!, index),
     );
+  }
+
+  /** The rules on its API. @throws TypeError where none were asked for */
+  get faults(): ApiFaults {
+    return this.watch.faults;
+  }
+
+  /** The newest calls of its API, oldest first. @throws TypeError where none are kept */
+  get calls(): readonly ApiCall[] {
+    return this.watch.calls;
   }
 
   /** Ends every adapter with its devices. */
