@@ -121,8 +121,9 @@ export class StandingRule {
 
   /** Counts a call, and says whether it is one that this rule answers. */
   counts(): boolean {
+    if (this.isStopped) return false;
     this.seen += 1;
-    return !this.isStopped && this.seen >= this.from && this.seen <= this.to;
+    return this.seen >= this.from && this.seen <= this.to;
   }
 
   /** It has answered a call. */
@@ -140,12 +141,12 @@ export class StandingRule {
    * @param isKnown whether the function was ever there to be called
    */
   complaint(isKnown: boolean): string | undefined {
-    const { rule, seen, fired, from, to } = this;
+    const { rule, seen, fired, to } = this;
     const { call, first } = rule;
     if (fired === 0) return `did not fire: ${this.reason(isKnown)}`;
-    if (first === undefined || this.isStopped || fired >= first) return undefined;
-    const others = fired < seen && seen >= from ? ', and another rule answered some of them' : '';
-    return `fired ${fired} times: expected ${to} calls of ${call}, there were ${seen}${others}`;
+    if (first === undefined || this.isStopped || fired === first) return undefined;
+    const others = fired < seen ? ', and another rule answered some of them' : '';
+    return `answered ${fired} of ${to} calls: there were ${seen} of ${call}${others}`;
   }
 
   private reason(isKnown: boolean): string {
@@ -155,7 +156,7 @@ export class StandingRule {
       return isComMethod(functionNamed('fault: call', call))
         ? `nobody had an object with ${call}, or the interposer does not hang on the API`
         : `the driver has no function ${call}`;
-    if (seen < from) return `call ${from} of ${call} never came, there were ${seen}`;
-    return this.isStopped ? `it was stopped before` : `another rule answered`;
+    if (seen >= from) return 'another rule answered';
+    return `call ${from} of ${call} never came${this.isStopped ? ' before it was stopped' : ''}, there were ${seen}`;
   }
 }
