@@ -24,8 +24,7 @@ const isObject = (value: unknown) => typeof value === 'object' && value !== null
 const isFunction = (value: unknown) => typeof value === 'function';
 const isGiven = (value: unknown) => value !== undefined && value !== null;
 const isSeed = (value: unknown) => typeof value === 'string' || typeof value === 'number';
-const isRecordOfFunctions = (value: unknown) =>
-  isObject(value) && Object.values(value).every(isFunction);
+const isRecordOfFunctions = (value: unknown) => isObject(value) && Object.values(value).every(isFunction);
 
 const certificateSchema = members({
   /** RSA-2048: a KeyObject, PEM text, or PEM or DER bytes. */

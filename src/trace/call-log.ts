@@ -134,6 +134,7 @@ function recordMaker() {
  * createDevice({ apiInterposer: log.interposer }).createBuffer('staging', 4096);
  * console.log(log.lines().at(-1)); // ID3D11Device::CreateBuffer(This: ID3D11Device #3, pDesc: { … }, …) = S_OK; …
  * ```
+ * @throws RangeError when it is to keep none
  */
 export function createCallLog(keep = 20): CallLog {
   const records = new Newest<CallRecord>(keep);
