@@ -1,4 +1,4 @@
-/** The examples in comments and READMEs: each export has one, they compile, and those of softumd and its player run. */
+/** The examples in comments and READMEs: each export has one, they compile, and those of softumd, its player and the first README run. */
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -76,7 +76,7 @@ function run(codes: readonly string[]): void {
   const files = { 'leaf.key': 'driver.key', leaf: 'driver', intermediate: 'issuers', root: 'root' };
   for (const [from, to] of Object.entries(files))
     cpSync(join(root, `fixtures/certificates/${from}.pem`), join(folder, `${to}.pem`));
-  for (const name of ['copp.key.pem', 'copp.xml'])
+  for (const name of ['copp.key.pem', 'copp.root.pem', 'copp.xml'])
     cpSync(join(root, `fixtures/certificates/${name}`), join(folder, name));
   const names = codes.map((code, index) => {
     const { outputText } = ts.transpileModule(code, {
@@ -124,7 +124,7 @@ describe('the examples', () => {
 
   it('run', () => {
     expect(() => {
-      run(examples.map(([, code]) => code));
+      run([...examples.map(([, code]) => code), first.join('\n')]);
     }).not.toThrow();
   });
 });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { decryptionBlt, decryptionBltPitched, encryptionBlt } from './bench/blts.js';
 import { cliStart } from './bench/cli-start.js';
 import { apiCall, deviceCycle, mapUnmap } from './bench/api.js';
+import { capsCall, capsCallDebug, deviceCalls } from './bench/caps-call.js';
 import { coppHandshake } from './bench/copp-handshake.js';
 import { driverRestart } from './bench/driver-restart.js';
 import { keyExchange } from './bench/key-exchange.js';
@@ -35,7 +36,10 @@ const benchmarks = (driver: string | undefined): Readonly<Record<string, Benchma
   'key-exchange': () => keyExchange(31),
   'copp-handshake': () => coppHandshake(31),
   'api-call': () => apiCall(15),
-  'create-device': () => deviceCycle(9),
+  'caps-call': () => capsCall(15),
+  'caps-call-debug': () => capsCallDebug(15),
+  'device-calls': () => deviceCalls(15),
+  'create-device': () => deviceCycle(15),
   'map-unmap-1080p-nv12': () => mapUnmap(15),
   'session-cycle': () => sessionCycle(15),
   'lookup-10k': () => lookup10k(31),

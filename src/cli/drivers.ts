@@ -24,7 +24,7 @@ export interface NamedFaultyDriver extends NamedDriver {
 }
 
 /** The test certificates, read and packed: a run makes some hundred drivers, and this takes as long as a case. */
-function testIdentities(): Identities {
+export function testIdentities(): Identities {
   const { privateKey, chain } = loadDriverIdentity(testCertificate());
   const container = defaultProfile.certificateContainer;
   return {

@@ -1,8 +1,10 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
 import type { ID3D11Device, IDXGIAdapter1, Kernel, Libraries } from '../runtime/d3d11/index.js';
 import { D3D11_CREATE_DEVICE_FLAG, D3D_DRIVER_TYPE, failed, out } from '../runtime/d3d11/index.js';
+import type { ApiCall } from '../trace/index.js';
 import type { AdapterDescription, AdapterMonitor } from './adapter-description.js';
 import { descriptionOf, monitorsOf } from './adapter-description.js';
+import type { ApiFaults, ApiWatch } from './api-watch.js';
 import type { DeviceCreation } from './call-options.js';
 import { checkCallOptions, deviceCreationSchema } from './call-options.js';
 import { Device } from './device.js';
@@ -11,9 +13,15 @@ import { HResultError } from './hresult-error.js';
 /** D3D11_SDK_VERSION. */
 const sdkVersion = 7;
 
+/** The libraries of a machine, and what looks at their calls. */
+export interface WatchedLibraries {
+  readonly libraries: Libraries;
+  readonly watch: ApiWatch;
+}
+
 /** A device of an adapter. */
 export function deviceOf(
-  libraries: Libraries,
+  { libraries, watch }: WatchedLibraries,
   adapter: IDXGIAdapter1,
   driver: EmulatedDriver,
   { featureLevels = [], flags = 0 }: DeviceCreation = {},
@@ -27,7 +35,7 @@ export function deviceOf(
     ...[adapter, UNKNOWN, 0n, flags | DEBUG, levels, featureLevels.length, sdkVersion, device, null, null],
   );
   if (failed(code)) throw new HResultError(code, 'createDevice', 'DEV', []);
-  return new Device(device.value!, driver, kernel);
+  return new Device(device.value!, driver, kernel, watch);
 }
 
 /**
@@ -50,13 +58,13 @@ export class Adapter {
 
   /** @param index its place in the machine, which has lost none so far */
   constructor(
-    private readonly libraries: Libraries,
+    private readonly machine: WatchedLibraries,
     /** The same object in the emulated runtime: IDXGIAdapter. */
     readonly api: IDXGIAdapter1,
     readonly driver: EmulatedDriver,
     index: number,
   ) {
-    this.kernelAdapter = libraries.kernel.adapters[index];
+    this.kernelAdapter = machine.libraries.kernel.adapters[index];
   }
 
   /** Name, numbers, LUID. */
@@ -76,9 +84,19 @@ export class Adapter {
    */
   createDevice(options: DeviceCreation = {}): Device {
     const creation = checkCallOptions('Adapter.createDevice', deviceCreationSchema, options);
-    const device = deviceOf(this.libraries, this.api, this.driver, creation);
+    const device = deviceOf(this.machine, this.api, this.driver, creation);
     this.devices.push(device);
     return device;
+  }
+
+  /** The rules on the API of its machine. @throws TypeError where none were asked for */
+  get faults(): ApiFaults {
+    return this.machine.watch.faults;
+  }
+
+  /** The newest calls of its machine, oldest first, those of all its devices. @throws TypeError where none are kept */
+  get calls(): readonly ApiCall[] {
+    return this.machine.watch.calls;
   }
 
   /** Takes it out of the machine: its devices are removed, there are no new ones, and a new factory does not list it. */

@@ -1,11 +1,46 @@
-import type { Adapter } from './adapter.js';
+import type { EmulatedDriver } from '../../emulator/index.js';
+import type { Adapter, WatchedLibraries } from './adapter.js';
 import { deviceOf } from './adapter.js';
 import { wrongArgument } from './arguments.js';
+import { ApiWatch } from './api-watch.js';
 import { driverOf } from './create-driver.js';
 import type { Device } from './device.js';
 import type { DeviceOptions, DriverOptions, MachineOptions } from './driver-options.js';
 import { checkDeviceOptions, checkDriverOptions, checkMachineOptions } from './driver-options.js';
+import { given } from '../options/index.js';
 import { enumerateAdapters, Machine, machineWith } from './machine.js';
+
+/** What a device's options say of its machine, and what of its driver. */
+function apart({
+  apiInterposer,
+  calls,
+  faults,
+  criticalVoid,
+  strict,
+  creationStacks,
+  certificateChecks,
+  ...ofDriver
+}: DeviceOptions): [MachineOptions, DriverOptions] {
+  const debug = { criticalVoid, strict, creationStacks, certificateChecks };
+  return [given({ apiInterposer, calls, faults, ...debug }) as MachineOptions, ofDriver];
+}
+
+/** A machine as a test wants it: drivers say why they refuse calls, and what can be diagnosed removes no device (D-08). */
+function watchedMachine(drivers: readonly EmulatedDriver[], options: MachineOptions): WatchedLibraries {
+  const {
+    criticalVoid = 'diagnose',
+    strict = false,
+    creationStacks = false,
+    certificateChecks = false,
+  } = options;
+  const watch = new ApiWatch(options);
+  for (const { control } of drivers) control.refusals.keep(true);
+  const libraries = machineWith(drivers, {
+    debug: { criticalVoid, strict, creationStacks, certificateChecks },
+    ...(watch.interposer && { interposer: watch.interposer }),
+  });
+  return { libraries, watch };
+}
 
 /**
  * A machine with several emulated adapters, each with a driver of its own.
@@ -24,9 +59,9 @@ import { enumerateAdapters, Machine, machineWith } from './machine.js';
 export function createMachine(adapters: readonly DriverOptions[], options: MachineOptions = {}): Machine {
   const call = 'createMachine';
   if (!Array.isArray(adapters)) throw wrongArgument(call, 'adapters', 'an array of options', adapters);
-  const machine = checkMachineOptions(call, options);
+  const ofMachine = checkMachineOptions(call, options);
   const drivers = adapters.map((one: unknown) => driverOf(checkDriverOptions(call, one)));
-  return new Machine(drivers, machineWith(drivers, machine));
+  return new Machine(drivers, watchedMachine(drivers, ofMachine));
 }
 
 /**
@@ -41,9 +76,9 @@ export function createMachine(adapters: readonly DriverOptions[], options: Machi
  * ```
  */
 export function createAdapter(options: DeviceOptions = {}): Adapter {
-  const { driver, machine } = checkDeviceOptions('createAdapter', options);
-  const drivers = [driverOf(driver)];
-  return new Machine(drivers, machineWith(drivers, machine)).adapters[0]!;
+  const [ofMachine, ofDriver] = apart(checkDeviceOptions('createAdapter', options));
+  const drivers = [driverOf(ofDriver)];
+  return new Machine(drivers, watchedMachine(drivers, ofMachine)).adapters[0]!;
 }
 
 /**
@@ -59,11 +94,11 @@ export function createAdapter(options: DeviceOptions = {}): Adapter {
  * ```
  */
 export function createDevice(options: DeviceOptions = {}): Device {
-  const { driver: driverOptions, machine } = checkDeviceOptions('createDevice', options);
-  const driver = driverOf(driverOptions);
-  const libraries = machineWith([driver], machine);
-  const [adapter] = enumerateAdapters('createDevice', libraries);
-  const device = deviceOf(libraries, adapter!, driver);
+  const [ofMachine, ofDriver] = apart(checkDeviceOptions('createDevice', options));
+  const driver = driverOf(ofDriver);
+  const watched = watchedMachine([driver], ofMachine);
+  const [adapter] = enumerateAdapters('createDevice', watched.libraries);
+  const device = deviceOf(watched, adapter!, driver);
   adapter!.Release(); // the device holds it
   return device;
 }

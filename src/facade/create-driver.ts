@@ -1,5 +1,6 @@
-import type { CoppIdentity, EmulatedDriver } from '../../emulator/index.js';
+import type { CoppIdentity, DriverIdentity, EmulatedDriver } from '../../emulator/index.js';
 import { createEmulatedDriver, defaultProfile } from '../../emulator/index.js';
+import type { CertificateContainer } from '../certificate/index.js';
 import { encodeCertificateContainer, loadDriverIdentity, readPrivateKey } from '../certificate/index.js';
 import { seededRandom } from '../crypto/index.js';
 import type { CoppDriverCertificate, DriverCertificate, DriverOptions } from './driver-options.js';
@@ -24,12 +25,12 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** What is read of the package's own files. Nothing of it can be changed, so that drivers may share it. */
+/** What is read of the package's own files. Drivers share it: keys cannot be changed, and of bytes each gets a copy. */
 const readTestIdentity = once(() => loadDriverIdentity(testCertificate()));
-const readTestCopp = once(() => {
-  const { privateKey, chain } = testCoppCertificate();
-  return { privateKey: readPrivateKey(privateKey), chain };
-});
+const packTestChain = once(() =>
+  encodeCertificateContainer([...readTestIdentity().chain], defaultProfile.certificateContainer),
+);
+const readTestCopp = once(() => coppIdentityOf(testCoppCertificate()));
 
 /** A key and chain as the driver takes them. */
 export function coppIdentityOf({ privateKey, chain }: CoppDriverCertificate): CoppIdentity {
@@ -37,23 +38,43 @@ export function coppIdentityOf({ privateKey, chain }: CoppDriverCertificate): Co
   return { privateKey: readPrivateKey(privateKey), certificate };
 }
 
+/** The driver's key, and its chain in the profile's container (D-05). */
+function identityOf(
+  certificate: DriverCertificate | undefined,
+  container: CertificateContainer,
+): DriverIdentity {
+  const { privateKey, chain } = certificate ? loadDriverIdentity(certificate) : readTestIdentity();
+  const isPacked = !certificate && container === defaultProfile.certificateContainer;
+  const certificateChain = isPacked
+    ? packTestChain().slice()
+    : encodeCertificateContainer([...chain], container);
+  return { privateKey, certificateChain };
+}
+
+/** COPP's, of the package where nothing is said; null for none. */
+function ownCoppIdentity(certificate: CoppDriverCertificate | null | undefined): CoppIdentity | undefined {
+  if (certificate) return coppIdentityOf(certificate);
+  if (certificate === null) return undefined;
+  const shared = readTestCopp();
+  return { ...shared, certificate: shared.certificate.slice() };
+}
+
 /** {@link createDriver} of options that are checked. */
 export function driverOf({
   certificate,
-  coppCertificate = readTestCopp(),
+  coppCertificate,
   profile: changes,
   seed,
   ...rest
 }: DriverOptions): EmulatedDriver {
   const profile = { ...defaultProfile, ...changes };
-  const { privateKey, chain } = certificate ? loadDriverIdentity(certificate) : readTestIdentity();
-  const certificateChain = encodeCertificateContainer([...chain], profile.certificateContainer);
+  const coppIdentity = ownCoppIdentity(coppCertificate);
   return createEmulatedDriver({
     ...(seed !== undefined && { random: seededRandom(`driver ${seed}`) }),
     ...rest,
     profile,
-    identity: { privateKey, certificateChain },
-    ...(coppCertificate && { coppIdentity: coppIdentityOf(coppCertificate) }),
+    identity: identityOf(certificate, profile.certificateContainer),
+    ...(coppIdentity && { coppIdentity }),
   });
 }
 

@@ -19,6 +19,8 @@ import {
   out,
   removeDevice,
 } from '../runtime/d3d11/index.js';
+import type { ApiCall } from '../trace/index.js';
+import type { ApiFaults, ApiWatch } from './api-watch.js';
 import { checkBytes, checkCount, checkInstance } from './arguments.js';
 import type { RegionSource, RegionTarget, TextureOptions, UpdateOptions } from './call-options.js';
 import { regionArguments, updateArguments } from './copies.js';
@@ -58,6 +60,7 @@ export class Device {
     /** The driver underneath: its control removes devices, its oracle looks into protected memory. */
     readonly driver: EmulatedDriver,
     private readonly kernel: Kernel,
+    private readonly watch: ApiWatch,
   ) {
     this.caller = new Caller(api);
     const context = out<ID3D11DeviceContext>();
@@ -163,6 +166,19 @@ export class Device {
   /** What the debug layer said so far. */
   get messages(): readonly DebugMessage[] {
     return infoQueueOf(this.api).messages();
+  }
+
+  /** The rules on the API of its machine. @throws TypeError where none were asked for */
+  get faults(): ApiFaults {
+    return this.watch.faults;
+  }
+
+  /**
+   * The newest calls of its machine, oldest first, as plain data: of whoever called the API, this facade too.
+   * @throws TypeError where none are kept
+   */
+  get calls(): readonly ApiCall[] {
+    return this.watch.calls;
   }
 
   /** S_OK while the device lives, then why it was removed. */

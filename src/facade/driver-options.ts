@@ -7,11 +7,14 @@ import type { ApiInterposer } from '../api/kit/index.js';
 import type { CertificateInput } from '../certificate/index.js';
 import type { CryptoEngine, RandomSource } from '../crypto/index.js';
 import type { ArenaMemory } from '../memory/index.js';
+import type { ApiFaultRule } from './api-watch.js';
+import { isCount } from './arguments.js';
 import {
   anyMembers,
   checkOptions,
   given,
   hasMethods,
+  listOf,
   members,
   oneOf,
   text,
@@ -19,11 +22,11 @@ import {
   valueOf,
 } from '../options/index.js';
 
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 const isFunction = (value: unknown) => typeof value === 'function';
 const isGiven = (value: unknown) => value !== undefined && value !== null;
 const isSeed = (value: unknown) => typeof value === 'string' || typeof value === 'number';
-const isRecordOfFunctions = (value: unknown) =>
-  typeof value === 'object' && value !== null && Object.values(value).every(isFunction);
+const isRecordOfFunctions = (value: unknown) => isObject(value) && Object.values(value).every(isFunction);
 
 const certificateSchema = members({
   /** RSA-2048: a KeyObject, PEM text, or PEM or DER bytes. */
@@ -116,7 +119,7 @@ const driverOptionsSchema = anyMembers(optionEntries);
  * import { createDevice, type DriverOptions } from 'softumd';
  * import { createFaults, E_OUTOFMEMORY } from 'softumd/ddi';
  *
- * const faults = createFaults([{ function: 'CreateCryptoSession', call: 2, answer: E_OUTOFMEMORY }]);
+ * const faults = createFaults([{ call: 'CreateCryptoSession', nth: 2, answer: E_OUTOFMEMORY }]);
  * const options: DriverOptions = { seed: 1, profile: { oaepHash: 'sha256' }, interposer: faults.interposer };
  * const device = createDevice(options);
  * ```
@@ -126,6 +129,15 @@ export type DriverOptions = Readonly<v.InferOutput<typeof driverOptionsSchema>>;
 const machineEntries = {
   /** Put between every method and function of the API and its caller: call logs, faults, hooks. */
   apiInterposer: valueOf<ApiInterposer>('a function such as createCallLog().interposer', isFunction),
+  /** Rules that calls of the API are answered by; `[]` makes room for those that a test adds. */
+  faults: listOf(
+    valueOf<ApiFaultRule>(
+      "a rule such as { call: 'ID3D11Device::CreateBuffer', answer: E_OUTOFMEMORY }",
+      isObject,
+    ),
+  ),
+  /** How many calls of the API are kept, the newest, for the property `calls`. None by default. */
+  calls: valueOf<number>('a whole number above 0', isCount),
   /**
    * What a device does whose driver refuses a call that returns nothing (D-08): `diagnose`, the default, drops the call,
    * says why and keeps the device; `remove` ends it, as the real runtime does.
@@ -146,11 +158,15 @@ const machineOptionsSchema = anyMembers(machineEntries);
  * @example
  * ```ts
  * import { createMachine, type MachineOptions } from 'softumd';
- * import { createCallLog } from 'softumd/ddi';
+ * import { DXGI_ERROR_UNSUPPORTED } from 'softumd/d3d11';
  *
- * const log = createCallLog();
- * const options: MachineOptions = { apiInterposer: log.interposer };
- * createMachine([{}, {}], options).adapters[1]?.createDevice();
+ * const options: MachineOptions = {
+ *   faults: [{ call: 'D3D11CreateDevice', nth: 2, answer: DXGI_ERROR_UNSUPPORTED }],
+ *   calls: 100,
+ * };
+ * const machine = createMachine([{}, {}], options);
+ * machine.adapters[1]?.createDevice();
+ * console.log(machine.calls.at(-1)?.text);
  * ```
  */
 export type MachineOptions = Readonly<v.InferOutput<typeof machineOptionsSchema>>;
@@ -189,15 +205,9 @@ export function checkDriverOptions(call: string, options: unknown): DriverOption
   return checkOptions(call, driverOptionsSchema, withoutUndefined(options));
 }
 
-/** The same for what makes devices, and not a driver alone: what is the driver's, and what its machine's. */
-export function checkDeviceOptions(
-  call: string,
-  options: unknown,
-): { readonly driver: DriverOptions; readonly machine: MachineOptions } {
-  const checked = checkOptions(call, deviceOptionsSchema, withoutUndefined(options));
-  const part = (isOfMachine: boolean) =>
-    Object.fromEntries(Object.entries(checked).filter(([name]) => name in machineEntries === isOfMachine));
-  return { driver: part(false), machine: part(true) };
+/** The same for what makes devices, and not a driver alone. */
+export function checkDeviceOptions(call: string, options: unknown): DeviceOptions {
+  return checkOptions(call, deviceOptionsSchema, withoutUndefined(options));
 }
 
 /** The same for what a machine has besides its adapters. */

@@ -1,5 +1,6 @@
 import type { Hresult } from '../abi/index.js';
 import { failed, hresultText } from '../abi/index.js';
+import { implementationOf } from '../api/kit/index.js';
 import { hresultName, S_OK } from '../ddi/index.js';
 import type { Refusal } from '../driver/index.js';
 import type { DebugMessage, ID3D11Device, MessageStore } from '../runtime/d3d11/index.js';
@@ -49,9 +50,12 @@ export class HResultError extends Error {
 /** Runs calls of the API for the facade, and turns what fails into {@link HResultError}. */
 export class Caller {
   private readonly infoQueue: MessageStore;
+  /** Not the view: nobody called GetDeviceRemovedReason, so that no rule counts it, and no log has it. */
+  private readonly device: Pick<ID3D11Device, 'GetDeviceRemovedReason'>;
 
-  constructor(private readonly device: ID3D11Device) {
+  constructor(device: ID3D11Device) {
     this.infoQueue = infoQueueOf(device);
+    this.device = implementationOf(device) as ID3D11Device;
   }
 
   /** A method that returns an HRESULT. */

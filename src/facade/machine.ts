@@ -4,6 +4,7 @@ import type {
   IDXGIAdapter1,
   IDXGIFactory1,
   Libraries,
+  MachineSetup,
   MonitorIdentity,
 } from '../runtime/d3d11/index.js';
 import {
@@ -13,8 +14,10 @@ import {
   loadLibraries,
   out,
 } from '../runtime/d3d11/index.js';
+import type { ApiCall } from '../trace/index.js';
+import type { WatchedLibraries } from './adapter.js';
 import { Adapter } from './adapter.js';
-import type { MachineOptions } from './driver-options.js';
+import type { ApiFaults, ApiWatch } from './api-watch.js';
 import { HResultError } from './hresult-error.js';
 import { leakedObjects, LeakError } from './leaks.js';
 
@@ -43,17 +46,14 @@ export function adapterSetups(drivers: readonly EmulatedDriver[]): AdapterSetup[
 }
 
 /**
- * A machine with these adapters, whose drivers say why they refuse calls.
- * @param options what stands between callers and the API, and what the debug layer does beyond the real one
+ * A machine with these adapters.
+ * @param setup what stands between callers and the API, and what the debug layer does beyond the real one
  */
-export function machineWith(drivers: readonly EmulatedDriver[], options: MachineOptions = {}): Libraries {
-  const { apiInterposer: interposer, ...debug } = options;
-  for (const { control } of drivers) control.refusals.keep(true);
-  return loadLibraries({
-    adapters: adapterSetups(drivers),
-    debug: { criticalVoid: 'diagnose', ...debug },
-    ...(interposer && { interposer }),
-  });
+export function machineWith(
+  drivers: readonly EmulatedDriver[],
+  setup: Pick<MachineSetup, 'interposer' | 'debug'> = {},
+): Libraries {
+  return loadLibraries({ adapters: adapterSetups(drivers), ...setup });
 }
 
 /** The adapters of a machine as a factory lists them; the factory lives as long as they do. */
@@ -90,15 +90,26 @@ export function enumerateAdapters(call: string, { CreateDXGIFactory1 }: Librarie
  */
 export class Machine {
   readonly adapters: readonly Adapter[];
+  /** What d3d11.dll and dxgi.dll export there. */
+  readonly api: Libraries;
+  private readonly watch: ApiWatch;
 
-  constructor(
-    drivers: readonly EmulatedDriver[],
-    /** What d3d11.dll and dxgi.dll export there. */
-    readonly api: Libraries,
-  ) {
-    this.adapters = enumerateAdapters('createMachine', api).map(
-      (adapter, index) => new Adapter(api, adapter, drivers[index]!, index),
+  constructor(drivers: readonly EmulatedDriver[], watched: WatchedLibraries) {
+    this.api = watched.libraries;
+    this.watch = watched.watch;
+    this.adapters = enumerateAdapters('createMachine', this.api).map(
+      (adapter, index) => new Adapter(watched, adapter, drivers[index]!, index),
     );
+  }
+
+  /** The rules on its API. @throws TypeError where none were asked for */
+  get faults(): ApiFaults {
+    return this.watch.faults;
+  }
+
+  /** The newest calls of its API, oldest first. @throws TypeError where none are kept */
+  get calls(): readonly ApiCall[] {
+    return this.watch.calls;
   }
 
   /**

@@ -110,29 +110,33 @@ function toldParameter(parameter: AnyApiParameter, numbers: ObjectNumbers): Told
   return { before, after: () => undefined };
 }
 
+/** A parameter's name, and what is told of it. */
+export type ToldValue = readonly [name: string, text: string];
+
 /** A method, and how its calls are told. */
 export interface ToldMethod {
   readonly method: ComMethod;
-  /** The arguments as they are now, This first. */
-  before(args: readonly unknown[]): readonly string[];
+  /** The object that it is called on; null of a library's function. */
+  on(args: readonly unknown[]): string | null;
+  /** The arguments as they are now; of a method that nothing emulates none. */
+  before(args: readonly unknown[]): readonly ToldValue[];
   /** What lies now where the method writes. */
-  after(args: readonly unknown[]): readonly string[];
+  after(args: readonly unknown[]): readonly ToldValue[];
 }
 
+/** The functions take a call's arguments with This first. */
 export function toldMethod(method: ComMethod, numbers: ObjectNumbers): ToldMethod {
   const parameters = method.parameters.map((one) => ({ name: one.name, ...toldParameter(one, numbers) }));
   const first = hasThis(method) ? 1 : 0;
-  const told = (way: 'before' | 'after', args: readonly unknown[]) =>
-    parameters.flatMap((parameter, index) => {
+  const told = (way: 'before' | 'after') => (args: readonly unknown[]) =>
+    parameters.flatMap((parameter, index): ToldValue[] => {
       const text = parameter[way](args[first + index]);
-      return text === undefined ? [] : [`${parameter.name}: ${text}`];
+      return text === undefined ? [] : [[parameter.name, text]];
     });
   return {
     method,
-    before: (args) => [
-      ...(first === 1 ? [`This: ${numbers.name(args[0]) ?? describe(args[0])}`] : []),
-      ...(method.opaque ? ['…'] : told('before', args)),
-    ],
-    after: (args) => told('after', args),
+    on: ([This]) => (first === 1 ? (numbers.name(This) ?? describe(This)) : null),
+    before: told('before'),
+    after: told('after'),
   };
 }

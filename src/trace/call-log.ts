@@ -4,12 +4,14 @@ import type { ComMethod } from '../api/kit/index.js';
 import { isComMethod } from '../api/kit/index.js';
 import type { Snapshot, SnapshotPointer } from './call-snapshots.js';
 import { snapshotElements, snapshotPointers } from './call-snapshots.js';
+import type { ApiCall } from './api-call.js';
 import { ApiCallRecord } from './api-call-record.js';
 import { ObjectNumbers, toldMethod } from './api-call-text.js';
 import type { CallRecord } from './call-record.js';
 import { nameOf } from './call-record.js';
 import type { ToldCall } from './call-text.js';
 import { callText } from './call-text.js';
+import { Newest } from './newest.js';
 import { SetErrorCb } from '../ddi/index.js';
 
 function take(memory: Memory | undefined, address: number, bytes: number): Snapshot {
@@ -86,6 +88,8 @@ export interface CallLog {
   readonly interposer: Interposer<Besides>;
   /** The calls as text, oldest first; a call within a call stands below it, further in. */
   lines(): string[];
+  /** Those of them that are the API's, as plain data. */
+  calls(): ApiCall[];
 }
 
 /** What is known of a function is looked up at its first call. */
@@ -111,11 +115,11 @@ function recordMaker() {
     called: FunctionDeclaration,
     memory: Memory | undefined,
     args: readonly unknown[],
-    depth: number,
+    place: Pick<ApiCall, 'index' | 'depth'>,
   ): CallRecord =>
     isComMethod(called)
-      ? new ApiCallRecord(told(called), args, depth)
-      : new DriverCallRecord(memory, watched(called), args, depth);
+      ? new ApiCallRecord(told(called), args, place)
+      : new DriverCallRecord(memory, watched(called), args, place.depth);
 }
 
 /**
@@ -130,16 +134,18 @@ function recordMaker() {
  * createDevice({ apiInterposer: log.interposer }).createBuffer('staging', 4096);
  * console.log(log.lines().at(-1)); // ID3D11Device::CreateBuffer(This: ID3D11Device #3, pDesc: { … }, …) = S_OK; …
  * ```
+ * @throws RangeError when it is to keep none
  */
 export function createCallLog(keep = 20): CallLog {
-  const records: CallRecord[] = [];
+  const records = new Newest<CallRecord>(keep);
+  let count = 0;
   const open: CallRecord[] = [];
   const recordOf = recordMaker();
   const begin = (called: FunctionDeclaration, memory: Memory | undefined, args: readonly unknown[]) => {
     if (called.name === SetErrorCb.name) for (const record of open) record.reportedError?.();
-    const record = recordOf(called, memory, args, open.length);
-    records.push(record);
-    if (records.length > keep) records.shift();
+    count += 1;
+    const record = recordOf(called, memory, args, { index: count, depth: open.length });
+    records.add(record);
     open.push(record);
     return record;
   };
@@ -159,6 +165,7 @@ export function createCallLog(keep = 20): CallLog {
         }
       };
     },
-    lines: () => records.map((record) => record.text()),
+    lines: () => records.list().map((record) => record.text()),
+    calls: () => records.list().flatMap((record) => (record instanceof ApiCallRecord ? [record.data()] : [])),
   };
 }

@@ -92,7 +92,7 @@ function changesText(call: ToldCall, extent: Extent, before: Snapshot, after: Sn
 }
 
 /** An argument or a result. Whatever comes there is told: a driver in JavaScript may pass anything. */
-function valueText(type: FieldType<unknown>, value: unknown): string {
+export function valueText(type: FieldType<unknown>, value: unknown): string {
   return typeof value === 'number' || typeof value === 'bigint' ? type.text(value) : String(value);
 }
 

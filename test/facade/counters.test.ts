@@ -68,7 +68,7 @@ describe('a counter that is used twice under one key', () => {
     const faults = createFaults();
     const one = playerOn(createDevice({ strict: true, interposer: faults.interposer }));
     one.negotiate();
-    faults.add({ function: 'DecryptionBlt', answer: D3DDDIERR_WASSTILLDRAWING });
+    faults.add({ call: 'DecryptionBlt', answer: D3DDDIERR_WASSTILLDRAWING });
     errorOf(() => {
       one.decrypt(block(1n, 0n));
     });

@@ -49,7 +49,7 @@ function ruled(...rules: readonly FaultRule[]) {
 
 describe('faults on the API', () => {
   it('let the nth call fail: null where the object was to be, and the driver never hears of it', () => {
-    const { faults, create, driverCalls } = ruled({ function: name, call: 2, answer: E_OUTOFMEMORY });
+    const { faults, create, driverCalls } = ruled({ call: name, nth: 2, answer: E_OUTOFMEMORY });
     expect([create(), create(), create()]).toEqual([
       [S_OK, expect.anything()],
       [E_OUTOFMEMORY, null],
@@ -61,7 +61,7 @@ describe('faults on the API', () => {
 
   it('leave everything but objects as it was', () => {
     const { device, session } = ruled({
-      function: 'ID3D11CryptoSession::GetCertificateSize',
+      call: 'ID3D11CryptoSession::GetCertificateSize',
       answer: -2147024882,
     });
     const size = { value: 7 };
@@ -71,7 +71,7 @@ describe('faults on the API', () => {
   });
 
   it('stand on the functions of the libraries and on what the facade calls', () => {
-    const faults = createFaults([{ function: 'D3D11CreateDevice', answer: DXGI_ERROR_DEVICE_REMOVED }]);
+    const faults = createFaults([{ call: 'D3D11CreateDevice', answer: DXGI_ERROR_DEVICE_REMOVED }]);
     const error = caught(() => createDevice({ apiInterposer: faults.interposer }));
     expect(error).toBeInstanceOf(HResultError);
     expect(error).toMatchObject({ hresult: DXGI_ERROR_DEVICE_REMOVED });
@@ -82,7 +82,7 @@ describe('faults on the API', () => {
   });
 
   it('drop a method that returns nothing, and the debug layer has the code', () => {
-    const rule = { function: 'ID3D11VideoContext::EncryptionBlt', answer: E_FAIL } as const;
+    const rule = { call: 'ID3D11VideoContext::EncryptionBlt', answer: E_FAIL } as const;
     const { faults, device, session, driverCalls } = ruled(rule);
     const [from, to] = [device.createBuffer('protected', 4096), device.createBuffer('staging', 4096)];
     const error = caught(() => {
@@ -109,24 +109,24 @@ describe('faults on the API', () => {
       'ID3D11InfoQueue::GetNumStoredMessages',
     ] as const;
     const { interposer } = createFaults([
-      { function: count, answer: 77 },
-      { function: stored, answer: 2 ** 40 },
+      { call: count, answer: 77 },
+      { call: stored, answer: 2 ** 40 },
     ]);
     expect(createDevice({ apiInterposer: interposer }).videoDevice.api.GetVideoDecoderProfileCount()).toBe(
       77,
     );
     const method = ID3D11InfoQueue.methods.find((one) => one.name === stored)!;
     expect(interposer(method, () => 0n)({})).toBe(2n ** 40n);
-    expect(() => createFaults([{ function: stored, answer: -1 }])).toThrow(
+    expect(() => createFaults([{ call: stored, answer: -1 }])).toThrow(
       new RangeError(`fault on ${stored}: answer: expected a whole number of 64 bits, received -1`),
     );
-    expect(() => createFaults([{ function: name, answer: 2 ** 32 }])).toThrow(RangeError);
+    expect(() => createFaults([{ call: name, answer: 2 ** 32 }])).toThrow(RangeError);
   });
 
   it('count apart from the driver function of the same name', () => {
     const faults = createFaults([
-      { function: name, answer: E_FAIL },
-      { function: 'CreateCryptoSession', answer: E_OUTOFMEMORY },
+      { call: name, answer: E_FAIL },
+      { call: 'CreateCryptoSession', answer: E_OUTOFMEMORY },
     ]);
     const { interposer } = faults;
     const device = createDevice({ interposer, apiInterposer: interposer });
@@ -140,9 +140,9 @@ describe('faults on the API', () => {
   });
 
   it.each<[FaultRule, string]>([
-    [{ function: name, call: 2, answer: E_FAIL }, `call 2 of ${name} never came, there were 1`],
+    [{ call: name, nth: 2, answer: E_FAIL }, `call 2 of ${name} never came, there were 1`],
     [
-      { function: 'IDXGIOutput::GetDesc', answer: E_FAIL },
+      { call: 'IDXGIOutput::GetDesc', answer: E_FAIL },
       'nobody had an object with IDXGIOutput::GetDesc, or the interposer does not hang on the API',
     ],
   ])('complain of a rule that did not fire: %j', (rule, why) => {
@@ -162,16 +162,14 @@ describe('faults on the API', () => {
     ['ID3D11Texture2D::GetDevice', 'ID3D11DeviceChild::GetDevice'],
     ['D3D11CraeteDevice', 'D3D11CreateDevice'],
   ])('know the declared methods: not %s', (misspelt, meant) => {
-    const text = `fault: function: expected the name of a declared function, received '${misspelt}'; did you mean ${meant}`;
-    expect(String(caught(() => createFaults([{ function: misspelt as never, answer: E_FAIL }])))).toContain(
-      text,
-    );
+    const text = `fault: call: expected the name of a declared function, received '${misspelt}'; did you mean ${meant}`;
+    expect(String(caught(() => createFaults([{ call: misspelt as never, answer: E_FAIL }])))).toContain(text);
   });
 
   it('know them at compile time', () => {
     // @ts-expect-error: the type is made of the interfaces' methods
-    const wrong: FaultRule = { function: 'ID3D11VideoDevice::CreateCrpytoSession', answer: E_FAIL };
-    const right: FaultRule = { function: 'D3D11CreateDevice', answer: E_FAIL };
+    const wrong: FaultRule = { call: 'ID3D11VideoDevice::CreateCrpytoSession', answer: E_FAIL };
+    const right: FaultRule = { call: 'D3D11CreateDevice', answer: E_FAIL };
     expect([wrong, right]).toHaveLength(2);
   });
 });

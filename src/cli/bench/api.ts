@@ -1,25 +1,31 @@
 /** What the runtime's half of a call costs: the checks in front of a method, a device, a frame that the CPU reads. */
 import type { Guid } from '../../abi/index.js';
 import { implementationOf } from '../../api/kit/index.js';
+import { createEmulatedDriver } from '../../../emulator/index.js';
 import { createDevice } from '../../facade/index.js';
+import { machineWith } from '../../facade/machine.js';
 import type {
   D3D11_MAPPED_SUBRESOURCE,
   ID3D11CryptoSession,
+  ID3D11Device,
   ID3D11DeviceContext,
 } from '../../runtime/d3d11/index.js';
 import {
   D3D11_CRYPTO_TYPE_AES128_CTR,
   D3D11_KEY_EXCHANGE_RSAES_OAEP,
   D3D11_MAP,
+  D3D_DRIVER_TYPE,
+  endDevice,
   out,
 } from '../../runtime/d3d11/index.js';
+import { testIdentities } from '../drivers.js';
 import type { BenchResult } from './measure.js';
-import { interleaved, median, timed } from './measure.js';
+import { interleaved } from './measure.js';
 
 const callsARound = 1_000_000;
 const nanosecondsAimed = 45;
 const devicesARound = 50;
-const devicesASecondAimed = 1000;
+const sdkVersion = 7;
 const mapsARound = 20;
 
 /** GetCryptoType through a view, and on what is behind it. */
@@ -48,20 +54,34 @@ export function apiCall(rounds: number): BenchResult {
   };
 }
 
-/** A driver, an adapter, a device, and the end of them. */
-export function deviceCycle(rounds: number): BenchResult {
-  const round = () => {
-    for (let device = 0; device < devicesARound; device += 1) createDevice().release();
+/** What a device is made of, without the facade: the driver, of an identity that is read once, and the runtime. */
+function bareDevices(): () => void {
+  const identities = testIdentities();
+  return () => {
+    for (let count = 0; count < devicesARound; count += 1) {
+      const { D3D11CreateDevice } = machineWith([createEmulatedDriver(identities)]);
+      const device = out<ID3D11Device>();
+      D3D11CreateDevice(null, D3D_DRIVER_TYPE.HARDWARE, 0n, 0, null, 0, sdkVersion, device, null, null);
+      endDevice(device.value!);
+    }
   };
-  round();
-  const value = (1000 * devicesARound) / median(Array.from({ length: rounds }, () => timed(round)));
+}
+
+/** createDevice and the end of it, driver included, against its parts. */
+export function deviceCycle(rounds: number): BenchResult {
+  const facadeDevices = () => {
+    for (let count = 0; count < devicesARound; count += 1) createDevice().release();
+  };
+  const { ours, theirs, ratio } = interleaved(rounds, facadeDevices, bareDevices());
+  const devicesASecond = (milliseconds: number) => (1000 * devicesARound) / milliseconds;
   return {
     name: 'create-device',
-    value,
+    value: devicesASecond(ours),
     unit: 'devices/s',
-    limit: devicesASecondAimed,
-    limitIs: 'the aim: a thousand devices a second, each with a driver of its own',
-    ratio: value / devicesASecondAimed,
+    limit: devicesASecond(theirs),
+    limitIs: 'driver, libraries and D3D11CreateDevice without the facade, certificates read once',
+    ratio,
+    aim: 0.67,
   };
 }
 

@@ -170,7 +170,7 @@ describe('what goes wrong on the way', () => {
   it.each(['COPPOpenVideoSession', 'COPPGetCertificateLength', 'COPPKeyExchange'] as const)(
     'a failure of %s is passed on, leaves nothing, and the exchange can be tried again',
     (name) => {
-      const faults = createFaults([{ function: name, call: 1, answer: ddi.E_OUTOFMEMORY }]);
+      const faults = createFaults([{ call: name, nth: 1, answer: ddi.E_OUTOFMEMORY }]);
       const driver = createCoppDriver({ interposer: faults.interposer });
       const object = objectOf(driver);
       const before = live(driver);

@@ -118,7 +118,7 @@ export class Player {
   ) {
     this.driver = other?.driver ?? createDriver(options);
     this.memory = this.driver.memory;
-    this.libraries = other?.libraries ?? machineWith([this.driver], { criticalVoid: 'remove' });
+    this.libraries = other?.libraries ?? machineWith([this.driver]);
     this.adapter = other?.adapter ?? this.enumerate();
     const device = out<ID3D11Device>();
     this.device = made(createDeviceOn(this.libraries, this.adapter, device), device);

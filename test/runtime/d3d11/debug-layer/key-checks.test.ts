@@ -51,7 +51,7 @@ describe('a blt before a key was negotiated', () => {
 
 describe('a certificate that was never read', () => {
   const driver = createDriver();
-  const libraries = machineWith([driver], { certificateChecks: true });
+  const libraries = machineWith([driver], { debug: { certificateChecks: true } });
   const player = new Player({}, { driver, libraries });
   const keyBuffer = () => {
     const { leaf } = readChain(player);
