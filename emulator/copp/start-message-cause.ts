@@ -1,5 +1,4 @@
 /** Why a start message was refused. */
-import { timingSafeEqual } from 'node:crypto';
 import type { Cause } from '../core/refusal-recorder.js';
 import type { CoppCore } from './copp-core.js';
 import { openStartMessage } from './start-message.js';
@@ -36,12 +35,10 @@ export function otherRandomCause(
     const opened = openStartMessage(engine, coppIdentity.privateKey, ciphertext.toReversed());
     if (!opened) return otherRandom(false);
     // Its own bytes may be in either order, too.
-    const last = opened.subarray(opened.length - issued.length).toReversed();
-    const isBigEndian = [opened.subarray(0, issued.length), last].some((random) =>
-      timingSafeEqual(issued, random),
-    );
+    const isBigEndian =
+      issued.every((byte, at) => byte === opened[at]) ||
+      issued.every((byte, at) => byte === opened.at(-1 - at));
     opened.fill(0);
-    last.fill(0);
     return otherRandom(isBigEndian);
   };
 }
