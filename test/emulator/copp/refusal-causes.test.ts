@@ -89,7 +89,7 @@ const rows: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       cause: {
         clause: 'D-61',
         argument: 'pThis',
-        received: 'a live COPP session of another driver',
+        received: 'a live COPP session',
       },
     },
     'no such output': {

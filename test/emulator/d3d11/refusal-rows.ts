@@ -67,7 +67,7 @@ export const refusalRows: Readonly<Record<string, Readonly<Record<string, Refusa
     },
     'a block in use': {
       changes: (bench) => device({ hDrvDevice: bench.other.hDevice })(bench),
-      cause: { clause: 'D-61', argument: 'pCreateData', received: 'a live device of another hAdapter' },
+      cause: { clause: 'D-61', argument: 'pCreateData', received: 'a live device' },
     },
     'another version': {
       changes: device({ Interface: 1 }),
