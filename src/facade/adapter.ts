@@ -1,4 +1,5 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
+import { showBriefly } from '../brief.js';
 import type { ID3D11Device, IDXGIAdapter1, Kernel, Libraries } from '../runtime/d3d11/index.js';
 import { D3D_DRIVER_TYPE, failed, out } from '../runtime/d3d11/index.js';
 import type { AdapterDescription, AdapterMonitor } from './adapter-description.js';
@@ -44,6 +45,13 @@ export function deviceOf(
  * ```
  */
 export class Adapter {
+  static {
+    showBriefly(this.prototype, 'Adapter', ({ driver, devices }) => ({
+      driver: driver.name,
+      devices: devices.length,
+    }));
+  }
+
   private readonly kernelAdapter: Kernel['adapters'][number] | undefined;
   private readonly devices: Device[] = [];
 

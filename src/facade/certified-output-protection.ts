@@ -1,3 +1,4 @@
+import { showBriefly } from '../brief.js';
 import type { Hresult, Out } from '../runtime/copp/index.js';
 import {
   AMCOPPCommand,
@@ -40,10 +41,16 @@ function succeed(call: string, clause: string, code: Hresult): void {
  * ```
  */
 export class CertifiedOutputProtection {
+  static {
+    showBriefly(this.prototype, 'CertifiedOutputProtection', () => ({}));
+  }
+
   constructor(
     /** The object as the API has it. */
     readonly api: IAMCertifiedOutputProtection,
-  ) {}
+  ) {
+    showBriefly(api, 'IAMCertifiedOutputProtection', () => ({}));
+  }
 
   /**
    * Opens the session.

@@ -1,5 +1,6 @@
 import type { CoppIdentity, EmulatedDriver } from '../../emulator/index.js';
 import { createEmulatedDriver, defaultProfile } from '../../emulator/index.js';
+import { showBriefly } from '../brief.js';
 import { encodeCertificateContainer, loadDriverIdentity, readPrivateKey } from '../certificate/index.js';
 import { seededRandom } from '../crypto/index.js';
 import type { CoppDriverCertificate, DriverCertificate, DriverOptions } from './driver-options.js';
@@ -48,13 +49,15 @@ export function driverOf({
   const profile = { ...defaultProfile, ...changes };
   const { privateKey, chain } = certificate ? loadDriverIdentity(certificate) : readTestIdentity();
   const certificateChain = encodeCertificateContainer([...chain], profile.certificateContainer);
-  return createEmulatedDriver({
+  const driver = createEmulatedDriver({
     ...(seed !== undefined && { random: seededRandom(`driver ${seed}`) }),
     ...rest,
     profile,
     identity: { privateKey, certificateChain },
     ...(coppCertificate && { coppIdentity: coppIdentityOf(coppCertificate) }),
   });
+  showBriefly(driver, 'EmulatedDriver', ({ name }) => ({ name }));
+  return driver;
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
+import { stateOf } from '../api/kit/index.js';
+import { showBriefly } from '../brief.js';
 import type {
   DebugMessage,
   Hresult,
@@ -45,6 +47,10 @@ import { VideoContext, VideoDevice } from './video.js';
  * ```
  */
 export class Device {
+  static {
+    showBriefly(this.prototype, 'Device', ({ driver, api }) => ({ driver: driver.name, state: stateOf(api) }));
+  }
+
   private video: VideoDevice | undefined;
   private contextOfVideo: VideoContext | undefined;
   private readonly context: ID3D11DeviceContext;
@@ -94,7 +100,7 @@ export class Device {
     const buffer = out<ID3D11Buffer>();
     const initial = data && { pSysMem: data, SysMemPitch: data.length, SysMemSlicePitch: 0 };
     this.caller.call(call, 'RES-2', () => this.api.CreateBuffer(desc, initial, buffer));
-    return new Resource(buffer.value!, this.context, this.caller);
+    return new Resource(buffer.value!, this.context, this.caller, desc);
   }
 
   /**
@@ -207,6 +213,6 @@ export class Device {
     const data = content === undefined ? null : textureData(call, desc, content);
     const texture = out<ID3D11Texture2D>();
     this.caller.call(call, 'RES-2, RES-12', () => this.api.CreateTexture2D(desc, data, texture));
-    return new Resource(texture.value!, this.context, this.caller);
+    return new Resource(texture.value!, this.context, this.caller, desc);
   }
 }

@@ -1,4 +1,5 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
+import { showBriefly } from '../brief.js';
 import type {
   AdapterSetup,
   ApiInterposer,
@@ -46,7 +47,9 @@ export function adapterSetups(drivers: readonly EmulatedDriver[]): AdapterSetup[
  * @param interposer what stands between callers and the API
  */
 export function machineWith(drivers: readonly EmulatedDriver[], interposer?: ApiInterposer): Libraries {
-  return loadLibraries({ adapters: adapterSetups(drivers), ...(interposer && { interposer }) });
+  const libraries = loadLibraries({ adapters: adapterSetups(drivers), ...(interposer && { interposer }) });
+  showBriefly(libraries, 'Libraries', () => ({ adapters: drivers.length }));
+  return libraries;
 }
 
 /** The adapters of a machine as a factory lists them; the factory lives as long as they do. */
@@ -82,6 +85,10 @@ export function enumerateAdapters(call: string, { CreateDXGIFactory1 }: Librarie
  * ```
  */
 export class Machine {
+  static {
+    showBriefly(this.prototype, 'Machine', ({ adapters }) => ({ adapters: adapters.length }));
+  }
+
   readonly adapters: readonly Adapter[];
 
   constructor(

@@ -1,4 +1,5 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
+import { showBriefly } from '../brief.js';
 import type { DisplayMode, OutputEvent, OutputState } from '../driver/index.js';
 import type { Out } from '../runtime/copp/index.js';
 import { CoppAdapter, failed } from '../runtime/copp/index.js';
@@ -23,6 +24,13 @@ import { HResultError } from './hresult-error.js';
  * ```
  */
 export class VideoOutput {
+  static {
+    showBriefly(this.prototype, 'VideoOutput', ({ state: { connector, connected } }) => ({
+      connector,
+      state: connected ? 'connected' : 'unplugged',
+    }));
+  }
+
   constructor(
     /** Its place among all outputs of the driver. */
     readonly index: number,
@@ -73,6 +81,10 @@ export class VideoOutput {
  * ```
  */
 export class Monitor {
+  static {
+    showBriefly(this.prototype, 'Monitor', ({ name, outputs }) => ({ name, outputs: outputs.length }));
+  }
+
   constructor(
     readonly name: string,
     readonly outputs: readonly VideoOutput[],
@@ -93,6 +105,13 @@ export class Monitor {
  * ```
  */
 export class Outputs {
+  static {
+    showBriefly(this.prototype, 'Outputs', ({ driver, monitors }) => ({
+      driver: driver.name,
+      monitors: monitors.length,
+    }));
+  }
+
   readonly driver: EmulatedDriver;
   readonly monitors: readonly Monitor[];
   private readonly adapter: CoppAdapter;
