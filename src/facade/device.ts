@@ -48,7 +48,10 @@ import { VideoContext, VideoDevice } from './video.js';
  */
 export class Device {
   static {
-    showBriefly(this.prototype, 'Device', ({ driver, api }) => ({ driver: driver.name, state: stateOf(api) }));
+    showBriefly(this.prototype, 'Device', ({ driver, api }) => ({
+      driver: driver.name,
+      state: stateOf(api),
+    }));
   }
 
   private video: VideoDevice | undefined;

@@ -7,11 +7,16 @@ import {
   D3D11_CRYPTO_TYPE_AES128_CTR,
   D3D11_DECODER_PROFILE_H264_VLD_NOFGT,
   D3D11_KEY_EXCHANGE_RSAES_OAEP,
+  E_FAIL,
+  S_OK,
 } from 'softumd/d3d11';
 
 /** The classes of the package, but for what is thrown: an error prints as an error. */
 const classes = Object.entries(softumd).filter(
-  ([, value]) => /^class\b/.test(String(value)) && !(value.prototype instanceof Error),
+  ([, value]) =>
+    typeof value === 'function' &&
+    /^class\b/.test(String(value)) &&
+    !((value.prototype as unknown) instanceof Error),
 );
 
 /** One object of each kind that a test can hold, with the line that shows it. */
@@ -79,6 +84,14 @@ describe('an object in what a failing test prints', () => {
     }).toThrow(/^(?![^]*infoQueue)[^]*"kind": "buffer"/);
   });
 
+  it('has its members where a test asks for them', () => {
+    const device = createDevice();
+    expect(device).toMatchObject({ removedReason: S_OK });
+    expect(() => {
+      expect(device).toMatchObject({ removedReason: E_FAIL });
+    }).toThrow(/- +"removedReason": 2147500037,\n[^]*"state": "alive"/);
+  });
+
   it('tells what became of it', () => {
     const device = createDevice();
     const buffer = device.createBuffer('staging', 16);
@@ -103,6 +116,10 @@ describe('an object in what a failing test prints', () => {
     const before = heard.length;
     inspect([device, buffer]);
     JSON.stringify([device, buffer]);
+    // jest looks at all that two objects hold, and copies it, before it prints them.
+    expect(() => {
+      expect(device).toBe(createDevice());
+    }).toThrow('Expected: {"driver": "emulated (default)", "object": "Device", "state": "alive"}');
     expect(heard.length).toBe(before);
     expect(before).toBeGreaterThan(0);
   });
