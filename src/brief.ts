@@ -71,3 +71,18 @@ export function showBriefly<T extends object>(target: T, name: string, factsOf: 
     },
   });
 }
+
+/**
+ * Hides what a plain object holds behind getters. jest copies all own values of what a failing assertion was about, to
+ * send them to another process: a driver's memory takes it seconds, and a BigInt ends it. For the same reason classes
+ * that {@link showBriefly} keep what is large in `#` fields.
+ */
+export function keepMembersFromCopies(object: object): void {
+  for (const [key, { value, enumerable = true }] of Object.entries(
+    Object.getOwnPropertyDescriptors(object),
+  )) {
+    const held: unknown = value;
+    if (typeof held !== 'object') continue;
+    Object.defineProperty(object, key, { get: () => held, enumerable, configurable: true });
+  }
+}

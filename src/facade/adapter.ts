@@ -52,7 +52,7 @@ export class Adapter {
     }));
   }
 
-  private readonly kernelAdapter: Kernel['adapters'][number] | undefined;
+  readonly #kernelAdapter: Kernel['adapters'][number] | undefined;
   private readonly devices: Device[] = [];
 
   /** @param index its place in the machine, which has lost none so far */
@@ -63,7 +63,7 @@ export class Adapter {
     readonly driver: EmulatedDriver,
     index: number,
   ) {
-    this.kernelAdapter = libraries.kernel.adapters[index];
+    this.#kernelAdapter = libraries.kernel.adapters[index];
   }
 
   /** Name, numbers, LUID. */
@@ -90,7 +90,7 @@ export class Adapter {
 
   /** Takes it out of the machine: its devices are removed, there are no new ones, and a new factory does not list it. */
   remove(): void {
-    this.kernelAdapter?.remove();
+    this.#kernelAdapter?.remove();
   }
 
   /** Ends its devices, whoever still holds them, and takes it out of its machine: there are no new ones. */

@@ -45,11 +45,16 @@ export class CertifiedOutputProtection {
     showBriefly(this.prototype, 'CertifiedOutputProtection', () => ({}));
   }
 
-  constructor(
-    /** The object as the API has it. */
-    readonly api: IAMCertifiedOutputProtection,
-  ) {
+  readonly #api: IAMCertifiedOutputProtection;
+
+  constructor(api: IAMCertifiedOutputProtection) {
     showBriefly(api, 'IAMCertifiedOutputProtection', () => ({}));
+    this.#api = api;
+  }
+
+  /** The object as the API has it. */
+  get api(): IAMCertifiedOutputProtection {
+    return this.#api;
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { CoppIdentity, EmulatedDriver } from '../../emulator/index.js';
 import { createEmulatedDriver, defaultProfile } from '../../emulator/index.js';
-import { showBriefly } from '../brief.js';
+import { keepMembersFromCopies, showBriefly } from '../brief.js';
 import { encodeCertificateContainer, loadDriverIdentity, readPrivateKey } from '../certificate/index.js';
 import { seededRandom } from '../crypto/index.js';
 import type { CoppDriverCertificate, DriverCertificate, DriverOptions } from './driver-options.js';
@@ -57,6 +57,7 @@ export function driverOf({
     ...(coppCertificate && { coppIdentity: coppIdentityOf(coppCertificate) }),
   });
   showBriefly(driver, 'EmulatedDriver', ({ name }) => ({ name }));
+  keepMembersFromCopies(driver);
   return driver;
 }
 

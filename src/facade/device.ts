@@ -54,6 +54,7 @@ export class Device {
     }));
   }
 
+  readonly #kernel: Kernel;
   private video: VideoDevice | undefined;
   private contextOfVideo: VideoContext | undefined;
   private readonly context: ID3D11DeviceContext;
@@ -64,8 +65,9 @@ export class Device {
     readonly api: ID3D11Device,
     /** The driver underneath: its control removes devices, its oracle looks into protected memory. */
     readonly driver: EmulatedDriver,
-    private readonly kernel: Kernel,
+    kernel: Kernel,
   ) {
+    this.#kernel = kernel;
     this.caller = new Caller(api);
     const context = out<ID3D11DeviceContext>();
     api.GetImmediateContext(context);
@@ -182,7 +184,7 @@ export class Device {
    * RegisterDeviceRemovedEvent, as a player is (api DR-13). {@link release} removes it as well.
    */
   async whenRemoved(): Promise<Hresult> {
-    const { events } = this.kernel;
+    const { events } = this.#kernel;
     const event = events.create();
     const device4 = out<ID3D11Device4>();
     this.api.QueryInterface(ID3D11Device4.iid, device4);

@@ -1,5 +1,5 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
-import { showBriefly } from '../brief.js';
+import { keepMembersFromCopies, showBriefly } from '../brief.js';
 import type {
   AdapterSetup,
   ApiInterposer,
@@ -49,6 +49,7 @@ export function adapterSetups(drivers: readonly EmulatedDriver[]): AdapterSetup[
 export function machineWith(drivers: readonly EmulatedDriver[], interposer?: ApiInterposer): Libraries {
   const libraries = loadLibraries({ adapters: adapterSetups(drivers), ...(interposer && { interposer }) });
   showBriefly(libraries, 'Libraries', () => ({ adapters: drivers.length }));
+  keepMembersFromCopies(libraries);
   return libraries;
 }
 

@@ -31,12 +31,16 @@ export class VideoOutput {
     }));
   }
 
+  readonly #adapter: CoppAdapter;
+
   constructor(
     /** Its place among all outputs of the driver. */
     readonly index: number,
     private readonly driver: EmulatedDriver,
-    private readonly adapter: CoppAdapter,
-  ) {}
+    adapter: CoppAdapter,
+  ) {
+    this.#adapter = adapter;
+  }
 
   /** What it is now. */
   get state(): OutputState {
@@ -45,7 +49,7 @@ export class VideoOutput {
 
   /** A new COPP object, with a session of its own. */
   certifiedOutputProtection(): CertifiedOutputProtection {
-    return new CertifiedOutputProtection(this.adapter.CertifiedOutputProtection(this.index));
+    return new CertifiedOutputProtection(this.#adapter.CertifiedOutputProtection(this.index));
   }
 
   /** Connects a display. */
@@ -114,7 +118,7 @@ export class Outputs {
 
   readonly driver: EmulatedDriver;
   readonly monitors: readonly Monitor[];
-  private readonly adapter: CoppAdapter;
+  readonly #adapter: CoppAdapter;
 
   constructor(options: DriverOptions) {
     const driver = driverOf(checkDriverOptions('createOutputs', options));
@@ -123,13 +127,13 @@ export class Outputs {
     const code = CoppAdapter.open(driver, adapter, { isConnected });
     if (failed(code)) throw new HResultError(code, 'createOutputs', 'COPP-40', []);
     this.driver = driver;
-    this.adapter = adapter.value!;
+    this.#adapter = adapter.value!;
     let index = 0;
     this.monitors = driver.profile.outputs.monitors.map(
       ({ name, outputs }) =>
         new Monitor(
           name,
-          outputs.map(() => new VideoOutput(index++, driver, this.adapter)),
+          outputs.map(() => new VideoOutput(index++, driver, this.#adapter)),
         ),
     );
   }
@@ -141,7 +145,7 @@ export class Outputs {
 
   /** Ends every object that is left. */
   release(): void {
-    this.adapter.Release();
+    this.#adapter.Release();
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
+import { deepCyclicCopy } from 'jest-util';
 import { format } from 'pretty-format';
 import * as softumd from 'softumd';
 import { createDevice, createMachine, createOutputs } from 'softumd';
@@ -75,6 +76,11 @@ describe('an object in what a failing test prints', () => {
     for (const fact of Object.values(data.held)) expect(['string', 'number']).toContain(typeof fact);
     expect(format(object)).toBe(format(data.held));
     expect(format(object).length).toBeLessThan(200);
+  });
+
+  it.each(each)('is not much where jest sends it to another process: %s', (_name, [object]) => {
+    const copy = deepCyclicCopy({ held: object }, { keepPrototype: false });
+    expect(JSON.stringify(copy).length).toBeLessThan(50_000); // of a device most is the table of message ids
   });
 
   it('shows nothing more where a test holds the object against another', () => {
