@@ -1,30 +1,19 @@
-/** What a project gets that installs the package: its declarations, and of other packages only what is declared. */
+/** What the compiler says to a project that has installed the package. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import type { PackedProject } from './support/packed-project.js';
+import { makePackedProject } from './support/packed-project.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 interface Package {
   readonly exports: Readonly<Record<string, string | { readonly types: string }>>;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-const read = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Package;
-const manifest = read(root);
-
-/** The packages that an installation brings: the declared ones, and what they depend on in turn. */
-function installed(names: readonly string[], found = new Set<string>()): ReadonlySet<string> {
-  for (const name of names.filter((one) => !found.has(one))) {
-    found.add(name);
-    installed(Object.keys(read(join(root, 'node_modules', name)).dependencies ?? {}), found);
-  }
-  return found;
-}
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Package;
 
 /** The declarations of an entry: its own file, and all that it imports of the package. */
 function declarations(entry: string, found = new Map<string, ts.PreProcessedFileInfo>()) {
@@ -40,39 +29,34 @@ const entries = Object.entries(manifest.exports).flatMap(([path, target]) =>
   typeof target === 'string' ? [] : [[path.replace('.', 'softumd'), join(root, target.types)] as const],
 );
 
-const project = { folder: '' };
+/** One without any runner, one with both. */
+const projects: { plain?: PackedProject; withRunners?: PackedProject } = {};
 
 beforeAll(() => {
-  project.folder = mkdtempSync(join(tmpdir(), 'softumd-consumer-'));
-  const modules = join(project.folder, 'node_modules');
-  mkdirSync(join(modules, 'softumd'), { recursive: true });
-  cpSync(join(root, 'package.json'), join(modules, 'softumd/package.json'));
-  symlinkSync(join(root, 'dist'), join(modules, 'softumd/dist'), 'junction');
-  const names = [...Object.keys(manifest.dependencies!), ...Object.keys(manifest.optionalDependencies!)];
-  for (const name of installed(names)) {
-    mkdirSync(dirname(join(modules, name)), { recursive: true });
-    symlinkSync(join(root, 'node_modules', name), join(modules, name), 'junction');
-  }
+  projects.plain = makePackedProject();
+  projects.withRunners = makePackedProject(['@jest/globals', 'expect', 'vitest']);
 });
 
 afterAll(() => {
-  rmSync(project.folder, { recursive: true, force: true });
+  for (const project of Object.values(projects)) project.remove();
 });
 
-/** What the compiler says of a project of one file, libraries checked too, with no settings for types. */
-function compile(text: string): string[] {
-  const file = join(project.folder, 'app.mts');
-  writeFileSync(file, text);
+const { NodeNext, Node16, ESNext, Preserve } = ts.ModuleKind;
+const { Bundler } = ts.ModuleResolutionKind;
+
+/** What the compiler says of a project of one file, with no settings for types. */
+function compile(project: PackedProject, file: string, text: string, settings: ts.CompilerOptions): string[] {
+  project.write({ [file]: text });
   const options: ts.CompilerOptions = {
-    module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2022,
     lib: ['lib.es2023.d.ts'],
     strict: true,
     noEmit: true,
     skipLibCheck: false,
     preserveSymlinks: true, // else packages would be found that only this repository has
+    ...settings,
   };
-  const program = ts.createProgram([file], options);
+  const program = ts.createProgram([join(project.folder, file)], options);
   return ts
     .getPreEmitDiagnostics(program)
     .map(
@@ -81,12 +65,44 @@ function compile(text: string): string[] {
     );
 }
 
+/** Every export, and one mistake, so that an `any` does not pass. */
+const everything = [
+  ...entries.map(([path], index) => `import * as m${index} from '${path}';\nvoid m${index};`),
+  "import { readCertificateChain } from 'softumd/player';\nreadCertificateChain(1);",
+].join('\n');
+const theMistake = [expect.stringContaining("'number' is not assignable to parameter")];
+
+const matchers = `
+import * as matchers from 'softumd/matchers';
+expect.extend(matchers);
+expect(0).toSucceed();
+expect(() => undefined).not.toFailWith(0x80004005);
+await expect(Promise.reject(new Error())).rejects.toFailWith(0x80004005);
+expect(0).toFailWith('E_FAIL');
+`;
+
 describe('a project that installs the package', () => {
-  it('type-checks, libraries included, without a package of its own', () => {
-    const imports = entries.map(([path], index) => `import * as m${index} from '${path}';\nvoid m${index};`);
-    const use = "import { readCertificateChain } from 'softumd/player';\nreadCertificateChain(1);";
-    const errors = compile([...imports, use].join('\n'));
-    expect(errors).toEqual([expect.stringContaining("'number' is not assignable to parameter")]);
+  it.each([
+    ['nodenext, an ES module', 'app.mts', { module: NodeNext }],
+    ['nodenext, CommonJS', 'app.cts', { module: NodeNext }],
+    ['node16, an ES module', 'app.mts', { module: Node16 }],
+    ['bundler', 'app.ts', { module: ESNext, moduleResolution: Bundler }],
+    ['bundler, modules kept', 'app.ts', { module: Preserve, moduleResolution: Bundler }],
+  ])('type-checks, libraries included, without a package of its own: %s', (_name, file, settings) => {
+    expect(compile(projects.plain!, file, everything, settings)).toEqual(theMistake);
+  });
+
+  it('type-checks as CommonJS of node16, but for its libraries: that Node requires ES modules is news there', () => {
+    const settings = { module: Node16, skipLibCheck: true };
+    expect(compile(projects.plain!, 'app.cts', everything, settings)).toEqual(theMistake);
+  });
+
+  it.each(['vitest', '@jest/globals'])('knows the matchers of expect: %s', (runner) => {
+    const text = `import { expect } from '${runner}';${matchers}`;
+    const settings = { module: NodeNext, skipLibCheck: true, preserveSymlinks: false };
+    expect(compile(projects.withRunners!, 'app.mts', text, settings)).toEqual([
+      expect.stringContaining("'string' is not assignable to parameter of type 'number'"),
+    ]);
   });
 
   it.each(entries)('%s brings the types of Node where its declarations mention them', (_path, types) => {

@@ -1,4 +1,5 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
+import { showBriefly } from '../brief.js';
 import type { ID3D11Device, IDXGIAdapter1, Kernel, Libraries } from '../runtime/d3d11/index.js';
 import { D3D11_CREATE_DEVICE_FLAG, D3D_DRIVER_TYPE, failed, out } from '../runtime/d3d11/index.js';
 import type { ApiCall } from '../trace/index.js';
@@ -53,7 +54,14 @@ export function deviceOf(
  * ```
  */
 export class Adapter {
-  private readonly kernelAdapter: Kernel['adapters'][number] | undefined;
+  static {
+    showBriefly(this.prototype, 'Adapter', ({ driver, devices }) => ({
+      driver: driver.name,
+      devices: devices.length,
+    }));
+  }
+
+  readonly #kernelAdapter: Kernel['adapters'][number] | undefined;
   private readonly devices: Device[] = [];
 
   /** @param index its place in the machine, which has lost none so far */
@@ -64,7 +72,7 @@ export class Adapter {
     readonly driver: EmulatedDriver,
     index: number,
   ) {
-    this.kernelAdapter = machine.libraries.kernel.adapters[index];
+    this.#kernelAdapter = machine.libraries.kernel.adapters[index];
   }
 
   /** Name, numbers, LUID. */
@@ -101,7 +109,7 @@ export class Adapter {
 
   /** Takes it out of the machine: its devices are removed, there are no new ones, and a new factory does not list it. */
   remove(): void {
-    this.kernelAdapter?.remove();
+    this.#kernelAdapter?.remove();
   }
 
   /** Ends its devices, whoever still holds them, and takes it out of its machine: there are no new ones. */

@@ -1,5 +1,6 @@
 import type { Guid } from '../abi/index.js';
 import { isGuid } from '../abi/index.js';
+import { isBytes } from '../api/kit/index.js';
 import { describeValue } from '../options/index.js';
 
 /** A TypeError that names the argument, what was expected and what came. */
@@ -22,7 +23,7 @@ export function checkOptionalGuid(call: string, argument: string, value: Guid | 
 }
 
 export function checkBytes(call: string, argument: string, value: Uint8Array, bytes?: number): Uint8Array {
-  if (!(value instanceof Uint8Array)) throw wrongArgument(call, argument, 'a Uint8Array', value);
+  if (!isBytes(value)) throw wrongArgument(call, argument, 'a Uint8Array', value);
   if (bytes === undefined || value.length === bytes) return value;
   throw wrongArgument(call, argument, `${bytes} bytes`, value.length);
 }

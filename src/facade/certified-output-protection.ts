@@ -1,3 +1,4 @@
+import { showBriefly } from '../brief.js';
 import type { Hresult, Out } from '../runtime/copp/index.js';
 import {
   AMCOPPCommand,
@@ -40,10 +41,21 @@ function succeed(call: string, clause: string, code: Hresult): void {
  * ```
  */
 export class CertifiedOutputProtection {
-  constructor(
-    /** The object as the API has it. */
-    readonly api: IAMCertifiedOutputProtection,
-  ) {}
+  static {
+    showBriefly(this.prototype, 'CertifiedOutputProtection', () => ({}));
+  }
+
+  readonly #api: IAMCertifiedOutputProtection;
+
+  constructor(api: IAMCertifiedOutputProtection) {
+    showBriefly(api, 'IAMCertifiedOutputProtection', () => ({}));
+    this.#api = api;
+  }
+
+  /** The object as the API has it. */
+  get api(): IAMCertifiedOutputProtection {
+    return this.#api;
+  }
 
   /**
    * Opens the session.

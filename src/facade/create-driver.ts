@@ -1,5 +1,6 @@
 import type { CoppIdentity, DriverIdentity, EmulatedDriver } from '../../emulator/index.js';
 import { createEmulatedDriver, defaultProfile } from '../../emulator/index.js';
+import { keepMembersFromCopies, showBriefly } from '../brief.js';
 import type { CertificateContainer } from '../certificate/index.js';
 import { encodeCertificateContainer, loadDriverIdentity, readPrivateKey } from '../certificate/index.js';
 import { seededRandom } from '../crypto/index.js';
@@ -69,13 +70,16 @@ export function driverOf({
 }: DriverOptions): EmulatedDriver {
   const profile = { ...defaultProfile, ...changes };
   const coppIdentity = ownCoppIdentity(coppCertificate);
-  return createEmulatedDriver({
+  const driver = createEmulatedDriver({
     ...(seed !== undefined && { random: seededRandom(`driver ${seed}`) }),
     ...rest,
     profile,
     identity: identityOf(certificate, profile.certificateContainer),
     ...(coppIdentity && { coppIdentity }),
   });
+  showBriefly(driver, 'EmulatedDriver', ({ name }) => ({ name }));
+  keepMembersFromCopies(driver);
+  return driver;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { stateOf } from '../api/kit/index.js';
+import { showBriefly } from '../brief.js';
 import type { Guid, ID3D11CryptoSession } from '../runtime/d3d11/index.js';
 import { out } from '../runtime/d3d11/index.js';
 import type { Caller } from './hresult-error.js';
@@ -20,6 +22,10 @@ import type { Caller } from './hresult-error.js';
  * ```
  */
 export class CryptoSession {
+  static {
+    showBriefly(this.prototype, 'CryptoSession', ({ api }) => ({ state: stateOf(api) }));
+  }
+
   constructor(
     /** The same object in the emulated runtime. */
     readonly api: ID3D11CryptoSession,

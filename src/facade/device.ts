@@ -1,4 +1,6 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
+import { stateOf } from '../api/kit/index.js';
+import { showBriefly } from '../brief.js';
 import type {
   DebugMessage,
   Hresult,
@@ -49,6 +51,15 @@ import { VideoContext, VideoDevice } from './video.js';
  * ```
  */
 export class Device {
+  static {
+    showBriefly(this.prototype, 'Device', ({ driver, api }) => ({
+      driver: driver.name,
+      state: stateOf(api),
+    }));
+  }
+
+  readonly #kernel: Kernel;
+  readonly #watch: ApiWatch;
   private video: VideoDevice | undefined;
   private contextOfVideo: VideoContext | undefined;
   private readonly context: ID3D11DeviceContext;
@@ -59,9 +70,11 @@ export class Device {
     readonly api: ID3D11Device,
     /** The driver underneath: its control removes devices, its oracle looks into protected memory. */
     readonly driver: EmulatedDriver,
-    private readonly kernel: Kernel,
-    private readonly watch: ApiWatch,
+    kernel: Kernel,
+    watch: ApiWatch,
   ) {
+    this.#kernel = kernel;
+    this.#watch = watch;
     this.caller = new Caller(api);
     const context = out<ID3D11DeviceContext>();
     api.GetImmediateContext(context);
@@ -99,7 +112,7 @@ export class Device {
     const buffer = out<ID3D11Buffer>();
     const initial = data && { pSysMem: data, SysMemPitch: data.length, SysMemSlicePitch: 0 };
     this.caller.call(call, 'RES-2', () => this.api.CreateBuffer(desc, initial, buffer));
-    return new Resource(buffer.value!, this.context, this.caller);
+    return new Resource(buffer.value!, this.context, this.caller, desc);
   }
 
   /**
@@ -170,7 +183,7 @@ export class Device {
 
   /** The rules on the API of its machine. @throws TypeError where none were asked for */
   get faults(): ApiFaults {
-    return this.watch.faults;
+    return this.#watch.faults;
   }
 
   /**
@@ -178,7 +191,7 @@ export class Device {
    * @throws TypeError where none are kept
    */
   get calls(): readonly ApiCall[] {
-    return this.watch.calls;
+    return this.#watch.calls;
   }
 
   /** S_OK while the device lives, then why it was removed. */
@@ -191,7 +204,7 @@ export class Device {
    * RegisterDeviceRemovedEvent, as a player is (api DR-13). {@link release} removes it as well.
    */
   async whenRemoved(): Promise<Hresult> {
-    const { events } = this.kernel;
+    const { events } = this.#kernel;
     const event = events.create();
     const device4 = out<ID3D11Device4>();
     this.api.QueryInterface(ID3D11Device4.iid, device4);
@@ -242,6 +255,6 @@ export class Device {
     const data = content === undefined ? null : textureData(call, desc, content);
     const texture = out<ID3D11Texture2D>();
     this.caller.call(call, 'RES-2, RES-12', () => this.api.CreateTexture2D(desc, data, texture));
-    return new Resource(texture.value!, this.context, this.caller);
+    return new Resource(texture.value!, this.context, this.caller, desc);
   }
 }

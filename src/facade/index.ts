@@ -25,4 +25,5 @@ export type { Machine } from './machine.js';
 export type { Mapping } from './mapping.js';
 export { Resource } from './resource.js';
 export type { ResourceDescription } from './resource.js';
+export { testCoppRoot, testRoot } from './test-roots.js';
 export { VideoContext, VideoDevice } from './video.js';

@@ -1,4 +1,5 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
+import { keepMembersFromCopies, showBriefly } from '../brief.js';
 import type {
   AdapterSetup,
   IDXGIAdapter1,
@@ -53,7 +54,10 @@ export function machineWith(
   drivers: readonly EmulatedDriver[],
   setup: Pick<MachineSetup, 'interposer' | 'debug'> = {},
 ): Libraries {
-  return loadLibraries({ adapters: adapterSetups(drivers), ...setup });
+  const libraries = loadLibraries({ adapters: adapterSetups(drivers), ...setup });
+  showBriefly(libraries, 'Libraries', () => ({ adapters: drivers.length }));
+  keepMembersFromCopies(libraries);
+  return libraries;
 }
 
 /** The adapters of a machine as a factory lists them; the factory lives as long as they do. */
@@ -89,14 +93,18 @@ export function enumerateAdapters(call: string, { CreateDXGIFactory1 }: Librarie
  * ```
  */
 export class Machine {
+  static {
+    showBriefly(this.prototype, 'Machine', ({ adapters }) => ({ adapters: adapters.length }));
+  }
+
   readonly adapters: readonly Adapter[];
   /** What d3d11.dll and dxgi.dll export there. */
   readonly api: Libraries;
-  private readonly watch: ApiWatch;
+  readonly #watch: ApiWatch;
 
   constructor(drivers: readonly EmulatedDriver[], watched: WatchedLibraries) {
     this.api = watched.libraries;
-    this.watch = watched.watch;
+    this.#watch = watched.watch;
     this.adapters = enumerateAdapters('createMachine', this.api).map(
       (adapter, index) => new Adapter(watched, adapter, drivers[index]!, index),
     );
@@ -104,12 +112,12 @@ export class Machine {
 
   /** The rules on its API. @throws TypeError where none were asked for */
   get faults(): ApiFaults {
-    return this.watch.faults;
+    return this.#watch.faults;
   }
 
   /** The newest calls of its API, oldest first. @throws TypeError where none are kept */
   get calls(): readonly ApiCall[] {
-    return this.watch.calls;
+    return this.#watch.calls;
   }
 
   /**

@@ -1,3 +1,4 @@
+import { showBriefly } from '../brief.js';
 import type { D3D11_MAPPED_SUBRESOURCE } from '../runtime/d3d11/index.js';
 
 /**
@@ -16,6 +17,10 @@ import type { D3D11_MAPPED_SUBRESOURCE } from '../runtime/d3d11/index.js';
  * ```
  */
 export class Mapping {
+  static {
+    showBriefly(this.prototype, 'Mapping', ({ bytes, rowPitch }) => ({ bytes: bytes.length, rowPitch }));
+  }
+
   readonly bytes: Uint8Array;
   /** Bytes from one row to the next, in every plane. */
   readonly rowPitch: number;

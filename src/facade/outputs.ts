@@ -1,4 +1,5 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
+import { showBriefly } from '../brief.js';
 import type { DisplayMode, OutputEvent, OutputState } from '../driver/index.js';
 import type { Out } from '../runtime/copp/index.js';
 import { CoppAdapter, failed } from '../runtime/copp/index.js';
@@ -23,12 +24,23 @@ import { HResultError } from './hresult-error.js';
  * ```
  */
 export class VideoOutput {
+  static {
+    showBriefly(this.prototype, 'VideoOutput', ({ state: { connector, connected } }) => ({
+      connector,
+      state: connected ? 'connected' : 'unplugged',
+    }));
+  }
+
+  readonly #adapter: CoppAdapter;
+
   constructor(
     /** Its place among all outputs of the driver. */
     readonly index: number,
     private readonly driver: EmulatedDriver,
-    private readonly adapter: CoppAdapter,
-  ) {}
+    adapter: CoppAdapter,
+  ) {
+    this.#adapter = adapter;
+  }
 
   /** What it is now. */
   get state(): OutputState {
@@ -37,7 +49,7 @@ export class VideoOutput {
 
   /** A new COPP object, with a session of its own. */
   certifiedOutputProtection(): CertifiedOutputProtection {
-    return new CertifiedOutputProtection(this.adapter.CertifiedOutputProtection(this.index));
+    return new CertifiedOutputProtection(this.#adapter.CertifiedOutputProtection(this.index));
   }
 
   /** Connects a display. */
@@ -73,6 +85,10 @@ export class VideoOutput {
  * ```
  */
 export class Monitor {
+  static {
+    showBriefly(this.prototype, 'Monitor', ({ name, outputs }) => ({ name, outputs: outputs.length }));
+  }
+
   constructor(
     readonly name: string,
     readonly outputs: readonly VideoOutput[],
@@ -93,9 +109,16 @@ export class Monitor {
  * ```
  */
 export class Outputs {
+  static {
+    showBriefly(this.prototype, 'Outputs', ({ driver, monitors }) => ({
+      driver: driver.name,
+      monitors: monitors.length,
+    }));
+  }
+
   readonly driver: EmulatedDriver;
   readonly monitors: readonly Monitor[];
-  private readonly adapter: CoppAdapter;
+  readonly #adapter: CoppAdapter;
 
   constructor(options: DriverOptions) {
     const driver = driverOf(checkDriverOptions('createOutputs', options));
@@ -104,13 +127,13 @@ export class Outputs {
     const code = CoppAdapter.open(driver, adapter, { isConnected });
     if (failed(code)) throw new HResultError(code, 'createOutputs', 'COPP-40', []);
     this.driver = driver;
-    this.adapter = adapter.value!;
+    this.#adapter = adapter.value!;
     let index = 0;
     this.monitors = driver.profile.outputs.monitors.map(
       ({ name, outputs }) =>
         new Monitor(
           name,
-          outputs.map(() => new VideoOutput(index++, driver, this.adapter)),
+          outputs.map(() => new VideoOutput(index++, driver, this.#adapter)),
         ),
     );
   }
@@ -122,7 +145,7 @@ export class Outputs {
 
   /** Ends every object that is left. */
   release(): void {
-    this.adapter.Release();
+    this.#adapter.Release();
   }
 }
 

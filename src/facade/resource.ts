@@ -1,3 +1,5 @@
+import { stateOf } from '../api/kit/index.js';
+import { showBriefly } from '../brief.js';
 import type { PictureRows } from '../ddi/index.js';
 import type {
   D3D11_BUFFER_DESC,
@@ -7,7 +9,7 @@ import type {
   ID3D11DeviceContext,
   ID3D11Texture2D,
 } from '../runtime/d3d11/index.js';
-import { D3D11_MAP, D3D11_MAP_FLAG, out } from '../runtime/d3d11/index.js';
+import { D3D11_MAP, D3D11_MAP_FLAG, DXGI_FORMAT, out } from '../runtime/d3d11/index.js';
 import { rectangleRows, subresourceCount, subresourceRows } from '../runtime/d3d11/rules/index.js';
 import { checkBytes, checkWholeNumber } from './arguments.js';
 import type { Box, MapOptions } from './call-options.js';
@@ -56,11 +58,22 @@ function rowsOf(desc: ResourceDescription, subresource: number): PictureRows {
  * ```
  */
 export class Resource {
+  static {
+    showBriefly(this.prototype, 'Resource', ({ api, made }) => ({
+      ...('ByteWidth' in made
+        ? { kind: 'buffer', bytes: made.ByteWidth }
+        : { kind: 'texture', format: DXGI_FORMAT.text(made.Format), size: `${made.Width}x${made.Height}` }),
+      state: stateOf(api),
+    }));
+  }
+
   constructor(
     /** The same object in the emulated runtime. */
     readonly api: AnyResource,
     private readonly context: ID3D11DeviceContext,
     private readonly caller: Caller,
+    /** What it was made by. */
+    private readonly made: ResourceDescription,
   ) {}
 
   /** @throws HResultError once it was released */

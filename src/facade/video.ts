@@ -1,3 +1,5 @@
+import { stateOf } from '../api/kit/index.js';
+import { showBriefly } from '../brief.js';
 import type {
   D3D11_VIDEO_CONTENT_PROTECTION_CAPS,
   Guid,
@@ -30,6 +32,10 @@ const surface = ({ api }: Resource) => api as ID3D11Texture2D;
  * ```
  */
 export class VideoDevice {
+  static {
+    showBriefly(this.prototype, 'VideoDevice', ({ api }) => ({ state: stateOf(api) }));
+  }
+
   constructor(
     readonly api: ID3D11VideoDevice,
     private readonly caller: Caller,
@@ -102,6 +108,10 @@ export class VideoDevice {
  * ```
  */
 export class VideoContext {
+  static {
+    showBriefly(this.prototype, 'VideoContext', ({ api }) => ({ state: stateOf(api) }));
+  }
+
   constructor(
     readonly api: ID3D11VideoContext,
     private readonly caller: Caller,

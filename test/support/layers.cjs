@@ -5,6 +5,7 @@
  *   isolation              the suite against a driver in a process of its own
  *   native                 a driver library as a driver under test
  *   runtime, conformance   sit on the host, are handed a driver, never import one
+ *   matchers               what a test asserts of a call: knows HRESULTs alone
  *   exports                what a package path exports that is more than one folder
  *   host, player           open a driver; play the player's half
  *   emulator               a driver: nothing above src/driver
@@ -28,7 +29,7 @@ const held = [...contract, 'src/driver', 'src/trace', 'src/memory'];
 const mayImport = {
   'src/abi': [],
   'src/ddi': ['src/abi'],
-  'src/api': contract,
+  'src/api': [...contract, 'src/brief'],
   'src/driver': contract,
   'src/trace': [...contract, 'src/api', 'src/driver', 'src/options'],
   'src/c-header': contract,
@@ -53,7 +54,9 @@ const mayImport = {
     'src/player',
     'emulator',
     'src/package-files',
+    'src/brief',
   ],
+  'src/matchers': contract,
   'src/native': [...held, 'src/ffi'],
   'src/isolation': [...held, 'src/ffi', 'src/native', 'src/host', 'src/conformance', 'src/package-files'],
   fixtures: [...held, 'src/crypto', 'emulator'],

@@ -1,5 +1,6 @@
 /** What callers hold: frozen views with the methods of one interface, the checks in front of each. */
 import type { AnyFunction, PlainInterposer } from '../../abi/index.js';
+import { showBriefly } from '../../brief.js';
 import type { AnyComInterface, ComMethod } from './com-interface.js';
 import type { ComObject } from './com-object.js';
 import { guard, isOfUnknown } from './guard.js';
@@ -11,6 +12,13 @@ export type View = IUnknown;
 
 /** Puts something between callers and methods. What it gets, and returns, takes the view first (This). */
 export type ApiInterposer = PlainInterposer;
+
+/** What has become of the object that a view shows. It is looked at, not called: no interposer hears of it. */
+export function stateOf(view: object): 'alive' | 'removed' | 'released' {
+  const { environment, isEnded } = objectOf(view);
+  if (isEnded) return 'released';
+  return environment.isRemoved ? 'removed' : 'alive';
+}
 
 /** The method as views have it. */
 function memberOf(method: ComMethod, interposer: ApiInterposer | undefined): unknown {
@@ -52,6 +60,7 @@ export class Vtables {
       [Symbol.toStringTag, declaration.name],
     ]) as Record<string | symbol, unknown>;
     const made = Object.create(base, Object.getOwnPropertyDescriptors(own)) as object;
+    showBriefly(made, declaration.name, (view) => ({ state: stateOf(view) }));
     Object.freeze(made);
     this.prototypes.set(declaration, made);
     return made;
