@@ -53,13 +53,11 @@ export class Vtables {
     const known = this.prototypes.get(declaration);
     if (known) return known;
     const base = declaration.base ? this.prototypeOf(declaration.base) : Object.prototype;
-    const members = declaration.methods.map((method) => [method.member, memberOf(method, this.interposer)]);
-    const own = Object.fromEntries([
-      ...members,
-      [brandOf(declaration.name), true],
-      [Symbol.toStringTag, declaration.name],
-    ]) as Record<string | symbol, unknown>;
-    const made = Object.create(base, Object.getOwnPropertyDescriptors(own)) as object;
+    const made = Object.create(base, {
+      [brandOf(declaration.name)]: { value: true },
+      [Symbol.toStringTag]: { value: declaration.name },
+    }) as Record<string, unknown>;
+    for (const method of declaration.methods) made[method.member] = memberOf(method, this.interposer);
     showBriefly(made, declaration.name, (view) => ({ state: stateOf(view) }));
     Object.freeze(made);
     this.prototypes.set(declaration, made);
