@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Guid, isGuid, NULL, bytesAccess, type StructValue } from '../abi/index.js';
+import { showBriefly } from '../brief.js';
 import {
   type CoppCertificateChain,
   type CoppTrustedRoot,
@@ -121,6 +122,10 @@ function guidBytes(value: Uint8Array | Guid): Uint8Array {
  * ```
  */
 export class CoppClient {
+  static {
+    showBriefly(this.prototype, 'CoppClient', () => ({}));
+  }
+
   /** The driver's chain, validated. */
   readonly chain: CoppCertificateChain;
   readonly #engine: CryptoEngine;

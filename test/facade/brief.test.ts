@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { deepCyclicCopy } from 'jest-util';
 import { format } from 'pretty-format';
 import * as softumd from 'softumd';
-import { createDevice, createMachine, createOutputs } from 'softumd';
+import { createDevice, createMachine, createOutputs, testCoppRoot } from 'softumd';
 import {
   D3D11_CRYPTO_TYPE_AES128_CTR,
   D3D11_DECODER_PROFILE_H264_VLD_NOFGT,
@@ -11,6 +11,7 @@ import {
   E_FAIL,
   S_OK,
 } from 'softumd/d3d11';
+import { CoppClient } from 'softumd/player';
 
 /** The classes of the package, but for what is thrown: an error prints as an error. */
 const classes = Object.entries(softumd).filter(
@@ -36,6 +37,8 @@ function objects(): Readonly<Record<string, readonly [object: object, line: stri
   const monitor = outputs.monitors[0]!;
   const output = monitor.outputs[0]!;
   const copp = output.certifiedOutputProtection();
+  const { random: driverRandom, certificate } = copp.keyExchange();
+  const client = new CoppClient({ driverRandom, certificate, trustedRoot: testCoppRoot });
   return {
     Machine: [machine, 'Machine (adapters: 2)'],
     Libraries: [machine.api, 'Libraries (adapters: 2)'],
@@ -53,6 +56,7 @@ function objects(): Readonly<Record<string, readonly [object: object, line: stri
     Monitor: [monitor, 'Monitor (display, outputs: 1)'],
     VideoOutput: [output, 'VideoOutput (HDMI, connected)'],
     CertifiedOutputProtection: [copp, 'CertifiedOutputProtection'],
+    CoppClient: [client, 'CoppClient'],
     IAMCertifiedOutputProtection: [copp.api, 'IAMCertifiedOutputProtection'],
   };
 }
@@ -80,7 +84,9 @@ describe('an object in what a failing test prints', () => {
 
   it.each(each)('is not much where jest sends it to another process: %s', (_name, [object]) => {
     const copy = deepCyclicCopy({ held: object }, { keepPrototype: false });
-    expect(JSON.stringify(copy).length).toBeLessThan(50_000); // of a device most is the table of message ids
+    expect(JSON.stringify(copy).length).toBeLessThan(100_000); // of a device most is the table of message ids
+    const everything = { customInspect: false, depth: Infinity, maxArrayLength: Infinity };
+    expect(inspect(copy, everything).length).toBeLessThan(100_000);
   });
 
   it('shows nothing more where a test holds the object against another', () => {
