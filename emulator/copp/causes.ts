@@ -1,6 +1,6 @@
 /** What is wrong with the calls that functions of this interface refuse: a cause each, for the test that asks. */
 import type { Guid } from '../../src/abi/index.js';
-import { COPP_DeviceState, COPP_GUID } from '../../src/ddi/index.js';
+import { COPP_DeviceState as STATE, COPP_GUID } from '../../src/ddi/index.js';
 import type { OutputProtection } from '../../src/driver/index.js';
 import type { Cause } from '../core/refusal-recorder.js';
 import type { Output } from '../outputs/output.js';
@@ -10,15 +10,12 @@ import { stateFor } from './policies.js';
 const hex = (value: number) => `0x${value.toString(16)}`;
 const word = (count: number) => `0 to ${count - 1}`;
 
-const stateName = (state: number) =>
-  Object.entries(COPP_DeviceState).find(([, value]) => value === state)?.[0] ?? String(state);
-
 export const wrongState = (call: CoppCall, received: number): Cause => ({
   rule: "the session's state does not allow the call",
   clause: 'COPP-10, COPP-12',
   argument: 'pThis',
-  expected: stateName(stateFor(call)),
-  received: stateName(received),
+  expected: STATE.text(stateFor(call)),
+  received: STATE.text(received),
 });
 
 export const noDevice = (outputs: number, DevID: number, hasOutput: boolean): Cause => ({

@@ -10,10 +10,9 @@ import {
   E_UNEXPECTED,
   S_OK,
 } from '../../src/ddi/index.js';
-import type { Refuse } from '../core/refusal-recorder.js';
 import { wrongState } from './causes.js';
 import type { CoppCore } from './copp-core.js';
-import { otherRandomCause, startTooLarge } from './start-message-cause.js';
+import { startMessageCause } from './start-message-cause.js';
 import type { CoppSession } from './state.js';
 
 function giveOut(core: CoppCore, session: CoppSession, pRandom: Address, pGHCertificate: Address): Hresult {
@@ -27,25 +26,20 @@ function giveOut(core: CoppCore, session: CoppSession, pRandom: Address, pGHCert
   return S_OK;
 }
 
-/** Key and numbers are stored when the random was right, not before as in the sample (COPP-9, D-14). */
-function start(
-  core: CoppCore,
-  refuse: Refuse,
-  session: CoppSession,
-  { ciphertext, message }: { readonly ciphertext: Uint8Array; readonly message: Uint8Array },
-): Hresult {
-  const { policies } = core;
+/**
+ * Key and numbers are stored when the random was right, not before as in the sample (COPP-9, D-14).
+ * @returns false where it is another random
+ */
+function start({ policies }: CoppCore, session: CoppSession, message: Uint8Array): boolean {
   const at = PLAINTEXT.offset;
   const random = message.subarray(at.rGraphicsDriver, at.kKDI);
-  const issued = session.issuedRandom!;
-  if (!policies.isCoppRandom(issued, random))
-    return refuse(E_UNEXPECTED, () => otherRandomCause(core, issued, ciphertext));
+  if (!policies.isCoppRandom(session.issuedRandom!, random)) return false;
   policies.installKdi(session, message.subarray(at.kKDI, at.dwStatusSequenceStart));
   const numbers = new DataView(message.buffer, message.byteOffset);
   session.statusNumber = numbers.getUint32(at.dwStatusSequenceStart, true);
   session.commandNumber = numbers.getUint32(at.dwCommandSequenceStart, true);
   session.state = STATE.SESSION_ACTIVE;
-  return S_OK;
+  return true;
 }
 
 /** COPPGetCertificateLength, COPPKeyExchange, COPPSequenceStart (COPP-1…COPP-12, D-07). */
@@ -73,10 +67,13 @@ export function handshakeFunctions(core: CoppCore): TableEntries<typeof COPP_DDI
         return refuseStart(E_UNEXPECTED, () => wrongState('sequenceStart', session.state));
       const ciphertext = memory.copyOut(pSeqStartInfo, DXVA_COPPSignature.bytes);
       const message = policies.openCoppStart(core, ciphertext);
-      if (!message) return refuseStart(E_UNEXPECTED, startTooLarge);
-      const code = start(core, refuseStart, session, { ciphertext, message });
-      message.fill(0); // the key is in it
-      return code;
+      const isStarted = message !== undefined && start(core, session, message);
+      message?.fill(0); // the key is in it
+      if (isStarted) return S_OK;
+      const issued = session.issuedRandom!;
+      return refuseStart(E_UNEXPECTED, () =>
+        startMessageCause(core, issued, ciphertext, message !== undefined),
+      );
     },
   });
 }

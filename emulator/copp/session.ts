@@ -14,16 +14,13 @@ import { blockInUse, deadHandle, noMemory, nullPointer } from '../core/causes.js
 import type { Refuse } from '../core/refusal-recorder.js';
 import { noDevice, spreadDesktop } from './causes.js';
 import type { CoppCore } from './copp-core.js';
-import { CoppSession, coppSessionKind } from './state.js';
-
-const whatIs = ({ handles }: CoppCore, pThis: HCOPPSession) =>
-  handles.whatIs(pThis, coppSessionKind.handleType, 'driver');
+import { CoppSession } from './state.js';
 
 function open(core: CoppCore, refuse: Refuse, pThis: HCOPPSession, DevID: number): Hresult {
   const { outputs, handles } = core;
   if (pThis === NULL) return refuse(E_POINTER, () => nullPointer('pThis'));
   const output = outputs.at(DevID);
-  if (!handles.isVacant(pThis)) return refuse(E_INVALIDARG, () => blockInUse('pThis', whatIs(core, pThis)));
+  if (!handles.isVacant(pThis)) return refuse(E_INVALIDARG, () => blockInUse('pThis', handles.whatIs(pThis)));
   if (!output?.profile.copp)
     return refuse(E_INVALIDARG, () => noDevice(outputs.all.length, DevID, output !== undefined));
   if (outputs.isSpread) return refuse(DDERR_UNSUPPORTEDMODE, () => spreadDesktop(outputs.multiMonitorMode));
@@ -42,7 +39,9 @@ function close(core: CoppCore, refuse: Refuse, pThis: HCOPPSession): Hresult {
   if (pThis === NULL) return refuse(E_POINTER, () => nullPointer('pThis'));
   const session = coppSessions.remove(pThis) ?? coppSessions.removeOverwritten(pThis, report);
   if (!session)
-    return refuse(E_INVALIDARG, () => deadHandle(COPPCloseVideoSession.parameters[0]!, whatIs(core, pThis)));
+    return refuse(E_INVALIDARG, () =>
+      deadHandle(COPPCloseVideoSession.parameters[0]!, core.handles.whatIs(pThis)),
+    );
   policies.withdrawCopp(session);
   session.output.unwatch(session.events);
   session.clear();

@@ -1,44 +1,47 @@
 /** Why a start message was refused. */
+import type { CryptoEngine } from '../../src/crypto/index.js';
 import type { Cause } from '../core/refusal-recorder.js';
-import type { CoppCore } from './copp-core.js';
+import type { CoppIdentity } from './identity.js';
 import { openStartMessage } from './start-message.js';
 
-export const startTooLarge = (): Cause => ({
-  rule: 'the start message is no number below the modulus',
-  clause: 'COPP-6, COPP-8, D-07',
-  argument: 'pSeqStartInfo',
-  expected: '256 bytes by bare RSA, little-endian',
-});
-
-/** @param isBigEndian whether the random is right when the message is read the other way round */
-const otherRandom = (isBigEndian: boolean): Cause => ({
-  rule: isBigEndian
-    ? 'the bytes of the start message are in reversed order'
-    : 'the random in the start message is not the one that COPPKeyExchange gave out',
-  clause: isBigEndian ? 'COPP-8, D-07' : 'COPP-9, D-07',
+const refused = (rule: string, clause: string): Cause => ({
+  rule,
+  clause,
   argument: 'pSeqStartInfo',
   expected: '256 bytes by bare RSA with the key of the certificate, little-endian, the random first',
-  ...(isBigEndian && { received: 'big-endian' }),
 });
 
+const isRandomIn = (opened: Uint8Array, issued: Uint8Array): boolean =>
+  issued.every((byte, at) => byte === opened[at]) || issued.every((byte, at) => byte === opened.at(-1 - at));
+
 /**
- * Why the random of a start message is not the one that was given out. Only the ciphertext is kept; it is looked into when
- * somebody asks, and what was opened is overwritten (D-03).
+ * Why a start message was refused. Only the ciphertext is kept; it is looked into when somebody asks, and what was opened
+ * is overwritten (D-03).
+ * @param issued the random that was given out, 16 bytes
  * @param ciphertext the driver's own copy
+ * @param wasOpened false where it is no number below the modulus
  */
-export function otherRandomCause(
-  { engine, coppIdentity }: CoppCore,
+export function startMessageCause(
+  { engine, coppIdentity }: { readonly engine: CryptoEngine; readonly coppIdentity: CoppIdentity },
   issued: Uint8Array,
   ciphertext: Uint8Array,
+  wasOpened: boolean,
 ): () => Cause {
   return () => {
     const opened = openStartMessage(engine, coppIdentity.privateKey, ciphertext.toReversed());
-    if (!opened) return otherRandom(false);
-    // Its own bytes may be in either order, too.
-    const isBigEndian =
-      issued.every((byte, at) => byte === opened[at]) ||
-      issued.every((byte, at) => byte === opened.at(-1 - at));
-    opened.fill(0);
-    return otherRandom(isBigEndian);
+    // Of a message that is big-endian its own bytes may be in either order.
+    const isBigEndian = opened !== undefined && isRandomIn(opened, issued);
+    opened?.fill(0);
+    if (isBigEndian)
+      return {
+        ...refused('the bytes of the start message are in reversed order', 'COPP-8, D-07'),
+        received: 'big-endian',
+      };
+    if (!wasOpened)
+      return refused('the start message is no number below the modulus', 'COPP-6, COPP-8, D-07');
+    return refused(
+      'the random in the start message is not the one that COPPKeyExchange gave out',
+      'COPP-9, D-07',
+    );
   };
 }

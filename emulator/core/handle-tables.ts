@@ -32,18 +32,17 @@ export class HandleTables {
   }
   /**
    * What a handle is that was refused, in words.
-   * @param handleType the C name of the type that was wanted
-   * @param owner what the object was looked for in: `hDevice`
+   * @param wanted of which type it should have been, and of which owner (`hDevice`): a live one is another owner's then
    */
-  whatIs(handle: Address, handleType: string, owner: string): string {
+  whatIs(handle: Address, wanted?: { readonly handleType: string; readonly owner: string }): string {
     if (handle === NULL) return 'NULL';
     const kind = this.kinds.get(this.memory.readU32(handle));
     if (kind === undefined || !this.hasHeader(handle))
       return 'nothing that this driver has made, or overwritten';
     // A live object is found by its own kind's tables alone.
     if (this.isVacant(handle)) return `a ${kind.name} that was destroyed, or a copy of a header`;
-    const isAlike = kind.handleType === handleType;
-    return isAlike ? `a live ${kind.name} of another ${owner}` : `a live ${kind.name}`;
+    const isAlike = kind.handleType === wanted?.handleType;
+    return isAlike ? `a live ${kind.name} of another ${wanted!.owner}` : `a live ${kind.name}`;
   }
 
   private hasHeader(block: Address): boolean {

@@ -51,8 +51,9 @@ export function prologueRefusals(
 
   const dead = (position: number, handle: Handle): Cause => {
     const parameter = parameters[position]!;
-    const received = handles.whatIs(handle, parameter.type.name, owners);
-    if (parameter.made) return blockInUse(parameter.name, received);
+    const { name, type, made } = parameter;
+    if (made) return blockInUse(name, handles.whatIs(handle));
+    const received = handles.whatIs(handle, { handleType: type.name, owner: owners });
     return deadHandle(parameter, received, position === 0 ? undefined : owners);
   };
 

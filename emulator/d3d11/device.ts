@@ -44,9 +44,7 @@ export function createDevice(
   const absent = neededMembers.find((member) => create[member] === NULL);
   if (absent !== undefined) return refuse(E_FAIL, () => nullPointer('pCreateData', absent)); // D-13
   if (!handles.isVacant(hDevice))
-    return refuse(E_INVALIDARG, () =>
-      blockInUse('pCreateData', handles.whatIs(hDevice, handleKinds.device.handleType, 'hAdapter')),
-    );
+    return refuse(E_INVALIDARG, () => blockInUse('pCreateData', handles.whatIs(hDevice)));
   // Another version's table has another shape.
   if (create.Interface !== D3D11_1_DDI_INTERFACE)
     return refuse(E_INVALIDARG, () => otherInterface(D3D11_1_DDI_INTERFACE, create.Interface));

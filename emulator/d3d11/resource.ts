@@ -9,6 +9,7 @@ import {
   D3D11_1DDI_DEVICEFUNCS,
   D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED,
   DXGI_DDI_ERR_UNSUPPORTED,
+  DXGI_FORMAT,
   E_OUTOFMEMORY,
   S_OK,
 } from '../../src/ddi/index.js';
@@ -21,7 +22,7 @@ import type { D3D11Core } from './d3d11-core.js';
 import type { Device, Resource } from './state.js';
 import { sameLayout, subresourceAt, subresourceCount, subresourceLayout } from './subresource.js';
 import type { Surface } from './surface.js';
-import { bufferSurface, formatName, textureSurface } from './surface.js';
+import { bufferSurface, textureSurface } from './surface.js';
 
 type CreateArguments = StructValue<typeof CREATE>;
 
@@ -71,7 +72,7 @@ function unsupported({ memory }: D3D11Core, create: CreateArguments): Cause {
   const { TexelWidth, TexelHeight } = D3D10DDI_MIPINFO.decode(memory, pMipInfoList);
   return unsupportedResource(
     'format, size and mip levels make no resource that there is',
-    `${formatName(Format)} of ${TexelWidth} x ${TexelHeight}, ${MipLevels} mip levels`,
+    `${DXGI_FORMAT.text(Format)} of ${TexelWidth} x ${TexelHeight}, ${MipLevels} mip levels`,
   );
 }
 

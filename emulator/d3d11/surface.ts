@@ -60,16 +60,10 @@ export function textureSurface(
   };
 }
 
-/** A DXGI_FORMAT by its name. */
-export function formatName(format: number): string {
-  const named = Object.entries(DXGI_FORMAT).find(([, value]) => value === format);
-  return named?.[0] ?? `format ${format}`;
-}
-
 /** What a surface is, in words: `64 bytes`, `NV12 of 16 x 8`. */
 export function surfaceText({ format, width, height }: Surface): string {
   if (format === DXGI_FORMAT.UNKNOWN) return `${width} bytes`;
-  return `${formatName(format)} of ${width} x ${height}`;
+  return `${DXGI_FORMAT.text(format)} of ${width} x ${height}`;
 }
 
 /** One stretch of logical bytes that lie together. */

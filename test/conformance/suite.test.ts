@@ -44,6 +44,7 @@ const switched: Profiles = {
   'silent failures': { voidFailure: 'silent' },
   'zeroed caps': { unsupportedCaps: 'zeros' },
   'counter carries': { ctrCarry: 'block' },
+  'no IV twice': { ivReuse: 'refuse' },
 };
 
 /** Caps and sizes that a suite must not take for granted. */
@@ -63,7 +64,7 @@ const together = (names: readonly string[]): Profiles => {
 const switchedTogether: Profiles = {
   ...together(['SHA-256', 'no second negotiation', 'leaf first', 'silent failures']),
   ...together(['SHA-1', 'DER chain', 'zeroed caps', 'counter carries']),
-  ...together(['leaf alone']),
+  ...together(['leaf alone', 'no IV twice']),
 };
 const shapedTogether: Profiles = {
   ...together(['no alignment', 'no row padding', 'leaf alone']),

@@ -56,7 +56,9 @@ function world(isGone = false, knowsThings = true) {
     isGone: ({ gone }) => gone,
     codes: () => codes,
     refusals,
-    handles: { whatIs: (at, type, owners) => `${at} for ${type} of ${owners}` },
+    handles: {
+      whatIs: (at, wanted) => (wanted ? `${at} for ${wanted.handleType} of ${wanted.owner}` : String(at)),
+    },
     reporter: () => (_owner, code) => {
       reported.push(code);
     },
@@ -101,7 +103,8 @@ function expected(kinds: readonly Kind[], args: readonly number[], gone: boolean
   for (const [index, kind] of kinds.entries()) {
     const at = args[index + 1]!;
     if (kind === 'thing' && !isThing(at)) return dead('CCS-3, D-09, D-61', `p${index}`, 'THING', at);
-    if (kind === 'new' && !isVacant(at)) return dead('D-61', `p${index}`, 'THING', at);
+    if (kind === 'new' && !isVacant(at))
+      return { code: codes.deadHandle, cause: ['D-61', `p${index}`, String(at)] };
   }
   return gone ? { code: codes.removed, cause: ['D-15', 'hOwner', undefined] } : undefined;
 }

@@ -89,6 +89,7 @@ function check(
   bench: Bench,
   world: ReturnType<typeof furnish>,
   { name, choices, spread, wild }: AnyCall,
+  areKept: boolean,
 ): void {
   const plan = plans.find((candidate) => candidate.declaration.name === name)!;
   const { declaration } = plan;
@@ -121,20 +122,54 @@ function check(
   if (error === undefined && declaration.returns === ddi.HRESULT) said.push(answer as ddi.Hresult);
   for (const code of said)
     expect([declaration.name, args, codes]).toEqual([declaration.name, args, expect.arrayContaining([code])]);
-  if (error !== undefined || said.some(failed)) expect(view(bench)).toEqual(before);
+  const isRefused = said.some(failed);
+  if (error !== undefined || isRefused) expect(view(bench)).toEqual(before);
+  if (error === undefined) checkCause(bench, plan, args, isRefused, areKept);
+}
+
+/** A refused call has a cause where causes are kept, and no other call; no cause has a key in it. */
+function checkCause(
+  bench: Bench,
+  { declaration }: CallPlan,
+  args: readonly number[],
+  isRefused: boolean,
+  areKept: boolean,
+): void {
+  const { refusals } = bench.driver.control;
+  const told = refusals.take();
+  expect(refusals.take()).toBeNull();
+  if (!isRefused) {
+    // Of a VOID function nobody hears where there is no device to tell (ERR-1).
+    const isUnheard = areKept && declaration.returns !== ddi.HRESULT && told?.clause.startsWith('D-');
+    if (!isUnheard) expect([declaration.name, args, told]).toEqual([declaration.name, args, null]);
+    return;
+  }
+  const expected = areKept
+    ? expect.objectContaining({
+        function: declaration.name,
+        rule: expect.stringMatching(/./),
+        clause: expect.stringMatching(/^[A-Z]+-\d+(, [A-Z]+-\d+)*$/),
+      })
+    : null;
+  expect([declaration.name, args, told]).toEqual([declaration.name, args, expected]);
+  const text = JSON.stringify(told);
+  for (const secret of [Buffer.from(key).toString('hex'), Buffer.from(key).toString('base64'), key.join()])
+    expect(text).not.toContain(secret);
 }
 
 describe('any call with any arguments', () => {
-  it('answers codes that it may, throws nothing but access violations, and changes nothing when it fails', () => {
+  it('answers codes that it may, throws nothing but access violations, changes nothing when it fails, and says why', () => {
     fc.assert(
       fc.property(
         fc.array(anyCall, { minLength: 20, maxLength: 40, size: 'max' }),
         fc.boolean(),
-        (calls, removed) => {
+        fc.boolean(),
+        (calls, removed, areKept) => {
           const bench = new Bench({ memory: new ArenaMemory({ limitBytes: 1 << 22 }) });
           const world = furnish(bench);
+          bench.driver.control.refusals.keep(areKept);
           if (removed) bench.driver.control.removeDevice();
-          for (const call of calls) check(bench, world, call);
+          for (const call of calls) check(bench, world, call, areKept);
         },
       ),
       { numRuns: 25 },

@@ -51,6 +51,7 @@ describe('a profile', () => {
     ],
     ['voidFailure', null, "expected 'set-error' or 'silent', received null"],
     ['unsupportedCaps', undefined, "expected 'error' or 'zeros', received undefined"],
+    ['ivReuse', 'warn', "expected 'allow' or 'refuse', received 'warn'"],
     ['ctrCarry', '', "expected 'count' or 'block', received ''"],
     ['name', 7, 'expected text, received 7'],
     ['videoFunctions', 0, 'expected true or false, received 0'],
