@@ -40,7 +40,7 @@ function close(core: CoppCore, refuse: Refuse, pThis: HCOPPSession): Hresult {
   const session = coppSessions.remove(pThis) ?? coppSessions.removeOverwritten(pThis, report);
   if (!session)
     return refuse(E_INVALIDARG, () =>
-      deadHandle(COPPCloseVideoSession.parameters[0]!, core.handles.whatIs(pThis)),
+      deadHandle(COPPCloseVideoSession.parameters[0], core.handles.whatIs(pThis)),
     );
   policies.withdrawCopp(session);
   session.output.unwatch(session.events);

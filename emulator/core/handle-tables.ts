@@ -42,7 +42,7 @@ export class HandleTables {
     // A live object is found by its own kind's tables alone.
     if (this.isVacant(handle)) return `a ${kind.name} that was destroyed, or a copy of a header`;
     const isAlike = kind.handleType === wanted?.handleType;
-    return isAlike ? `a live ${kind.name} of another ${wanted!.owner}` : `a live ${kind.name}`;
+    return isAlike ? `a live ${kind.name} of another ${wanted.owner}` : `a live ${kind.name}`;
   }
 
   private hasHeader(block: Address): boolean {

@@ -17,10 +17,10 @@ export type Answer = (owner: object | undefined, code: number) => unknown;
 
 /** The three ways in which a prologue refuses a call: each gives what the caller is answered. */
 export interface PrologueRefusals {
-  nullPointer(owner: object | undefined, args: readonly Handle[]): unknown;
+  readonly nullPointer: (owner: object | undefined, args: readonly Handle[]) => unknown;
   /** @param position of the handle among the arguments */
-  deadHandle(owner: object | undefined, position: number, handle: Handle): unknown;
-  removed(owner: object): unknown;
+  readonly deadHandle: (owner: object | undefined, position: number, handle: Handle) => unknown;
+  readonly removed: (owner: object) => unknown;
 }
 
 interface Refused {

@@ -28,6 +28,7 @@ import {
 import { noMemory, nullPointer } from '../core/causes.js';
 import type { ExportedTable } from '../core/function-tables.js';
 import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
+import type { Refuse } from '../core/refusal-recorder.js';
 import { capsTooSmall, tooFewEntries, unknownCapsType } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { DeviceTables } from './device.js';
@@ -62,6 +63,30 @@ const capsAnswers: ReadonlyMap<number, Uint8Array> = new Map([
   [CAPS_TYPE.SHADER_MIN_PRECISION_SUPPORT, D3D11_DDI_SHADER_MIN_PRECISION_SUPPORT_DATA.toBytes({})],
 ]);
 
+function getVersions({ memory }: D3D11Core, refuse: Refuse, puEntries: Address, pVersions: Address): Hresult {
+  // The count is written with and without an array (OPN-11); into one too short nothing is (OPN-12).
+  const count = supportedVersions.length;
+  if (pVersions !== NULL) {
+    const room = memory.readU32(puEntries);
+    if (room < count)
+      return refuse(HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER, () => tooFewEntries(count, room));
+    memory.copyIn(pVersions, new Uint8Array(BigUint64Array.from(supportedVersions).buffer));
+  }
+  memory.writeU32(puEntries, count);
+  return S_OK;
+}
+
+/** OPN-17, OPN-21. */
+function getCaps({ memory }: D3D11Core, refuse: Refuse, pCapsData: Address): Hresult {
+  const { Type, pData, DataSize } = GETCAPS.decode(memory, pCapsData);
+  const answer = capsAnswers.get(Type);
+  if (!answer) return refuse(E_INVALIDARG, () => unknownCapsType(Type));
+  if (pData === NULL) return refuse(E_INVALIDARG, () => nullPointer('pData', 'pData'));
+  if (DataSize < answer.length) return refuse(E_INVALIDARG, () => capsTooSmall(answer.length, DataSize));
+  memory.copyIn(pData, answer);
+  return S_OK;
+}
+
 /** The functions of an adapter. `deviceTables` are those that its devices get. */
 export function adapterFunctions(
   core: D3D11Core,
@@ -84,31 +109,9 @@ export function adapterFunctions(
         return S_OK;
       },
 
-      pfnGetSupportedVersions: (_adapter, puEntries, pVersions) => {
-        // The count is written with and without an array (OPN-11); into one too short nothing is (OPN-12).
-        if (pVersions !== NULL) {
-          const [count, room] = [supportedVersions.length, memory.readU32(puEntries)];
-          if (room < count)
-            return refuseVersions(HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER, () =>
-              tooFewEntries(count, room),
-            );
-          memory.copyIn(pVersions, new Uint8Array(BigUint64Array.from(supportedVersions).buffer));
-        }
-        memory.writeU32(puEntries, supportedVersions.length);
-        return S_OK;
-      },
-
-      pfnGetCaps: (_adapter, pCapsData) => {
-        const { Type, pData, DataSize } = GETCAPS.decode(memory, pCapsData);
-        const answer = capsAnswers.get(Type);
-        // OPN-21
-        if (!answer) return refuseCaps(E_INVALIDARG, () => unknownCapsType(Type));
-        if (pData === NULL) return refuseCaps(E_INVALIDARG, () => nullPointer('pData', 'pData'));
-        if (DataSize < answer.length)
-          return refuseCaps(E_INVALIDARG, () => capsTooSmall(answer.length, DataSize));
-        memory.copyIn(pData, answer);
-        return S_OK;
-      },
+      pfnGetSupportedVersions: (_adapter, puEntries, pVersions) =>
+        getVersions(core, refuseVersions, puEntries, pVersions),
+      pfnGetCaps: (_adapter, pCapsData) => getCaps(core, refuseCaps, pCapsData),
     }),
   };
 }

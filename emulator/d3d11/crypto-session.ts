@@ -22,14 +22,8 @@ const handleBase = 0xc0de_0000_0000_0000n;
 
 const at = (address: number) => address as Address;
 
-/** What of a session may not be offered, and the clauses that say so. */
-const memberClauses = {
-  CryptoType: 'CCS-10, D-11',
-  DecodeProfile: 'CCS-5, D-11',
-  KeyExchangeType: 'CCS-7, D-11',
-} as const;
-
-type Unoffered = keyof typeof memberClauses;
+/** What of a session may not be offered. */
+type Unoffered = 'CryptoType' | 'DecodeProfile' | 'KeyExchangeType';
 
 /** The member of pCreateData that asks for what is not offered, if one does (CCS-5, CCS-7, CCS-10, D-11). */
 function unofferedMember(core: D3D11Core, pCreateData: Address): Unoffered | undefined {
@@ -48,13 +42,12 @@ function unoffered(core: D3D11Core, pCreateData: Address, member: Unoffered): Ca
   const { memory, offers } = core;
   const pCryptoType = at(pCreateData + CREATE.offset.CryptoType);
   const offer = offers.byType.get(offers.cryptoTypes.at(memory, pCryptoType)) ?? offers.union;
-  const offered = {
-    CryptoType: offers.cryptoTypes,
-    DecodeProfile: offer.decodeProfiles,
-    KeyExchangeType: offer.keyExchangeTypes,
+  const [offset, offered, clause] = {
+    CryptoType: [CREATE.offset.CryptoType, offers.cryptoTypes, 'CCS-10, D-11'] as const,
+    DecodeProfile: [CREATE.offset.DecodeProfile, offer.decodeProfiles, 'CCS-5, D-11'] as const,
+    KeyExchangeType: [CREATE.offset.KeyExchangeType, offer.keyExchangeTypes, 'CCS-7, D-11'] as const,
   }[member];
-  const what = { member, argument: 'pCreateData', clause: memberClauses[member] };
-  return notOffered(core, what, offered, at(pCreateData + CREATE.offset[member]));
+  return notOffered(core, { member, argument: 'pCreateData', clause }, offered, at(pCreateData + offset));
 }
 
 function create(

@@ -14,7 +14,7 @@ const contentKey = () => notWithoutCap('pContentKey', 'CONTENT_KEY', 'DB-7');
  * only (DB-11). The caller gives the IV (DB-9, D-21), and AES128_CTR does not go without one (DB-10).
  */
 export function decryptionBltFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
-  const { memory, policies, profile, usedIvs } = core;
+  const { memory, policies } = core;
   const refuse = core.refusals.of(DecryptionBlt);
   return core.ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
     pfnDecryptionBlt: (
@@ -35,8 +35,7 @@ export function decryptionBltFunctions(core: D3D11Core): TableEntries<typeof D3D
       const blt = checkBlt(core, { refuse, session, source, target, IVSize, cap, notAllowed });
       if (typeof blt === 'number') return blt;
       const iv = memory.copyOut(pIV, IV_BYTES);
-      if (profile.ivReuse === 'refuse' && !usedIvs.add(session, iv))
-        return refuse(E_INVALIDARG, ivSeenBefore); // D-21
+      if (!policies.takesIv(core, session, iv)) return refuse(E_INVALIDARG, ivSeenBefore);
       return runBlt(core, blt, policies.contentStream(core, blt.key, iv));
     },
   });

@@ -40,6 +40,8 @@ export interface D3D11Policies {
   unwrapSessionKey(core: D3D11Base, keyBuffer: Uint8Array): OaepResult;
   /** Puts a session key where keys live; the old ones are gone already (NCS-1, D-04). */
   installKey(core: D3D11Base, keys: KeyRing, key: Uint8Array): void;
+  /** Whether DecryptionBlt takes an IV of 16 bytes under the session's key (D-21, DB-13). */
+  takesIv(core: D3D11Base, session: CryptoSession, iv: Uint8Array): boolean;
   /** The key stream of content: AES-128-CTR from a counter block (IV-2, D-22). */
   contentStream(core: D3D11Base, key: Uint8Array, counterBlock: Uint8Array): CtrStream;
   /** The IV of the next EncryptionBlt: random below 2^63 at first, then one more each time (EB-7, EB-13, D-20). */
@@ -93,6 +95,7 @@ export const d3d11Policies: D3D11Policies = {
   installKey: (_core, keys, key) => {
     keys.install('session', key);
   },
+  takesIv: ({ profile, usedIvs }, session, iv) => profile.ivReuse === 'allow' || usedIvs.add(session, iv),
   contentStream: ({ engine, profile }, key, counterBlock) => engine.ctr(key, counterBlock, profile.ctrCarry),
   nextReadBackIv: ({ random }, last) => {
     if (last !== undefined) return last + 1n; // from below 2^63, nobody gets to 2^64

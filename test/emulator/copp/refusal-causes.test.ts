@@ -1,7 +1,7 @@
 /** Why the driver of COPP refused a call, as its control tells a test that asks (D-03). */
 import { describe, expect, it } from '@jest/globals';
 import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
-import { type Address, NULL } from 'softumd/abi';
+import { NULL } from 'softumd/abi';
 import * as ddi from 'softumd/ddi';
 import type { Refusal } from 'softumd/driver';
 import type { EmulatedDriver, OutputProfile } from 'softumd/emulator';
@@ -131,7 +131,7 @@ const rows: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     'a session closed already': {
       code: E_INVALIDARG,
       refuse: (bench) => {
-        const pThis = block(bench) as Address as Session;
+        const pThis = block(bench) as Session;
         bench.functions.COPPOpenVideoSession(pThis, 0);
         bench.close(pThis);
         return bench.close(pThis);
@@ -151,7 +151,7 @@ const rows: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     },
     'a session that is none': {
       code: E_INVALIDARG,
-      refuse: (bench) => bench.functions.COPPGetCertificateLength(bench.pOutput as Session, bench.pOutput),
+      refuse: (bench) => bench.functions.COPPGetCertificateLength(bench.pOutput, bench.pOutput),
       cause: { clause: 'D-09, D-61', argument: 'pThis' },
     },
     'another state': {
@@ -324,6 +324,6 @@ describe('the cause of a refusal', () => {
     bench.start(session, bigEndianStart);
     bench.close(session);
     expect(take(bench)).toMatchObject({ received: 'big-endian' });
-    expect(bench.driver.oracle.remembers!(KDI)).toBe(false);
+    expect(bench.driver.oracle.remembers(KDI)).toBe(false);
   });
 });

@@ -62,7 +62,7 @@ export const refusalRows: Readonly<Record<string, Readonly<Record<string, Refusa
   },
   CreateDevice: {
     'a block that is NULL': {
-      changes: device({ hDrvDevice: NULL as ddi.HDevice }),
+      changes: device({ hDrvDevice: NULL }),
       cause: { rule: 'hDrvDevice is NULL', clause: 'D-13', argument: 'pCreateData' },
     },
     'a block in use': {

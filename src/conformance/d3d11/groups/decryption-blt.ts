@@ -119,6 +119,20 @@ export const decryptionBltGroup = group(
       for (const iv of [t.random.bytes(16), t.random.bytes(16)])
         expectDecrypted(t, { session, key, shape, iv });
     }),
+    test('iv-again', { clauses: ['DB-2'], decisions: ['D-08', 'D-14', 'D-21'] }).run((t) => {
+      const { device, session, key } = keyedSession(t, 'DECRYPTION_BLT');
+      const shape = { bytes: alignedBytes(t, device, 48) };
+      const iv = t.random.bytes(16);
+      expectDecrypted(t, { session, key, shape, iv });
+      const pair = decryptionPair(t, device, shape);
+      const picture = t.random.bytes(shape.bytes);
+      upload(t, pair.source, encryptForDecryptionBlt({ sessionKey: key, iv, data: picture }));
+      const { errors } = decryptionBlt(t, session, pair, { iv });
+      const isTaken = t.setting('ivReuse') === 'allow';
+      const what = 'the destination of a second blt under one IV';
+      t.expectBytes(readBack(t, pair.target), isTaken ? picture : pair.before, 'D-21', what);
+      if (!isTaken) t.decidedErrors(errors, [E_INVALIDARG], 'a second blt under one IV');
+    }),
     test('iv-required', { clauses: ['DB-10'], decisions: ['D-08', 'D-21'] }).run((t) => {
       const { session } = keyedSession(t, 'DECRYPTION_BLT');
       expectRefused(t, session, { iv: null, ivSize: 0 }, { what: 'pIV NULL' });
