@@ -26,5 +26,6 @@ export type {
   MessageStore,
   Severity,
 } from './debug-layer/index.js';
+export { DriverInternalErrorException } from './exception-mode.js';
 export { driverHandlesOf, endDevice, infoQueueOf, loadLibraries, removeDevice } from './libraries.js';
 export type { DriverHandles, Libraries, MachineSetup } from './libraries.js';

@@ -7,7 +7,8 @@ import { Judge } from '../judge.js';
 import { d3d11CodeRules } from './code-rules.js';
 import { RuntimeLimits } from './device-limits.js';
 import type { CallerCheckName, DebugSettings } from './debug-layer/index.js';
-import { DriverAnswers, MessageStore, outOfMemoryName } from './debug-layer/index.js';
+import { DriverAnswers, MessageStore, outOfMemoryName, tellOfRemoval } from './debug-layer/index.js';
+import { ExceptionMode } from './exception-mode.js';
 import type { Rule, RuleId, RuleTable } from './rules/index.js';
 import { firstBroken } from './rules/index.js';
 
@@ -27,11 +28,13 @@ export interface RuleSettings {
 export class RuntimeDevice implements Environment {
   readonly messages: MessageStore;
   readonly debug: DebugSettings;
+  readonly exceptions: ExceptionMode;
   readonly memory: Memory;
   readonly limits: RuntimeLimits;
   readonly skippedRules: ReadonlySet<RuleId>;
   readonly removedCode = DXGI_ERROR_DEVICE_REMOVED;
   private readonly judgement: Judge;
+  private readonly stopTelling: () => void;
   private readonly objects = new Set<Destroyable>();
 
   constructor(
@@ -43,7 +46,9 @@ export class RuntimeDevice implements Environment {
     const { host } = kernel;
     this.skippedRules = skippedRules;
     this.debug = debug;
-    this.messages = new MessageStore(debug.strict);
+    this.messages = new MessageStore(debug);
+    this.exceptions = new ExceptionMode(kernel.removal);
+    this.stopTelling = tellOfRemoval(this.messages, kernel.removal);
     this.limits = new RuntimeLimits(this, featureLevel);
     this.memory = host.memory;
     const judged = {
@@ -95,13 +100,20 @@ export class RuntimeDevice implements Environment {
 
   /** What an HRESULT function returned, as the API has it (D-17, XLT-15). */
   judge(declaration: FunctionDeclaration, call: string, code: Hresult): Hresult {
-    return this.judgement.returned(declaration, call, code);
+    const hresult = this.judgement.returned(declaration, call, code);
+    this.exceptions.raiseIfLost(call);
+    return hresult;
   }
 
   /** What a VOID function reported, as the API has it: S_OK without a report (ERR-3, D-08). */
   judgeVoid(declaration: FunctionDeclaration, call: string): Hresult {
-    return this.judgement.reported(declaration, call);
+    const hresult = this.judgement.reported(declaration, call);
+    this.exceptions.raiseIfLost(call);
+    return hresult;
   }
+
+  /** Tells of the objects that are alive, as messages; D3D11_RLDO_FLAGS. */
+  readonly reportLiveObjects: (flags: number) => void = () => undefined; // nothing keeps them yet
 
   /** An object that the driver has; it is destroyed with the device at the latest (DEV-19). */
   adopt(object: Destroyable): void {
@@ -117,6 +129,7 @@ export class RuntimeDevice implements Environment {
    * (DEV-19). To those who come later it is removed.
    */
   destroy(): void {
+    this.stopTelling(); // an end is no removal (DR-16)
     for (const object of [...this.objects]) object.destroy();
     this.kernel.destroy();
     this.removal.remove(DXGI_ERROR_DEVICE_REMOVED);
