@@ -27,6 +27,8 @@ export type Extent =
       readonly layout: FieldType<unknown>;
       /** Of an array: the parameter that counts its elements. */
       readonly countIn?: string;
+      /** Where what its pointers lead to lies behind it in the same memory: the parameter that counts all bytes. */
+      readonly bytesIn?: string;
     }
   | ChosenExtent
   | { readonly bytesIn: string }

@@ -65,8 +65,9 @@ export class Judge {
     if (code === this.rules.removedAtDriver) return this.remove(this.rules.removed);
     if (!allowed.includes(code)) return this.broken(judged);
     if (!failed(code)) return this.translated(code);
+    if (this.isGone()) return this.remove(this.rules.removed);
     this.complaints.refused(judged, this.translated(code));
-    return this.isGone() ? this.remove(this.rules.removed) : this.translated(code);
+    return this.translated(code);
   }
 
   /**

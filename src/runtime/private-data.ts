@@ -13,8 +13,8 @@ const pointerBytes = 8;
 export class PrivateData {
   private readonly entries = new Map<Guid, Entry>();
 
-  /** @param tooSmall told where a buffer is too small for an entry */
-  constructor(private readonly tooSmall: (text: string) => void = () => undefined) {}
+  /** @param refused told why {@link get} gives nothing: there is too little room, or it is no room for an object */
+  constructor(private readonly refused: (what: 'room' | 'kind', text: string) => void) {}
 
   /**
    * @param pDataSize in: bytes of the buffer; out: bytes of the entry, 0 where there is none
@@ -29,13 +29,13 @@ export class PrivateData {
     if (!entry) return DXGI_ERROR_NOT_FOUND;
     if (pData === null) return S_OK;
     if ('object' in entry) {
-      if (isBytes(pData)) return E_INVALIDARG; // no object here is an address
+      if (isBytes(pData)) return this.wrongKind('the entry is an object, and bytes have no place for one');
       pData.value = entry.object?.take('IUnknown') ?? null;
       return S_OK;
     }
-    if (!isBytes(pData)) return E_INVALIDARG;
+    if (!isBytes(pData)) return this.wrongKind(`the entry has ${size} bytes, and is no object`);
     if (room < size || pData.length < size) {
-      this.tooSmall(`pDataSize: the entry has ${size} bytes`);
+      this.refused('room', `pDataSize: the entry has ${size} bytes`);
       return DXGI_ERROR_MORE_DATA;
     }
     pData.set(entry.bytes);
@@ -70,6 +70,11 @@ export class PrivateData {
   /** Releases what is stored, at the end of the object (PD-8). */
   clear(): void {
     for (const guid of [...this.entries.keys()]) this.drop(guid);
+  }
+
+  private wrongKind(text: string): Hresult {
+    this.refused('kind', `pData: ${text}`);
+    return E_INVALIDARG;
   }
 
   private drop(guid: Guid): void {

@@ -30,6 +30,8 @@ function expectedPassing(of: MethodFact, parameter: ParameterFact): object {
   if (object !== undefined) return { as: 'object', of: object };
   if (!isPointer(type)) return { as: 'value' };
   if (type.endsWith('**')) return { as: 'out' };
+  // A structure, and behind it what its pointers lead to.
+  if (count?.unit === 'bytes' && structNames.has(plainType(type))) return { as: 'out' };
   if (count?.unit === 'bytes') return { as: 'bytes', ...counted('bytesIn') };
   if (isMessage(plainType(type)) || (of.name === 'KeyExchange' && name === 'pRandom'))
     return { as: 'bytes', exactly: plainType(type) === 'GUID' ? 16 : sizeOf(plainType(type)) };
@@ -132,6 +134,8 @@ const isMemoryMessage = ({ when = '' }: { readonly when?: string }) =>
 /** The debug layer's message that api.json lists for a null argument: one name, or undefined. */
 function nullMessage(fact: MethodFact, { name, optional }: ParameterFact) {
   if (optional) return undefined;
+  // api.json has ids by how their names begin; this one names two methods.
+  if (fact.name === 'CreateQuery') return 'CREATEQUERYORPREDICATE_NULLDESC';
   const found = fact.debug?.find((entry) => isNullMessage(entry) && entry.params?.includes(name));
   return found?.name;
 }

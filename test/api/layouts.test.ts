@@ -1,13 +1,16 @@
 /** Structures, values and message numbers of the API against the facts. */
 import { describe, expect, it } from '@jest/globals';
-import { isEnumeration, isStruct } from 'softumd/ddi';
+import { isEnumeration, isStruct, valuesByName } from 'softumd/ddi';
 import { D3D11_MESSAGE_ID } from '../../src/api/d3d11/index.js';
 import * as windows from '../../src/api/windows-types.js';
 import { shapeOf, shapeOfFact } from '../ddi/facts.js';
 import { exported, facts } from './facts.js';
 
 const structs = Object.values(exported).filter(isStruct);
-const enumerations = Object.values(exported).filter(isEnumeration);
+/** Of the message ids there are as many as belong to what is emulated, or will be. */
+const enumerations = Object.values(exported)
+  .filter(isEnumeration)
+  .filter((one) => one !== D3D11_MESSAGE_ID);
 
 describe('structures', () => {
   it.each(structs.map((struct) => [struct.name, struct] as const))('%s', (name, struct) => {
@@ -39,9 +42,7 @@ describe('values', () => {
   });
 
   it("has the debug layer's numbers", () => {
-    const names = Object.keys(D3D11_MESSAGE_ID);
-    expect(D3D11_MESSAGE_ID).toEqual(
-      Object.fromEntries(names.map((name) => [name, facts.message_ids[name]])),
-    );
+    const ids = valuesByName(D3D11_MESSAGE_ID);
+    expect(ids).toEqual(Object.fromEntries(Object.keys(ids).map((name) => [name, facts.message_ids[name]])));
   });
 });

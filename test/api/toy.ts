@@ -97,9 +97,9 @@ export const Lantern: ComInterface<Lantern> = comInterface<Lantern, Lamp>(
 export class World implements Environment {
   isRemoved = false;
   readonly removedCode = DXGI_ERROR_DEVICE_REMOVED;
-  readonly said: { call: string; message: string | null; text: string }[] = [];
+  readonly said: { call: string; message: string; text: string }[] = [];
   constructor(readonly vtables = new Vtables()) {}
-  complain(call: string, message: string | null, text: string): void {
+  complain(call: string, message: string, text: string): void {
     this.said.push({ call, message, text });
   }
 }

@@ -55,7 +55,7 @@ describe('codes, ids and slots', () => {
   });
 
   it('has every debug-layer id as d3d11sdklayers.h has it', () => {
-    expect(apiFacts.message_ids).toMatchObject(d3d11.D3D11_MESSAGE_ID);
+    expect(apiFacts.message_ids).toMatchObject(ddi.valuesByName(d3d11.D3D11_MESSAGE_ID));
   });
 
   it('has the ids of the interfaces that a device is asked for', () => {

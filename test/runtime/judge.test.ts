@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Hresult } from 'softumd/ddi';
 import { declare, HRESULT, hresult, S_OK, VOID } from 'softumd/ddi';
-import type { CodeRules } from '../../src/runtime/judge.js';
+import type { CodeRules, Complaints, CriticalVoid } from '../../src/runtime/judge.js';
 import { Judge } from '../../src/runtime/judge.js';
 import { Removal } from '../../src/host/index.js';
 
@@ -27,7 +27,11 @@ const Reports = declare({
 });
 
 /** A judge over a driver that has reported some codes, and reports others when it is asked whether it still lives. */
-function judge(reported: readonly Hresult[] = [], whenProbed: readonly Hresult[] = []) {
+function judge(
+  reported: readonly Hresult[] = [],
+  whenProbed: readonly Hresult[] = [],
+  criticalVoid?: CriticalVoid,
+) {
   const errors = [...reported];
   const said: unknown[] = [];
   const removal = new Removal();
@@ -35,8 +39,12 @@ function judge(reported: readonly Hresult[] = [], whenProbed: readonly Hresult[]
     takeErrors: () => errors.splice(0),
     probe: () => void errors.push(...whenProbed),
   };
-  const complaints = { addCallerCheck: (...words: unknown[]) => void said.push(words) };
-  const one = new Judge(rules, device, removal, complaints);
+  const complaints: Complaints = {
+    refused: ({ call, code }, answer) => void said.push(['refused', call, code, answer]),
+    brokeRule: ({ declaration, call, code }, isKept) =>
+      void said.push(['broke', declaration.name, call, code, isKept ? 'kept' : 'lost']),
+  };
+  const one = new Judge(rules, device, removal, complaints, criticalVoid);
   return { one, removal, said };
 }
 
@@ -47,14 +55,15 @@ describe('a judge', () => {
     ['a code that a decision adds', REFUSED, REFUSED],
     ['a code that the API has another number for', BUSY, BUSY_API],
   ])('passes %s', (_what, code, answer) => {
-    const { one, removal } = judge();
+    const { one, removal, said } = judge();
     expect([one.returned(Returns, 'Api::Call', code), removal.reason]).toEqual([answer, S_OK]);
+    expect(said).toEqual(code === S_OK ? [] : [['refused', 'Api::Call', code, answer]]);
   });
 
   it('loses the device for a code that the function may not return, and says so', () => {
     const { one, removal, said } = judge();
     expect([one.returned(Returns, 'Api::Call', BROKEN), removal.reason]).toEqual([GONE_API, BROKEN]);
-    expect(said).toEqual([['Api::Call', expect.stringContaining('from Returns'), 'CORRUPTION']]);
+    expect(said).toEqual([['broke', 'Returns', 'Api::Call', BROKEN, 'lost']]);
   });
 
   it('hears the removal in a code, in a report, and from a driver that it asks after a failure', () => {
@@ -84,8 +93,21 @@ describe('a judge', () => {
   it('judges VOID functions by what they report: nothing is success, and no decision adds a code (D-08)', () => {
     expect(judge().one.reported(Reports, 'Api::Call')).toBe(S_OK);
     expect(judge([BUSY]).one.reported(Reports, 'Api::Call')).toBe(BUSY_API);
-    const { one, removal } = judge([REFUSED]);
+    const { one, removal, said } = judge([REFUSED]);
     expect([one.reported(Reports, 'Api::Call'), removal.reason]).toEqual([GONE_API, BROKEN]);
+    expect(said).toEqual([['broke', 'Reports', 'Api::Call', REFUSED, 'lost']]);
+  });
+
+  it('keeps the device of a VOID function that fails as it may not, where that is to be diagnosed (D-08)', () => {
+    const { one, removal, said } = judge([REFUSED], [], 'diagnose');
+    expect([one.reported(Reports, 'Api::Call'), removal.reason]).toEqual([REFUSED, S_OK]);
+    expect(said).toEqual([['broke', 'Reports', 'Api::Call', REFUSED, 'kept']]);
+    const allowed = judge([BUSY], [], 'diagnose');
+    expect([allowed.one.reported(Reports, 'Api::Call'), allowed.removal.reason]).toEqual([BUSY_API, S_OK]);
+    const gone = judge([GONE], [], 'diagnose');
+    expect([gone.one.reported(Reports, 'Api::Call'), gone.removal.reason]).toEqual([GONE_API, GONE_API]);
+    const returned = judge([], [], 'diagnose');
+    expect(returned.one.returned(Returns, 'Api::Call', BROKEN)).toBe(GONE_API); // it is of VOID functions alone
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDevice, HResultError } from 'softumd';
 import {
+  callerCheckId,
   D3D11_CRYPTO_TYPE_AES128_CTR,
   D3D11_KEY_EXCHANGE_RSAES_OAEP,
   type ID3D11CryptoSession,
@@ -92,8 +93,10 @@ describe('faults on the API', () => {
     expect(device.messages).toEqual([
       {
         severity: 'ERROR',
+        category: 'MISCELLANEOUS',
         name: null,
-        id: null,
+        check: 'FAULT_RULE',
+        id: callerCheckId('FAULT_RULE'),
         call: 'ID3D11VideoContext::EncryptionBlt',
         text: 'a fault rule dropped the call',
         hresult: E_FAIL,

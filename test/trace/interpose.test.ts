@@ -228,7 +228,7 @@ describe('createFaults', () => {
     const session = create(device);
     codeOf(() => session.getCertificate());
     expect(device.removedReason).toBe(DXGI_ERROR_DRIVER_INTERNAL_ERROR);
-    expect(device.messages.at(-1)?.text).toContain(
+    expect(device.messages.at(-2)?.text).toContain(
       'the driver answered E_OUTOFMEMORY from GetCertificateSize',
     );
     faults.verify();

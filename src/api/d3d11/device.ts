@@ -215,7 +215,7 @@ export const ID3D11Device: ComInterface<ID3D11Device> = comInterface<ID3D11Devic
     CreateSamplerState: opaque.hresult,
     CreateQuery: hresult(
       [structIn('pQueryDesc', D3D11_QUERY_DESC), optional(objectOut('ppQuery', 'ID3D11Query'))],
-      { outOfMemory: 'CREATEQUERY_OUTOFMEMORY_RETURN' },
+      { nullParam: 'CREATEQUERYORPREDICATE_NULLDESC', outOfMemory: 'CREATEQUERY_OUTOFMEMORY_RETURN' },
     ),
     CreatePredicate: opaque.hresult,
     CreateCounter: opaque.hresult,

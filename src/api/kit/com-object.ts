@@ -19,7 +19,7 @@ export interface Environment {
   usedWhenRemoved?(call: string): void;
   /**
    * Where the debug layer says what a caller did wrong; `message` is a name in its table, or a {@link KitCheck}.
-   * @param hresult of a call without a result: what it would have answered
+   * @param hresult what the call answers; of a call without a result what it would have answered
    */
   complain(call: string, message: string, text: string, hresult?: Hresult): void;
 }

@@ -78,7 +78,7 @@ function textOf(plan: GuardPlan): string {
   const body = parameters.some(({ kind }) => kind === 'outObject')
     ? [
         `const result = target.${member}(${values});`,
-        `return failed(result) ? result : handOut(plan, [${values}], [${names}], result);`,
+        `return failed(result) ? result : handOut(plan, callee, [${values}], [${names}], result);`,
       ]
     : [`return target.${member}(${values});`];
   return [

@@ -5,7 +5,7 @@
  */
 import type { Hresult } from '../../abi/index.js';
 import { failed } from '../../abi/index.js';
-import { E_NOINTERFACE, HRESULT } from '../../ddi/index.js';
+import { HRESULT } from '../../ddi/index.js';
 import { asGuid, countedBy, faultFinder, isCell } from './argument-checks.js';
 import type { ComMethod } from './com-interface.js';
 import { isPlain, unrolled } from './guard-text.js';
@@ -44,8 +44,6 @@ export interface GuardPlan {
   readonly evenWhenRemoved: boolean;
   /** Whether a result says that the body failed, so that no object is handed out. */
   readonly failed: (result: unknown) => boolean;
-  /** The result where the object that the body made lacks the interface that the caller wants. */
-  readonly noInterface: unknown;
 }
 
 /** A method behind its checks. */
@@ -95,7 +93,7 @@ function guardedParameter(all: readonly AnyApiParameter[], parameter: AnyApiPara
 
 /** What the checks of a method are made from. */
 export function planOf(method: ComMethod): GuardPlan {
-  const { name, member, parameters, returns, refused, evenWhenRemoved = false } = method;
+  const { name, member, parameters, returns, evenWhenRemoved = false } = method;
   const faultOf = parameters.map(faultFinder);
   return {
     name,
@@ -105,7 +103,6 @@ export function planOf(method: ComMethod): GuardPlan {
     isOfUnknown: isOfUnknown(method),
     evenWhenRemoved,
     failed: (result) => returns === HRESULT && failed(result as Hresult),
-    noInterface: returns === HRESULT ? E_NOINTERFACE : refused.argument,
   };
 }
 
@@ -167,7 +164,8 @@ function unwrapped({ kind }: GuardedParameter, argument: unknown): unknown {
 
 /** Gives the caller views of the objects that the body made, each with a reference (REF-1). */
 function handOut(
-  { parameters, noInterface }: GuardPlan,
+  { parameters, refusals }: GuardPlan,
+  callee: Callee,
   cells: readonly unknown[],
   args: readonly unknown[],
   result: unknown,
@@ -177,7 +175,7 @@ function handOut(
     const made = (cells[at] as Out<Implementor> | null)?.value;
     if (!made) continue;
     const view = viewOf(made, args);
-    if (view === undefined) return noInterface;
+    if (view === undefined) return refusals.noInterface(callee);
     (args[at] as Out<unknown>).value = view;
   }
   return result;
@@ -200,7 +198,7 @@ export function looped(plan: GuardPlan): Guarded['call'] {
     const values = parameters.map((parameter, at) => unwrapped(parameter, args[at]));
     try {
       const result: unknown = body.apply(target, values);
-      return plan.failed(result) ? result : handOut(plan, values, args, result);
+      return plan.failed(result) ? result : handOut(plan, callee, values, args, result);
     } catch (error) {
       return refusals.thrown(callee, error);
     }

@@ -10,7 +10,7 @@ export * from './iunknown.js';
 export * from './methods.js';
 export * from './out.js';
 export * from './parameters.js';
-export type { Callee } from './refusals.js';
+export type { Callee, KitCheck } from './refusals.js';
 export * from './view.js';
 export * from './pointers.js';
 export { implementationOf, objectOf, viewedObject } from './view-members.js';

@@ -4,6 +4,7 @@ import { behind, DWORD, pointer, UINT, ULONG, value as byValue } from '../../abi
 import type { InterfaceName, Interfaces } from './interfaces.js';
 import type { IUnknown } from './iunknown.js';
 import type { Out } from './out.js';
+import { LPCSTR } from './pointers.js';
 
 /** What a caller hands over for a parameter, which says how it is checked and what the body gets of it. */
 export type Passing =
@@ -134,6 +135,20 @@ export function imageOut(name: string, type: FieldType<unknown>): ApiParameter<U
 /** A value or structure that the method writes. */
 export function valueOut<T>(name: string, type: FieldType<T>, wrong?: string): ApiParameter<Out<T>> {
   return behindIt(name, `${type.name}*`, 'out', { layout: type }, { as: 'out' }, wrong);
+}
+
+/** A structure that the method writes, and behind it what its pointers lead to; the parameter `bytesIn` counts all bytes. */
+export function blockOut<T extends object>(
+  name: string,
+  struct: Struct<T>,
+  bytesIn: string,
+): ApiParameter<Out<T>> {
+  return behindIt(name, `${struct.name}*`, 'out', { layout: struct, bytesIn }, { as: 'out' });
+}
+
+/** Text behind an LPCSTR, which ends with 0 in C. */
+export function textIn(name: string): ApiParameter<string> {
+  return value(name, LPCSTR);
 }
 
 /** A value that the method reads and writes. */

@@ -1,6 +1,6 @@
 /** Members of structures that are pointers in C, and here what lies behind them. */
 import type { FieldType } from '../../abi/index.js';
-import { LayoutError, pointer } from '../../abi/index.js';
+import { bytesAccess, LayoutError, NULL, pointer } from '../../abi/index.js';
 import { isBytes } from './argument-checks.js';
 import { describe } from './describe.js';
 
@@ -14,6 +14,36 @@ export const bytesPointer: FieldType<Uint8Array | null> = {
   text: (value) => (value === null ? 'NULL' : `${value.length} bytes`),
   zero: null,
 };
+
+/** A pointer to text that ends with 0; here the text, without that. In a structure's image it is NULL. */
+export const LPCSTR: FieldType<string> = {
+  ...(pointer('LPCSTR') as FieldType<unknown>),
+  read: () => '',
+  write: (_memory, _address, value) => {
+    if (typeof value !== 'string' || value.includes('\0'))
+      throw new LayoutError([], 'text without a 0', describe(value));
+  },
+  text: (value) => `'${value}'`,
+  zero: '',
+};
+
+/** A pointer to values side by side; how many there are, other members say. In a structure's image it is NULL. */
+export function valuesPointer<T>(element: FieldType<T>): FieldType<readonly T[] | null> {
+  return {
+    ...(pointer(`${element.name}*`, element) as FieldType<unknown>),
+    read: () => null,
+    write: (_memory, _address, values) => {
+      if (values === null) return;
+      if (!Array.isArray(values))
+        throw new LayoutError([], `an array of ${element.name} or null`, describe(values));
+      const one = bytesAccess(new Uint8Array(element.size('x64')));
+      for (const value of values as readonly T[]) element.write(one, NULL, value, 'x64');
+    },
+    text: (values) =>
+      values === null ? 'NULL' : `[${values.map((value) => element.text(value)).join(', ')}]`,
+    zero: null,
+  };
+}
 
 /** Text in a fixed array of WCHAR, of which the last is 0. */
 export function wideText(characters: number): FieldType<string> {

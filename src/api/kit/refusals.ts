@@ -1,6 +1,7 @@
 /** How a call is answered that does not come to the body: a code, and what the debug layer says. */
+import type { Hresult } from '../../abi/index.js';
 import { OutOfMemory } from '../../abi/index.js';
-import { E_NOTIMPL, E_OUTOFMEMORY, HRESULT } from '../../ddi/index.js';
+import { E_NOINTERFACE, E_NOTIMPL, E_OUTOFMEMORY, HRESULT } from '../../ddi/index.js';
 import type { ComMethod } from './com-interface.js';
 import type { Environment } from './com-object.js';
 import { countedBy, told } from './argument-checks.js';
@@ -24,6 +25,8 @@ export interface Refusals {
   /** What a body threw: only that there is no memory is an answer, everything else is a mistake of ours. */
   thrown(callee: Callee, error: unknown): unknown;
   notEmulated(callee: Callee): unknown;
+  /** The object that the body made lacks the interface that the caller wants (REF-8). */
+  noInterface(callee: Callee): unknown;
 }
 
 /** What else the answers are made of. */
@@ -41,6 +44,7 @@ export type KitCheck =
   | 'OTHER_DEVICE'
   | 'SHORT_BUFFER'
   | 'NOT_EMULATED'
+  | 'NO_INTERFACE'
   | 'OUT_OF_MEMORY';
 
 /** Says what is wrong and answers; a null message is the check's. */
@@ -56,7 +60,7 @@ export function refusalsOf(known: Known): Refusals {
   const { name, refused, returns, outOfMemory } = known.method;
   const isHresult = returns === HRESULT;
   const answer: Answer = ({ environment }, message, check, text, code = refused.argument) => {
-    environment.complain(name, message ?? check, text);
+    environment.complain(name, message ?? check, text, isHresult ? (code as Hresult) : undefined);
     return code;
   };
   return {
@@ -69,13 +73,18 @@ export function refusalsOf(known: Known): Refusals {
     thrown: (callee, error) => {
       if (!(error instanceof OutOfMemory)) throw error;
       const message = outOfMemory ?? ('OUT_OF_MEMORY' satisfies KitCheck);
-      callee.environment.complain(name, message, error.message, isHresult ? undefined : E_OUTOFMEMORY);
+      callee.environment.complain(name, message, error.message, E_OUTOFMEMORY);
       return isHresult ? E_OUTOFMEMORY : refused.argument;
     },
     notEmulated: (callee) =>
       answer(
         ...([callee, undefined, 'NOT_EMULATED', 'SoftUMD does not emulate this method'] as const),
         isHresult ? E_NOTIMPL : refused.argument,
+      ),
+    noInterface: (callee) =>
+      answer(
+        ...([callee, undefined, 'NO_INTERFACE', 'the object does not have that interface'] as const),
+        isHresult ? E_NOINTERFACE : refused.argument,
       ),
   };
 }

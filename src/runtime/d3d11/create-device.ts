@@ -6,6 +6,7 @@ import {
   DXGI_ERROR_SDK_COMPONENT_MISSING,
   DXGI_ERROR_UNSUPPORTED,
   E_INVALIDARG,
+  hresultName,
   S_FALSE,
   S_OK,
 } from '../../ddi/index.js';
@@ -105,27 +106,32 @@ export function createDevice(
 ): CreatedApiDevice {
   const mistake = mistakeIn(asked);
   if (mistake !== undefined) {
-    system.complain('D3D11CreateDevice', 'CREATEDEVICE_INVALIDARGS', mistake);
+    system.complain('D3D11CreateDevice', 'CREATEDEVICE_INVALIDARGS', mistake, E_INVALIDARG);
     return none(E_INVALIDARG);
   }
   const { driverType, flags, levels } = asked;
   const adapter = asked.adapter ?? firstAdapter(system);
   const isEmulated = driverType === D3D_DRIVER_TYPE.UNKNOWN || driverType === D3D_DRIVER_TYPE.HARDWARE;
   if (!adapter || !isEmulated) {
-    system.complain('D3D11CreateDevice', 'ARGUMENT', 'DriverType: there is no adapter of that kind');
     // CD-18, CD-22: software drivers are not emulated, and the reference rasterizer is not installed.
-    return none(
-      driverType === D3D_DRIVER_TYPE.REFERENCE ? DXGI_ERROR_SDK_COMPONENT_MISSING : DXGI_ERROR_UNSUPPORTED,
-    );
+    const isReference = driverType === D3D_DRIVER_TYPE.REFERENCE;
+    const missing = isReference ? DXGI_ERROR_SDK_COMPONENT_MISSING : DXGI_ERROR_UNSUPPORTED;
+    const text = 'DriverType: there is no adapter of that kind';
+    system.complain('D3D11CreateDevice', 'ARGUMENT', text, missing);
+    return none(missing);
   }
   const { hresult, device: kernel } = adapter.kernel.createDevice();
-  if (!kernel) return none(hresult);
+  if (!kernel) {
+    const text = `the adapter gave no device: ${hresultName(hresult)}`;
+    system.complain('D3D11CreateDevice', 'CREATEDEVICE_WARNING', text, hresult);
+    return none(hresult);
+  }
   const level = chooseLevel(kernel, levels && levels.length > 0 ? levels : defaultLevels);
   const lacksVideo = (flags & D3D11_CREATE_DEVICE_FLAG.VIDEO_SUPPORT) !== 0 && !kernel.host.video;
   if (level === undefined || lacksVideo) {
     kernel.destroy();
     const text = `the driver has none of the ${lacksVideo ? 'video functions' : 'feature levels'}`;
-    system.complain('D3D11CreateDevice', 'CREATEDEVICE_WARNING', text);
+    system.complain('D3D11CreateDevice', 'CREATEDEVICE_WARNING', text, DXGI_ERROR_UNSUPPORTED);
     return none(DXGI_ERROR_UNSUPPORTED); // CD-12, CD-20
   }
   const rules = { ...settings, featureLevel: level };

@@ -11,8 +11,9 @@ import type { Destroyable, RuntimeDevice } from './runtime-device.js';
 /** ID3D11DeviceChild: what all objects of a device do. While callers hold it, it holds the device (REF-2, REF-3). */
 export abstract class DeviceChild implements Implementation<ID3D11DeviceChild>, Child {
   readonly com: ComObject;
-  readonly privateData = new PrivateData((text) => {
-    this.runtime.complain('ID3D11DeviceChild::GetPrivateData', 'GETPRIVATEDATA_MOREDATA', text);
+  readonly privateData = new PrivateData((what, text) => {
+    const name = what === 'room' ? 'GETPRIVATEDATA_MOREDATA' : 'ARGUMENT';
+    this.runtime.complain('ID3D11DeviceChild::GetPrivateData', name, text);
   });
 
   constructor(

@@ -5,12 +5,16 @@ import type {
   D3D11_QUERY_DESC,
   D3D11_SUBRESOURCE_DATA,
   D3D11_TEXTURE2D_DESC,
+  MessageName,
 } from '../../api/d3d11/index.js';
 import {
   D3D11_QUERY,
   D3D11_RAISE_FLAG,
+  D3D11_CREATE_DEVICE_FLAG,
   ID3D10Multithread,
+  ID3D11Debug,
   ID3D11Device5,
+  ID3D11InfoQueue,
   ID3D11VideoDevice2,
 } from '../../api/d3d11/index.js';
 import { IDXGIDevice4 } from '../../api/dxgi/index.js';
@@ -20,6 +24,7 @@ import { DXGI_ERROR_DEVICE_REMOVED, E_INVALIDARG, E_NOTIMPL, S_FALSE, S_OK } fro
 import type { NotOfDxgiDevice } from '../dxgi/device.js';
 import { DxgiDevice } from '../dxgi/device.js';
 import { PrivateData } from '../private-data.js';
+import { Debug, InfoQueue } from './debug-layer/index.js';
 import { createBuffer, createTexture2D } from './create-resource.js';
 import type { LiveDevice } from './debug-layer/index.js';
 import { FormatQueries } from './format-queries.js';
@@ -48,14 +53,14 @@ type NotOfDevice = 'CreateDeferredContext' | 'OpenSharedResource' | 'CheckCounte
  */
 export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
   readonly com: ComObject;
-  readonly privateData = new PrivateData((text) => {
-    this.runtime.complain('ID3D11Device::GetPrivateData', 'GETPRIVATEDATA_MOREDATA', text);
+  readonly privateData = new PrivateData((what, text) => {
+    const name = what === 'room' ? 'GETPRIVATEDATA_MOREDATA' : 'ARGUMENT';
+    this.runtime.complain('ID3D11Device::GetPrivateData', name, text);
   });
   readonly protection = new ThreadProtection();
   private readonly context: ImmediateContext;
   private readonly formats: FormatQueries;
   private readonly removedEvents: RemovedEvents;
-  private exceptionMode = 0;
 
   constructor(
     readonly runtime: RuntimeDevice,
@@ -81,6 +86,8 @@ export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
         isThere: () => this.runtime.host.video !== null, // D-19
       },
       offer(ID3D10Multithread, new Multithread(this, this.protection)),
+      { ...offer(ID3D11InfoQueue, new InfoQueue(this)), isThere: () => this.isDebugged },
+      { ...offer(ID3D11Debug, new Debug(this)), isThere: () => this.isDebugged },
     ];
   }
 
@@ -93,6 +100,11 @@ export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
       objects: live.list(),
       ...(stack !== undefined && { stack }),
     };
+  }
+
+  /** Whether it was made with D3D11_CREATE_DEVICE_DEBUG, whose interfaces it has then (REF-10). */
+  private get isDebugged(): boolean {
+    return (this.creation.flags & D3D11_CREATE_DEVICE_FLAG.DEBUG) !== 0;
   }
 
   /** As DXGI tells it: GetAdapter, GetParent. */
@@ -119,11 +131,17 @@ export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
   /** Of events; other queries need what is not emulated. */
   CreateQuery(desc: D3D11_QUERY_DESC, ppQuery: Out<Implementor> | null): Hresult {
     const call = 'ID3D11Device::CreateQuery';
-    const isKnown = Object.values<number>(valuesByName(D3D11_QUERY)).includes(desc.Query);
-    if (!isKnown || desc.MiscFlags !== 0) {
-      this.runtime.complain(call, 'ARGUMENT', 'pQueryDesc: expected a D3D11_QUERY, and no flags');
+    const refuse = (name: MessageName, text: string) => {
+      this.runtime.complain(call, name, `pQueryDesc: ${text}`, E_INVALIDARG);
       return E_INVALIDARG;
-    }
+    };
+    const isKnown = Object.values<number>(valuesByName(D3D11_QUERY)).includes(desc.Query);
+    if (!isKnown) return refuse('CREATEQUERYORPREDICATE_INVALIDQUERY', `${desc.Query} is no D3D11_QUERY`);
+    if (desc.MiscFlags !== 0)
+      return refuse(
+        'CREATEQUERYORPREDICATE_INVALIDMISCFLAGS',
+        `expected no flags, received ${desc.MiscFlags}`,
+      );
     if (desc.Query !== D3D11_QUERY.EVENT) {
       this.runtime.complain(
         call,
@@ -201,12 +219,12 @@ export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
       this.runtime.complain(call, 'SETEXCEPTIONMODE_DEVICEREMOVED_RETURN', 'the device is removed');
       return DXGI_ERROR_DEVICE_REMOVED;
     }
-    this.exceptionMode = RaiseFlags;
+    this.runtime.exceptions.flags = RaiseFlags;
     return S_OK;
   }
 
   GetExceptionMode(): number {
-    return this.exceptionMode;
+    return this.runtime.exceptions.flags;
   }
 
   RegisterDeviceRemovedEvent(hEvent: bigint, pdwCookie: Out<number>): Hresult {

@@ -28,14 +28,17 @@ export class FormatQueries {
 
   /** FS-3 to FS-6: one sample always; none of what is not emulated. */
   multisampleQualityLevels(format: number, sampleCount: number, pLevels: Out<number>): Hresult {
+    const call = 'ID3D11Device::CheckMultisampleQualityLevels';
     if (!isFormat(format) && format !== DXGI_FORMAT.UNKNOWN) {
-      const call = 'ID3D11Device::CheckMultisampleQualityLevels';
       const name = 'CHECKMULTISAMPLEQUALITYLEVELS_FORMAT_DEPRECATED';
       this.runtime.complain(call, name, `Format: ${format} is none`);
       return E_INVALIDARG;
     }
     pLevels.value = this.runtime.limits.multisampleQualityLevels(format, sampleCount);
-    return sampleCount === 0 || sampleCount > 32 ? E_FAIL : S_OK;
+    if (sampleCount > 0 && sampleCount <= 32) return S_OK;
+    const text = `SampleCount: expected 1 to 32, received ${sampleCount}`;
+    this.runtime.complain(call, 'ARGUMENT', text, E_FAIL);
+    return E_FAIL;
   }
 
   /** @param data exactly the feature's structure; of formats InFormat is read first (FS-2) */

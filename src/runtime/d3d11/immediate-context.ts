@@ -1,5 +1,5 @@
 import type { Hresult } from '../../abi/index.js';
-import type { D3D11_BOX, D3D11_MAPPED_SUBRESOURCE } from '../../api/d3d11/index.js';
+import type { D3D11_BOX, D3D11_MAPPED_SUBRESOURCE, MessageName } from '../../api/d3d11/index.js';
 import {
   D3D11_DEVICE_CONTEXT_TYPE,
   ID3D11DeviceContext4,
@@ -106,7 +106,7 @@ export class ImmediateContext
   /** Of queries of events only the end counts. */
   Begin(query: Query): void {
     const text = `pAsync: a query of kind ${query.desc.Query} has no begin`;
-    this.runtime.complain('ID3D11DeviceContext::Begin', 'ARGUMENT', text);
+    this.runtime.complain('ID3D11DeviceContext::Begin', 'QUERY_BEGIN_UNSUPPORTED', text);
   }
 
   End(query: Query): void {
@@ -115,9 +115,13 @@ export class ImmediateContext
 
   /** S_OK, and TRUE in 4 bytes: what was asked before End is done. S_FALSE never comes, as nothing is left to wait for. */
   GetData(query: Query, pData: Uint8Array | null, DataSize: number, GetDataFlags: number): Hresult {
-    if (GetDataFlags > 1) return E_INVALIDARG;
-    if (pData === null ? DataSize !== 0 : DataSize !== query.GetDataSize()) return E_INVALIDARG;
-    if (!query.isIssued) return DXGI_ERROR_INVALID_CALL;
+    const needed = query.GetDataSize();
+    if (GetDataFlags > 1)
+      return this.refuseData('FLAGS', `GetDataFlags: ${GetDataFlags} is none`, E_INVALIDARG);
+    if (DataSize !== (pData === null ? 0 : needed))
+      return this.refuseData('DATASIZE', `DataSize: expected ${needed}, or 0 and no pData`, E_INVALIDARG);
+    if (!query.isIssued)
+      return this.refuseData('CALL', 'pAsync: there was no End of this query', DXGI_ERROR_INVALID_CALL);
     pData?.set([1, 0, 0, 0]);
     return S_OK;
   }
@@ -149,6 +153,20 @@ export class ImmediateContext
 
   /** Only deferred contexts record commands. */
   FinishCommandList(): Hresult {
+    const call = 'ID3D11DeviceContext::FinishCommandList';
+    this.runtime.complain(
+      call,
+      'FINISHDISPLAYLIST_ONIMMEDIATECONTEXT',
+      'an immediate context records nothing',
+    );
+    const name = 'FINISHDISPLAYLIST_INVALID_CALL_RETURN';
+    this.runtime.complain(call, name, 'the call returns DXGI_ERROR_INVALID_CALL', DXGI_ERROR_INVALID_CALL);
     return DXGI_ERROR_INVALID_CALL;
+  }
+
+  private refuseData(what: 'CALL' | 'DATASIZE' | 'FLAGS', text: string, hresult: Hresult): Hresult {
+    const name: MessageName = `QUERY_GETDATA_INVALID_${what}`;
+    this.runtime.complain('ID3D11DeviceContext::GetData', name, text, hresult);
+    return hresult;
   }
 }

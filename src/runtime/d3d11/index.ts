@@ -29,6 +29,7 @@ export type {
   MessageStore,
   Severity,
 } from './debug-layer/index.js';
+export { DriverInternalErrorException } from './exception-mode.js';
 export {
   driverHandlesOf,
   endDevice,

@@ -11,14 +11,13 @@ import type { AdapterSetup, KernelDevice } from '../../host/index.js';
 import { Kernel } from '../../host/index.js';
 import type { Adapter } from '../dxgi/adapter.js';
 import { Factory } from '../dxgi/factory.js';
-import type { DxgiMessage } from '../dxgi/system.js';
 import { System } from '../dxgi/system.js';
 import { DXGI_CREATE_FACTORY_DEBUG } from './constants.js';
 import type { Device } from './device.js';
 import { DriverChild } from './device-child.js';
 import { createDevice, giveDevice } from './create-device.js';
-import type { DebugSettings, LiveDevice, LiveObject, MessageStore } from './debug-layer/index.js';
-import { defaultDebugSettings } from './debug-layer/index.js';
+import type { DebugMessage, DebugSettings, LiveDevice, LiveObject } from './debug-layer/index.js';
+import { complaining, defaultDebugSettings, MessageStore } from './debug-layer/index.js';
 import { skippedRules } from './rules/index.js';
 import type { RuleSettings } from './runtime-device.js';
 import { RuntimeDevice } from './runtime-device.js';
@@ -45,7 +44,7 @@ export interface Libraries {
   /** Every device that was made here and not released yet, and what is alive of it. */
   liveDevices(): readonly LiveDevice[];
   /** What was wrong with calls that belong to no device. */
-  readonly messages: readonly DxgiMessage[];
+  readonly messages: readonly DebugMessage[];
 }
 
 /** The functions as they are behind their checks. */
@@ -58,11 +57,17 @@ function bodies(
     ppFactory.value = new Factory(system, isOfDxgi10, flags);
     return S_OK;
   };
+  const refuse = (call: string, text: string, hresult: Hresult): Hresult => {
+    system.complain(call, 'ARGUMENT', text, hresult);
+    return hresult;
+  };
   return {
     CreateDXGIFactory: (_riid: Guid, ppFactory: Out<Implementor>) => makeFactory(ppFactory, true, 0),
     CreateDXGIFactory1: (_riid: Guid, ppFactory: Out<Implementor>) => makeFactory(ppFactory, false, 0),
     CreateDXGIFactory2: (flags: number, _riid: Guid, ppFactory: Out<Implementor>) =>
-      flags > DXGI_CREATE_FACTORY_DEBUG ? E_INVALIDARG : makeFactory(ppFactory, false, flags),
+      flags > DXGI_CREATE_FACTORY_DEBUG
+        ? refuse('CreateDXGIFactory2', `Flags: ${flags} is none`, E_INVALIDARG)
+        : makeFactory(ppFactory, false, flags),
     D3D11CreateDevice: (
       adapter: Adapter | null,
       driverType: number,
@@ -96,18 +101,14 @@ export function loadLibraries({
   debug = {},
 }: MachineSetup): Libraries {
   const kernel = new Kernel(adapters);
-  const system = new System(kernel, interposer);
+  const settings = { ...defaultDebugSettings, ...debug };
+  const messages = new MessageStore(settings);
+  const system = new System(kernel, complaining(messages), interposer);
   const callee = { environment: system, isEnded: false };
   const devices = new WeakMap<KernelDevice, Device>();
   const made = (device: Device) => void devices.set(device.runtime.kernel, device);
-  const implementation = bodies(
-    system,
-    {
-      skippedRules: skippedRules(skipped),
-      debug: { ...defaultDebugSettings, ...debug },
-    },
-    made,
-  );
+  const rules = { skippedRules: skippedRules(skipped), debug: settings };
+  const implementation = bodies(system, rules, made);
   const exported = <F>(declaration: ApiFunction<F>): F => {
     const guarded = guard(declaration);
     const inner = (...args: readonly unknown[]) => guarded.call(callee, implementation, ...args);
@@ -120,7 +121,7 @@ export function loadLibraries({
     CreateDXGIFactory2: exported(dxgi.CreateDXGIFactory2),
     kernel,
     liveDevices: () => kernel.devices.flatMap((device) => devices.get(device)?.life ?? []),
-    messages: system.messages,
+    messages: messages.messages(),
   };
 }
 

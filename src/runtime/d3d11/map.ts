@@ -56,7 +56,7 @@ function mapped(runtime: RuntimeDevice, resource: AnyResource, request: MapReque
     options: runtime.limits.options,
   });
   if (broken) return broken.hresult ?? E_INVALIDARG;
-  if (runtime.isRemoved) return mapOfRemoved(resource, request);
+  if (runtime.isRemoved) return mapOfRemoved(runtime, resource, request);
   if (!pMappedResource) return S_OK; // MP-17: no pointer is wanted
   const { functions, hDevice } = runtime.host;
   const { map: mapAtDriver } = mapSlots(functions, resource, MapType);
@@ -76,8 +76,16 @@ function mapped(runtime: RuntimeDevice, resource: AnyResource, request: MapReque
   });
 }
 
-function mapOfRemoved(resource: AnyResource, { Subresource, MapType, pMappedResource }: MapRequest): Hresult {
-  if (reads(MapType)) return DXGI_ERROR_DEVICE_REMOVED;
+function mapOfRemoved(
+  runtime: RuntimeDevice,
+  resource: AnyResource,
+  { Subresource, MapType, pMappedResource }: MapRequest,
+): Hresult {
+  if (reads(MapType)) {
+    const [name, text] = ['RESOURCE_MAP_DEVICEREMOVED_RETURN', 'the device is removed'];
+    runtime.complain('ID3D11DeviceContext::Map', name, text, DXGI_ERROR_DEVICE_REMOVED);
+    return DXGI_ERROR_DEVICE_REMOVED;
+  }
   const { rows, rowBytes } = resource.rowsOf(Subresource);
   const bytes = new Uint8Array(rows * rowBytes);
   if (pMappedResource) pMappedResource.value = { pData: bytes, RowPitch: rowBytes, DepthPitch: bytes.length };

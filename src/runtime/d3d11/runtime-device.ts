@@ -13,7 +13,9 @@ import {
   LiveObjects,
   MessageStore,
   outOfMemoryName,
+  tellOfRemoval,
 } from './debug-layer/index.js';
+import { ExceptionMode } from './exception-mode.js';
 import type { Rule, RuleId, RuleTable } from './rules/index.js';
 import { firstBroken } from './rules/index.js';
 
@@ -34,11 +36,13 @@ export class RuntimeDevice implements Environment {
   readonly messages: MessageStore;
   readonly live: LiveObjects;
   readonly debug: DebugSettings;
+  readonly exceptions: ExceptionMode;
   readonly memory: Memory;
   readonly limits: RuntimeLimits;
   readonly skippedRules: ReadonlySet<RuleId>;
   readonly removedCode = DXGI_ERROR_DEVICE_REMOVED;
   private readonly judgement: Judge;
+  private readonly stopTelling: () => void;
   private readonly objects = new Set<Destroyable>();
   private ended = false;
 
@@ -51,7 +55,9 @@ export class RuntimeDevice implements Environment {
     const { host } = kernel;
     this.skippedRules = skippedRules;
     this.debug = debug;
-    this.messages = new MessageStore(debug.strict);
+    this.messages = new MessageStore(debug);
+    this.exceptions = new ExceptionMode(kernel.removal);
+    this.stopTelling = tellOfRemoval(this.messages, kernel.removal);
     this.live = new LiveObjects(this.messages, debug.creationStacks);
     this.limits = new RuntimeLimits(this, featureLevel);
     this.memory = host.memory;
@@ -114,12 +120,16 @@ export class RuntimeDevice implements Environment {
 
   /** What an HRESULT function returned, as the API has it (D-17, XLT-15). */
   judge(declaration: FunctionDeclaration, call: string, code: Hresult): Hresult {
-    return this.judgement.returned(declaration, call, code);
+    const hresult = this.judgement.returned(declaration, call, code);
+    this.exceptions.raiseIfLost(call);
+    return hresult;
   }
 
   /** What a VOID function reported, as the API has it: S_OK without a report (ERR-3, D-08). */
   judgeVoid(declaration: FunctionDeclaration, call: string): Hresult {
-    return this.judgement.reported(declaration, call);
+    const hresult = this.judgement.reported(declaration, call);
+    this.exceptions.raiseIfLost(call);
+    return hresult;
   }
 
   /** An object that the driver has; it is destroyed with the device at the latest (DEV-19). */
@@ -142,6 +152,7 @@ export class RuntimeDevice implements Environment {
       if (object.kind === 'CONTEXT') continue; // the device's own
       this.messages.add('ID3D11Device::Release', 'ALIVE_AT_END', liveObjectText(object));
     }
+    this.stopTelling(); // an end is no removal (DR-16)
     for (const object of [...this.objects]) object.destroy();
     this.kernel.destroy();
     this.removal.remove(DXGI_ERROR_DEVICE_REMOVED);

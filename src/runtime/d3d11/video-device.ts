@@ -164,6 +164,8 @@ export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVide
       if (failed(code)) return code;
       if (found.value === keyExchange) return S_OK;
     }
+    const text = `pKeyExchangeType: the driver does not enumerate ${GUID.text(keyExchange)} for this type and profile`;
+    this.runtime.complain(call, 'NOT_ENUMERATED', text, D3DERR_UNSUPPORTEDCRYPTO);
     return D3DERR_UNSUPPORTEDCRYPTO;
   }
 

@@ -7,7 +7,7 @@ import type {
   DXGI_ADAPTER_DESC3,
 } from '../../api/dxgi/index.js';
 import { IDXGIAdapter4, IDXGIDevice } from '../../api/dxgi/index.js';
-import type { Implementation, Implementor, Offer, Out } from '../../api/kit/index.js';
+import type { Implementation, Implementor, KitCheck, Offer, Out } from '../../api/kit/index.js';
 import { offer } from '../../api/kit/index.js';
 import { DXGI_ERROR_NOT_FOUND, DXGI_ERROR_UNSUPPORTED, E_INVALIDARG, S_OK } from '../../ddi/index.js';
 import type { KernelAdapter } from '../../host/index.js';
@@ -89,8 +89,12 @@ export class Adapter extends OwnDxgiObject implements Implementation<IDXGIAdapte
 
   /** Only what Direct3D 10 has: a program that asks for more gets no (api §4.5). */
   CheckInterfaceSupport(InterfaceName: Guid, pUMDVersion: Out<bigint> | null): Hresult {
-    if (InterfaceName !== IDXGIDevice.iid && !direct3d10.includes(InterfaceName))
+    if (InterfaceName !== IDXGIDevice.iid && !direct3d10.includes(InterfaceName)) {
+      const check: KitCheck = 'NO_INTERFACE';
+      const text = 'InterfaceName: adapters know IDXGIDevice and Direct3D 10 alone';
+      this.system.complain('IDXGIAdapter::CheckInterfaceSupport', check, text, DXGI_ERROR_UNSUPPORTED);
       return DXGI_ERROR_UNSUPPORTED;
+    }
     if (pUMDVersion) pUMDVersion.value = 0n;
     return S_OK;
   }

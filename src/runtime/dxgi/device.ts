@@ -1,6 +1,6 @@
 import type { Hresult } from '../../abi/index.js';
 import type { IDXGIDevice4 } from '../../api/dxgi/index.js';
-import type { Implementation, Implementor, Out } from '../../api/kit/index.js';
+import type { Implementation, Implementor, KitCheck, Out } from '../../api/kit/index.js';
 import { E_INVALIDARG, S_OK } from '../../ddi/index.js';
 import type { PrivateData } from '../private-data.js';
 import { DxgiObject } from './object.js';
@@ -42,7 +42,8 @@ export class DxgiDevice extends DxgiObject implements Implementation<IDXGIDevice
 
   /** @returns E_INVALIDARG outside -7 to 7 */
   SetGPUThreadPriority(Priority: number): Hresult {
-    if (Priority < -7 || Priority > 7) return E_INVALIDARG;
+    if (Priority < -7 || Priority > 7)
+      return this.refuse('SetGPUThreadPriority', `Priority: expected -7 to 7, received ${Priority}`);
     this.priority = Priority;
     return S_OK;
   }
@@ -53,7 +54,8 @@ export class DxgiDevice extends DxgiObject implements Implementation<IDXGIDevice
   }
 
   SetMaximumFrameLatency(MaxLatency: number): Hresult {
-    if (MaxLatency > 16) return E_INVALIDARG;
+    if (MaxLatency > 16)
+      return this.refuse('SetMaximumFrameLatency', `MaxLatency: expected 0 to 16, received ${MaxLatency}`);
     this.latencyFrames = MaxLatency === 0 ? 3 : MaxLatency;
     return S_OK;
   }
@@ -66,5 +68,11 @@ export class DxgiDevice extends DxgiObject implements Implementation<IDXGIDevice
   /** Nothing is kept that could be given back. */
   Trim(): void {
     // Nothing to do.
+  }
+
+  private refuse(method: string, text: string): Hresult {
+    const check: KitCheck = 'ARGUMENT';
+    this.com.environment.complain(`IDXGIDevice::${method}`, check, text, E_INVALIDARG);
+    return E_INVALIDARG;
   }
 }

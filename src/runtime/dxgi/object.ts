@@ -1,6 +1,6 @@
 import type { Guid, Hresult } from '../../abi/index.js';
 import type { IDXGIObject } from '../../api/dxgi/index.js';
-import type { Implementation, Implementor, Offer, Out } from '../../api/kit/index.js';
+import type { Implementation, Implementor, KitCheck, Offer, Out } from '../../api/kit/index.js';
 import { ComObject } from '../../api/kit/index.js';
 import { E_NOINTERFACE, S_OK } from '../../ddi/index.js';
 import { PrivateData } from '../private-data.js';
@@ -27,7 +27,16 @@ export abstract class DxgiObject implements Implementation<IDXGIObject> {
   }
 
   GetParent(_riid: Guid, ppParent: Out<Implementor>): Hresult {
-    if (!this.parent) return E_NOINTERFACE;
+    if (!this.parent) {
+      const check: KitCheck = 'NO_INTERFACE';
+      this.com.environment.complain(
+        'IDXGIObject::GetParent',
+        check,
+        'the object has no parent',
+        E_NOINTERFACE,
+      );
+      return E_NOINTERFACE;
+    }
     ppParent.value = this.parent;
     return S_OK;
   }
@@ -36,7 +45,10 @@ export abstract class DxgiObject implements Implementation<IDXGIObject> {
 /** An object of DXGI's own. It holds its parent while callers hold it (api §4.5). */
 export abstract class OwnDxgiObject extends DxgiObject {
   readonly com: ComObject;
-  readonly privateData = new PrivateData();
+  readonly privateData = new PrivateData((what, text) => {
+    const check = what === 'room' ? 'SHORT_BUFFER' : 'ARGUMENT';
+    this.system.complain('IDXGIObject::GetPrivateData', check, text);
+  });
 
   constructor(
     protected readonly system: System,

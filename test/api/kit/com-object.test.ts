@@ -24,7 +24,7 @@ describe('counts', () => {
     const com = new ComObject(world, []);
     expect([com.Release(), com.referenceCount]).toEqual([0, 0]);
     expect(world.said).toEqual([
-      { call: 'IUnknown::Release', message: null, text: 'there is no reference left to release' },
+      { call: 'IUnknown::Release', message: 'OVER_RELEASED', text: 'there is no reference left to release' },
     ]);
   });
 
@@ -149,7 +149,7 @@ describe('views', () => {
     expect([view.Paint(), view.Paint({}, 'x', null)]).toEqual([E_NOTIMPL, E_NOTIMPL]);
     expect(world.said[0]).toEqual({
       call: 'Lamp::Paint',
-      message: null,
+      message: 'NOT_EMULATED',
       text: 'SoftUMD does not emulate this method',
     });
   });

@@ -61,19 +61,19 @@ describe('the guard', () => {
     [
       'text for bytes',
       (view: Lamp) => view.GetName(1, any('secret')),
-      null,
+      'ARGUMENT',
       "pName: expected a Uint8Array, received 'secret'",
     ],
     [
       'a DataView',
       (view: Lamp) => view.GetName(1, any(new DataView(new ArrayBuffer(8)))),
-      null,
+      'ARGUMENT',
       'pName: expected a Uint8Array, received 8 bytes',
     ],
     [
       'no GUID',
       (view: Lamp) => view.Twin(any('lamp'), out()),
-      null,
+      'ARGUMENT',
       "Kind: expected a GUID, received 'lamp'",
     ],
     [
@@ -97,10 +97,10 @@ describe('the guard', () => {
     dead.view.Release();
     for (const other of [any({}), any('lamp'), far.view, dead.view]) one.view.Shine(other, 1, 0, null);
     expect(world.said.map(({ message, text }) => [message, text])).toEqual([
-      [null, 'pOther: expected an Lamp, received an object'],
-      [null, "pOther: expected an Lamp, received 'lamp'"],
+      ['ARGUMENT', 'pOther: expected an Lamp, received an object'],
+      ['ARGUMENT', "pOther: expected an Lamp, received 'lamp'"],
       ['SHINE_WRONGDEVICE', 'pOther belongs to another device'],
-      [null, 'pOther has been released'],
+      ['RELEASED_OBJECT', 'pOther has been released'],
     ]);
     expect([one.lamp.level, far.lamp.level, dead.lamp.level]).toEqual([0, 0, 0]);
   });
@@ -149,11 +149,11 @@ describe('the guard', () => {
     expect(view.Carry(1, [one.view], [-1])).toBe(E_INVALIDARG);
     expect(view.Carry(1, [far.view], [1])).toBe(S_OK); // the device of these is the body's affair
     expect(world.said.map(({ message, text }) => [message, text])).toEqual([
-      [null, 'ppLamps: [0]: expected an Lamp, received an object'],
-      [null, 'ppLamps: expected an array of objects, received an Lamp'],
-      [null, 'ppLamps has been released'],
+      ['ARGUMENT', 'ppLamps: [0]: expected an Lamp, received an object'],
+      ['ARGUMENT', 'ppLamps: expected an array of objects, received an Lamp'],
+      ['RELEASED_OBJECT', 'ppLamps has been released'],
       ['CARRY_WRONGCOUNT', 'ppLamps: expected at least the 2 elements that Lamps says, received 1'],
-      [null, 'Steps: [0]: expected a whole number of 32 bits, received -1'],
+      ['ARGUMENT', 'Steps: [0]: expected a whole number of 32 bits, received -1'],
     ]);
   });
 
@@ -231,7 +231,7 @@ describe('the guard', () => {
       throw new OutOfMemory('16 bytes');
     };
     expect(view.GetName(1, new Uint8Array(1))).toBe(E_OUTOFMEMORY);
-    expect(world.said).toEqual([{ call: 'Lamp::GetName', message: null, text: '16 bytes' }]);
+    expect(world.said).toEqual([{ call: 'Lamp::GetName', message: 'OUT_OF_MEMORY', text: '16 bytes' }]);
     lamp.GetName = () => {
       throw new RangeError('a mistake');
     };

@@ -1,10 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDecipheriv, createCipheriv, randomBytes } from 'node:crypto';
-import type { ID3D11Buffer, ID3D11CryptoSession, ID3D11Texture2D, MessageName } from 'softumd/d3d11';
+import type {
+  CallerCheckName,
+  ID3D11Buffer,
+  ID3D11CryptoSession,
+  ID3D11Texture2D,
+  MessageName,
+} from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import { D3D11DDIARG_CREATERESOURCE } from 'softumd/ddi';
 import { runtimeDeviceOf } from '../../../src/runtime/d3d11/libraries.js';
-import { plain, Player, replacing, staging, target } from './player.js';
+import { checked, plain, Player, replacing, staging, target } from './player.js';
 
 const { S_OK } = d3d11;
 const bytes = (count: number) => new Uint8Array(randomBytes(count));
@@ -22,7 +28,7 @@ interface Blt {
 }
 
 type Change = (player: Player, good: Blt) => Partial<Blt>;
-type Rule = readonly [what: string, name: MessageName | null, id: number | null, change: Change];
+type Rule = readonly [what: string, name: MessageName | CallerCheckName, id: number, change: Change];
 
 /** Pictures of one plane, of which multisampled ones can be thought of: video formats never are. */
 const packed = { Format: d3d11.DXGI_FORMAT.B8G8R8A8_UNORM };
@@ -92,22 +98,28 @@ const released = <T extends { Release(): number }>(object: T) => {
 const common: readonly Rule[] = [
   [
     'another device’s session',
-    null,
-    null,
+    ...checked('OTHER_DEVICE'),
     (player) => ({ session: player.sibling().keyedSession(bytes(16)) }),
   ],
-  ['a released session', null, null, (player) => ({ session: released(player.session()) })],
-  ['a released source', null, null, (_player, { source }) => ({ source: released(source!) })],
+  [
+    'a released session',
+    ...checked('RELEASED_OBJECT'),
+    (player) => ({ session: released(player.session()) }),
+  ],
+  [
+    'a released source',
+    ...checked('RELEASED_OBJECT'),
+    (_player, { source }) => ({ source: released(source!) }),
+  ],
   [
     'a released destination',
-    null,
-    null,
+    ...checked('RELEASED_OBJECT'),
     (_player, { destination }) => ({ destination: released(destination!) }),
   ],
-  ['15 bytes of IV', null, null, () => ({ ivSize: 15, iv: new Uint8Array(15) })],
-  ['a larger IV', null, null, () => ({ ivSize: 32, iv: new Uint8Array(32) })],
-  ['an IV that is shorter than it says', null, null, () => ({ iv: new Uint8Array(8) })],
-  ['an IV size of NaN', null, null, () => ({ ivSize: Number.NaN })],
+  ['15 bytes of IV', ...checked('ARGUMENT'), () => ({ ivSize: 15, iv: new Uint8Array(15) })],
+  ['a larger IV', ...checked('ARGUMENT'), () => ({ ivSize: 32, iv: new Uint8Array(32) })],
+  ['an IV that is shorter than it says', ...checked('SHORT_BUFFER'), () => ({ iv: new Uint8Array(8) })],
+  ['an IV size of NaN', ...checked('ARGUMENT'), () => ({ ivSize: Number.NaN })],
 ];
 
 const encryption: readonly Rule[] = [

@@ -7,10 +7,10 @@ import { bufferDesc, everyObject, Machine, textureDesc } from './machine.js';
 
 const { out } = d3d11;
 
-/** A machine with two devices, and an object of every kind of the first. */
+/** A machine with two devices, and an object of every kind of the first, which has the debug layer's interfaces too. */
 export function everyObjectOfMachine() {
   const machine = new Machine();
-  const device = machine.device();
+  const device = machine.device(d3d11.D3D11_CREATE_DEVICE_FLAG.DEBUG);
   const adapter = machine.adapter();
   const output = out<d3d11.IDXGIOutput>();
   adapter.EnumOutputs(0, output);
@@ -89,6 +89,7 @@ const values: Readonly<Record<string, unknown>> = {
 const structs: Readonly<Record<string, object>> = {
   D3D11_BUFFER_DESC: bufferDesc,
   D3D11_TEXTURE2D_DESC: textureDesc,
+  D3D11_INFO_QUEUE_FILTER: d3d11.D3D11_INFO_QUEUE_FILTER.zero,
   D3D11_QUERY_DESC: { Query: d3d11.D3D11_QUERY.EVENT, MiscFlags: 0 },
 };
 

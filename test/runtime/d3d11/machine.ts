@@ -61,10 +61,10 @@ export class Machine {
   }
 
   /** A device of the first adapter, with one reference. */
-  device(): ID3D11Device {
+  device(flags = 0): ID3D11Device {
     const device = out<ID3D11Device>();
     const { D3D11CreateDevice } = this.libraries;
-    return made(D3D11CreateDevice(null, HARDWARE, 0n, 0, null, 0, 7, device, null, null), device);
+    return made(D3D11CreateDevice(null, HARDWARE, 0n, flags, null, 0, 7, device, null, null), device);
   }
 
   /** A device of one adapter. */

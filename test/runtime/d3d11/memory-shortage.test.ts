@@ -9,7 +9,16 @@ import type { AnyComInterface } from '../../../src/api/kit/index.js';
 import { implementationOf, vtableMethods } from '../../../src/api/kit/index.js';
 import { machineWith } from '../../../src/facade/machine.js';
 import { caught } from '../../support/caught.js';
-import { asTexture, bufferDesc, createDeviceOn, Player, staging, target, textureDesc } from './player.js';
+import {
+  checked,
+  asTexture,
+  bufferDesc,
+  createDeviceOn,
+  Player,
+  staging,
+  target,
+  textureDesc,
+} from './player.js';
 
 const { out, S_OK, E_OUTOFMEMORY, D3D11_CRYPTO_TYPE_AES128_CTR: CTR } = d3d11;
 const { D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
@@ -203,7 +212,7 @@ describe('an API method, where the process has no memory left', () => {
     const said = (name: string) => player.said(() => void calls(prepared)[name]!.run());
     expect(said('GetCryptoSessionHandle')).toEqual([['GETCRYPTOSESSIONHANDLE_OUTOFMEMORY', 0x300129]]);
     expect(said('CreateCryptoSession')).toEqual([['CREATECRYPTOSESSION_OUTOFMEMORY_RETURN', 0x3000e0]]);
-    expect(said('EncryptionBlt')).toEqual([[null, null]]);
+    expect(said('EncryptionBlt')).toEqual([checked('OUT_OF_MEMORY')]);
   });
 
   it('works as ever where it needs none', () => {

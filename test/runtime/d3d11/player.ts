@@ -1,5 +1,6 @@
 import { createDriver, type DriverOptions } from 'softumd';
 import type {
+  CallerCheckName,
   D3D11_BUFFER_DESC,
   D3D11_TEXTURE2D_DESC,
   Guid,
@@ -11,9 +12,9 @@ import type {
   ID3D11Resource,
   ID3D11Texture2D,
   IDXGIAdapter1,
-  MessageStore,
   Libraries,
   MessageName,
+  MessageStore,
   Out,
 } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
@@ -220,11 +221,11 @@ export class Player {
     return this.device.GetDeviceRemovedReason();
   }
 
-  /** What the debug layer said during a call: name, id and severity of each message. */
-  said(call: () => void): (readonly [MessageName | null, number | null])[] {
+  /** What the debug layer said during a call: of each message the id's name, or that of a check of our own, and the id. */
+  said(call: () => void): (readonly [MessageName | CallerCheckName | null, number])[] {
     const before = this.infoQueue.count;
     call();
-    return this.infoQueue.since(before).map(({ name, id }) => [name, id] as const);
+    return this.infoQueue.since(before).map(({ name, check, id }) => [name ?? check, id] as const);
   }
 
   /** The texts of the same. */
@@ -256,6 +257,9 @@ export function spread(options: DriverOptions = {}) {
     texts: player.texts.bind(player),
   };
 }
+
+/** A message of a check of our own, as {@link Player.said} tells it. */
+export const checked = (name: CallerCheckName) => [name, d3d11.callerCheckId(name)] as const;
 
 /** A buffer in the place of a texture, as known clients pass it to blts (RC-03). */
 export const asTexture = (buffer: ID3D11Buffer) => buffer as unknown as ID3D11Texture2D;

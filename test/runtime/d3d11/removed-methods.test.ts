@@ -9,6 +9,9 @@ const { DXGI_ERROR_DEVICE_REMOVED, DXGI_ERROR_DEVICE_HUNG } = d3d11;
 /** With an answer of their own, which other tests hold: MP-25, MP-26, UM-4, DR-1, DR-12. */
 const withOwnAnswer = ['Map', 'Unmap', 'SetExceptionMode', 'GetDeviceRemovedReason'];
 
+/** The debug layer's interfaces, which tell of a removal as of anything else: debug-layer/info-queue.test.ts. */
+const isOfDebugLayer = (name: string) => /^ID3D11(InfoQueue|Debug)::/.test(name);
+
 /** What goes on working, by DR-11 and the pages of the methods; written down here once more. */
 const unaffected = [
   ...['QueryInterface', 'AddRef', 'Release', 'GetDevice', 'GetDesc', 'GetType', 'GetParent', 'GetAdapter'],
@@ -38,7 +41,9 @@ function outcome(world: Everything, { method, call }: Callable) {
 }
 
 describe.each(namesOfDevice)('the %s of a removed device', (name) => {
-  const methods = methodsOf(everyObjectOfMachine().objects[name]).map(({ method }) => method.name);
+  const methods = methodsOf(everyObjectOfMachine().objects[name])
+    .map(({ method }) => method.name)
+    .filter((each) => !isOfDebugLayer(each));
 
   it.each(methods.filter((each) => !withOwnAnswer.some((own) => each.endsWith(`::${own}`))))(
     '%s',

@@ -37,7 +37,11 @@ export const CALLER_CHECKS = {
   /** The driver answered, or reported, what it may not (ERR-3). */
   DRIVER_BROKE_RULE: check(10, 'CORRUPTION'),
   /** There was no memory, where the real layer has no id for it. */
-  OUT_OF_MEMORY: check(11, 'WARNING'),
+  OUT_OF_MEMORY: check(11),
+  /** An object was asked for an interface that it does not have (REF-8): how programs find out what there is. */
+  NO_INTERFACE: check(12, 'INFO'),
+  /** A crypto session was asked for with a type or a key exchange that the driver does not enumerate (D-11, D-65). */
+  NOT_ENUMERATED: check(13),
   /** A range of the counter was used twice under one key (D-21). */
   COUNTER_REUSED: advice(16),
   /** So many ranges that the oldest are forgotten: reuse of those is no longer found. */
@@ -67,4 +71,13 @@ export function callerCheckSeverity(name: CallerCheckName, isStrict: boolean): S
 
 export function isCallerCheck(name: string): name is CallerCheckName {
   return Object.hasOwn(CALLER_CHECKS, name);
+}
+
+const namesById: ReadonlyMap<number, CallerCheckName> = new Map(
+  (Object.keys(CALLER_CHECKS) as CallerCheckName[]).map((name) => [callerCheckId(name), name]),
+);
+
+/** The check that has this number in messages; null where none has. */
+export function callerCheckOf(id: number): CallerCheckName | null {
+  return namesById.get(id) ?? null;
 }

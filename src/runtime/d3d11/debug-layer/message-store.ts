@@ -1,14 +1,21 @@
 import type { Hresult } from '../../../abi/index.js';
 import type { MessageName } from '../../../api/d3d11/index.js';
-import { D3D11_MESSAGE_ID } from '../../../api/d3d11/index.js';
+import {
+  D3D11_MESSAGE_CATEGORY as CATEGORY,
+  D3D11_MESSAGE_SEVERITY as SEVERITY,
+} from '../../../api/d3d11/index.js';
+import type { Environment } from '../../../api/kit/index.js';
 import type { Refusal } from '../../../driver/index.js';
+import { BreakConditions } from './break-conditions.js';
 import type { CallerCheckName } from './caller-checks.js';
 import { callerCheckId, callerCheckSeverity, isCallerCheck } from './caller-checks.js';
 import type { DebugMessage } from './message.js';
-import { categoryOf, isToldOnRequest, severityOf } from './message-table.js';
+import { FilterStack } from './message-filter.js';
+import { firstStorageFilter, knownMessages } from './message-table.js';
+import type { DebugSettings } from './settings.js';
 
 /** D3D11_INFO_QUEUE_DEFAULT_MESSAGE_COUNT_LIMIT. */
-const mostStored = 1024;
+const defaultCountLimit = 1024n;
 
 /** What else a message says. */
 export interface MessageDetails {
@@ -16,53 +23,132 @@ export interface MessageDetails {
   readonly cause?: Refusal;
 }
 
-/** What the debug layer of one device found, oldest first. */
-export class MessageStore {
-  private readonly stored: DebugMessage[] = [];
-  private total = 0;
+/** How many messages came, since the device was made. */
+export interface MessageCounts {
+  /** Those that passed the storage filter, and those that did not. */
+  readonly allowed: number;
+  readonly denied: number;
+  /** Those that passed, and were dropped as there were too many. */
+  readonly discarded: number;
+}
 
-  /** @param isStrict whether advice to callers is an error */
-  constructor(private readonly isStrict: boolean) {}
+/** How methods tell a store what a caller did wrong. */
+export function complaining(messages: MessageStore): Environment['complain'] {
+  return (call, message, text, hresult) => {
+    // Names in declarations are in a table: a test holds them against it.
+    const name = message as MessageName | CallerCheckName;
+    messages.add(call, name, text, hresult === undefined ? {} : { hresult });
+  };
+}
+
+const filteredOf = ({ category, severity, id }: DebugMessage) => ({
+  category: CATEGORY[category],
+  severity: SEVERITY[severity],
+  id,
+});
+
+/** What the debug layer of one device found, oldest first; which of it is kept, told and read. */
+export class MessageStore {
+  readonly storageFilters = new FilterStack(firstStorageFilter);
+  readonly retrievalFilters = new FilterStack();
+  readonly breaks = new BreakConditions();
+  /** Whether {@link DebugSettings.onMessage} hears nothing. */
+  isMuted = false;
+  private readonly stored: DebugMessage[] = [];
+  private readonly counted = { allowed: 0, denied: 0, discarded: 0 };
+  private limit = defaultCountLimit;
+
+  constructor(private readonly settings: Pick<DebugSettings, 'strict' | 'onMessage' | 'onBreak'>) {}
 
   /** Whether a message with this id would be kept: what is dear to tell is told only then. */
   wants(name: MessageName): boolean {
-    return !isToldOnRequest(name);
+    return this.storageFilters.passes(knownMessages.get(name)!.filtered);
   }
 
-  /** A message by the real layer's name, or by that of a check of our own. */
-  add(call: string, name: MessageName | CallerCheckName, text: string, details: MessageDetails = {}): void {
+  /**
+   * A message by the real layer's name, or by that of a check of our own.
+   * @param text made only where the message is kept, where a function makes it
+   */
+  add(
+    call: string,
+    name: MessageName | CallerCheckName,
+    text: string | (() => string),
+    details: MessageDetails = {},
+  ): void {
     if (isCallerCheck(name)) {
-      const severity = callerCheckSeverity(name, this.isStrict);
+      const severity = callerCheckSeverity(name, this.settings.strict);
       const own = { severity, category: 'MISCELLANEOUS', name: null, check: name } as const;
-      this.push({ ...own, id: callerCheckId(name), call, text, ...details });
+      this.put({
+        ...own,
+        id: callerCheckId(name),
+        call,
+        text: typeof text === 'string' ? text : text(),
+        ...details,
+      });
     } else if (this.wants(name)) {
-      const of = { severity: severityOf(name), category: categoryOf(name), name, check: null };
-      this.push({ ...of, id: D3D11_MESSAGE_ID[name], call, text, ...details });
-    }
+      const { id, severity, category } = knownMessages.get(name)!;
+      const known = { severity, category, name, check: null, id };
+      this.keep({ ...known, call, text: typeof text === 'string' ? text : text(), ...details });
+    } else this.counted.denied += 1;
+  }
+
+  /** A message of any kind, where the storage filter lets it through. */
+  put(message: DebugMessage): void {
+    if (this.storageFilters.passes(filteredOf(message))) this.keep(message);
+    else this.counted.denied += 1;
   }
 
   messages(): readonly DebugMessage[] {
     return this.stored;
   }
 
+  /** Those that the retrieval filter lets through. */
+  readable(): readonly DebugMessage[] {
+    if (this.retrievalFilters.size === 0) return this.stored;
+    return this.stored.filter((message) => this.retrievalFilters.passes(filteredOf(message)));
+  }
+
+  get counts(): MessageCounts {
+    return this.counted;
+  }
+
   /** How many messages there have ever been: what came after a moment is `since(count then)`. */
   get count(): number {
-    return this.total;
+    return this.counted.allowed;
   }
 
   since(count: number): readonly DebugMessage[] {
-    return this.total === count
-      ? []
-      : this.stored.slice(Math.max(0, this.stored.length - (this.total - count)));
+    const later = this.count - count;
+    return later === 0 ? [] : this.stored.slice(Math.max(0, this.stored.length - later));
   }
 
   clear(): void {
     this.stored.length = 0;
   }
 
-  private push(message: DebugMessage): void {
-    this.total += 1;
+  /** How many are kept; 2^64 - 1 for all. */
+  get countLimit(): bigint {
+    return this.limit;
+  }
+
+  /** The oldest go first, at once (api IQ-4). */
+  set countLimit(limit: bigint) {
+    this.limit = limit;
+    this.trim();
+  }
+
+  private keep(message: DebugMessage): void {
+    this.counted.allowed += 1;
     this.stored.push(message);
-    if (this.stored.length > mostStored) this.stored.shift();
+    this.trim();
+    if (!this.isMuted) this.settings.onMessage?.(message);
+    if (this.breaks.stopsAt(filteredOf(message))) this.settings.onBreak?.(message);
+  }
+
+  private trim(): void {
+    while (this.stored.length > this.limit) {
+      this.stored.shift();
+      this.counted.discarded += 1;
+    }
   }
 }

@@ -1,20 +1,17 @@
-import type { Hresult } from '../../../abi/index.js';
-import type { MessageName } from '../../../api/d3d11/index.js';
+import type { Hresult, ShortName } from '../../../abi/index.js';
+import type {
+  D3D11_MESSAGE_CATEGORY,
+  D3D11_MESSAGE_SEVERITY,
+  MessageName,
+} from '../../../api/d3d11/index.js';
 import type { Refusal } from '../../../driver/index.js';
 import type { CallerCheckName } from './caller-checks.js';
 
-export type Severity = 'CORRUPTION' | 'ERROR' | 'WARNING' | 'INFO' | 'MESSAGE';
+/** D3D11_MESSAGE_SEVERITY_…, without the prefix: the gravest first. */
+export type Severity = ShortName<typeof D3D11_MESSAGE_SEVERITY>;
 
-/** D3D11_MESSAGE_CATEGORY_…, without the prefix, of those that occur here. */
-export type Category =
-  | 'APPLICATION_DEFINED'
-  | 'MISCELLANEOUS'
-  | 'INITIALIZATION'
-  | 'STATE_CREATION'
-  | 'STATE_SETTING'
-  | 'STATE_GETTING'
-  | 'RESOURCE_MANIPULATION'
-  | 'EXECUTION';
+/** D3D11_MESSAGE_CATEGORY_…, without the prefix. */
+export type Category = ShortName<typeof D3D11_MESSAGE_CATEGORY>;
 
 /** One message of the debug layer, as plain data. */
 export interface DebugMessage {

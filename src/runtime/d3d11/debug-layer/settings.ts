@@ -1,3 +1,5 @@
+import type { DebugMessage } from './message.js';
+
 /** What a machine's debug layer does beyond the real one. */
 export interface DebugSettings {
   /**
@@ -11,6 +13,17 @@ export interface DebugSettings {
   readonly creationStacks: boolean;
   /** Tells where a key is negotiated and the certificate was never read. */
   readonly certificateChecks: boolean;
+  /**
+   * Hears every message that the storage filter lets through, at once: the place of OutputDebugString. Not after
+   * SetMuteDebugOutput(TRUE).
+   */
+  readonly onMessage?: (message: DebugMessage) => void;
+  /**
+   * Called where the real layer would stop in a debugger (SetBreakOnSeverity and its like), in the middle of the call.
+   * Without it a break is nothing. What it throws comes out of that call, which is not finished then: fail the test with
+   * it, and do not use the device again.
+   */
+  readonly onBreak?: (message: DebugMessage) => void;
 }
 
 export const defaultDebugSettings: DebugSettings = {

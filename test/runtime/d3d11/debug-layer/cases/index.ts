@@ -1,0 +1,19 @@
+import { creationCases } from './creation-cases.js';
+import { deviceCases } from './device-cases.js';
+import type { MessageCases } from './message-case.js';
+import { commandListCases, resourceCases } from './resource-cases.js';
+import { ownCases, videoCases } from './video-cases.js';
+
+export type { MessageCase } from './message-case.js';
+export { Scene } from './message-case.js';
+export { elsewhere, neverSaid } from './other-messages.js';
+
+/** Every message that has a way to it here. */
+export const messageCases: MessageCases = {
+  ...creationCases,
+  ...resourceCases,
+  ...commandListCases,
+  ...deviceCases,
+  ...videoCases,
+  ...ownCases,
+};

@@ -1,0 +1,59 @@
+/** Messages without a case of their own: those that another test brings about, and those that are never said. */
+
+/** By names, where the test is, and when it is said. */
+export const elsewhere: readonly (readonly [names: RegExp, test: string, when: string])[] = [
+  [
+    /^(ENCRYPTIONBLT_SRC|DECRYPTIONBLT_DST)_MULTISAMPLED$/,
+    '../blts.test.ts',
+    'a multisampled resource, which the emulated driver never makes',
+  ],
+  [
+    /^FAULT_RULE$/,
+    'test/trace/api-faults.test.ts',
+    'a fault rule of the test dropped a call that returns nothing',
+  ],
+];
+
+/** By names, why there is no way to it; the first that fits. */
+export const neverSaid: readonly (readonly [names: RegExp, reason: string])[] = [
+  [
+    /^(CREATE|LIVE|DESTROY)_(BUFFER|TEXTURE2D|QUERY|CONTEXT|CRYPTOSESSION)$|^LIVE_(DEVICE|OBJECT_SUMMARY)$/,
+    'nothing keeps the objects that are alive yet',
+  ],
+  [
+    /^(OVER_RELEASED|COUNTER_REUSED|COUNTERS_FORGOTTEN|KEY_NOT_NEGOTIATED|KEY_LOST|ALIVE_AT_END|RELEASED_WHILE_MAPPED|CERTIFICATE_NOT_READ)$/,
+    'the check is not there yet',
+  ],
+  [/AUTHENTICATEDCHANNEL/, 'channels are not emulated'],
+  [
+    /DECODER|^CREATEVIDEOPROCESSOR|VIDEOPLANEINDEX|DOWNSAMPLING/,
+    'decoders, processors and views are not emulated',
+  ],
+  [/_OFFERED$/, 'resources cannot be offered'],
+  [/^TEXTURE[13]D_/, 'textures of one and three dimensions are not emulated'],
+  [
+    /^(BUFFER|TEXTURE2D)_(MAP|UNMAP)_/,
+    "Direct3D 10's, where Map was a method of the resource: here it is RESOURCE_…",
+  ],
+  [
+    /^CREATEDEFERREDCONTEXT_|^FINISHDISPLAYLIST_OUT|WITHOUT_INITIAL_DISCARD$/,
+    'deferred contexts are not emulated',
+  ],
+  [/^DEVICE_OPEN_SHARED/, 'sharing is not emulated'],
+  [/HARDWAREPROTECTION|KEYEXCHANGEMT|PRIVATEDATASIZE_INVALID/, 'hardware protection is not emulated'],
+  [/^(SETPRIVATEDATA|CREATEQUERY)_OUTOFMEMORY/, 'it takes no memory of the driver’s'],
+  [/^SETPRIVATEDATA_/, 'Direct3D 10’s: no argument of today’s method can be wrong so'],
+  [/^CREATEBUFFER_(UNRECOGNIZEDFORMAT|INVALIDSAMPLES|INVALIDMIPLEVELS)$/, 'a buffer has none of these'],
+  [/^CREATEBUFFER_INVALIDUSAGE$/, 'no rule of the reference has it'],
+  [/_LARGEALLOCATION$/, 'no size is documented from which on it is said'],
+  [/^QUERY_|^CREATEQUERYORPREDICATE_UNEXPECTED/, 'only queries of events are emulated, which have no begin'],
+  [/^COPYRESOURCE_(ONLY|NO)_/, 'of level 9, and no rule of the reference has it'],
+  [/^UPDATESUBRESOURCE_PREFER|_DEPRECATED$|_INVALIDFLAGS$|^FLUSH1_/, 'no rule of the reference has it'],
+  [/^GETCRYPTOSESSIONHANDLE_WRONGSIZE$/, 'a place for one value has no size'],
+  [/^(STARTSESSIONKEYREFRESH|GETENCRYPTIONBLTKEY)_INVALIDSIZE$/, 'the call is not emulated'],
+  [/^DECRYPTIONBLT_DST_MAPPED$/, 'a render target cannot be mapped'],
+  [
+    /^DRIVER_REFUSED_VOID$/,
+    'the emulated driver reports nothing from the functions that may: a foreign one does',
+  ],
+];
