@@ -62,7 +62,7 @@ export function createEmulatedDriver(options: EmulatedDriverOptions): EmulatedDr
     profile,
     // The Direct3D 11 interface brings it.
     ...(entries as Having<'OpenAdapter10_2', typeof entries>),
-    // The core brings the clock, the outputs' interface the outputs, the Direct3D 11 interface the rest.
+    // The core brings clock and refusals, the outputs' interface the outputs, the Direct3D 11 interface the rest.
     control: control as EmulatedDriver['control'],
     oracle,
   };

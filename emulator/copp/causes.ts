@@ -1,6 +1,6 @@
 /** What is wrong with the calls that functions of this interface refuse: a cause each, for the test that asks. */
 import type { Guid } from '../../src/abi/index.js';
-import { COPP_DeviceState as STATE, COPP_GUID } from '../../src/ddi/index.js';
+import { COPP_DeviceState as STATE, coppGuidName } from '../../src/ddi/index.js';
 import type { OutputProtection } from '../../src/driver/index.js';
 import type { Cause } from '../core/refusal-recorder.js';
 import type { Output } from '../outputs/output.js';
@@ -47,8 +47,8 @@ export const unknownCommand = (received: Guid, known: Iterable<Guid>): Cause => 
   rule: 'there is no such command',
   clause: 'COPP-18',
   argument: 'pCommand',
-  expected: Array.from(known, (guid) => COPP_GUID.text(guid)).join(', '),
-  received: COPP_GUID.text(received),
+  expected: Array.from(known, coppGuidName).join(', '),
+  received: coppGuidName(received),
 });
 
 export const commandSize = (expected: number, received: number): Cause => ({
@@ -111,7 +111,7 @@ export const unknownQuery = (received: Guid): Cause => ({
   rule: 'there is no such query, and the profile refuses it',
   clause: 'COPP-29, D-51',
   argument: 'pInput',
-  received: COPP_GUID.text(received),
+  received: coppGuidName(received),
 });
 
 export const querySize = (expected: number, received: number): Cause => ({

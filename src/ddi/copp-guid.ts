@@ -7,5 +7,10 @@ const coppNames = new Map<Guid, string>();
 for (const [name, value] of Object.entries(OPM_GUIDS))
   if (name.startsWith('DXVA_COPP')) coppNames.set(value, name);
 
-/** A GUID in COPP's structures: of those that OPM has taken over traces show COPP's name. */
-export const COPP_GUID: FieldType<Guid> = guidType((value) => coppNames.get(value) ?? guidName(value));
+/** The name of a GUID in COPP's structures: of those that OPM has taken over COPP's. */
+export function coppGuidName(value: Guid): string {
+  return coppNames.get(value) ?? guidName(value);
+}
+
+/** A GUID in COPP's structures, as traces show it. */
+export const COPP_GUID: FieldType<Guid> = guidType(coppGuidName);

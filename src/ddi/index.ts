@@ -1,7 +1,7 @@
 /** The contract as data, a folder a chapter, and the values that chapters share. */
 export * from './api/index.js';
 export * from './copp/index.js';
-export { COPP_GUID } from './copp-guid.js';
+export { coppGuidName } from './copp-guid.js';
 export * from './d3d11/index.js';
 export * from './d3d9/index.js';
 export * from './guid.js';
