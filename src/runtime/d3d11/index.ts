@@ -1,4 +1,4 @@
-/** The emulated Direct3D 11 runtime: the API's own names, arguments, out-parameters and HRESULTs. It never throws. */
+/** The emulated Direct3D 11 runtime: the API's own names, arguments, out-parameters and HRESULTs. It throws for no caller's mistake. */
 export { DXGI_FORMAT } from '../../ddi/index.js';
 export * from '../../ddi/hresults.js';
 export { failed, guid, hresult } from '../../abi/index.js';

@@ -1,7 +1,6 @@
 import type { Hresult } from '../../../abi/index.js';
-import { VOID } from '../../../abi/index.js';
 import type { DriverControl, Refusal } from '../../../driver/index.js';
-import { E_OUTOFMEMORY, hresultName } from '../../../ddi/index.js';
+import { E_OUTOFMEMORY, HRESULT, hresultName } from '../../../ddi/index.js';
 import * as d3d11 from '../../../api/d3d11/index.js';
 import type { MessageName } from '../../../api/d3d11/index.js';
 import { isComInterface } from '../../../api/kit/index.js';
@@ -9,12 +8,20 @@ import type { Complaints, JudgedCall } from '../../judge.js';
 import type { CallerCheckName } from './caller-checks.js';
 import type { MessageStore } from './message-store.js';
 
+const methods = Object.values(d3d11)
+  .filter(isComInterface)
+  .flatMap((declaration) => declaration.methods);
+
 /** What the real layer calls it where a method comes to E_OUTOFMEMORY, as the methods are declared. */
 const outOfMemoryNames: ReadonlyMap<string, string> = new Map(
-  Object.values(d3d11)
-    .filter(isComInterface)
-    .flatMap(({ methods }) => methods)
-    .flatMap(({ name, outOfMemory }) => (outOfMemory === undefined ? [] : [[name, outOfMemory] as const])),
+  methods.flatMap(({ name, outOfMemory }) =>
+    outOfMemory === undefined ? [] : [[name, outOfMemory] as const],
+  ),
+);
+
+/** Methods whose caller has the code: what the driver's function returns is another matter (Map, GetCertificate). */
+const withCode: ReadonlySet<string> = new Set(
+  methods.filter(({ returns }) => returns === HRESULT).map(({ name }) => name),
 );
 
 export function outOfMemoryName(call: string): MessageName | CallerCheckName {
@@ -37,9 +44,8 @@ export class DriverAnswers implements Complaints {
   ) {}
 
   refused(judged: JudgedCall, hresult: Hresult): void {
-    const { declaration, call, code } = judged;
-    const isVoid = declaration.returns === VOID;
-    const check: CallerCheckName = isVoid ? 'DRIVER_REFUSED_VOID' : 'DRIVER_REFUSED';
+    const { call, code } = judged;
+    const check: CallerCheckName = withCode.has(call) ? 'DRIVER_REFUSED' : 'DRIVER_REFUSED_VOID';
     this.tell(
       judged,
       code === E_OUTOFMEMORY ? outOfMemoryName(call) : check,

@@ -52,8 +52,4 @@ export const neverSaid: readonly (readonly [names: RegExp, reason: string])[] = 
   [/^GETCRYPTOSESSIONHANDLE_WRONGSIZE$/, 'a place for one value has no size'],
   [/^(STARTSESSIONKEYREFRESH|GETENCRYPTIONBLTKEY)_INVALIDSIZE$/, 'the call is not emulated'],
   [/^DECRYPTIONBLT_DST_MAPPED$/, 'a render target cannot be mapped'],
-  [
-    /^DRIVER_REFUSED_VOID$/,
-    'the emulated driver reports nothing from the functions that may: a foreign one does',
-  ],
 ];

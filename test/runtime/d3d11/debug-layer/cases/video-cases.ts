@@ -3,7 +3,7 @@ import * as d3d11 from 'softumd/d3d11';
 import type { ComMethod } from '../../../../../src/api/kit/index.js';
 import { contextOf, query } from '../../machine.js';
 import type { Player } from '../../player.js';
-import { asTexture, plain, staging, target } from '../../player.js';
+import { asTexture, plain, replacing, staging, target } from '../../player.js';
 import type { MessageCase, MessageCases, Scene } from './message-case.js';
 
 const { D3D11_CRYPTO_TYPE_AES128_CTR: CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP, out } = d3d11;
@@ -214,6 +214,16 @@ export const ownCases: MessageCases = {
     prepare: ({ player }) => {
       const session = player.session();
       return () => player.videoContext.NegotiateCryptoSessionKeyExchange(session, 256, new Uint8Array(256));
+    },
+  },
+  DRIVER_REFUSED_VOID: {
+    when: 'the driver refused a call that returns nothing',
+    driver: { interposer: replacing('CryptoSessionGetHandle', () => d3d11.E_INVALIDARG) },
+    prepare: ({ player }) => {
+      const session = player.session();
+      return () => {
+        session.GetCryptoSessionHandle(out());
+      };
     },
   },
   DRIVER_BROKE_RULE: {
