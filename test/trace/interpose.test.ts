@@ -223,7 +223,7 @@ describe('createFaults', () => {
   it.each([-2147024882, 0x8007000e])('answers a code that is written as %p (D-63)', (answer) => {
     const faults = createFaults([{ call: 'CreateCryptoSession', answer }]);
     faults.add({ call: 'GetCertificateSize', answer });
-    const device = createDevice({ interposer: faults.interposer });
+    const device = createDevice({ interposer: faults.interposer, criticalVoid: 'remove' });
     expect(codeOf(() => create(device))).toBe(E_OUTOFMEMORY);
     const session = create(device);
     codeOf(() => session.getCertificate());

@@ -1,4 +1,3 @@
-import type { MessageName } from '../../../api/d3d11/index.js';
 import type { MessageStore } from './message-store.js';
 
 /** The kinds of objects that a device has children of, as the names of messages have them. */
@@ -36,7 +35,7 @@ const interfaceNames: Readonly<Record<LiveKind, string>> = {
 };
 
 /** `ID3D11Buffer 3 'staging'`. */
-const shortText = ({ kind, number, name }: LiveObject) =>
+const shortText = ({ kind, number, name }: Pick<LiveObject, 'kind' | 'number' | 'name'>) =>
   `${interfaceNames[kind]} ${number} ${name === null ? '<unnamed>' : `'${name}'`}`; // PD-10
 
 /** An object that is left, in one line, and below it where it was made. */
@@ -110,9 +109,9 @@ export class LiveObjects {
   }
 
   private tell(event: 'CREATE' | 'DESTROY', child: Child, what: string): void {
-    const name: MessageName = `${event}_${child.liveKind}`;
-    if (!this.messages.wants(name)) return;
-    const data = this.dataOf(child);
-    this.messages.add(interfaceNames[child.liveKind], name, `${shortText(data)}: ${what}`);
+    const { liveKind: kind, debugName: name } = child;
+    const { number } = this.objects.get(child)!;
+    const text = () => `${shortText({ kind, number, name })}: ${what}`;
+    this.messages.add(interfaceNames[kind], `${event}_${kind}`, text);
   }
 }

@@ -1,5 +1,6 @@
 import { creationCases } from './creation-cases.js';
 import { deviceCases } from './device-cases.js';
+import { keyCases, lifeCases } from './life-cases.js';
 import type { MessageCases } from './message-case.js';
 import { commandListCases, resourceCases } from './resource-cases.js';
 import { ownCases, videoCases } from './video-cases.js';
@@ -16,4 +17,6 @@ export const messageCases: MessageCases = {
   ...deviceCases,
   ...videoCases,
   ...ownCases,
+  ...lifeCases,
+  ...keyCases,
 };

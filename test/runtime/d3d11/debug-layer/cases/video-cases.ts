@@ -229,6 +229,7 @@ export const ownCases: MessageCases = {
   DRIVER_BROKE_RULE: {
     when: 'the driver answered, or reported, what it may not (ERR-3, D-08)',
     prepare: ({ player }) => {
+      player.driver.control.refusals.keep(true);
       const session = player.session();
       const [from, to] = [player.buffer(staging, content), player.buffer(target)];
       return () => {
