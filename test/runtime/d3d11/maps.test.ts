@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { D3D11_MAPPED_SUBRESOURCE, ID3D11Resource } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import { onEvery } from 'softumd/ddi';
-import { dynamic, dynamicVertices, type Player, spread, staging } from './player.js';
+import { checked, dynamic, dynamicVertices, type Player, spread, staging } from './player.js';
 
 const { out, S_OK, DXGI_ERROR_DEVICE_REMOVED } = d3d11;
 const { READ, WRITE, READ_WRITE, WRITE_DISCARD, WRITE_NO_OVERWRITE } = d3d11.D3D11_MAP;
@@ -65,7 +65,18 @@ describe('a resource that the GPU still uses', () => {
     expect([map(DO_NOT_WAIT), mapped.value!.pData![0]]).toEqual([S_OK, 1]);
     player.context.Unmap(buffer, 0);
     driver.control.stillDrawing(5);
-    expect(map(0)).toBe(S_OK); // waits
+    const waits = player.said(() => {
+      expect(map(0)).toBe(S_OK);
+    });
+    expect(waits).toEqual([]);
+    player.context.Unmap(buffer, 0);
+    driver.control.stillDrawing(1);
+    const refused = player.said(() => void map(DO_NOT_WAIT));
+    expect(refused).toEqual([checked('DRIVER_REFUSED')]);
+    expect(player.infoQueue.messages().at(-1)).toMatchObject({
+      severity: 'INFO',
+      hresult: d3d11.DXGI_ERROR_WAS_STILL_DRAWING,
+    });
     expect(player.device.GetDeviceRemovedReason()).toBe(S_OK);
   });
 });

@@ -40,17 +40,19 @@ describe('a removal', () => {
 
 /** A player whose driver fails to tell its caps as no driver may. */
 function broken() {
-  const state = { now: true };
+  const state = { now: false };
   const interposer = replacing('GetContentProtectionCaps', (inner, ...args) =>
     state.now ? E_FAIL : inner(...args),
   );
   const player = new Player({ interposer });
-  return { player, call: () => player.video.GetContentProtectionCaps(null, null, out()) };
+  const session = player.session();
+  state.now = true;
+  return { player, session, call: () => player.video.GetContentProtectionCaps(null, null, out()) };
 }
 
 describe('SetExceptionMode(DRIVER_INTERNAL_ERROR)', () => {
   it('throws out of the call that lost the device, once, after everybody has heard (DR-15)', () => {
-    const { player, call } = broken();
+    const { player, session, call } = broken();
     expect(player.device.SetExceptionMode(D3D11_RAISE_FLAG.DRIVER_INTERNAL_ERROR)).toBe(S_OK);
     expect(player.device.GetExceptionMode()).toBe(1);
     let thrown: unknown;
@@ -71,6 +73,7 @@ describe('SetExceptionMode(DRIVER_INTERNAL_ERROR)', () => {
       'DEVICE_REMOVAL_PROCESS_NOT_AT_FAULT',
     ]);
     expect(call()).toBe(DXGI_ERROR_DEVICE_REMOVED);
+    expect(session.Release()).toBe(0); // the driver destroys it, and is judged again
     player.release();
   });
 
