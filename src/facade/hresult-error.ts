@@ -49,20 +49,20 @@ export class HResultError extends Error {
 
 /** Runs calls of the API for the facade, and turns what fails into {@link HResultError}. */
 export class Caller {
-  private readonly infoQueue: MessageStore;
+  readonly #infoQueue: MessageStore;
   /** Not the view: nobody called GetDeviceRemovedReason, so that no rule counts it, and no log has it. */
-  private readonly device: Pick<ID3D11Device, 'GetDeviceRemovedReason'>;
+  readonly #device: Pick<ID3D11Device, 'GetDeviceRemovedReason'>;
 
   constructor(device: ID3D11Device) {
-    this.infoQueue = infoQueueOf(device);
-    this.device = implementationOf(device) as ID3D11Device;
+    this.#infoQueue = infoQueueOf(device);
+    this.#device = implementationOf(device) as ID3D11Device;
   }
 
   /** A method that returns an HRESULT. */
   call(name: string, clause: string, body: () => Hresult): void {
-    const before = this.infoQueue.count;
+    const before = this.#infoQueue.count;
     const code = body();
-    if (failed(code)) throw new HResultError(code, name, clause, this.infoQueue.since(before));
+    if (failed(code)) throw new HResultError(code, name, clause, this.#infoQueue.since(before));
   }
 
   /**
@@ -70,20 +70,20 @@ export class Caller {
    * debug layer, or the loss of the device, is thrown.
    */
   callVoid(name: string, clause: string, body: () => void): void {
-    const reason = this.device.GetDeviceRemovedReason();
+    const reason = this.#device.GetDeviceRemovedReason();
     if (reason !== S_OK) throw new HResultError(reason, name, clause, []);
     this.callEvenWhenRemoved(name, clause, body);
   }
 
   /** The same for a method that is legal on a removed device: only a loss during the call is thrown. */
   callEvenWhenRemoved(name: string, clause: string, body: () => void): void {
-    const before = this.infoQueue.count;
-    const wasRemoved = this.device.GetDeviceRemovedReason() !== S_OK;
+    const before = this.#infoQueue.count;
+    const wasRemoved = this.#device.GetDeviceRemovedReason() !== S_OK;
     body();
-    const errors = this.infoQueue
+    const errors = this.#infoQueue
       .since(before)
       .filter(({ severity }) => severity !== 'WARNING' && severity !== 'INFO');
-    const lost = wasRemoved ? S_OK : this.device.GetDeviceRemovedReason();
+    const lost = wasRemoved ? S_OK : this.#device.GetDeviceRemovedReason();
     if (lost !== S_OK || errors.length > 0) {
       const refused = errors.find(({ hresult }) => hresult !== undefined)?.hresult ?? E_INVALIDARG;
       throw new HResultError(lost === S_OK ? refused : lost, name, clause, errors);

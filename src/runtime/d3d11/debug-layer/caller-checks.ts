@@ -21,7 +21,7 @@ export const CALLER_CHECKS = {
   /** A call on an object, or with one, whose last reference was released. */
   RELEASED_OBJECT: check(2),
   /** A call on a device that was released, though somebody holds it or its objects. */
-  DEVICE_RELEASED: check(12),
+  DEVICE_RELEASED: check(14),
   /** Release without a reference. */
   OVER_RELEASED: check(3),
   OTHER_DEVICE: check(4),
