@@ -1,7 +1,15 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
+import { objectOf } from '../api/kit/index.js';
 import { showBriefly } from '../brief.js';
 import type { ID3D11Device, IDXGIAdapter1, Kernel, Libraries } from '../runtime/d3d11/index.js';
-import { D3D11_CREATE_DEVICE_FLAG, D3D_DRIVER_TYPE, failed, out } from '../runtime/d3d11/index.js';
+import {
+  D3D11_CREATE_DEVICE_FLAG,
+  D3D_DRIVER_TYPE,
+  endDevice,
+  failed,
+  liveObjectsOf,
+  out,
+} from '../runtime/d3d11/index.js';
 import type { ApiCall } from '../trace/index.js';
 import type { AdapterDescription, AdapterMonitor } from './adapter-description.js';
 import { descriptionOf, monitorsOf } from './adapter-description.js';
@@ -10,6 +18,7 @@ import type { DeviceCreation } from './call-options.js';
 import { checkCallOptions, deviceCreationSchema } from './call-options.js';
 import { Device } from './device.js';
 import { HResultError } from './hresult-error.js';
+import { leakedObjects, LeakError } from './leaks.js';
 
 /** D3D11_SDK_VERSION. */
 const sdkVersion = 7;
@@ -18,6 +27,8 @@ const sdkVersion = 7;
 export interface WatchedLibraries {
   readonly libraries: Libraries;
   readonly watch: ApiWatch;
+  /** Whether what is left at an end is an error. */
+  readonly isStrict: boolean;
 }
 
 /** A device of an adapter. */
@@ -26,16 +37,18 @@ export function deviceOf(
   adapter: IDXGIAdapter1,
   driver: EmulatedDriver,
   { featureLevels = [], flags = 0 }: DeviceCreation = {},
+  call = 'createDevice',
 ): Device {
   const { D3D11CreateDevice, kernel } = libraries;
   const { UNKNOWN } = D3D_DRIVER_TYPE;
   const { DEBUG } = D3D11_CREATE_DEVICE_FLAG; // a test wants to know: ID3D11InfoQueue is always there
   const levels = featureLevels.length > 0 ? featureLevels : null;
   const device = out<ID3D11Device>();
+  const before = libraries.messages.length;
   const code = D3D11CreateDevice(
     ...[adapter, UNKNOWN, 0n, flags | DEBUG, levels, featureLevels.length, sdkVersion, device, null, null],
   );
-  if (failed(code)) throw new HResultError(code, 'createDevice', 'DEV', []);
+  if (failed(code)) throw new HResultError(code, call, 'DEV', libraries.messages.slice(before));
   return new Device(device.value!, driver, kernel, watch);
 }
 
@@ -55,24 +68,33 @@ export function deviceOf(
  */
 export class Adapter {
   static {
-    showBriefly(this.prototype, 'Adapter', ({ driver, devices }) => ({
-      driver: driver.name,
-      devices: devices.length,
+    showBriefly(this.prototype, 'Adapter', (adapter) => ({
+      driver: adapter.#driver.name,
+      devices: adapter.#devices.length,
     }));
   }
 
   readonly #kernelAdapter: Kernel['adapters'][number] | undefined;
-  private readonly devices: Device[] = [];
+  readonly #devices: Device[] = [];
+  readonly #machine: WatchedLibraries;
+  readonly #api: IDXGIAdapter1;
+  readonly #driver: EmulatedDriver;
 
   /** @param index its place in the machine, which has lost none so far */
-  constructor(
-    private readonly machine: WatchedLibraries,
-    /** The same object in the emulated runtime: IDXGIAdapter. */
-    readonly api: IDXGIAdapter1,
-    readonly driver: EmulatedDriver,
-    index: number,
-  ) {
+  constructor(machine: WatchedLibraries, api: IDXGIAdapter1, driver: EmulatedDriver, index: number) {
+    this.#machine = machine;
+    this.#api = api;
+    this.#driver = driver;
     this.#kernelAdapter = machine.libraries.kernel.adapters[index];
+  }
+
+  /** The same object in the emulated runtime: IDXGIAdapter. */
+  get api(): IDXGIAdapter1 {
+    return this.#api;
+  }
+
+  get driver(): EmulatedDriver {
+    return this.#driver;
   }
 
   /** Name, numbers, LUID. */
@@ -92,19 +114,19 @@ export class Adapter {
    */
   createDevice(options: DeviceCreation = {}): Device {
     const creation = checkCallOptions('Adapter.createDevice', deviceCreationSchema, options);
-    const device = deviceOf(this.machine, this.api, this.driver, creation);
-    this.devices.push(device);
+    const device = deviceOf(this.#machine, this.api, this.driver, creation, 'Adapter.createDevice');
+    this.#devices.push(device);
     return device;
   }
 
   /** The rules on the API of its machine. @throws TypeError where none were asked for */
   get faults(): ApiFaults {
-    return this.machine.watch.faults;
+    return this.#machine.watch.faults;
   }
 
   /** The newest calls of its machine, oldest first, those of all its devices. @throws TypeError where none are kept */
   get calls(): readonly ApiCall[] {
-    return this.machine.watch.calls;
+    return this.#machine.watch.calls;
   }
 
   /** Takes it out of the machine: its devices are removed, there are no new ones, and a new factory does not list it. */
@@ -112,10 +134,16 @@ export class Adapter {
     this.#kernelAdapter?.remove();
   }
 
-  /** Ends its devices, whoever still holds them, and takes it out of its machine: there are no new ones. */
+  /**
+   * Ends its devices, whoever still holds them, and takes it out of its machine: there are no new ones.
+   * @throws LeakError after the end, for what was left of devices that it made, where it is `strict`
+   */
   release(): void {
-    for (const device of this.devices.splice(0)) device.release();
+    const devices = this.#devices.splice(0).filter(({ api }) => !objectOf(api).isEnded);
+    const left = devices.flatMap(({ api }) => leakedObjects(liveObjectsOf(api)));
+    for (const { api } of devices) endDevice(api);
     this.remove();
     this.api.Release();
+    if (this.#machine.isStrict && left.length > 0) throw new LeakError('Adapter.release', left);
   }
 }

@@ -109,7 +109,7 @@ export class CertifiedOutputProtection {
     if (!failed(code)) return;
     const cause = this.#refusals.take() ?? undefined;
     const name = `CertifiedOutputProtection.${call}`;
-    throw new HResultError(code, name, clauses.get(code) ?? clause, [], cause);
+    throw new HResultError(code, name, clauses.get(code) ?? clause, [], { cause });
   }
 
   /** Gives the reference back; with the last the session ends. */

@@ -19,7 +19,7 @@ function watchedMachine(drivers: readonly EmulatedDriver[], options: MachineOpti
     debug: { criticalVoid: 'diagnose', ...debug },
     ...(watch.interposer && { interposer: watch.interposer }),
   });
-  return { libraries, watch };
+  return { libraries, watch, isStrict: options.strict ?? false };
 }
 
 /**

@@ -34,13 +34,17 @@ export class CryptoSession {
 
   get cryptoType(): Guid {
     const type = out<Guid>();
-    this.api.GetCryptoType(type);
+    this.caller.callEvenWhenRemoved('CryptoSession.cryptoType', 'api DR-11', () => {
+      this.api.GetCryptoType(type);
+    });
     return type.value!;
   }
 
   get decoderProfile(): Guid {
     const profile = out<Guid>();
-    this.api.GetDecoderProfile(profile);
+    this.caller.callEvenWhenRemoved('CryptoSession.decoderProfile', 'api DR-11', () => {
+      this.api.GetDecoderProfile(profile);
+    });
     return profile.value!;
   }
 

@@ -1,5 +1,6 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
 import { stateOf } from '../api/kit/index.js';
+import { objectOf } from '../api/kit/index.js';
 import { showBriefly } from '../brief.js';
 import type {
   DebugMessage,
@@ -23,7 +24,7 @@ import {
 } from '../runtime/d3d11/index.js';
 import type { ApiCall } from '../trace/index.js';
 import type { ApiFaults, ApiWatch } from './api-watch.js';
-import { checkBytes, checkCount, checkInstance } from './arguments.js';
+import { checkBytes, checkCount, checkInstance, wrongArgument } from './arguments.js';
 import type { RegionSource, RegionTarget, TextureOptions, UpdateOptions } from './call-options.js';
 import { regionArguments, updateArguments } from './copies.js';
 import type { ResourceKind } from './create-resource.js';
@@ -60,47 +61,54 @@ export class Device {
 
   readonly #kernel: Kernel;
   readonly #watch: ApiWatch;
-  private video: VideoDevice | undefined;
-  private contextOfVideo: VideoContext | undefined;
-  private readonly context: ID3D11DeviceContext;
-  private readonly caller: Caller;
+  #video: VideoDevice | undefined;
+  #contextOfVideo: VideoContext | undefined;
+  readonly #api: ID3D11Device;
+  readonly #driver: EmulatedDriver;
+  readonly #context: ID3D11DeviceContext;
+  readonly #caller: Caller;
 
-  constructor(
-    /** The same object in the emulated runtime, with the API's own arguments. */
-    readonly api: ID3D11Device,
-    /** The driver underneath: its control removes devices, its oracle looks into protected memory. */
-    readonly driver: EmulatedDriver,
-    kernel: Kernel,
-    watch: ApiWatch,
-  ) {
+  constructor(api: ID3D11Device, driver: EmulatedDriver, kernel: Kernel, watch: ApiWatch) {
+    this.#api = api;
+    this.#driver = driver;
     this.#kernel = kernel;
     this.#watch = watch;
-    this.caller = new Caller(api);
+    this.#caller = new Caller(api);
     const context = out<ID3D11DeviceContext>();
     api.GetImmediateContext(context);
-    this.context = context.value!;
+    this.#context = context.value!;
+  }
+
+  /** The same object in the emulated runtime, with the API's own arguments. */
+  get api(): ID3D11Device {
+    return this.#api;
+  }
+
+  /** The driver underneath: its control removes devices, its oracle looks into protected memory. */
+  get driver(): EmulatedDriver {
+    return this.#driver;
   }
 
   /** @throws HResultError E_NOINTERFACE where the driver has no video functions (D-19) */
   get videoDevice(): VideoDevice {
-    if (this.video) return this.video;
+    if (this.#video) return this.#video;
     const video = out<ID3D11VideoDevice>();
-    this.caller.call('Device.videoDevice', 'D-19', () =>
+    this.#caller.call('Device.videoDevice', 'D-19', () =>
       this.api.QueryInterface(ID3D11VideoDevice.iid, video),
     );
-    this.video = new VideoDevice(video.value!, this.caller);
-    return this.video;
+    this.#video = new VideoDevice(video.value!, this.#caller);
+    return this.#video;
   }
 
   /** @throws HResultError E_NOINTERFACE where the driver has no video functions (D-19) */
   get videoContext(): VideoContext {
-    if (this.contextOfVideo) return this.contextOfVideo;
+    if (this.#contextOfVideo) return this.#contextOfVideo;
     const video = out<ID3D11VideoContext>();
-    this.caller.call('Device.videoContext', 'D-19', () =>
-      this.context.QueryInterface(ID3D11VideoContext.iid, video),
+    this.#caller.call('Device.videoContext', 'D-19', () =>
+      this.#context.QueryInterface(ID3D11VideoContext.iid, video),
     );
-    this.contextOfVideo = new VideoContext(video.value!, this.caller);
-    return this.contextOfVideo;
+    this.#contextOfVideo = new VideoContext(video.value!, this.#caller);
+    return this.#contextOfVideo;
   }
 
   /** A buffer of some bytes, or of the bytes given. */
@@ -111,8 +119,8 @@ export class Device {
     const desc = bufferDesc(call, kind, ByteWidth);
     const buffer = out<ID3D11Buffer>();
     const initial = data && { pSysMem: data, SysMemPitch: data.length, SysMemSlicePitch: 0 };
-    this.caller.call(call, 'RES-2', () => this.api.CreateBuffer(desc, initial, buffer));
-    return new Resource(buffer.value!, this.context, this.caller, desc);
+    this.#caller.call(call, 'RES-2', () => this.api.CreateBuffer(desc, initial, buffer));
+    return new Resource(buffer.value!, this.#context, this.#caller, desc);
   }
 
   /**
@@ -134,8 +142,8 @@ export class Device {
     const call = 'Device.copyResource';
     const to = checkInstance(call, 'destination', Resource, destination);
     const from = checkInstance(call, 'source', Resource, source);
-    this.caller.callVoid(call, 'RES-28', () => {
-      this.context.CopyResource(to.api, from.api);
+    this.#caller.callVoid(call, 'RES-28', () => {
+      this.#context.CopyResource(to.api, from.api);
     });
   }
 
@@ -147,8 +155,8 @@ export class Device {
   copyRegion(destination: Resource, to: RegionTarget, source: Resource, from: RegionSource = {}): void {
     const call = 'Device.copyRegion';
     const region = regionArguments(call, [destination, to], [source, from]);
-    this.caller.callVoid(call, 'RES-30, RES-31', () => {
-      this.context.CopySubresourceRegion(...region);
+    this.#caller.callVoid(call, 'RES-30, RES-31', () => {
+      this.#context.CopySubresourceRegion(...region);
     });
   }
 
@@ -159,15 +167,15 @@ export class Device {
   updateResource(resource: Resource, bytes: Uint8Array, options: UpdateOptions = {}): void {
     const call = 'Device.updateResource';
     const update = updateArguments(call, resource, bytes, options);
-    this.caller.callVoid(call, 'RES-32', () => {
-      this.context.UpdateSubresource(...update);
+    this.#caller.callVoid(call, 'RES-32', () => {
+      this.#context.UpdateSubresource(...update);
     });
   }
 
   /** Sends what is queued to the GPU. */
   flush(): void {
-    this.caller.callVoid('Device.flush', 'api DR', () => {
-      this.context.Flush();
+    this.#caller.callVoid('Device.flush', 'api DR', () => {
+      this.#context.Flush();
     });
   }
 
@@ -209,7 +217,7 @@ export class Device {
     const device4 = out<ID3D11Device4>();
     this.api.QueryInterface(ID3D11Device4.iid, device4);
     const cookie = out<number>();
-    this.caller.call('Device.whenRemoved', 'api DR-13', () =>
+    this.#caller.call('Device.whenRemoved', 'api DR-13', () =>
       device4.value!.RegisterDeviceRemovedEvent(event.handle, cookie),
     );
     device4.value!.Release();
@@ -223,6 +231,8 @@ export class Device {
    * @param reason what {@link removedReason} tells from now on: DXGI_ERROR_DEVICE_HUNG, _RESET, …
    */
   remove(reason: Hresult = DXGI_ERROR_DEVICE_REMOVED): void {
+    if (typeof (reason as unknown) !== 'number')
+      throw wrongArgument('Device.remove', 'reason', 'an HRESULT such as DXGI_ERROR_DEVICE_HUNG', reason);
     removeDevice(this.api, reason);
   }
 
@@ -242,19 +252,26 @@ export class Device {
   }
 
   /**
-   * Holds that all sessions and resources of the device were released, and all maps ended.
+   * Holds that all sessions and resources of the device were released, all maps ended, and references to the device and
+   * its context given back that somebody took through the API.
    * @throws LeakError naming what is left; where each was made with `creationStacks`
    */
   assertNoLeaks(): void {
-    const left = leakedObjects(liveObjectsOf(this.api));
-    if (left.length > 0) throw new LeakError('Device.assertNoLeaks', left);
+    const objects = liveObjectsOf(this.api);
+    const own = { device: this.#video ? 2 : 1, context: this.#contextOfVideo ? 2 : 1 };
+    const left = objects.filter(({ kind, references }) => kind !== 'CONTEXT' || references > own.context);
+    // Each object that callers hold, the context too, holds the device once (REF-2, REF-5).
+    const holders = objects.filter(({ references }) => references > 0).length;
+    const references = objectOf(this.api).referenceCount - holders;
+    const devices = references > own.device ? [{ references: references - own.device, objects }] : [];
+    if (left.length + devices.length > 0) throw new LeakError('Device.assertNoLeaks', left, devices);
   }
 
   private texture(call: string, kind: ResourceKind, options: TextureOptions, content?: Uint8Array): Resource {
     const desc = textureDesc(call, kind, options);
     const data = content === undefined ? null : textureData(call, desc, content);
     const texture = out<ID3D11Texture2D>();
-    this.caller.call(call, 'RES-2, RES-12', () => this.api.CreateTexture2D(desc, data, texture));
-    return new Resource(texture.value!, this.context, this.caller, desc);
+    this.#caller.call(call, 'RES-2, RES-12', () => this.api.CreateTexture2D(desc, data, texture));
+    return new Resource(texture.value!, this.#context, this.#caller, desc);
   }
 }

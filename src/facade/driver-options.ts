@@ -26,7 +26,8 @@ import {
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 const isFunction = (value: unknown) => typeof value === 'function';
 const isGiven = (value: unknown) => value !== undefined && value !== null;
-const isSeed = (value: unknown) => typeof value === 'string' || typeof value === 'number';
+const isSeed = (value: unknown) =>
+  typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value));
 const isRecordOfFunctions = (value: unknown) => isObject(value) && Object.values(value).every(isFunction);
 
 const certificateSchema = members({

@@ -5,7 +5,14 @@ import { hresultName, S_OK } from '../ddi/index.js';
 import type { Refusal } from '../driver/index.js';
 import { refusalText } from '../driver/index.js';
 import type { DebugMessage, ID3D11Device, MessageStore } from '../runtime/d3d11/index.js';
-import { E_INVALIDARG, infoQueueOf } from '../runtime/d3d11/index.js';
+import { DXGI_ERROR_DEVICE_REMOVED, E_INVALIDARG, infoQueueOf } from '../runtime/d3d11/index.js';
+
+/** What else is known of a failure. */
+export interface ErrorDetails {
+  /** Where no message has it. */
+  readonly cause?: Refusal | undefined;
+  readonly removedReason?: Hresult;
+}
 
 /**
  * A call of the API that failed.
@@ -30,6 +37,8 @@ export class HResultError extends Error {
   override readonly name: string;
   /** Why the driver refused the call, where it was the driver (D-03): `{ function, rule, clause, argument, … }`. */
   declare readonly cause?: Refusal;
+  /** Of DXGI_ERROR_DEVICE_REMOVED: why the device was removed. */
+  declare readonly removedReason?: Hresult;
 
   constructor(
     readonly hresult: Hresult,
@@ -39,14 +48,16 @@ export class HResultError extends Error {
     readonly clause: string,
     /** What the debug layer said during the call. */
     readonly messages: readonly DebugMessage[],
-    /** Where no message has it. */
-    cause: Refusal | undefined = messages.find((message) => message.cause)?.cause,
+    { cause = messages.find((message) => message.cause)?.cause, removedReason }: ErrorDetails = {},
   ) {
     const told = messages.map(({ name, text }) => (name ? `${text} (${name})` : text));
-    const said = (cause && messages.length === 0 ? [refusalText(cause)] : told).join('; ');
+    if (cause && told.length === 0) told.push(refusalText(cause));
+    if (removedReason !== undefined) told.push(`the device was removed: ${hresultName(removedReason)}`);
+    const said = told.join('; ');
     const text = `${call} failed with ${hresultName(hresult)} (${hresultText(hresult)}) [${clause}]`;
     super(`${text}${said && `: ${said}`}`, cause && { cause });
     this.name = hresultName(hresult);
+    if (removedReason !== undefined) this.removedReason = removedReason;
   }
 }
 
@@ -65,7 +76,7 @@ export class Caller {
   call(name: string, clause: string, body: () => Hresult): void {
     const before = this.#infoQueue.count;
     const code = body();
-    if (failed(code)) throw new HResultError(code, name, clause, this.#infoQueue.since(before));
+    if (failed(code)) throw this.#error(code, name, clause, this.#infoQueue.since(before));
   }
 
   /**
@@ -73,23 +84,32 @@ export class Caller {
    * debug layer, or the loss of the device, is thrown.
    */
   callVoid(name: string, clause: string, body: () => void): void {
-    const reason = this.#device.GetDeviceRemovedReason();
-    if (reason !== S_OK) throw new HResultError(reason, name, clause, []);
-    this.callEvenWhenRemoved(name, clause, body);
+    this.#run(name, clause, body, true);
   }
 
   /** The same for a method that is legal on a removed device: only a loss during the call is thrown. */
   callEvenWhenRemoved(name: string, clause: string, body: () => void): void {
+    this.#run(name, clause, body, false);
+  }
+
+  #run(name: string, clause: string, body: () => void, needsDevice: boolean): void {
     const before = this.#infoQueue.count;
     const wasRemoved = this.#device.GetDeviceRemovedReason() !== S_OK;
     body();
     const errors = this.#infoQueue
       .since(before)
       .filter(({ severity }) => severity !== 'WARNING' && severity !== 'INFO');
-    const lost = wasRemoved ? S_OK : this.#device.GetDeviceRemovedReason();
-    if (lost !== S_OK || errors.length > 0) {
-      const refused = errors.find(({ hresult }) => hresult !== undefined)?.hresult ?? E_INVALIDARG;
-      throw new HResultError(lost === S_OK ? refused : lost, name, clause, errors);
-    }
+    const isRemoved = this.#device.GetDeviceRemovedReason() !== S_OK;
+    if (isRemoved && (needsDevice || !wasRemoved))
+      throw this.#error(DXGI_ERROR_DEVICE_REMOVED, name, clause, errors);
+    if (errors.length === 0) return;
+    const refused = errors.find(({ hresult }) => hresult !== undefined)?.hresult ?? E_INVALIDARG;
+    throw this.#error(refused, name, clause, errors);
+  }
+
+  #error(code: Hresult, name: string, clause: string, messages: readonly DebugMessage[]): HResultError {
+    const reason = this.#device.GetDeviceRemovedReason();
+    const isRemoval = code === DXGI_ERROR_DEVICE_REMOVED && reason !== S_OK;
+    return new HResultError(code, name, clause, messages, isRemoval ? { removedReason: reason } : {});
   }
 }

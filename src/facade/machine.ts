@@ -98,16 +98,22 @@ export class Machine {
   }
 
   readonly adapters: readonly Adapter[];
-  /** What d3d11.dll and dxgi.dll export there. */
-  readonly api: Libraries;
+  readonly #api: Libraries;
+  readonly #isStrict: boolean;
   readonly #watch: ApiWatch;
 
   constructor(drivers: readonly EmulatedDriver[], watched: WatchedLibraries) {
-    this.api = watched.libraries;
+    this.#api = watched.libraries;
+    this.#isStrict = watched.isStrict;
     this.#watch = watched.watch;
     this.adapters = enumerateAdapters('createMachine', this.api).map(
       (adapter, index) => new Adapter(watched, adapter, drivers[index]!, index),
     );
+  }
+
+  /** What d3d11.dll and dxgi.dll export there. */
+  get api(): Libraries {
+    return this.#api;
   }
 
   /** The rules on its API. @throws TypeError where none were asked for */
@@ -131,8 +137,14 @@ export class Machine {
     throw new LeakError('Machine.assertNoLeaks', objects, devices);
   }
 
-  /** Ends every adapter with its devices. */
+  /**
+   * Ends every adapter with its devices, whoever made them.
+   * @throws LeakError after the end, for what was left, where the machine is `strict`
+   */
   release(): void {
+    const left = this.api.liveDevices().flatMap(({ objects }) => leakedObjects(objects));
+    this.api.endDevices();
     for (const adapter of this.adapters) adapter.release();
+    if (this.#isStrict && left.length > 0) throw new LeakError('Machine.release', left);
   }
 }

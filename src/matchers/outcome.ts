@@ -35,11 +35,13 @@ function outcomeOfError(error: unknown): Outcome | undefined {
 }
 
 function refusePromise(matcher: string, value: unknown): void {
-  if (isObject(value) && 'then' in value && typeof value.then === 'function')
+  if (isObject(value) && 'then' in value && typeof value.then === 'function') {
+    void (value as PromiseLike<unknown>).then(undefined, () => undefined); // its rejection is not news any more
     throw new TypeError(
       `${matcher}: received a promise; await it: \`await expect(promise).resolves.toSucceed()\`, ` +
         '`await expect(promise).rejects.toFailWith(code)`',
     );
+  }
 }
 
 function outcomeOfCall(matcher: string, call: () => unknown): Outcome {

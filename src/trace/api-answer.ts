@@ -1,11 +1,12 @@
 import { hresult, VOID } from '../abi/index.js';
-import type { ComMethod } from '../api/kit/index.js';
+import { HRESULT } from '../ddi/index.js';
+import type { ComMethod, ComObject } from '../api/kit/index.js';
 import { hasThis, objectOf } from '../api/kit/index.js';
 import { isCell } from '../api/kit/argument-checks.js';
 
 /**
- * Answers a call of the API in the place of its body, as a call that fails is answered: places for objects get null. Of a
- * method that returns nothing the debug layer has the code.
+ * Answers a call of the API in the place of its body, as a call that fails is answered: places for objects get null. The
+ * debug layer tells that it was a rule.
  * @param args This first
  * @returns what the caller gets
  */
@@ -15,8 +16,12 @@ export function answerMethod(method: ComMethod, args: readonly unknown[], answer
     const place = own[index];
     if (passing.as === 'outObject' && isCell(place)) place.value = null;
   }
-  if (method.returns !== VOID) return answer;
-  const { environment } = objectOf(args[0] as object);
-  environment.complain(method.name, 'FAULT_RULE', 'a fault rule dropped the call', hresult(Number(answer)));
-  return undefined;
+  const isVoid = method.returns === VOID;
+  const callee = hasThis(method) ? (objectOf(args[0] as object) as ComObject | undefined) : undefined;
+  const [check, text] = isVoid
+    ? (['FAULT_RULE', 'a fault rule dropped the call'] as const)
+    : (['FAULT_RULE_ANSWERED', 'a fault rule answered the call'] as const);
+  if (isVoid || method.returns === HRESULT)
+    callee?.environment.complain(method.name, check, text, hresult(Number(answer)));
+  return isVoid ? undefined : answer;
 }

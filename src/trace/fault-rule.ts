@@ -1,7 +1,9 @@
 /** A rule that a call is answered by, and what is said of one that did not come true. */
 import type { FunctionDeclaration } from '../abi/index.js';
-import { hresult, SIZE_T } from '../abi/index.js';
+import { failed, hresult, hresultText, SIZE_T } from '../abi/index.js';
+import type { AnyApiParameter } from '../api/kit/index.js';
 import { isComMethod } from '../api/kit/index.js';
+import { HRESULT } from '../ddi/index.js';
 import { nearest } from '../options/nearest.js';
 import type { FunctionName } from './function-names.js';
 import { functionNamed } from './function-names.js';
@@ -60,12 +62,23 @@ function answersOf({ returns }: FunctionDeclaration): readonly [what: string, le
   return ['a 32-bit code, signed or unsigned', -(2 ** 31), 2 ** 32];
 }
 
+/** Where a call that succeeds leaves something. */
+const isLeftEmpty = ({ passing: { as }, optional = false }: AnyApiParameter) =>
+  as === 'outObject' || (as === 'out' && !optional);
+
 /** The answer as the interface has it: an unsigned code (D-63), or a count. */
 function answerOf({ call, answer }: FaultRule): number | bigint {
   const declaration = functionNamed('fault: call', call);
   const [what, least, below] = answersOf(declaration);
   if (!Number.isInteger(answer) || !(answer >= least) || answer >= below)
     throw new RangeError(`fault on ${call}: answer: expected ${what}, received ${String(answer)}`);
+  if (isComMethod(declaration) && declaration.returns === HRESULT && !failed(hresult(answer))) {
+    const left = declaration.parameters.find(isLeftEmpty);
+    if (left)
+      throw new RangeError(
+        `fault on ${call}: answer: expected a failure, received ${hresultText(hresult(answer))}: ${left.name} would be left empty`,
+      );
+  }
   if (typeof declaration.returns.zero === 'bigint') return BigInt(answer);
   return declaration.returns === SIZE_T ? answer : hresult(answer);
 }

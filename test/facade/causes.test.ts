@@ -32,8 +32,9 @@ describe('a blt without a key', () => {
     const error = errorOf(() => {
       decrypt();
     });
-    expect([error.name, device.removedReason]).toEqual([
-      'DXGI_ERROR_DRIVER_INTERNAL_ERROR',
+    expect([error.name, error.removedReason, device.removedReason]).toEqual([
+      'DXGI_ERROR_DEVICE_REMOVED',
+      d3d11.DXGI_ERROR_DRIVER_INTERNAL_ERROR,
       d3d11.DXGI_ERROR_DRIVER_INTERNAL_ERROR,
     ]);
     expect(error.cause).toMatchObject({ rule: 'there is no session key' });
@@ -93,5 +94,49 @@ describe('an unsupported pair', () => {
     createSession(device);
     expect(device.messages).toEqual([]);
     expect(device.driver.control.refusals.take()).toBeNull();
+  });
+});
+
+describe('what a player does to its queue', () => {
+  it('takes nothing from what a test hears', () => {
+    const { device, session, decrypt } = player();
+    const queue = d3d11.out<d3d11.ID3D11InfoQueue>();
+    device.api.QueryInterface(d3d11.ID3D11InfoQueue.iid, queue);
+    const lists = { NumCategories: 0, pCategoryList: null, NumIDs: 0, pIDList: null };
+    const none = { ...lists, NumSeverities: 0, pSeverityList: null };
+    const all = { ...lists, NumSeverities: 5, pSeverityList: [0, 1, 2, 3, 4] };
+    queue.value!.PushStorageFilter({ AllowList: none, DenyList: all });
+    queue.value!.SetMessageCountLimit(0n);
+    const error = errorOf(decrypt);
+    expect([error.cause?.rule, device.messages.length]).toEqual(['there is no session key', 1]);
+    queue.value!.ClearStoredMessages();
+    expect([queue.value!.GetNumStoredMessages(), device.messages.length]).toEqual([0n, 1]);
+    session.release();
+    expect(() => {
+      session.release();
+    }).toThrow('the object has been released');
+  });
+});
+
+describe('a removed device', () => {
+  it('has one code for every call, and why it was removed', () => {
+    const { device, negotiate, decrypt } = player();
+    device.remove(d3d11.DXGI_ERROR_DEVICE_HUNG);
+    const calls = [
+      negotiate,
+      decrypt,
+      () => {
+        device.flush();
+      },
+      () => device.createBuffer('staging', 16),
+    ];
+    for (const call of calls) {
+      const error = errorOf(call);
+      expect([error.hresult, error.removedReason]).toEqual([
+        d3d11.DXGI_ERROR_DEVICE_REMOVED,
+        d3d11.DXGI_ERROR_DEVICE_HUNG,
+      ]);
+      expect(error.message).toContain('the device was removed: DXGI_ERROR_DEVICE_HUNG');
+    }
   });
 });

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { createAdapter, createDevice, createMachine, LeakError } from 'softumd';
-import { D3D_DRIVER_TYPE, type ID3D11Device, out } from 'softumd/d3d11';
+import {
+  D3D_DRIVER_TYPE,
+  type ID3D11Buffer,
+  type ID3D11Device,
+  type ID3D11DeviceContext,
+  out,
+} from 'softumd/d3d11';
 import { createSession, errorOf, player } from './player.js';
 
 /** What a call throws as left behind: kind and references. */
@@ -43,7 +49,7 @@ describe('what is left behind', () => {
     const error = leaksOf(() => {
       device.assertNoLeaks();
     })!;
-    expect(error.objects[0]!.stack).toContain('player.ts');
+    expect(error.objects[0]!.stack!.split('\n')[0]).toContain('player.ts'); // no frame of ours before it
     expect(error.message).toContain('player.ts');
     expect(error.message).not.toContain('creationStacks');
   });
@@ -74,6 +80,49 @@ describe('what is left behind', () => {
     made.value!.Release();
     machine.assertNoLeaks();
     machine.release();
+  });
+
+  it('of a machine or an adapter is an error at its end, where it is strict', () => {
+    const machine = createMachine([{}], { strict: true });
+    const made = out<ID3D11Device>();
+    machine.api.D3D11CreateDevice(null, D3D_DRIVER_TYPE.HARDWARE, 0n, 0, null, 0, 7, made, null, null);
+    const desc = { ByteWidth: 16, Usage: 3, BindFlags: 0, CPUAccessFlags: 0x20000, MiscFlags: 0 };
+    made.value!.CreateBuffer({ ...desc, StructureByteStride: 0 }, null, out<ID3D11Buffer>());
+    const left = leaksOf(() => {
+      machine.release();
+    })!;
+    expect([left.message.split(':')[0], left.objects.length, machine.api.liveDevices()]).toEqual([
+      'Machine.release',
+      1,
+      [],
+    ]);
+    const adapter = createAdapter({ strict: true });
+    adapter.createDevice().createBuffer('staging', 16);
+    const ofAdapter = leaksOf(() => {
+      adapter.release();
+    })!;
+    expect([ofAdapter.message.split(':')[0], ofAdapter.objects.length]).toEqual(['Adapter.release', 1]);
+  });
+
+  it('of a device are references to it and to its context, too', () => {
+    const device = createDevice();
+    [device.videoDevice, device.videoContext];
+    device.assertNoLeaks();
+    device.api.AddRef();
+    const error = leaksOf(() => {
+      device.assertNoLeaks();
+    })!;
+    expect(error.devices.map(({ references }) => references)).toEqual([1]);
+    device.api.Release();
+    const context = out<ID3D11DeviceContext>();
+    device.api.GetImmediateContext(context);
+    expect(
+      leaksOf(() => {
+        device.assertNoLeaks();
+      })!.objects.map(({ kind }) => kind),
+    ).toEqual(['CONTEXT']);
+    context.value!.Release();
+    device.assertNoLeaks();
   });
 
   it('of an adapter is found on each of its devices', () => {

@@ -259,7 +259,10 @@ describe('what goes wrong on demand', () => {
     const error = caught(() => {
       device.videoContext.decryptionBlt(session, source, target, { iv: new Uint8Array(16) });
     });
-    expect(error).toMatchObject({ hresult: DXGI_ERROR_DRIVER_INTERNAL_ERROR });
+    expect(error).toMatchObject({
+      hresult: DXGI_ERROR_DEVICE_REMOVED,
+      removedReason: DXGI_ERROR_DRIVER_INTERNAL_ERROR,
+    });
     expect(String(error)).toContain('the driver answered E_INVALIDARG from DecryptionBlt');
   });
 });

@@ -41,7 +41,7 @@ const mayImport = {
   'src/exports': [...contract, 'src/driver', 'src/trace', 'src/c-header'],
   'src/host': held,
   'src/player': [...contract, 'src/crypto', 'src/certificate', 'src/brief'],
-  'src/runtime': [...held, 'src/api', 'src/host'],
+  'src/runtime': [...held, 'src/api', 'src/host', 'src/options'],
   'src/conformance': [...held, 'src/options', 'src/crypto', 'src/certificate', 'src/host', 'src/player'],
   emulator: [...held, 'src/crypto', 'src/options'],
   'src/facade': [

@@ -68,7 +68,16 @@ describe('faults on the API', () => {
     const size = { value: 7 };
     expect(session().api.GetCertificateSize(size)).toBe(E_OUTOFMEMORY);
     expect(size).toEqual({ value: 7 });
-    expect(device.messages).toEqual([]);
+    expect(device.messages.map(({ check, severity }) => [check, severity])).toEqual([
+      ['FAULT_RULE_ANSWERED', 'INFO'],
+    ]);
+  });
+
+  it('cannot give a success that would leave a place empty', () => {
+    const rule = (call: 'ID3D11Device::CreateBuffer' | 'ID3D11DeviceContext::Map') => () =>
+      createFaults([{ call, answer: S_OK }]);
+    expect(rule('ID3D11Device::CreateBuffer')).toThrow('expected a failure, received 0x00000000: ppBuffer');
+    expect(() => createFaults([{ call: 'ID3D11Device::SetExceptionMode', answer: S_OK }])).not.toThrow();
   });
 
   it('stand on the functions of the libraries and on what the facade calls', () => {

@@ -9,6 +9,7 @@ import type { HDevice } from '../../ddi/index.js';
 import { E_INVALIDARG, S_OK } from '../../ddi/index.js';
 import type { AdapterSetup, KernelDevice } from '../../host/index.js';
 import { Kernel } from '../../host/index.js';
+import { checkOptions } from '../../options/index.js';
 import type { Adapter } from '../dxgi/adapter.js';
 import { Factory } from '../dxgi/factory.js';
 import { System } from '../dxgi/system.js';
@@ -18,6 +19,7 @@ import { DriverChild } from './device-child.js';
 import { createDevice, giveDevice } from './create-device.js';
 import type { DebugMessage, DebugSettings, LiveDevice, LiveObject } from './debug-layer/index.js';
 import { complaining, defaultDebugSettings, MessageStore } from './debug-layer/index.js';
+import { machineSetupSchema } from './machine-setup.js';
 import { skippedRules } from './rules/index.js';
 import type { RuleSettings } from './runtime-device.js';
 import { RuntimeDevice } from './runtime-device.js';
@@ -43,6 +45,8 @@ export interface Libraries {
   readonly kernel: Kernel;
   /** Every device that was made here and not released yet, and what is alive of it. */
   liveDevices(): readonly LiveDevice[];
+  /** Ends every device, whoever made it and whoever holds it: what no application can do ({@link endDevice}). */
+  endDevices(): void;
   /** What was wrong with calls that belong to no device. */
   readonly messages: readonly DebugMessage[];
 }
@@ -92,14 +96,15 @@ function bodies(
 /**
  * The libraries of a machine with these adapters, as a program finds them that was linked with d3d11.dll and dxgi.dll.
  * Machines share nothing.
- * @throws TypeError for a rule that cannot be switched off
+ * @throws TypeError for a member that is unknown or of a wrong type, and a rule that cannot be switched off
  */
-export function loadLibraries({
-  adapters,
-  interposer,
-  skippedRules: skipped = [],
-  debug = {},
-}: MachineSetup): Libraries {
+export function loadLibraries(setup: MachineSetup): Libraries {
+  const {
+    adapters,
+    interposer,
+    skippedRules: skipped = [],
+    debug = {},
+  } = checkOptions('loadLibraries', machineSetupSchema, setup) as MachineSetup;
   const kernel = new Kernel(adapters);
   const settings = { ...defaultDebugSettings, ...debug };
   const messages = new MessageStore(settings);
@@ -121,6 +126,9 @@ export function loadLibraries({
     CreateDXGIFactory2: exported(dxgi.CreateDXGIFactory2),
     kernel,
     liveDevices: () => kernel.devices.flatMap((device) => devices.get(device)?.life ?? []),
+    endDevices: () => {
+      for (const device of kernel.devices) devices.get(device)?.runtime.destroy();
+    },
     messages: messages.messages(),
   };
 }

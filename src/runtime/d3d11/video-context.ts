@@ -181,7 +181,8 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     if (!counters) return;
     const { isReuse, forgetsFromNow } = counters.note(use);
     const { messages } = this.device;
-    const text = 'pIV: the counter goes over blocks that were used before under this key (D-21)';
+    const text =
+      'pIV: the counter goes over blocks that were used since the last key exchange of the session; the blt was done (D-21)';
     if (isReuse) messages.add(call, 'COUNTER_REUSED', text);
     if (forgetsFromNow)
       messages.add(call, 'COUNTERS_FORGOTTEN', 'so many counters that the oldest are forgotten');

@@ -30,6 +30,8 @@ export const CALLER_CHECKS = {
   NOT_EMULATED: check(6),
   /** A fault rule of the test dropped a call that returns nothing. */
   FAULT_RULE: check(7),
+  /** A fault rule of the test answered a call that returns a code. */
+  FAULT_RULE_ANSWERED: check(15, 'INFO'),
   /** The driver refused a call that returns a code, which the caller has. */
   DRIVER_REFUSED: check(8, 'INFO'),
   /** The driver refused a call that returns nothing. */

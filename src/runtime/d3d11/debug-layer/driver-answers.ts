@@ -30,6 +30,9 @@ export function outOfMemoryName(call: string): MessageName | CallerCheckName {
   return (outOfMemoryNames.get(call) as MessageName | undefined) ?? 'OUT_OF_MEMORY';
 }
 
+/** The GUIDs' names in d3d11.h, which callers know. */
+const withApiNames = (text: string) => text.replaceAll('D3D11_1DDI_', 'D3D11_');
+
 /** Says why a driver refused calls, where it can be asked: an emulated one, whose control keeps causes (D-03, D-08). */
 export class DriverAnswers implements Complaints {
   constructor(
@@ -63,8 +66,8 @@ export class DriverAnswers implements Complaints {
   ): void {
     const refusals = this.control?.refusals;
     const cause = refusals?.take(declaration.name) ?? undefined;
-    const why = cause ? refusalText(cause) : refusals ? undefined : 'this driver does not say why';
-    const text = why === undefined ? what : `${what}; ${why}`;
+    const why = cause ? withApiNames(refusalText(cause)) : 'this driver does not say why';
+    const text = cause || !refusals ? `${why}; ${what}` : what;
     this.messages.add(call, name, text, {
       ...(hresult !== undefined && { hresult }),
       ...(cause && { cause }),

@@ -86,7 +86,7 @@ export class InfoQueue implements Implementation<ID3D11InfoQueue> {
   }
 
   ClearStoredMessages(): void {
-    this.messages.clear();
+    this.messages.clearStored();
   }
 
   GetMessage(
@@ -124,7 +124,7 @@ export class InfoQueue implements Implementation<ID3D11InfoQueue> {
   }
 
   GetNumStoredMessages(): bigint {
-    return BigInt(this.messages.messages().length);
+    return BigInt(this.messages.storedMessages.length);
   }
 
   GetNumStoredMessagesAllowedByRetrievalFilter(): bigint {

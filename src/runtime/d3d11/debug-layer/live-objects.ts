@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { MessageStore } from './message-store.js';
 
 /** The kinds of objects that a device has children of, as the names of messages have them. */
@@ -38,19 +39,38 @@ const interfaceNames: Readonly<Record<LiveKind, string>> = {
 const shortText = ({ kind, number, name }: Pick<LiveObject, 'kind' | 'number' | 'name'>) =>
   `${interfaceNames[kind]} ${number} ${name === null ? '<unnamed>' : `'${name}'`}`; // PD-10
 
+/** `1 reference`, `2 references`. */
+export const referencesText = (count: number) => `${count} ${count === 1 ? 'reference' : 'references'}`;
+
 /** An object that is left, in one line, and below it where it was made. */
 export function liveObjectText(object: LiveObject): string {
   const { references, mappedSubresources, stack } = object;
-  const counted = references === 1 ? '1 reference' : `${references} references`;
+  const counted = referencesText(references);
   const mapped =
     mappedSubresources.length > 0 ? `, mapped: subresource ${mappedSubresources.join(', ')}` : '';
   return `${shortText(object)}: ${counted}${mapped}${stack === undefined ? '' : `\n${stack}`}`;
 }
 
-/** The stack of whoever called, without the frames of this layer. */
+/** Frames that are looked through: those of the package come first, and are not shown. */
+const mostFrames = 64;
+const shownFrames = 10;
+
+/** The folders of code of this package, which this file lies in, as source or built. */
+const packageFolder = /^(.*\/)(?:dist|src)\//.exec(import.meta.url)![1]!;
+const ownFolders = ['dist', 'src', 'emulator'].map((folder) => `${packageFolder}${folder}/`);
+const isOwn = (frame: string) =>
+  frame.includes('<anonymous>') ||
+  ownFolders.some((folder) => frame.includes(folder) || frame.includes(fileURLToPath(folder)));
+
+/** The stack of whoever called, without the frames of this package. */
 function creationStack(): string {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = mostFrames;
   const { stack = '' } = new Error('created');
-  return stack.split('\n').slice(1).join('\n');
+  Error.stackTraceLimit = limit;
+  const frames = stack.split('\n').slice(1);
+  const first = frames.findIndex((frame) => !isOwn(frame));
+  return frames.slice(Math.max(first, 0), Math.max(first, 0) + shownFrames).join('\n');
 }
 
 /** A device that is alive, and what is alive of it. */

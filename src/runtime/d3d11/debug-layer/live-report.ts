@@ -1,7 +1,7 @@
 import { D3D11_RLDO_FLAGS } from '../../../api/d3d11/index.js';
 import type { MessageName } from '../../../api/d3d11/index.js';
 import type { LiveKind, LiveObject } from './live-objects.js';
-import { liveObjectText } from './live-objects.js';
+import { liveObjectText, referencesText } from './live-objects.js';
 import type { MessageStore } from './message-store.js';
 
 const call = 'ID3D11Debug::ReportLiveDeviceObjects';
@@ -26,7 +26,7 @@ export function reportLiveObjects(
   const isShown = ({ references }: LiveObject) =>
     references > 0 || (flags & D3D11_RLDO_FLAGS.IGNORE_INTERNAL) === 0;
   const objects = all.filter(isShown);
-  messages.add(call, 'LIVE_DEVICE', `ID3D11Device: ${deviceReferences} references`);
+  messages.add(call, 'LIVE_DEVICE', `ID3D11Device: ${referencesText(deviceReferences)}`);
   if (flags & D3D11_RLDO_FLAGS.DETAIL)
     for (const object of objects) {
       const name: MessageName = `LIVE_${object.kind}`;

@@ -11,11 +11,13 @@ import type { CallerCheckName } from './caller-checks.js';
 import { callerCheckId, callerCheckSeverity, isCallerCheck } from './caller-checks.js';
 import type { DebugMessage } from './message.js';
 import { FilterStack } from './message-filter.js';
-import { firstStorageFilter, knownMessages } from './message-table.js';
+import { firstStorageFilter, isToldOnRequest, knownMessages } from './message-table.js';
 import type { DebugSettings } from './settings.js';
 
 /** D3D11_INFO_QUEUE_DEFAULT_MESSAGE_COUNT_LIMIT. */
 const defaultCountLimit = 1024n;
+/** How many a test has: the newest. */
+const mostHeard = 1024;
 
 /** What else a message says. */
 export interface MessageDetails {
@@ -41,6 +43,11 @@ export function complaining(messages: MessageStore): Environment['complain'] {
   };
 }
 
+function ofLayer(name: MessageName) {
+  const { severity, category, id } = knownMessages.get(name)!;
+  return { severity, category, name, check: null, id };
+}
+
 const filteredOf = ({ category, severity, id }: DebugMessage) => ({
   category: CATEGORY[category],
   severity: SEVERITY[severity],
@@ -54,6 +61,8 @@ export class MessageStore {
   readonly breaks = new BreakConditions();
   /** Whether {@link DebugSettings.onMessage} hears nothing. */
   isMuted = false;
+  private readonly newest: DebugMessage[] = [];
+  private heard = 0;
   private readonly stored: DebugMessage[] = [];
   private readonly counted = { allowed: 0, denied: 0, discarded: 0 };
   private limit = defaultCountLimit;
@@ -75,34 +84,37 @@ export class MessageStore {
     text: string | (() => string),
     details: MessageDetails = {},
   ): void {
-    if (isCallerCheck(name)) {
-      const severity = callerCheckSeverity(name, this.settings.strict);
-      const own = { severity, category: 'MISCELLANEOUS', name: null, check: name } as const;
-      this.put({
-        ...own,
-        id: callerCheckId(name),
-        call,
-        text: typeof text === 'string' ? text : text(),
-        ...details,
-      });
-    } else if (this.wants(name)) {
-      const { id, severity, category } = knownMessages.get(name)!;
-      const known = { severity, category, name, check: null, id };
-      this.keep({ ...known, call, text: typeof text === 'string' ? text : text(), ...details });
-    } else this.counted.denied += 1;
+    if (!isCallerCheck(name) && isToldOnRequest(name) && !this.wants(name)) {
+      this.counted.denied += 1;
+      return;
+    }
+    const of = isCallerCheck(name) ? this.ofCheck(name) : ofLayer(name);
+    this.put({ ...of, call, text: typeof text === 'string' ? text : text(), ...details });
   }
 
-  /** A message of any kind, where the storage filter lets it through. */
+  /** A message of any kind. A test has it in any case; the queue where the storage filter lets it through. */
   put(message: DebugMessage): void {
+    this.heard += 1;
+    this.newest.push(message);
+    if (this.newest.length > mostHeard) this.newest.shift();
     if (this.storageFilters.passes(filteredOf(message))) this.keep(message);
     else this.counted.denied += 1;
   }
 
+  /**
+   * What a test has: the newest 1024 messages, whatever the player does to its queue. Creation and destruction are among
+   * them where the storage filter lets them through.
+   */
   messages(): readonly DebugMessage[] {
+    return this.newest;
+  }
+
+  /** What the queue has. */
+  get storedMessages(): readonly DebugMessage[] {
     return this.stored;
   }
 
-  /** Those that the retrieval filter lets through. */
+  /** Of these those that the retrieval filter lets through. */
   readable(): readonly DebugMessage[] {
     if (this.retrievalFilters.size === 0) return this.stored;
     return this.stored.filter((message) => this.retrievalFilters.passes(filteredOf(message)));
@@ -114,15 +126,22 @@ export class MessageStore {
 
   /** How many messages there have ever been: what came after a moment is `since(count then)`. */
   get count(): number {
-    return this.counted.allowed;
+    return this.heard;
   }
 
   since(count: number): readonly DebugMessage[] {
     const later = this.count - count;
-    return later === 0 ? [] : this.stored.slice(Math.max(0, this.stored.length - later));
+    return later === 0 ? [] : this.newest.slice(Math.max(0, this.newest.length - later));
   }
 
+  /** Forgets what a test has, and what the queue has. */
   clear(): void {
+    this.newest.length = 0;
+    this.clearStored();
+  }
+
+  /** Empties the queue. */
+  clearStored(): void {
     this.stored.length = 0;
   }
 
@@ -135,6 +154,11 @@ export class MessageStore {
   set countLimit(limit: bigint) {
     this.limit = limit;
     this.trim();
+  }
+
+  private ofCheck(check: CallerCheckName) {
+    const severity = callerCheckSeverity(check, this.settings.strict);
+    return { severity, category: 'MISCELLANEOUS', name: null, check, id: callerCheckId(check) } as const;
   }
 
   private keep(message: DebugMessage): void {

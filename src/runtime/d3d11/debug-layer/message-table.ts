@@ -10,7 +10,8 @@ import type { Category, Severity } from './message.js';
 import type { FilteredMessage, FilterLists } from './message-filter.js';
 import { emptyFilter } from './message-filter.js';
 
-const isOfLife = (name: string) => /^(CREATE|DESTROY)_/.test(name);
+/** Creation and destruction. */
+export const isToldOnRequest = (name: string) => /^(CREATE|DESTROY)_/.test(name);
 
 /** By how names begin or end; the first that fits. */
 const severities: readonly (readonly [RegExp, Severity])[] = [
@@ -67,6 +68,6 @@ export const firstStorageFilter: FilterLists = {
   deny: {
     categories: [],
     severities: [],
-    ids: ids.filter(([name]) => isOfLife(name)).map(([, id]) => id),
+    ids: ids.filter(([name]) => isToldOnRequest(name)).map(([, id]) => id),
   },
 };
