@@ -106,7 +106,7 @@ describe('what is left behind', () => {
 
   it('of a device are references to it and to its context, too', () => {
     const device = createDevice();
-    [device.videoDevice, device.videoContext];
+    expect([device.videoDevice, device.videoContext]).toHaveLength(2);
     device.assertNoLeaks();
     device.api.AddRef();
     const error = leaksOf(() => {
