@@ -1,7 +1,8 @@
 /** What `softumd caps` shows: no line wider than a terminal. */
 import type { EmulatedProfile } from '../../emulator/index.js';
-import { defaultProfile } from '../../emulator/index.js';
 import type { EngineChoice } from '../crypto/index.js';
+import type { ProfileSwitches } from '../driver/index.js';
+import { DEFAULT_SWITCHES } from '../driver/index.js';
 import type { Answer, PairCaps } from './caps-survey.js';
 import { apiName } from './caps-survey.js';
 
@@ -70,13 +71,11 @@ function exchangesBeside(profile: EmulatedProfile): string {
 
 /** Switches that stand otherwise than decided. */
 function switches(profile: EmulatedProfile): string {
-  const changed = Object.entries(profile).filter(
-    ([name, value]) =>
-      !['name', 'caps'].includes(name) &&
-      typeof value === 'string' &&
-      value !== defaultProfile[name as keyof EmulatedProfile],
-  );
-  const text = changed.map(([name, value]) => `${name}: ${String(value)}`).join(', ');
+  const texts = Object.entries(DEFAULT_SWITCHES).flatMap(([name, decided]) => {
+    const value = profile[name as keyof ProfileSwitches];
+    return value === decided ? [] : [`${name}: ${value}`];
+  });
+  const text = texts.join(', ');
   return labelled('switches', text || 'all as decided');
 }
 
