@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDriver } from 'softumd';
-import type { Guid } from 'softumd/ddi';
 import * as ddi from 'softumd/ddi';
 import type { EmulatedDriverOptions } from 'softumd/emulator';
 import { createEmulatedDriver, defaultProfile } from 'softumd/emulator';
