@@ -1,11 +1,21 @@
 import type { Hresult } from '../../src/abi/index.js';
 import type { CtrStream } from '../../src/crypto/index.js';
 import { E_INVALIDARG, S_OK } from '../../src/ddi/index.js';
+import type { KeyName } from '../core/key-ring.js';
 import type { Refuse } from '../core/refusal-recorder.js';
-import { ivSize, noCap, noSessionKey, notAlike, notWithoutCap, unaligned } from './causes.js';
+import {
+  ivSize,
+  lacksCap,
+  noReadBackKey,
+  noSessionKey,
+  notAlike,
+  notWithoutCap,
+  unaligned,
+} from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { EncryptedBlockInfo } from './encrypted-block-info.js';
 import { GatheredStream } from './gathered-stream.js';
+import type { ArgumentCap } from './policies.js';
 import type { CryptoSession, Resource } from './state.js';
 import type { Subresource } from './subresource.js';
 import { subresourceAt } from './subresource.js';
@@ -26,7 +36,7 @@ export interface Blt {
 interface OptionalArgument {
   readonly argument: string;
   readonly isGiven: boolean;
-  readonly cap: 'PARTIAL_DECRYPTION' | 'CONTENT_KEY';
+  readonly cap: ArgumentCap;
   readonly clause: string;
 }
 
@@ -39,27 +49,31 @@ export interface BltRequest {
   readonly IVSize: number;
   /** The caps bit that gates the blt. */
   readonly cap: 'ENCRYPTED_READ_BACK' | 'DECRYPTION_BLT';
+  /** The key that it needs. */
+  readonly keyName: KeyName;
   /** What is given of arguments that go with caps of their own. */
   readonly optional?: readonly OptionalArgument[];
 }
 
 /** What is left to check behind the prologue, in the order of D-16: caps, key, sizes. Nothing is touched. */
 export function checkBlt(core: D3D11Core, request: BltRequest): Blt | Hresult {
-  const { policies, profile } = core;
-  const { refuse, session, cap, optional = [] } = request;
-  if (!policies.hasCap(core, cap)) return refuse(E_INVALIDARG, () => noCap(cap));
-  const extra = optional.find(({ isGiven, cap: needed }) => isGiven && !policies.hasCap(core, needed));
+  const { policies } = core;
+  const { refuse, session, keyName, optional = [] } = request;
+  const noCap = lacksCap(session, request.cap);
+  if (noCap) return refuse(E_INVALIDARG, noCap);
+  const extra = optional.find(({ isGiven, cap }) => isGiven && !policies.takesArgument(session, cap));
   if (extra) return refuse(E_INVALIDARG, () => notWithoutCap(extra.argument, extra.cap, extra.clause));
-  const key = session.key('session');
-  if (key === undefined) return refuse(E_INVALIDARG, noSessionKey); // D-10
+  if (!session.has('session')) return refuse(E_INVALIDARG, noSessionKey); // D-10
+  const key = session.key(keyName);
+  if (key === undefined) return refuse(E_INVALIDARG, noReadBackKey); // D-25
   const [source, target] = [subresourceAt(request.source, 0)!, subresourceAt(request.target, 0)!];
   if (request.IVSize !== IV_BYTES) return refuse(E_INVALIDARG, () => ivSize(IV_BYTES, request.IVSize));
   if (!sameShape(source.surface, target.surface))
     return refuse(E_INVALIDARG, () => notAlike(source.surface, target.surface, 'DB-14, EB-5'));
   const { logicalBytes } = source.surface;
-  if (!policies.fitsBlockAlignment(core, logicalBytes))
+  if (!policies.fitsBlockAlignment(core, logicalBytes, session))
     // D-24
-    return refuse(E_INVALIDARG, () => unaligned(logicalBytes, profile.blockAlignmentBytes));
+    return refuse(E_INVALIDARG, () => unaligned(logicalBytes, session.offer.blockAlignmentBytes));
   return { key, source, target };
 }
 

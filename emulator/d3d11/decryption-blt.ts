@@ -65,7 +65,7 @@ export function decryptionBltFunctions(core: D3D11Core): TableEntries<typeof D3D
     ) => {
       if (pIV === NULL) return refuse(E_INVALIDARG, () => noIv('D-21, DB-10'));
       const blt = checkBlt(core, {
-        ...{ refuse, session, source, target, IVSize, cap: 'DECRYPTION_BLT' },
+        ...{ refuse, session, source, target, IVSize, cap: 'DECRYPTION_BLT', keyName: 'session' },
         optional: [
           {
             argument: 'pEncryptedBlockInfo',

@@ -10,7 +10,7 @@ import {
   DXGI_FORMAT,
   E_FAIL,
 } from '../../src/ddi/index.js';
-import type { KeyRing } from '../core/key-ring.js';
+import type { KeyName, KeyRing } from '../core/key-ring.js';
 import { KEY_BYTES } from '../core/key-slab.js';
 import type { Region } from './box.js';
 import { regionRuns } from './box.js';
@@ -49,8 +49,24 @@ export interface D3D11Policies {
   unwrapSessionKey(core: D3D11Base, keyBuffer: Uint8Array): OaepResult;
   /** Puts a session key where keys live; the old ones are gone already (NCS-1, D-04). */
   installKey(core: D3D11Base, keys: KeyRing, key: Uint8Array): void;
-  /** Whether the caps have what a call or an argument goes with (DB-1, DB-4, DB-7, EB-11, D-66). */
-  hasCap(core: D3D11Base, cap: BltCap): boolean;
+  /** Whether a random number or a read-back key may have this size (D-26, SSKR-3, GEBK-3). */
+  isKeySize(bytes: number): boolean;
+  /** The number of a key refresh: 16 random bytes in a fresh array (SSKR-2). */
+  refreshNumber(core: D3D11Base): Uint8Array;
+  /** Keeps the number of a refresh until it is finished (SSKR-2, SSKR-4, SSKR-7, D-26). */
+  startRefresh(core: D3D11Base, keys: KeyRing, number: Uint8Array): void;
+  /** Makes the session key of the old one and the number, which is dropped after this (FSKR-1, FSKR-2). */
+  finishRefresh(core: D3D11Base, keys: KeyRing): void;
+  /** The key for reading back that GetEncryptionBltKey makes: 16 bytes in a fresh array (GEBK-1). */
+  readBackKey(core: D3D11Base, keys: KeyRing): Uint8Array;
+  /** Wraps a read-back key for the caller: 16 bytes (GEBK-2). */
+  wrapReadBackKey(core: D3D11Base, keys: KeyRing, key: Uint8Array): Uint8Array;
+  /** Puts a read-back key where keys live; its IV sequence is its own (GEBK-5, D-25). */
+  installReadBackKey(core: D3D11Base, session: CryptoSession, key: Uint8Array): void;
+  /** Which key EncryptionBlt encrypts with (EB-11, D-25). */
+  encryptionBltKey(core: D3D11Base, session: CryptoSession): KeyName;
+  /** Whether an argument is taken that goes with a cap of its own (DB-4, DB-7). */
+  readonly takesArgument: (session: CryptoSession, cap: ArgumentCap) => boolean;
   /** The block info at an address, read once; undefined where all is encrypted (DB-3, EBI). */
   readBlockInfo(core: D3D11Base, pEncryptedBlockInfo: Address): EncryptedBlockInfo | undefined;
   /** Whether from a place of the logical bytes on they are encrypted, above 0, or clear, and how many (EBI, D-23). */
@@ -76,7 +92,7 @@ export interface D3D11Policies {
   /** Which bytes of a surface lie in a box, in order (RES-30, RES-32). */
   regionRuns(surface: Surface, region: Region): Iterable<Run>;
   /** Whether an amount of bytes fits BlockAlignmentSize (EB-12, DB-14, D-24). */
-  fitsBlockAlignment(core: D3D11Base, bytes: number): boolean;
+  fitsBlockAlignment(core: D3D11Base, bytes: number, session: CryptoSession): boolean;
   /** Whether a certificate buffer of this size is written to (D-06). */
   isCertificateSizeEnough(given: number, needed: number): boolean;
   /** How a VOID function of content protection fails (ERR-1, D-08). */
@@ -89,8 +105,8 @@ export interface D3D11Policies {
   readonly refusesWhenRemoved: (device: Device) => boolean;
 }
 
-/** The caps that a blt and its arguments go with. */
-export type BltCap = 'ENCRYPTED_READ_BACK' | 'DECRYPTION_BLT' | 'PARTIAL_DECRYPTION' | 'CONTENT_KEY';
+/** The caps that arguments of DecryptionBlt go with. */
+export type ArgumentCap = 'PARTIAL_DECRYPTION' | 'CONTENT_KEY';
 
 /** What a DecryptionBlt uses of a key stream. */
 export interface ContentUse {
@@ -123,7 +139,7 @@ export const d3d11Policies: D3D11Policies = {
   supportsDecodeProfile: ({ memory }, offer, pDecodeProfile) =>
     offer.decodeProfiles.has(memory, pDecodeProfile),
   supportsKeyExchange: ({ memory }, offer, pKeyExchangeType) =>
-    offer.keyExchangeTypes.has(memory, pKeyExchangeType),
+    offer.acceptedExchanges.has(memory, pKeyExchangeType),
   isKeyBufferSize: (bytes) => bytes === RSA_BLOCK_BYTES,
   unwrapSessionKey: ({ engine, identity, profile }, keyBuffer) =>
     rsaesOaepDecrypt(engine, identity.privateKey, keyBuffer, {
@@ -133,7 +149,24 @@ export const d3d11Policies: D3D11Policies = {
   installKey: (_core, keys, key) => {
     keys.install('session', key);
   },
-  hasCap: ({ profile }, cap) => (profile.caps & CAPS[cap]) !== 0,
+  isKeySize: (bytes) => bytes === KEY_BYTES,
+  refreshNumber: ({ random }) => random.bytes(KEY_BYTES),
+  startRefresh: (_core, keys, number) => {
+    keys.install('refresh', number);
+  },
+  finishRefresh: (_core, keys) => {
+    const [key, number] = [keys.key('session')!, keys.key('refresh')!];
+    for (let index = 0; index < KEY_BYTES; index += 1) key[index]! ^= number[index]!;
+  },
+  readBackKey: ({ random }) => random.bytes(KEY_BYTES),
+  wrapReadBackKey: ({ engine }, keys, key) => engine.ecbEncrypt(keys.key('session')!, key),
+  installReadBackKey: (_core, session, key) => {
+    session.install('readBack', key);
+    session.readBackIv = undefined;
+  },
+  encryptionBltKey: (_core, { offer }) =>
+    (offer.caps & CAPS.ENCRYPTED_READ_BACK_KEY) !== 0 ? 'readBack' : 'session',
+  takesArgument: ({ offer }, cap) => (offer.caps & CAPS[cap]) !== 0,
   readBlockInfo: ({ memory }, pEncryptedBlockInfo) =>
     pEncryptedBlockInfo === NULL ? undefined : BLOCK_INFO.decode(memory, pEncryptedBlockInfo),
   stretchAt,
@@ -158,8 +191,8 @@ export const d3d11Policies: D3D11Policies = {
   bltRuns: surfaceRuns,
   copyRuns: surfaceRuns,
   regionRuns,
-  fitsBlockAlignment: ({ profile }, bytes) =>
-    profile.blockAlignmentBytes === 0 || bytes % profile.blockAlignmentBytes === 0,
+  fitsBlockAlignment: (_core, bytes, { offer: { blockAlignmentBytes } }) =>
+    blockAlignmentBytes === 0 || bytes % blockAlignmentBytes === 0,
   isCertificateSizeEnough: (given, needed) => given >= needed,
   reportFailure: (core, device, code) => {
     if (core.profile.voidFailure === 'set-error') setError(core, device, code);
