@@ -51,44 +51,11 @@ export function checkBlt(core: D3D11Core, request: BltRequest): Blt | Hresult {
   return { key, source, target };
 }
 
-/** Runs that go through the engine at once: a call of it costs as much as some kilobytes of cipher. */
-const runsTogether = 64;
-
-/** A run of logical bytes in each of the two surfaces. */
-interface RunPair {
-  readonly from: Uint8Array;
-  readonly to: Uint8Array;
-}
-
-/** The runs of both surfaces, which have one shape, so that they lie at the same places. */
-function runPairs({ memory, policies }: D3D11Core, { source, target }: Blt): readonly RunPair[] {
+/** Sends subresource 0's logical bytes through the key stream, from one resource to the other (D-24). */
+export function runBlt({ memory, policies }: D3D11Core, { source, target }: Blt, stream: CtrStream): Hresult {
+  // Both surfaces have one shape, so that their runs lie at the same places.
   const from = memory.range(source.address, source.surface.pitchedBytes);
   const to = memory.range(target.address, target.surface.pitchedBytes);
-  return Array.from(policies.bltRuns(source.surface), ({ offset, bytes }) => ({
-    from: from.subarray(offset, offset + bytes),
-    to: to.subarray(offset, offset + bytes),
-  }));
-}
-
-/** Puts runs side by side, sends them through the key stream at once, takes them apart, and leaves no content behind. */
-function applyTogether(stream: CtrStream, pairs: readonly RunPair[]): void {
-  const piece = Buffer.concat(pairs.map(({ from }) => from));
-  stream.apply(piece, piece);
-  let at = 0;
-  for (const { to } of pairs) {
-    to.set(piece.subarray(at, at + to.length));
-    at += to.length;
-  }
-  piece.fill(0);
-}
-
-/** Sends subresource 0's logical bytes through the key stream, from one resource to the other (D-24). */
-export function runBlt(core: D3D11Core, blt: Blt, stream: CtrStream): Hresult {
-  const pairs = runPairs(core, blt);
-  const [whole, ...others] = pairs;
-  if (whole && others.length === 0) stream.apply(whole.from, whole.to);
-  else
-    for (let first = 0; first < pairs.length; first += runsTogether)
-      applyTogether(stream, pairs.slice(first, first + runsTogether));
+  stream.applyRuns(from, to, [...policies.bltRuns(source.surface)]);
   return S_OK;
 }
