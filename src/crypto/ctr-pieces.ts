@@ -1,8 +1,11 @@
 import { bytesOfRuns, cutRuns, gather, type Run, scatter } from './runs.js';
 import { secretBytes } from './secret-bytes.js';
 
-/** For a library that answers with new memory: what it is handed at a time stays in the processor's cache. */
-const pieceBytes = 512 * 1024;
+/**
+ * What a library that answers with new memory is handed at a time. It stays in the processor's cache; from 128 KiB on the C
+ * library has the system make pages anew for each answer, which takes longer than the cipher.
+ */
+const pieceBytes = 64 * 1024;
 
 /**
  * Sends runs through a cipher that answers with new memory: a piece of a long run as it lies, short ones side by side.

@@ -17,10 +17,11 @@ export function inPlaceCtr(): RunCtr | undefined {
     const [handle, pointer, address] = ['uint64_t', 'uint8_t *', 'uint64_t'];
     const newContext = lib.func('EVP_CIPHER_CTX_new', handle, []);
     const reset = lib.func('EVP_CIPHER_CTX_reset', 'int', [handle]);
-    const aes = lib.func('EVP_aes_128_ctr', handle, []);
+    const fetch = lib.func('EVP_CIPHER_fetch', handle, [handle, 'str', handle]);
     const init = lib.func('EVP_EncryptInit_ex', 'int', [handle, handle, handle, pointer, pointer]);
     const update = lib.func('EVP_EncryptUpdate', 'int', [handle, address, address, address, 'int']);
-    const cipher = aes();
+    // Fetched once: for one of EVP_aes_128_ctr() OpenSSL looks at each init who implements it, which takes most of the time.
+    const cipher = fetch(0, 'AES-128-CTR', 0);
     const context = newContext();
     const written = new Uint8Array(4);
     /** What C was given addresses of: the garbage collector is to leave it alone until C is done. */

@@ -33,16 +33,15 @@ export function cutRuns(
   bytes: number,
 ): readonly [first: readonly Run[], others: readonly Run[]] {
   let left = bytes;
-  for (const [index, run] of runs.entries()) {
-    if (run.bytes <= left) {
-      left -= run.bytes;
-      continue;
-    }
-    const first = runs.slice(0, index);
-    if (left > 0) first.push({ offset: run.offset, bytes: left });
-    return [first, [{ offset: run.offset + left, bytes: run.bytes - left }, ...runs.slice(index + 1)]];
-  }
-  return [runs, []];
+  let index = 0;
+  for (; index < runs.length && runs[index]!.bytes <= left; index += 1) left -= runs[index]!.bytes;
+  if (index === runs.length) return [runs, []];
+  const cut = runs[index]!;
+  const first = runs.slice(0, index);
+  if (left > 0) first.push({ offset: cut.offset, bytes: left });
+  const others = runs.slice(index);
+  others[0] = { offset: cut.offset + left, bytes: cut.bytes - left };
+  return [first, others];
 }
 
 /** Puts runs side by side into `piece`, from an index on. */
