@@ -17,6 +17,7 @@ import { regionRuns } from './box.js';
 import type { EncryptedBlockInfo } from './encrypted-block-info.js';
 import { keyStreamBytes, stretchAt, writeBlockInfoStatus } from './encrypted-block-info.js';
 import type { Offer } from './offers.js';
+import type { EmulatedProfile } from './profile.js';
 import { setError } from './set-error.js';
 import type { CryptoSession, Device, D3D11Base, Resource } from './state.js';
 import type { Run, Surface } from './surface.js';
@@ -72,7 +73,7 @@ export interface D3D11Policies {
   /** Whether from a place of the logical bytes on they are encrypted, above 0, or clear, and how many (EBI, D-23). */
   readonly stretchAt: (info: EncryptedBlockInfo, at: number) => number;
   /** Where in the key stream the encrypted byte at a place is, with so many encrypted ones before it (D-23). */
-  keyStreamAt(core: D3D11Base, at: number, encryptedBefore: number): number;
+  keyStreamAt(profile: EmulatedProfile, at: number, encryptedBefore: number): number;
   /** Whether a wrapped content key has the right size (DB-5). */
   isContentKeySize(bytes: number): boolean;
   /** A content key as it comes, unwrapped: 16 bytes of its own, which the caller overwrites (DB-5). */
@@ -170,8 +171,8 @@ export const d3d11Policies: D3D11Policies = {
   readBlockInfo: ({ memory }, pEncryptedBlockInfo) =>
     pEncryptedBlockInfo === NULL ? undefined : BLOCK_INFO.decode(memory, pEncryptedBlockInfo),
   stretchAt,
-  keyStreamAt: ({ profile }, at, encryptedBefore) =>
-    profile.partialKeystream === 'whole-buffer' ? at : encryptedBefore,
+  keyStreamAt: ({ partialKeystream }, at, encryptedBefore) =>
+    partialKeystream === 'whole-buffer' ? at : encryptedBefore,
   isContentKeySize: (bytes) => bytes === KEY_BYTES,
   unwrapContentKey: ({ engine }, sessionKey, wrapped) => engine.ecbDecrypt(sessionKey, wrapped),
   takesIv: ({ profile, usedIvs }, session, { iv, info, logicalBytes, contentKey }) => {
