@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { E_INVALIDARG, E_OUTOFMEMORY } from 'softumd/ddi';
+import { E_INVALIDARG, E_OUTOFMEMORY, S_OK } from 'softumd/ddi';
 import type { Policies } from 'softumd/emulator';
 import { d3d11Policies } from '../../../emulator/d3d11/policies.js';
 import { Bench } from './bench.js';
