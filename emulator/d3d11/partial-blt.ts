@@ -8,7 +8,7 @@ import type { Run } from './surface.js';
  * over the logical bytes, so that it goes on from row to row and from plane to plane (D-24).
  */
 export function runPartly(
-  { policies, profile }: Pick<D3D11Core, 'policies' | 'profile'>,
+  { policies: { stretchAt, keyStreamAt }, profile }: Pick<D3D11Core, 'policies' | 'profile'>,
   info: EncryptedBlockInfo,
   runs: readonly Run[],
   stream: GatheredStream,
@@ -18,10 +18,11 @@ export function runPartly(
   let encryptedBefore = 0;
   for (const { offset, bytes } of runs) {
     for (let inRun = 0; inRun < bytes;) {
-      const stretch = policies.stretchAt(info, at);
-      const taken = Math.min(Math.abs(stretch), bytes - inRun);
+      const stretch = stretchAt(info, at);
+      // No surface has 2^32 bytes; and whole numbers, which sizes of planes are not to a processor, make % ten times faster.
+      const taken = Math.min(Math.abs(stretch), bytes - inRun) >>> 0;
       if (stretch > 0) {
-        stream.seek(policies.keyStreamAt(profile, at, encryptedBefore));
+        stream.seek(keyStreamAt(profile, at, encryptedBefore));
         stream.add(offset + inRun, taken);
         encryptedBefore += taken;
       }

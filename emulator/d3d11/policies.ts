@@ -6,7 +6,6 @@ import type { HCryptoSession, HResource } from '../../src/ddi/index.js';
 import {
   D3D10_DDI_FORMAT_SUPPORT as FORMAT_SUPPORT,
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
-  D3D11_1DDI_ENCRYPTED_BLOCK_INFO as BLOCK_INFO,
   DXGI_FORMAT,
   E_FAIL,
 } from '../../src/ddi/index.js';
@@ -15,7 +14,7 @@ import { KEY_BYTES } from '../core/key-slab.js';
 import type { Region } from './box.js';
 import { regionRuns } from './box.js';
 import type { EncryptedBlockInfo } from './encrypted-block-info.js';
-import { keyStreamBytes, stretchAt, writeBlockInfoStatus } from './encrypted-block-info.js';
+import { keyStreamBytes, readBlockInfo, stretchAt, writeBlockInfoStatus } from './encrypted-block-info.js';
 import type { Offer } from './offers.js';
 import type { EmulatedProfile } from './profile.js';
 import { setError } from './set-error.js';
@@ -73,7 +72,7 @@ export interface D3D11Policies {
   /** Whether from a place of the logical bytes on they are encrypted, above 0, or clear, and how many (EBI, D-23). */
   readonly stretchAt: (info: EncryptedBlockInfo, at: number) => number;
   /** Where in the key stream the encrypted byte at a place is, with so many encrypted ones before it (D-23). */
-  keyStreamAt(profile: EmulatedProfile, at: number, encryptedBefore: number): number;
+  readonly keyStreamAt: (profile: EmulatedProfile, at: number, encryptedBefore: number) => number;
   /** Whether a wrapped content key has the right size (DB-5). */
   isContentKeySize(bytes: number): boolean;
   /** A content key as it comes, unwrapped: 16 bytes of its own, which the caller overwrites (DB-5). */
@@ -169,7 +168,7 @@ export const d3d11Policies: D3D11Policies = {
     (offer.caps & CAPS.ENCRYPTED_READ_BACK_KEY) !== 0 ? 'readBack' : 'session',
   takesArgument: ({ offer }, cap) => (offer.caps & CAPS[cap]) !== 0,
   readBlockInfo: ({ memory }, pEncryptedBlockInfo) =>
-    pEncryptedBlockInfo === NULL ? undefined : BLOCK_INFO.decode(memory, pEncryptedBlockInfo),
+    pEncryptedBlockInfo === NULL ? undefined : readBlockInfo(memory, pEncryptedBlockInfo),
   stretchAt,
   keyStreamAt: ({ partialKeystream }, at, encryptedBefore) =>
     partialKeystream === 'whole-buffer' ? at : encryptedBefore,
