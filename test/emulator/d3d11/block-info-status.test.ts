@@ -1,7 +1,7 @@
 /** The side channel of DecryptionBlt that one client reads (D-27, RC-03). */
 import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import type { DriverOptions } from 'softumd';
+import type { EmulatedProfile } from 'softumd/emulator';
 import type { Address } from 'softumd/ddi';
 import { D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, NULL, S_OK } from 'softumd/ddi';
 import { AccessViolation } from 'softumd/memory';
@@ -15,7 +15,7 @@ const info = [16, 32, 0x1234_5678] as const;
 const statusOffset = 8;
 
 /** A DecryptionBlt that is right; each test changes what it likes. */
-function world(profile: NonNullable<DriverOptions['profile']> = {}) {
+function world(profile: Partial<EmulatedProfile> = {}) {
   const bench = new Bench({ profile: { blockInfoStatus: 'encrypt-pattern-field', ...profile } });
   const { device, memory } = bench;
   const clear = bytes(64);
