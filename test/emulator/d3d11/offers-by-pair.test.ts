@@ -77,13 +77,3 @@ describe('decode profiles of one crypto type that differ (GCPC-1)', () => {
     );
   });
 });
-
-it('a session of a driver that refuses every one takes no bytes (D-68)', () => {
-  const size = (cryptoTypes?: []) => {
-    const bench = new Bench(cryptoTypes ? { profile: { cryptoTypes } } : {});
-    const { hDevice, video } = bench.device;
-    return video.pfnCalcPrivateCryptoSessionSize(hDevice, bench.sessionArguments());
-  };
-  expect(size([])).toBe(0);
-  expect(size()).toBeGreaterThanOrEqual(8); // DEV-2
-});
