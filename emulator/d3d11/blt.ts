@@ -1,9 +1,22 @@
 import type { Hresult } from '../../src/abi/index.js';
 import type { CtrStream } from '../../src/crypto/index.js';
-import { D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS, E_INVALIDARG, S_OK } from '../../src/ddi/index.js';
-import type { Cause, Refuse } from '../core/refusal-recorder.js';
-import { ivSize, noCap, noSessionKey, notAlike, unaligned } from './causes.js';
+import { E_INVALIDARG, S_OK } from '../../src/ddi/index.js';
+import type { KeyName } from '../core/key-ring.js';
+import type { Refuse } from '../core/refusal-recorder.js';
+import {
+  ivSize,
+  lacksCap,
+  noReadBackKey,
+  noSessionKey,
+  notAlike,
+  notWithoutCap,
+  unaligned,
+} from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
+import type { EncryptedBlockInfo } from './encrypted-block-info.js';
+import { GatheredStream } from './gathered-stream.js';
+import { runPartly } from './partial-blt.js';
+import type { ArgumentCap } from './policies.js';
 import type { CryptoSession, Resource } from './state.js';
 import type { Subresource } from './subresource.js';
 import { subresourceAt } from './subresource.js';
@@ -19,6 +32,14 @@ export interface Blt {
   readonly target: Subresource;
 }
 
+/** An argument that goes with a cap of its own. */
+interface OptionalArgument {
+  readonly argument: string;
+  readonly isGiven: boolean;
+  readonly cap: ArgumentCap;
+  readonly clause: string;
+}
+
 /** What both blts are asked for, and what the one in question asks for beyond. */
 export interface BltRequest {
   readonly refuse: Refuse;
@@ -28,67 +49,52 @@ export interface BltRequest {
   readonly IVSize: number;
   /** The caps bit that gates the blt. */
   readonly cap: 'ENCRYPTED_READ_BACK' | 'DECRYPTION_BLT';
-  /** An argument that was given and that the caps do not allow. */
-  readonly notAllowed?: (() => Cause) | undefined;
+  /** The key that it needs. */
+  readonly keyName: KeyName;
+  /** What is given of arguments that go with caps of their own. */
+  readonly optional?: readonly OptionalArgument[];
 }
 
 /** What is left to check behind the prologue, in the order of D-16: caps, key, sizes. Nothing is touched. */
 export function checkBlt(core: D3D11Core, request: BltRequest): Blt | Hresult {
-  const { policies, profile } = core;
-  const { refuse, session, cap, notAllowed } = request;
-  if ((profile.caps & CAPS[cap]) === 0) return refuse(E_INVALIDARG, () => noCap(cap));
-  if (notAllowed) return refuse(E_INVALIDARG, notAllowed);
-  const key = session.key('session');
-  if (key === undefined) return refuse(E_INVALIDARG, noSessionKey); // D-10
+  const { policies } = core;
+  const { refuse, session, keyName, optional = [] } = request;
+  const noCap = lacksCap(session, request.cap);
+  if (noCap) return refuse(E_INVALIDARG, noCap);
+  const extra = optional.find(({ isGiven, cap }) => isGiven && !policies.takesArgument(session, cap));
+  if (extra) return refuse(E_INVALIDARG, () => notWithoutCap(extra.argument, extra.cap, extra.clause));
+  if (!session.has('session')) return refuse(E_INVALIDARG, noSessionKey); // D-10
+  const key = session.key(keyName);
+  if (key === undefined) return refuse(E_INVALIDARG, noReadBackKey); // D-25
   const [source, target] = [subresourceAt(request.source, 0)!, subresourceAt(request.target, 0)!];
   if (request.IVSize !== IV_BYTES) return refuse(E_INVALIDARG, () => ivSize(IV_BYTES, request.IVSize));
   if (!sameShape(source.surface, target.surface))
     return refuse(E_INVALIDARG, () => notAlike(source.surface, target.surface, 'DB-14, EB-5'));
   const { logicalBytes } = source.surface;
-  if (!policies.fitsBlockAlignment(core, logicalBytes))
+  if (!policies.fitsBlockAlignment(core, logicalBytes, session))
     // D-24
-    return refuse(E_INVALIDARG, () => unaligned(logicalBytes, profile.blockAlignmentBytes));
+    return refuse(E_INVALIDARG, () => unaligned(logicalBytes, session.offer.blockAlignmentBytes));
   return { key, source, target };
 }
 
-/** Runs that go through the engine at once: a call of it costs as much as some kilobytes of cipher. */
-const runsTogether = 64;
-
-/** A run of logical bytes in each of the two surfaces. */
-interface RunPair {
-  readonly from: Uint8Array;
-  readonly to: Uint8Array;
-}
-
-/** The runs of both surfaces, which have one shape, so that they lie at the same places. */
-function runPairs({ memory, policies }: D3D11Core, { source, target }: Blt): readonly RunPair[] {
+/**
+ * Sends subresource 0's logical bytes through the key stream, from one resource to the other, which may be the same
+ * (D-24).
+ * @param begin starts the key stream
+ * @param info which bytes are encrypted; undefined where all are
+ */
+export function runBlt(
+  core: D3D11Core,
+  { source, target }: Blt,
+  begin: () => CtrStream,
+  info?: EncryptedBlockInfo,
+): Hresult {
+  const { memory, policies } = core;
+  // Both surfaces have one shape, so that their runs lie at the same places.
   const from = memory.range(source.address, source.surface.pitchedBytes);
   const to = memory.range(target.address, target.surface.pitchedBytes);
-  return Array.from(policies.bltRuns(source.surface), ({ offset, bytes }) => ({
-    from: from.subarray(offset, offset + bytes),
-    to: to.subarray(offset, offset + bytes),
-  }));
-}
-
-/** Puts runs side by side, sends them through the key stream at once, takes them apart, and leaves no content behind. */
-function applyTogether(stream: CtrStream, pairs: readonly RunPair[]): void {
-  const piece = Buffer.concat(pairs.map(({ from }) => from));
-  stream.apply(piece, piece);
-  let at = 0;
-  for (const { to } of pairs) {
-    to.set(piece.subarray(at, at + to.length));
-    at += to.length;
-  }
-  piece.fill(0);
-}
-
-/** Sends subresource 0's logical bytes through the key stream, from one resource to the other (D-24). */
-export function runBlt(core: D3D11Core, blt: Blt, stream: CtrStream): Hresult {
-  const pairs = runPairs(core, blt);
-  const [whole, ...others] = pairs;
-  if (whole && others.length === 0) stream.apply(whole.from, whole.to);
-  else
-    for (let first = 0; first < pairs.length; first += runsTogether)
-      applyTogether(stream, pairs.slice(first, first + runsTogether));
+  const runs = [...policies.bltRuns(source.surface)];
+  if (info) runPartly(core, info, runs, new GatheredStream(begin, from, to));
+  else begin().applyRuns(from, to, runs);
   return S_OK;
 }

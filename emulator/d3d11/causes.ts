@@ -1,8 +1,9 @@
 /** What is wrong with the calls that functions of this interface refuse: a cause each, for the test that asks. */
 import type { Address, Guid, Memory } from '../../src/abi/index.js';
-import { GUID, guidName } from '../../src/ddi/index.js';
+import { D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS, GUID, guidName } from '../../src/ddi/index.js';
 import type { Cause } from '../core/refusal-recorder.js';
 import type { GuidSet } from './offers.js';
+import type { CryptoSession } from './state.js';
 import type { Surface } from './surface.js';
 import { surfaceText } from './surface.js';
 
@@ -76,6 +77,20 @@ export const noCap = (cap: string): Cause => ({
   expected: `a profile with ${cap}`,
 });
 
+/** Caps that functions, and some of their arguments, go with. */
+export type GatingCap =
+  | 'DECRYPTION_BLT'
+  | 'PARTIAL_DECRYPTION'
+  | 'CONTENT_KEY'
+  | 'ENCRYPTED_READ_BACK'
+  | 'ENCRYPTED_READ_BACK_KEY'
+  | 'FRESHEN_SESSION_KEY';
+
+/** The cause of a refusal where a session's caps have not what a function needs; undefined where they have. */
+export function lacksCap({ offer }: CryptoSession, cap: GatingCap): (() => Cause) | undefined {
+  return (CAPS[cap] & offer.caps) === 0 ? () => noCap(cap) : undefined;
+}
+
 /** An optional argument that another cap goes with. */
 export const notWithoutCap = (argument: string, cap: string, clause: string): Cause => ({
   rule: `${argument} goes with ${cap}, which the caps have not`,
@@ -89,6 +104,28 @@ export const noSessionKey = (): Cause => ({
   clause: 'D-10',
   argument: 'hCryptoSession',
   expected: 'a session whose key was negotiated',
+});
+
+export const keySize = (argument: string, clause: string, received: number): Cause => ({
+  rule: 'a key of AES128_CTR has 16 bytes',
+  clause,
+  argument,
+  expected: '16',
+  received: String(received),
+});
+
+export const noPendingRefresh = (): Cause => ({
+  rule: 'no refresh was started',
+  clause: 'D-26, FSKR-3',
+  argument: 'hCryptoSession',
+  expected: 'a session after StartSessionKeyRefresh',
+});
+
+export const noReadBackKey = (): Cause => ({
+  rule: 'there is no read-back key',
+  clause: 'D-25, EB-11',
+  argument: 'hCryptoSession',
+  expected: 'a session after GetEncryptionBltKey',
 });
 
 export const noIv = (clause: string): Cause => ({
@@ -107,11 +144,19 @@ export const ivSize = (expected: number, received: number): Cause => ({
   received: String(received),
 });
 
-export const ivSeenBefore = (): Cause => ({
-  rule: 'the IV was seen before under this key',
+export const counterSeenBefore = (): Cause => ({
+  rule: 'the counter goes over blocks that were used before under this key',
   clause: 'D-21, DB-13',
   argument: 'pIV',
-  expected: 'an IV that was not used since the key was negotiated',
+  expected: 'IV and Count of which no block was used since the session got its key',
+});
+
+export const contentKeySize = (received: number): Cause => ({
+  rule: 'a wrapped content key has 16 bytes',
+  clause: 'DB-5',
+  argument: 'ContentKeySize',
+  expected: '16',
+  received: String(received),
 });
 
 /** Two surfaces that have to be alike, format and size. */

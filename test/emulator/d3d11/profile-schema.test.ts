@@ -53,6 +53,8 @@ describe('a profile', () => {
     ['unsupportedCaps', undefined, "expected 'error' or 'zeros', received undefined"],
     ['ivReuse', 'warn', "expected 'allow' or 'refuse', received 'warn'"],
     ['ctrCarry', '', "expected 'count' or 'block', received ''"],
+    ['partialKeystream', 'all', "expected 'encrypted-only' or 'whole-buffer', received 'all'"],
+    ['blockInfoStatus', true, "expected 'none' or 'encrypt-pattern-field', received true"],
     ['name', 7, 'expected text, received 7'],
     ['videoFunctions', 0, 'expected true or false, received 0'],
     ['blockAlignmentBytes', -1, 'expected a whole number of bytes from 0 to 4294967295, received -1'],
@@ -78,19 +80,22 @@ describe('a profile', () => {
     );
   });
 
-  it.each([0x8, 0x443 | 0x8, 1 + 2 ** 32, -1, 0.5, Number.NaN, '0x1'])('has no caps that are %p', (caps) => {
-    expect(refusal({ ...defaultProfile, caps })).toMatchObject({
-      name: 'TypeError',
-      message: expect.stringContaining(
-        'profile.caps: expected bits of SOFTWARE, HARDWARE, ENCRYPTED_READ_BACK',
-      ),
-    });
-  });
+  it.each([0x4, 0x7fb | 0x4, 0x800, 1 + 2 ** 32, -1, 0.5, Number.NaN, '0x1'])(
+    'has no caps that are %p',
+    (caps) => {
+      expect(refusal({ ...defaultProfile, caps })).toMatchObject({
+        name: 'TypeError',
+        message: expect.stringContaining(
+          'profile.caps: expected bits of SOFTWARE, HARDWARE, PARTIAL_DECRYPTION',
+        ),
+      });
+    },
+  );
 
   it('takes all that there is at the edges', () => {
     for (const change of [
       { caps: 0 },
-      { caps: 0x443 },
+      { caps: 0x7fb },
       { blockAlignmentBytes: 0 },
       { blockAlignmentBytes: 2 ** 32 - 1 },
       { rowPitchBytes: 1 },

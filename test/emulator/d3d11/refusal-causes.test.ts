@@ -1,20 +1,20 @@
 /** Why the driver refused a call, as its control tells a test that asks (D-03). */
 import { describe, expect, it } from '@jest/globals';
-import type { DriverOptions } from 'softumd';
+import type { EmulatedProfile } from 'softumd/emulator';
 import type { Refusal } from 'softumd/driver';
 import * as ddi from 'softumd/ddi';
 import { wrapSessionKey } from 'softumd/player';
 import { leaf } from '../../certificate/test-chain.js';
 import { Bench } from './bench.js';
 import type { CallPlan } from './calls.js';
-import { allCalls, deviceCalls, run, videoCalls } from './calls.js';
+import { allCalls, deviceCalls, everyFunction, run, videoCalls } from './calls.js';
 import { refusalRows } from './refusal-rows.js';
 
 const { NULL, S_OK, failed } = ddi;
 const key = new Uint8Array(16).fill(0x7d);
 
-function keeping(profile: NonNullable<DriverOptions['profile']> = {}): Bench {
-  const bench = new Bench({ profile });
+function keeping(profile: Partial<EmulatedProfile> = {}): Bench {
+  const bench = new Bench({ profile: { ...everyFunction.profile, ...profile } });
   bench.driver.control.refusals.keep(true);
   return bench;
 }
@@ -179,7 +179,7 @@ describe('causes', () => {
   });
 
   it('are not kept unless a test asks, nor any more when it has had enough', () => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     const refuse = () => bench.device.offer(bench.device.session(), new Uint8Array(256));
     refuse();
     expect(take(bench)).toBeNull();
@@ -263,7 +263,7 @@ describe('of a key buffer', () => {
 describe('an IV that was used before (D-21, DB-13)', () => {
   const iv = (last: number) => new Uint8Array(16).fill(1, 0, 8).fill(last, 15);
 
-  function world(profile: NonNullable<DriverOptions['profile']>) {
+  function world(profile: Partial<EmulatedProfile>) {
     const bench = keeping(profile);
     const { device } = bench;
     const [source, target] = [device.buffer(new Uint8Array(16).fill(9)), device.buffer(16)];
@@ -291,7 +291,7 @@ describe('an IV that was used before (D-21, DB-13)', () => {
     const told = take(bench);
     expect(told).toMatchObject({
       function: 'DecryptionBlt',
-      rule: 'the IV was seen before under this key',
+      rule: 'the counter goes over blocks that were used before under this key',
       clause: 'D-21, DB-13',
       argument: 'pIV',
     });

@@ -1,5 +1,5 @@
 /** One way after another in which a function refuses a call, and what is said of it. */
-import type { DriverOptions } from 'softumd';
+import type { EmulatedProfile } from 'softumd/emulator';
 import type { Refusal } from 'softumd/driver';
 import * as ddi from 'softumd/ddi';
 import { wrapSessionKey } from 'softumd/player';
@@ -7,7 +7,7 @@ import { leaf } from '../../certificate/test-chain.js';
 import type { Bench } from './bench.js';
 
 export interface RefusalRow {
-  readonly profile?: NonNullable<DriverOptions['profile']>;
+  readonly profile?: Partial<EmulatedProfile>;
   /** Arguments, by the header's names, that take the place of those of a good call. */
   readonly changes: (bench: Bench) => Readonly<Record<string, number>>;
   /** What is done just before the call. */
@@ -15,7 +15,8 @@ export interface RefusalRow {
   readonly cause: Readonly<Partial<Refusal>>;
 }
 
-const { NULL } = ddi;
+const { NULL, D3D11_1DDI_CONTENT_PROTECTION_CAPS: CAPS } = ddi;
+const whole = CAPS.SOFTWARE | CAPS.DECRYPTION_BLT;
 const other = ddi.D3D11_1DDI_CRYPTO_TYPE_PROPRIETARY;
 const zeros = (bench: Bench) => bench.bytes(16);
 const otherGuid = (bench: Bench) => bench.guid(other);
@@ -228,6 +229,41 @@ export const refusalRows: Readonly<Record<string, Readonly<Record<string, Refusa
       cause: { rule: 'the bytes are in reversed order', received: 'little-endian' },
     },
   },
+  StartSessionKeyRefresh: {
+    'no cap': {
+      profile: { caps: 1 },
+      changes: () => ({}),
+      cause: { rule: 'the caps have no FRESHEN_SESSION_KEY' },
+    },
+    'no session key': {
+      changes: (bench) => ({ hCryptoSession: bench.device.session() }),
+      cause: { rule: 'there is no session key', clause: 'D-10', argument: 'hCryptoSession' },
+    },
+    'another size': {
+      changes: () => ({ RandomNumberSize: 15 }),
+      cause: { clause: 'D-26, SSKR-3', argument: 'RandomNumberSize', expected: '16', received: '15' },
+    },
+  },
+  FinishSessionKeyRefresh: {
+    'no session key': {
+      changes: (bench) => ({ hCryptoSession: bench.device.session() }),
+      cause: { rule: 'there is no session key', clause: 'D-10', argument: 'hCryptoSession' },
+    },
+    'no refresh before': {
+      changes: (bench) => ({ hCryptoSession: bench.device.keyedSession(new Uint8Array(16).fill(1)) }),
+      cause: { rule: 'no refresh was started', clause: 'D-26, FSKR-3', argument: 'hCryptoSession' },
+    },
+  },
+  GetEncryptionBltKey: {
+    'no cap': {
+      changes: (bench) => ({ hCryptoSession: bench.device.session() }),
+      cause: { rule: 'the caps have no ENCRYPTED_READ_BACK_KEY' },
+    },
+    'another size': {
+      changes: () => ({ KeySize: 17 }),
+      cause: { clause: 'D-26, GEBK-3', argument: 'KeySize', expected: '16', received: '17' },
+    },
+  },
   EncryptionBlt: {
     'no IV': { changes: () => ({ pIV: NULL }), cause: { clause: 'D-20, EB-8', argument: 'pIV' } },
     'no cap': {
@@ -243,13 +279,19 @@ export const refusalRows: Readonly<Record<string, Readonly<Record<string, Refusa
       changes: () => ({}),
       cause: { rule: 'the caps have no DECRYPTION_BLT' },
     },
-    'block info': {
+    'block info without its cap': {
+      profile: { caps: whole },
       changes: (bench) => ({ pEncryptedBlockInfo: zeros(bench) }),
       cause: { clause: 'DB-4', argument: 'pEncryptedBlockInfo' },
     },
-    'a content key': {
+    'a content key without its cap': {
+      profile: { caps: whole },
       changes: (bench) => ({ pContentKey: zeros(bench) }),
       cause: { clause: 'DB-7', argument: 'pContentKey' },
+    },
+    'a content key of 24 bytes': {
+      changes: (bench) => ({ pContentKey: bench.bytes(24), ContentKeySize: 24 }),
+      cause: { clause: 'DB-5', argument: 'ContentKeySize', expected: '16', received: '24' },
     },
     'no session key': {
       changes: (bench) => ({ hCryptoSession: bench.device.session() }),
