@@ -3,6 +3,9 @@ import type { CtrStream, Run } from '../../src/crypto/index.js';
 /** Bytes that go through the engine at once: a call of it costs as much as some kilobytes of cipher. */
 const pieceBytes = 128 * 1024;
 
+/** Stretches that are gathered at once. */
+const mostPlaces = 8192;
+
 /** From so many bytes on, a copy by the engine of JavaScript is faster than a loop. */
 const longCopyBytes = 32;
 
@@ -19,8 +22,8 @@ export class GatheredStream {
   private readonly piece: Uint8Array;
   /** Bytes of the piece that are in use. */
   private used = 0;
-  /** By stretch: where in the piece it lies, where in the surface, how many bytes. Used again by each piece. */
-  private readonly places: number[] = [];
+  /** By stretch: where in the piece it lies, where in the surface, how many bytes. */
+  private readonly places = new Float64Array(3 * mostPlaces);
   private placed = 0;
   private stream: CtrStream;
   /** Bytes of key stream up to the end of the piece. */
@@ -53,7 +56,12 @@ export class GatheredStream {
       this.stream = this.begin();
       this.position = 0;
     }
-    while (this.position < position) this.take(position - this.position);
+    while (this.position < position) {
+      if (this.used === this.piece.length) this.flush();
+      const passed = Math.min(position - this.position, this.piece.length - this.used);
+      this.used += passed;
+      this.position += passed;
+    }
   }
 
   /** The next stretch of the key stream is for these bytes of the surface. */
@@ -65,13 +73,16 @@ export class GatheredStream {
       return;
     }
     for (let done = 0; done < bytes;) {
-      const at = this.used === this.piece.length ? 0 : this.used;
-      const taken = this.take(bytes - done);
+      if (this.used === this.piece.length || this.placed === this.places.length) this.flush();
+      const at = this.used;
+      const taken = Math.min(bytes - done, this.piece.length - at);
       copyBytes(this.from, offset + done, this.piece, at, taken);
       this.places[this.placed] = at;
       this.places[this.placed + 1] = offset + done;
       this.places[this.placed + 2] = taken;
       this.placed += 3;
+      this.used = at + taken;
+      this.position += taken;
       done += taken;
     }
   }
@@ -86,14 +97,5 @@ export class GatheredStream {
     piece.fill(0);
     this.used = 0;
     this.placed = 0;
-  }
-
-  /** Takes up to so many bytes of the piece, of an empty one where it is full. Returns how many. */
-  private take(wanted: number): number {
-    if (this.used === this.piece.length) this.flush();
-    const taken = Math.min(wanted, this.piece.length - this.used);
-    this.used += taken;
-    this.position += taken;
-    return taken;
   }
 }
