@@ -13,10 +13,16 @@ import type { EmulatedProfile } from './profile-schema.js';
 
 export type { CryptoTypeSupport, EmulatedProfile } from './profile-schema.js';
 
-/** The default, but for the switches, which are as decided: only what exists (D-66). */
+/** The default, but for the switches, which are as decided: what leaves the flow of a player unchanged (D-66). */
 export const defaultProfile: Omit<EmulatedProfile, keyof ProfileSwitches> = {
   name: 'default',
-  caps: CAPS.SOFTWARE | CAPS.DECRYPTION_BLT | CAPS.ENCRYPTED_READ_BACK,
+  caps:
+    CAPS.SOFTWARE |
+    CAPS.DECRYPTION_BLT |
+    CAPS.ENCRYPTED_READ_BACK |
+    CAPS.PARTIAL_DECRYPTION |
+    CAPS.CONTENT_KEY |
+    CAPS.FRESHEN_SESSION_KEY,
   cryptoTypes: [
     {
       cryptoType: D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,

@@ -12,6 +12,14 @@ export interface Refusal {
   readonly received?: string;
 }
 
+/** A cause in one line. */
+export function refusalText({ rule, clause, argument, expected, received }: Refusal): string {
+  const of = argument === undefined ? '' : `${argument}: `;
+  const wanted = expected === undefined ? '' : `, expected ${expected}`;
+  const came = received === undefined ? '' : `, received ${received}`;
+  return `${of}${rule}${wanted}${came} (${clause})`;
+}
+
 /** What an emulated driver says of its refusals to a test that asks. */
 export interface RefusalsControl {
   /** Keeps the causes of refusals from now on, or no more. They are not kept unless a test asks for it (D-03). */

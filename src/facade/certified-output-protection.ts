@@ -1,4 +1,5 @@
 import { showBriefly } from '../brief.js';
+import type { RefusalsControl } from '../driver/index.js';
 import type { Hresult, Out } from '../runtime/copp/index.js';
 import {
   AMCOPPCommand,
@@ -21,11 +22,6 @@ const clauses: ReadonlyMap<Hresult, string> = new Map([
   [ERROR_GRAPHICS_NO_MONITORS_CORRESPOND_TO_DISPLAY_DEVICE, 'COPP-41'],
 ]);
 
-function succeed(call: string, clause: string, code: Hresult): void {
-  if (!failed(code)) return;
-  throw new HResultError(code, `CertifiedOutputProtection.${call}`, clauses.get(code) ?? clause, []);
-}
-
 /**
  * COPP on one output: IAMCertifiedOutputProtection with exceptions. Structures are bytes, as a client signs them.
  *
@@ -46,10 +42,13 @@ export class CertifiedOutputProtection {
   }
 
   readonly #api: IAMCertifiedOutputProtection;
+  readonly #refusals: RefusalsControl;
 
-  constructor(api: IAMCertifiedOutputProtection) {
+  /** @param refusals why the driver refuses calls */
+  constructor(api: IAMCertifiedOutputProtection, refusals: RefusalsControl) {
     showBriefly(api, 'IAMCertifiedOutputProtection', () => ({}));
     this.#api = api;
+    this.#refusals = refusals;
   }
 
   /** The object as the API has it. */
@@ -66,7 +65,7 @@ export class CertifiedOutputProtection {
   keyExchange(): { readonly random: Uint8Array; readonly certificate: Uint8Array } {
     const random: Out<Uint8Array> = {};
     const certificate: Out<Uint8Array> = {};
-    succeed('keyExchange', 'COPP-12', this.api.KeyExchange(random, certificate, {}));
+    this.#succeed('keyExchange', 'COPP-12', () => this.api.KeyExchange(random, certificate, {}));
     return { random: random.value!, certificate: certificate.value! };
   }
 
@@ -78,7 +77,7 @@ export class CertifiedOutputProtection {
   sessionSequenceStart(signature: Uint8Array): void {
     const call = 'CertifiedOutputProtection.sessionSequenceStart';
     checkBytes(call, 'signature', signature, AMCOPPSignature.bytes);
-    succeed('sessionSequenceStart', 'COPP-9, COPP-10', this.api.SessionSequenceStart(signature));
+    this.#succeed('sessionSequenceStart', 'COPP-9, COPP-10', () => this.api.SessionSequenceStart(signature));
   }
 
   /**
@@ -88,7 +87,7 @@ export class CertifiedOutputProtection {
    */
   protectionCommand(command: Uint8Array): void {
     checkBytes('CertifiedOutputProtection.protectionCommand', 'command', command, AMCOPPCommand.bytes);
-    succeed('protectionCommand', 'COPP-15, COPP-18', this.api.ProtectionCommand(command));
+    this.#succeed('protectionCommand', 'COPP-15, COPP-18', () => this.api.ProtectionCommand(command));
   }
 
   /**
@@ -100,8 +99,17 @@ export class CertifiedOutputProtection {
   protectionStatus(request: Uint8Array): Uint8Array {
     checkBytes('CertifiedOutputProtection.protectionStatus', 'request', request, AMCOPPStatusInput.bytes);
     const reply = new Uint8Array(AMCOPPStatusOutput.bytes);
-    succeed('protectionStatus', 'COPP-26, COPP-28', this.api.ProtectionStatus(request, reply));
+    this.#succeed('protectionStatus', 'COPP-26, COPP-28', () => this.api.ProtectionStatus(request, reply));
     return reply;
+  }
+
+  #succeed(call: string, clause: string, body: () => Hresult): void {
+    this.#refusals.take(); // of an earlier call
+    const code = body();
+    if (!failed(code)) return;
+    const cause = this.#refusals.take() ?? undefined;
+    const name = `CertifiedOutputProtection.${call}`;
+    throw new HResultError(code, name, clauses.get(code) ?? clause, [], cause);
   }
 
   /** Gives the reference back; with the last the session ends. */

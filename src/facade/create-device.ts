@@ -10,33 +10,13 @@ import { checkDeviceOptions, checkDriverOptions, checkMachineOptions } from './d
 import { given } from '../options/index.js';
 import { enumerateAdapters, Machine, machineWith } from './machine.js';
 
-/** What a device's options say of its machine, and what of its driver. */
-function apart({
-  apiInterposer,
-  calls,
-  faults,
-  criticalVoid,
-  strict,
-  creationStacks,
-  certificateChecks,
-  ...ofDriver
-}: DeviceOptions): [MachineOptions, DriverOptions] {
-  const debug = { criticalVoid, strict, creationStacks, certificateChecks };
-  return [given({ apiInterposer, calls, faults, ...debug }) as MachineOptions, ofDriver];
-}
-
 /** A machine as a test wants it: drivers say why they refuse calls, and what can be diagnosed removes no device (D-08). */
 function watchedMachine(drivers: readonly EmulatedDriver[], options: MachineOptions): WatchedLibraries {
-  const {
-    criticalVoid = 'diagnose',
-    strict = false,
-    creationStacks = false,
-    certificateChecks = false,
-  } = options;
-  const watch = new ApiWatch(options);
+  const { apiInterposer, calls, faults, ...debug } = options;
+  const watch = new ApiWatch(given({ apiInterposer, calls, faults }) as MachineOptions);
   for (const { control } of drivers) control.refusals.keep(true);
   const libraries = machineWith(drivers, {
-    debug: { criticalVoid, strict, creationStacks, certificateChecks },
+    debug: { criticalVoid: 'diagnose', ...debug },
     ...(watch.interposer && { interposer: watch.interposer }),
   });
   return { libraries, watch };
@@ -76,7 +56,7 @@ export function createMachine(adapters: readonly DriverOptions[], options: Machi
  * ```
  */
 export function createAdapter(options: DeviceOptions = {}): Adapter {
-  const [ofMachine, ofDriver] = apart(checkDeviceOptions('createAdapter', options));
+  const { ofMachine, ofDriver } = checkDeviceOptions('createAdapter', options);
   const drivers = [driverOf(ofDriver)];
   return new Machine(drivers, watchedMachine(drivers, ofMachine)).adapters[0]!;
 }
@@ -94,7 +74,7 @@ export function createAdapter(options: DeviceOptions = {}): Adapter {
  * ```
  */
 export function createDevice(options: DeviceOptions = {}): Device {
-  const [ofMachine, ofDriver] = apart(checkDeviceOptions('createDevice', options));
+  const { ofMachine, ofDriver } = checkDeviceOptions('createDevice', options);
   const driver = driverOf(ofDriver);
   const watched = watchedMachine([driver], ofMachine);
   const [adapter] = enumerateAdapters('createDevice', watched.libraries);

@@ -7,6 +7,7 @@ import type { ApiInterposer } from '../api/kit/index.js';
 import type { CertificateInput } from '../certificate/index.js';
 import type { CryptoEngine, RandomSource } from '../crypto/index.js';
 import type { ArenaMemory } from '../memory/index.js';
+import type { DebugMessage } from '../runtime/d3d11/index.js';
 import type { ApiFaultRule } from './api-watch.js';
 import { isCount } from './arguments.js';
 import {
@@ -147,6 +148,10 @@ const machineEntries = {
   strict: trueOrFalse(),
   /** Keeps where each object was made, for `assertNoLeaks` and live reports. */
   creationStacks: trueOrFalse(),
+  /** Hears every message that is stored, at once. */
+  onMessage: valueOf<(message: DebugMessage) => void>('a function', isFunction),
+  /** Called where the real debug layer would stop in a debugger: SetBreakOnSeverity and its like. What it throws comes out of the call. */
+  onBreak: valueOf<(message: DebugMessage) => void>('a function', isFunction),
   /** Tells (INFO) where a key is negotiated and the certificate was never read. */
   certificateChecks: trueOrFalse(),
 };
@@ -205,9 +210,15 @@ export function checkDriverOptions(call: string, options: unknown): DriverOption
   return checkOptions(call, driverOptionsSchema, withoutUndefined(options));
 }
 
-/** The same for what makes devices, and not a driver alone. */
-export function checkDeviceOptions(call: string, options: unknown): DeviceOptions {
-  return checkOptions(call, deviceOptionsSchema, withoutUndefined(options));
+/** The same for what makes devices, and not a driver alone: what is the machine's, and what the driver's. */
+export function checkDeviceOptions(
+  call: string,
+  options: unknown,
+): { readonly ofMachine: MachineOptions; readonly ofDriver: DriverOptions } {
+  const checked = Object.entries(checkOptions(call, deviceOptionsSchema, withoutUndefined(options)));
+  const part = (isOfMachine: boolean) =>
+    Object.fromEntries(checked.filter(([name]) => name in machineEntries === isOfMachine));
+  return { ofMachine: part(true), ofDriver: part(false) };
 }
 
 /** The same for what a machine has besides its adapters. */

@@ -3,6 +3,7 @@ import { failed, hresultText } from '../abi/index.js';
 import { implementationOf } from '../api/kit/index.js';
 import { hresultName, S_OK } from '../ddi/index.js';
 import type { Refusal } from '../driver/index.js';
+import { refusalText } from '../driver/index.js';
 import type { DebugMessage, ID3D11Device, MessageStore } from '../runtime/d3d11/index.js';
 import { E_INVALIDARG, infoQueueOf } from '../runtime/d3d11/index.js';
 
@@ -38,11 +39,13 @@ export class HResultError extends Error {
     readonly clause: string,
     /** What the debug layer said during the call. */
     readonly messages: readonly DebugMessage[],
+    /** Where no message has it. */
+    cause: Refusal | undefined = messages.find((message) => message.cause)?.cause,
   ) {
-    const said = messages.map(({ name, text }) => (name ? `${text} (${name})` : text)).join('; ');
+    const told = messages.map(({ name, text }) => (name ? `${text} (${name})` : text));
+    const said = (cause && messages.length === 0 ? [refusalText(cause)] : told).join('; ');
     const text = `${call} failed with ${hresultName(hresult)} (${hresultText(hresult)}) [${clause}]`;
-    const refused = messages.find((message) => message.cause);
-    super(`${text}${said && `: ${said}`}`, refused && { cause: refused.cause });
+    super(`${text}${said && `: ${said}`}`, cause && { cause });
     this.name = hresultName(hresult);
   }
 }

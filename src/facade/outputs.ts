@@ -49,7 +49,8 @@ export class VideoOutput {
 
   /** A new COPP object, with a session of its own. */
   certifiedOutputProtection(): CertifiedOutputProtection {
-    return new CertifiedOutputProtection(this.#adapter.CertifiedOutputProtection(this.index));
+    const { refusals } = this.driver.control;
+    return new CertifiedOutputProtection(this.#adapter.CertifiedOutputProtection(this.index), refusals);
   }
 
   /** Connects a display. */
@@ -122,6 +123,7 @@ export class Outputs {
 
   constructor(options: DriverOptions) {
     const driver = driverOf(checkDriverOptions('createOutputs', options));
+    driver.control.refusals.keep(true);
     const adapter: Out<CoppAdapter> = {};
     const isConnected = (index: number) => driver.control.outputs.list()[index]?.connected ?? false;
     const code = CoppAdapter.open(driver, adapter, { isConnected });

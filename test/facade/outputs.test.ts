@@ -106,3 +106,18 @@ describe('createOutputs', () => {
     expect(() => createOutputs({ profile: { output: {} } } as never)).toThrow('did you mean outputs?');
   });
 });
+
+describe('a refusal of COPP', () => {
+  it('has the driver’s cause, which the interface does not tell', () => {
+    const copp = createOutputs().monitors[0]!.outputs[0]!.certifiedOutputProtection();
+    const refusalOf = (call: () => unknown) => caught(call) as HResultError;
+    copp.keyExchange();
+    const started = refusalOf(() => {
+      copp.sessionSequenceStart(new Uint8Array(256).fill(1));
+    });
+    expect(started.cause?.function).toBe('COPPSequenceStart');
+    expect(started.message).toContain(started.cause!.rule);
+    const again = refusalOf(() => copp.keyExchange());
+    expect(again.cause?.rule).not.toBe(started.cause!.rule);
+  });
+});

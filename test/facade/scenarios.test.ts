@@ -1,7 +1,6 @@
 /** What a player's own tests ask for, one by one, each from beginning to end. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { mock } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createAdapter, createDevice, type Device } from 'softumd';
@@ -112,8 +111,9 @@ describe('a player', () => {
 });
 
 describe('a test of a player', () => {
+  const { setTimeout, setInterval, setImmediate } = globalThis;
   afterEach(() => {
-    mock.timers.reset();
+    Object.assign(globalThis, { setTimeout, setInterval, setImmediate });
   });
 
   /** The IV that the driver chooses first: the next bytes of its random source. */
@@ -130,7 +130,8 @@ describe('a test of a player', () => {
   });
 
   it('may stop the clock of its process: nothing here waits for it', async () => {
-    mock.timers.enable();
+    const never = () => undefined; // as fake timers are until a test lets time pass
+    Object.assign(globalThis, { setTimeout: never, setInterval: never, setImmediate: never });
     const device = createDevice();
     expect(play(device)).toEqual(frame);
     const removed = device.whenRemoved();

@@ -25,7 +25,7 @@ describe('ID3D11VideoDevice', () => {
     const caps = out<d3d11.D3D11_VIDEO_CONTENT_PROTECTION_CAPS>();
     expect(video.GetContentProtectionCaps(null, null, caps)).toBe(S_OK);
     expect(caps.value).toEqual({
-      Caps: 0x441,
+      Caps: 0x479,
       KeyExchangeTypeCount: 1,
       BlockAlignmentSize: 16,
       ProtectedMemorySize: 0x10000000n,

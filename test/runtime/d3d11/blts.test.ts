@@ -8,7 +8,7 @@ import type {
   MessageName,
 } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
-import { D3D11DDIARG_CREATERESOURCE } from 'softumd/ddi';
+import { D3D11_1DDI_CONTENT_PROTECTION_CAPS, D3D11DDIARG_CREATERESOURCE } from 'softumd/ddi';
 import { runtimeDeviceOf } from '../../../src/runtime/d3d11/libraries.js';
 import { checked, plain, Player, replacing, staging, target } from './player.js';
 
@@ -44,7 +44,11 @@ const multisampling = (driver: () => Player['driver']) =>
 
 function playerOf(): Player {
   const holder: { player?: Player } = {};
-  const player = new Player({ interposer: multisampling(() => holder.player!.driver) });
+  const { SOFTWARE, ENCRYPTED_READ_BACK, DECRYPTION_BLT } = D3D11_1DDI_CONTENT_PROTECTION_CAPS;
+  const player = new Player({
+    interposer: multisampling(() => holder.player!.driver),
+    profile: { caps: SOFTWARE | ENCRYPTED_READ_BACK | DECRYPTION_BLT }, // for DB-4, DB-7
+  });
   holder.player = player;
   // No driver is asked for its quality levels yet, so that nothing is multisampled by rule (CT-7).
   Object.assign(runtimeDeviceOf(player.device).limits, { multisampleQualityLevels: () => 1 });

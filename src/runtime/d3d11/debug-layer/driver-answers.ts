@@ -1,5 +1,6 @@
 import type { Hresult } from '../../../abi/index.js';
-import type { DriverControl, Refusal } from '../../../driver/index.js';
+import type { DriverControl } from '../../../driver/index.js';
+import { refusalText } from '../../../driver/index.js';
 import { E_OUTOFMEMORY, HRESULT, hresultName } from '../../../ddi/index.js';
 import * as d3d11 from '../../../api/d3d11/index.js';
 import type { MessageName } from '../../../api/d3d11/index.js';
@@ -27,13 +28,6 @@ const withCode: ReadonlySet<string> = new Set(
 export function outOfMemoryName(call: string): MessageName | CallerCheckName {
   // Names in declarations are in the table: a test holds them against it.
   return (outOfMemoryNames.get(call) as MessageName | undefined) ?? 'OUT_OF_MEMORY';
-}
-
-function causeText({ rule, clause, argument, expected, received }: Refusal): string {
-  const of = argument === undefined ? '' : `${argument}: `;
-  const wanted = expected === undefined ? '' : `, expected ${expected}`;
-  const came = received === undefined ? '' : `, received ${received}`;
-  return `${of}${rule}${wanted}${came} (${clause})`;
 }
 
 /** Says why a driver refused calls, where it can be asked: an emulated one, whose control keeps causes (D-03, D-08). */
@@ -69,7 +63,7 @@ export class DriverAnswers implements Complaints {
   ): void {
     const refusals = this.control?.refusals;
     const cause = refusals?.take(declaration.name) ?? undefined;
-    const why = cause ? causeText(cause) : refusals ? undefined : 'this driver does not say why';
+    const why = cause ? refusalText(cause) : refusals ? undefined : 'this driver does not say why';
     const text = why === undefined ? what : `${what}; ${why}`;
     this.messages.add(call, name, text, {
       ...(hresult !== undefined && { hresult }),
