@@ -46,7 +46,7 @@ export const CALLER_CHECKS = {
   COUNTER_REUSED: advice(16),
   /** So many ranges that the oldest are forgotten: reuse of those is no longer found. */
   COUNTERS_FORGOTTEN: check(17, 'INFO'),
-  /** A blt of a session whose key was never negotiated (D-10). */
+  /** A blt, a key refresh or a read-back key of a session whose key was never negotiated (D-10). */
   KEY_NOT_NEGOTIATED: advice(18),
   /** An object, or a map, that is still there when its device ends. */
   ALIVE_AT_END: advice(20),
