@@ -30,12 +30,15 @@ import { failed } from '../abi/index.js';
 import { hresultName, S_OK } from '../ddi/index.js';
 import { createDriver, testCertificate } from '../facade/create-driver.js';
 import { machineWith } from '../facade/machine.js';
+import type { BltContent } from '../player/index.js';
 import {
   createIvSequence,
   decryptFromEncryptionBlt,
   encryptForDecryptionBlt,
   readCertificateChain,
+  refreshSessionKey,
   validateCertificateChain,
+  wrapContentKey,
   wrapSessionKey,
 } from '../player/index.js';
 import type { Step } from './step.js';
@@ -49,11 +52,29 @@ export interface PlaybackProof {
   readonly encryptedSha256: string;
   readonly inProtectedMemorySha256: string;
   readonly readBackSha256: string;
+  /** Of the buffer that was sent once more, partly encrypted. */
+  readonly partial: PartialProof;
   readonly ok: boolean;
+}
+
+/** What came of a buffer of which a part was encrypted. */
+interface PartialProof {
+  readonly bytes: number;
+  /** How many of them differed from the clear stream on the way. */
+  readonly changedBytes: number;
+  readonly clearSha256: string;
+  readonly inProtectedMemorySha256: string;
 }
 
 /** Bytes that travel in one buffer, a multiple of every block size. */
 const bufferBytes = 32 * 1024;
+
+/** One block in ten is encrypted, and what a demultiplexer reads first is clear. */
+const oneInTen = {
+  NumEncryptedBytesAtBeginning: 0,
+  NumBytesInSkipPattern: 144,
+  NumBytesInEncryptPattern: 16,
+};
 
 const sha256 = (parts: readonly Uint8Array[]) => {
   const hash = createHash('sha256');
@@ -64,6 +85,9 @@ const sha256 = (parts: readonly Uint8Array[]) => {
 /** A buffer in the place of a texture, as known clients pass it to blts (RC-03). */
 const asTexture = (buffer: ID3D11Buffer) => buffer as unknown as ID3D11Texture2D;
 
+/** How a buffer is encrypted. */
+type Sending = Pick<BltContent, 'iv' | 'contentKey' | 'blockInfo'>;
+
 /** One protected playback over the emulated runtime, step by step. */
 export class Playback {
   private readonly random: RandomSource;
@@ -73,7 +97,9 @@ export class Playback {
   private videoDevice!: ID3D11VideoDevice;
   private videoContext!: ID3D11VideoContext;
   private session!: ID3D11CryptoSession;
-  private readonly sessionKey: Uint8Array;
+  private sessionKey: Uint8Array;
+  /** Every key that there was. */
+  private readonly keys: Uint8Array[] = [];
 
   constructor(
     private readonly report: (step: Step) => void,
@@ -81,7 +107,7 @@ export class Playback {
   ) {
     this.random = seed === undefined ? systemRandom() : seededRandom(`player ${seed}`);
     this.driver = createDriver(seed === undefined ? {} : { seed });
-    this.sessionKey = this.random.bytes(16);
+    this.sessionKey = this.newKey();
   }
 
   /** Plays a stream. @throws DemoFailed when a call fails */
@@ -95,13 +121,15 @@ export class Playback {
     for (let start = 0; start < stream.length; start += bufferBytes) {
       const clear = stream.subarray(start, start + bufferBytes);
       const first = start === 0;
-      const sent = this.send(clear, ivs.next(), first);
+      const sent = this.send(clear, { iv: ivs.next() }, first);
       encrypted.push(sent.encrypted.subarray(0, clear.length));
       decrypted.push(sent.inProtectedMemory.subarray(0, clear.length));
       readBack.push(this.readBack(sent.surface, sent.encrypted.length, first).subarray(0, clear.length));
       sent.surface.Release();
+      if (first) this.refreshKey();
     }
-    return this.prove(stream, encrypted, decrypted, readBack);
+    const partial = this.sendPartly(stream.subarray(0, bufferBytes), ivs.next());
+    return this.prove(stream, partial, { encrypted, decrypted, readBack });
   }
 
   private open(): void {
@@ -162,18 +190,60 @@ export class Playback {
     this.must(`ID3D11VideoContext::NegotiateCryptoSessionKeyExchange(${keyBuffer.length} bytes)`, negotiated);
   }
 
-  private send(clear: Uint8Array, iv: Uint8Array, show: boolean) {
+  private newKey(): Uint8Array {
+    const key = this.random.bytes(16);
+    this.keys.push(key);
+    return key;
+  }
+
+  /** Another session key, without another key exchange: the old one XOR a number of the driver's (FSKR-1). */
+  private refreshKey(): void {
+    const number = new Uint8Array(16);
+    this.videoContext.StartSessionKeyRefresh(this.session, number.length, number);
+    this.mustVoid('ID3D11VideoContext::StartSessionKeyRefresh(16 bytes)', true);
+    this.player('make the next session key: the old one XOR the number', Buffer.from(number).toString('hex'));
+    this.videoContext.FinishSessionKeyRefresh(this.session);
+    this.mustVoid('ID3D11VideoContext::FinishSessionKeyRefresh', true);
+    const isForgotten = !this.driver.oracle.remembers(this.sessionKey);
+    const note = isForgotten ? 'overwritten; the next buffers are under the new one' : 'STILL THERE';
+    this.report({ who: 'check', what: 'the old session key', note });
+    this.sessionKey = refreshSessionKey(this.sessionKey, number);
+    this.keys.push(this.sessionKey);
+  }
+
+  /** The buffer once more, one block in ten encrypted, with a key of its own (EBI-2, DB-5). */
+  private sendPartly(clear: Uint8Array, iv: Uint8Array): PartialProof {
+    const contentKey = this.newKey();
+    this.player('make a content key and wrap it: AES-ECB under the session key', '16 bytes in 16');
+    const sent = this.send(clear, { iv, contentKey, blockInfo: oneInTen }, true);
+    sent.surface.Release();
+    const travelled = sent.encrypted.subarray(0, clear.length);
+    return {
+      bytes: clear.length,
+      changedBytes: travelled.filter((byte, at) => byte !== clear[at]).length,
+      clearSha256: sha256([clear]),
+      inProtectedMemorySha256: sha256([sent.inProtectedMemory.subarray(0, clear.length)]),
+    };
+  }
+
+  private send(clear: Uint8Array, how: Sending, show: boolean) {
+    const { iv, contentKey, blockInfo = null } = how;
     const data = new Uint8Array(Math.ceil(clear.length / 16) * 16);
     data.set(clear);
-    const encrypted = encryptForDecryptionBlt({ sessionKey: this.sessionKey, iv, data });
-    if (show) this.player('encrypt the first buffer: AES-128-CTR', `${data.length} bytes`);
+    const encrypted = encryptForDecryptionBlt({ sessionKey: this.sessionKey, ...how, data });
+    const wrapped = contentKey ? wrapContentKey(this.sessionKey, contentKey) : null;
+    const what = blockInfo ? 'one block in ten of the first buffer again' : 'the first buffer';
+    if (show) this.player(`encrypt ${what}: AES-128-CTR`, `${data.length} bytes`);
     const source = this.buffer('staging', data.length);
     const surface = this.buffer('protected', data.length);
     this.mapped(source, D3D11_MAP.WRITE, (bytes) => {
       bytes.set(encrypted);
     });
-    this.videoContext.DecryptionBlt(this.session, source, surface, null, 0, null, iv.length, iv);
-    this.mustVoid('ID3D11VideoContext::DecryptionBlt(staging → protected)', show);
+    const { videoContext, session } = this;
+    const keySize = wrapped?.length ?? 0;
+    videoContext.DecryptionBlt(session, source, surface, blockInfo, keySize, wrapped, iv.length, iv);
+    const given = blockInfo ? ', block info, content key' : '';
+    this.mustVoid(`ID3D11VideoContext::DecryptionBlt(staging → protected${given})`, show);
     source.Release();
     // The runtime's own handle of its device is the driver's; the oracle is what only a test double has.
     const { hDevice, handle } = driverHandlesOf<HResource>(surface);
@@ -198,38 +268,45 @@ export class Playback {
 
   private prove(
     clear: Uint8Array,
-    encrypted: readonly Uint8Array[],
-    decrypted: readonly Uint8Array[],
-    readBack: readonly Uint8Array[],
+    partial: PartialProof,
+    {
+      encrypted,
+      decrypted,
+      readBack,
+    }: Readonly<Record<'encrypted' | 'decrypted' | 'readBack', Uint8Array[]>>,
   ): PlaybackProof {
-    const clearSha256 = sha256([clear]);
-    const encryptedSha256 = sha256(encrypted);
-    const inProtectedMemorySha256 = sha256(decrypted);
-    const readBackSha256 = sha256(readBack);
-    const secret = new Uint8Array(this.sessionKey);
-    this.session.Release();
-    const forgotten = !this.driver.oracle.remembers(secret);
-    this.report({ who: 'check', what: 'SHA-256 of the clear stream', note: clearSha256 });
-    this.report({ who: 'check', what: 'SHA-256 of what travelled', note: encryptedSha256 });
-    this.report({ who: 'check', what: 'SHA-256 in protected memory', note: inProtectedMemorySha256 });
-    this.report({ who: 'check', what: 'SHA-256 of the read-back', note: readBackSha256 });
-    this.report({
-      who: 'check',
-      what: 'session key after Release',
-      note: forgotten ? 'overwritten' : 'STILL THERE',
-    });
-    const same = clearSha256 === inProtectedMemorySha256 && clearSha256 === readBackSha256;
-    const ok = same && encryptedSha256 !== clearSha256 && forgotten;
-    const buffers = encrypted.length;
-    return {
+    const proof = {
       bytes: clear.length,
-      buffers,
-      clearSha256,
-      encryptedSha256,
-      inProtectedMemorySha256,
-      readBackSha256,
-      ok,
+      buffers: encrypted.length,
+      clearSha256: sha256([clear]),
+      encryptedSha256: sha256(encrypted),
+      inProtectedMemorySha256: sha256(decrypted),
+      readBackSha256: sha256(readBack),
+      partial,
     };
+    this.session.Release();
+    const forgotten = !this.keys.some((key) => this.driver.oracle.remembers(key));
+    this.tell(proof, forgotten);
+    const same =
+      proof.clearSha256 === proof.inProtectedMemorySha256 &&
+      proof.clearSha256 === proof.readBackSha256 &&
+      partial.clearSha256 === partial.inProtectedMemorySha256;
+    const ok = same && proof.encryptedSha256 !== proof.clearSha256 && forgotten;
+    return { ...proof, ok };
+  }
+
+  private tell({ partial, ...proof }: Omit<PlaybackProof, 'ok'>, forgotten: boolean): void {
+    const sent = `sent with ${partial.changedBytes} of ${partial.bytes} bytes changed`;
+    const told = {
+      'SHA-256 of the clear stream': proof.clearSha256,
+      'SHA-256 of what travelled': proof.encryptedSha256,
+      'SHA-256 in protected memory': proof.inProtectedMemorySha256,
+      'SHA-256 of the read-back': proof.readBackSha256,
+      'SHA-256 of the first buffer': partial.clearSha256,
+      [`the same in protected memory, ${sent}`]: partial.inProtectedMemorySha256,
+      'all three keys after Release': forgotten ? 'overwritten' : 'STILL THERE',
+    };
+    for (const [what, note] of Object.entries(told)) this.report({ who: 'check', what, note });
   }
 
   private buffer(kind: 'staging' | 'protected', bytes: number): ID3D11Texture2D {

@@ -1,6 +1,7 @@
 /** The options that calls of the facade take, by schema: types, checks and texts of errors in one place. */
 import * as v from 'valibot';
 import { checkOptions, given, listOf, members, anyMembers, trueOrFalse, valueOf } from '../options/index.js';
+import { isBytes } from '../api/kit/index.js';
 import { isCount, isWholeNumber } from './arguments.js';
 
 const count = () => valueOf<number>('a whole number above 0', isCount);
@@ -86,6 +87,42 @@ export const updateSchema = anyMembers({
   rowPitch: fromZero(),
 });
 export type UpdateOptions = Readonly<v.InferOutput<typeof updateSchema>>;
+
+const bytes = () => valueOf<Uint8Array>('a Uint8Array', isBytes);
+
+export const decryptionSchema = members({
+  /** 16 bytes: IV and Count, big-endian; never twice the same under one key. */
+  iv: bytes(),
+  /** Which bytes are encrypted; all of them by default. Needs the cap PARTIAL_DECRYPTION (DB-4). */
+  blockInfo: v.exactOptional(
+    members({
+      NumEncryptedBytesAtBeginning: fromZero(),
+      /** Clear and encrypted bytes in turns, to the end; no encrypted ones for a clear rest (D-23). */
+      NumBytesInSkipPattern: fromZero(),
+      NumBytesInEncryptPattern: fromZero(),
+    }),
+  ),
+  /** A key for this blt alone, as `wrapContentKey` makes it: 16 bytes. Needs the cap CONTENT_KEY (DB-7). */
+  contentKey: v.exactOptional(bytes()),
+});
+
+/**
+ * How the source of a DecryptionBlt is encrypted.
+ *
+ * @example
+ * ```ts
+ * import { type CryptoSession, type DecryptionOptions, createDevice } from 'softumd';
+ *
+ * const head: DecryptionOptions = {
+ *   iv: new Uint8Array(16),
+ *   blockInfo: { NumEncryptedBytesAtBeginning: 32, NumBytesInSkipPattern: 0, NumBytesInEncryptPattern: 0 },
+ * };
+ * const device = createDevice();
+ * const [from, to] = [device.createBuffer('staging', 64), device.createBuffer('protected', 64)];
+ * const decryptHead = (session: CryptoSession) => device.videoContext.decryptionBlt(session, from, to, head);
+ * ```
+ */
+export type DecryptionOptions = Readonly<v.InferOutput<typeof decryptionSchema>>;
 
 export const deviceCreationSchema = anyMembers({
   /** D3D_FEATURE_LEVEL: the first that works is taken. By default 11_0 and those below it (api CD-10). */

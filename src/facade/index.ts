@@ -5,7 +5,7 @@ export type { Adapter } from './adapter.js';
 export type { ApiCall } from '../trace/index.js';
 export type { ApiFaultRule, ApiFaults } from './api-watch.js';
 export type { AdapterDescription, AdapterMonitor } from './adapter-description.js';
-export type { Box, TextureOptions } from './call-options.js';
+export type { Box, DecryptionOptions, TextureOptions } from './call-options.js';
 export { CertifiedOutputProtection } from './certified-output-protection.js';
 export { createDriver } from './create-driver.js';
 export { createOutputs, Monitor, Outputs, VideoOutput } from './outputs.js';

@@ -36,13 +36,14 @@ function desktop(drivers: readonly EmulatedDriver[]): (readonly MonitorIdentity[
   );
 }
 
-/** Emulated adapters as they stand in a machine: identity and monitors are their profiles'. */
+/** Emulated adapters as they stand in a machine: identity, monitors and accepted exchanges are their profiles'. */
 export function adapterSetups(drivers: readonly EmulatedDriver[]): AdapterSetup[] {
   const monitors = desktop(drivers);
   return drivers.map((driver, index) => ({
     driver,
     identity: driver.profile.adapter,
     monitors: monitors[index]!,
+    acceptedExchanges: driver.profile.cryptoTypes.flatMap(({ acceptedExchanges = [] }) => acceptedExchanges),
   }));
 }
 

@@ -10,6 +10,8 @@ import type {
 } from '../runtime/d3d11/index.js';
 import { out } from '../runtime/d3d11/index.js';
 import { checkBytes, checkGuid, checkInstance, checkOptionalGuid } from './arguments.js';
+import type { DecryptionOptions } from './call-options.js';
+import { checkCallOptions, decryptionSchema } from './call-options.js';
 import { CryptoSession } from './crypto-session.js';
 import type { Caller } from './hresult-error.js';
 import { Resource } from './resource.js';
@@ -134,26 +136,49 @@ export class VideoContext {
 
   /**
    * Decrypts a staging resource into a protected one (DB).
-   * @param iv 16 bytes: IV and Count, big-endian; never twice the same under one key
+   * @throws HResultError what the driver refused the call with, also where it says so in the block info (D-27)
+   *
+   * @example
+   * ```ts
+   * import type { CryptoSession, Device } from 'softumd';
+   * import { createIvSequence, encryptForDecryptionBlt, wrapContentKey } from 'softumd/player';
+   *
+   * function sendFrame(device: Device, session: CryptoSession, sessionKey: Uint8Array, frame: Uint8Array) {
+   *   const contentKey = crypto.getRandomValues(new Uint8Array(16));
+   *   const iv = createIvSequence().next();
+   *   const blockInfo = { NumEncryptedBytesAtBeginning: 64, NumBytesInSkipPattern: 144, NumBytesInEncryptPattern: 16 };
+   *   const data = encryptForDecryptionBlt({ sessionKey, contentKey, iv, blockInfo, data: frame });
+   *   const surface = device.createBuffer('protected', data.length);
+   *   device.videoContext.decryptionBlt(session, device.createBuffer('staging', data), surface, {
+   *     iv, blockInfo, contentKey: wrapContentKey(sessionKey, contentKey),
+   *   });
+   *   return surface;
+   * }
+   * ```
    */
   decryptionBlt(
     session: CryptoSession,
     source: Resource,
     destination: Resource,
-    { iv }: { readonly iv: Uint8Array },
+    options: DecryptionOptions,
   ): void {
     const call = 'VideoContext.decryptionBlt';
     const { api } = checkInstance(call, 'session', CryptoSession, session);
     const from = checkInstance(call, 'source', Resource, source);
     const to = checkInstance(call, 'destination', Resource, destination);
-    const counter = new Uint8Array(checkBytes(call, 'iv', iv));
-    this.caller.callVoid(call, 'DB, D-08, D-21', () => {
-      this.api.DecryptionBlt(api, surface(from), surface(to), null, 0, null, counter.length, counter);
+    const { iv, blockInfo, contentKey } = checkCallOptions(call, decryptionSchema, options);
+    const counter = new Uint8Array(iv);
+    const info = blockInfo ? { ...blockInfo } : null; // a driver may write to it (D-27)
+    const wrapped = contentKey ?? null;
+    const bytes = wrapped?.length ?? 0;
+    this.caller.callVoid(call, 'DB, D-08, D-21, D-23, D-27', () => {
+      this.api.DecryptionBlt(api, surface(from), surface(to), info, bytes, wrapped, counter.length, counter);
     });
   }
 
   /**
-   * Reads a protected resource back into a staging one, encrypted (EB).
+   * Reads a protected resource back into a staging one, encrypted (EB): under the key of `getEncryptionBltKey` where
+   * the caps have ENCRYPTED_READ_BACK_KEY, else under the session key (EB-11).
    * @returns the IV that the driver chose: 16 bytes (D-20)
    */
   encryptionBlt(session: CryptoSession, source: Resource, destination: Resource): Uint8Array {
@@ -166,5 +191,73 @@ export class VideoContext {
       this.api.EncryptionBlt(api, surface(from), surface(to), iv.length, iv);
     });
     return iv;
+  }
+
+  /**
+   * Has the driver make a number for the next session key (SSKR-2). Everything stays under the key in use until
+   * `finishSessionKeyRefresh` (SSKR-7). Needs the cap FRESHEN_SESSION_KEY (SSKR-5).
+   * @returns 16 bytes, from which `refreshSessionKey` makes the next key
+   */
+  startSessionKeyRefresh(session: CryptoSession): Uint8Array {
+    const call = 'VideoContext.startSessionKeyRefresh';
+    const { api } = checkInstance(call, 'session', CryptoSession, session);
+    const randomNumber = new Uint8Array(16);
+    this.caller.callVoid(call, 'SSKR, D-08, D-26', () => {
+      this.api.StartSessionKeyRefresh(api, randomNumber.length, randomNumber);
+    });
+    return randomNumber;
+  }
+
+  /**
+   * Makes the session key the old one XOR the number that `startSessionKeyRefresh` gave (FSKR-1). Content keys have to
+   * be wrapped again; the read-back key stays (D-25).
+   * @throws HResultError E_INVALIDARG where no refresh was started (FSKR-3, D-26)
+   *
+   * @example
+   * ```ts
+   * import type { CryptoSession, Device } from 'softumd';
+   * import { refreshSessionKey } from 'softumd/player';
+   *
+   * function rotate({ videoContext }: Device, session: CryptoSession, sessionKey: Uint8Array): Uint8Array {
+   *   const randomNumber = videoContext.startSessionKeyRefresh(session);
+   *   videoContext.finishSessionKeyRefresh(session);
+   *   return refreshSessionKey(sessionKey, randomNumber);
+   * }
+   * ```
+   */
+  finishSessionKeyRefresh(session: CryptoSession): void {
+    const call = 'VideoContext.finishSessionKeyRefresh';
+    const { api } = checkInstance(call, 'session', CryptoSession, session);
+    this.caller.callVoid(call, 'FSKR, D-08, D-26', () => {
+      this.api.FinishSessionKeyRefresh(api);
+    });
+  }
+
+  /**
+   * Has the driver make a key for its read-backs, another at each call (GEBK-1). Needs the cap ENCRYPTED_READ_BACK_KEY
+   * (GEBK-4), which a profile has to offer.
+   * @returns 16 bytes, wrapped: `unwrapReadBackKey` takes the key out
+   * @throws HResultError E_INVALIDARG without that cap, or before a key was negotiated (D-10)
+   *
+   * @example
+   * ```ts
+   * import type { CryptoSession, Device, Resource } from 'softumd';
+   * import { decryptFromEncryptionBlt, unwrapReadBackKey } from 'softumd/player';
+   *
+   * function readBack({ videoContext }: Device, session: CryptoSession, sessionKey: Uint8Array, from: Resource, to: Resource) {
+   *   const readBackKey = unwrapReadBackKey(sessionKey, videoContext.getEncryptionBltKey(session));
+   *   const iv = videoContext.encryptionBlt(session, from, to);
+   *   return decryptFromEncryptionBlt({ sessionKey: readBackKey, iv, data: to.read() });
+   * }
+   * ```
+   */
+  getEncryptionBltKey(session: CryptoSession): Uint8Array {
+    const call = 'VideoContext.getEncryptionBltKey';
+    const { api } = checkInstance(call, 'session', CryptoSession, session);
+    const wrapped = new Uint8Array(16);
+    this.caller.call(call, 'GEBK, D-08, D-25', () =>
+      this.api.GetEncryptionBltKey(api, wrapped.length, wrapped),
+    );
+    return wrapped;
   }
 }

@@ -1,4 +1,4 @@
-import type { Hresult } from '../abi/index.js';
+import type { Guid, Hresult } from '../abi/index.js';
 import {
   D3D11_1_DDI_SUPPORTED,
   DXGI_ERROR_DEVICE_REMOVED,
@@ -43,6 +43,8 @@ export interface AdapterSetup {
   readonly identity?: AdapterIdentity;
   /** None where they are left out. */
   readonly monitors?: readonly MonitorIdentity[];
+  /** Key exchanges that the driver judges itself, though it enumerates them for no type: a vendor's own (D-65). */
+  readonly acceptedExchanges?: readonly Guid[];
 }
 
 /** An adapter that nobody has said anything of. */
@@ -70,16 +72,18 @@ export class KernelAdapter {
 
   readonly identity: AdapterIdentity;
   readonly monitors: readonly MonitorIdentity[];
+  readonly acceptedExchanges: readonly Guid[];
   private readonly driver: D3D11Driver;
 
   /** @param luid what names it while the system runs, 64 bits */
   constructor(
-    { driver, identity = anyIdentity, monitors = [] }: AdapterSetup,
+    { driver, identity = anyIdentity, monitors = [], acceptedExchanges = [] }: AdapterSetup,
     readonly luid: bigint,
   ) {
     this.driver = driver;
     this.identity = identity;
     this.monitors = monitors;
+    this.acceptedExchanges = acceptedExchanges;
   }
 
   /** True once it was taken out of the machine: there are no new devices of it. */

@@ -2,10 +2,12 @@ import { checkBytes } from '../crypto/check.js';
 import {
   type CounterCarry,
   type CryptoEngine,
+  type CtrStream,
   opensslEngine,
   type RandomSource,
   systemRandom,
 } from '../crypto/index.js';
+import { type EncryptedBlockInfo, encryptedParts, type Part } from './encrypted-parts.js';
 
 /**
  * What either end of a blt needs to run AES-128-CTR over a surface's bytes.
@@ -24,7 +26,7 @@ import {
  * ```
  */
 export interface BltCipher {
-  /** 16 bytes: the session key, or the read-back key where the driver has one. */
+  /** 16 bytes: the session key; to decrypt, the read-back key where the driver has one (`unwrapReadBackKey`). */
   readonly sessionKey: Uint8Array;
   /** 16 bytes: D3D11_AES_CTR_IV in memory order, IV then Count, both big-endian. */
   readonly iv: Uint8Array;
@@ -36,18 +38,66 @@ export interface BltCipher {
   readonly carry?: CounterCarry;
 }
 
-function applyKeyStream(blt: BltCipher): Uint8Array {
+function keyStream(blt: BltCipher, key: Uint8Array): CtrStream {
   checkBytes('sessionKey', blt.sessionKey, 16);
   checkBytes('iv', blt.iv, 16);
   checkBytes('data', blt.data);
-  const output = new Uint8Array(blt.data.length);
   const engine = blt.engine ?? opensslEngine();
-  engine.ctr(blt.sessionKey, blt.iv, blt.carry ?? 'count').apply(blt.data, output);
+  return engine.ctr(key, blt.iv, blt.carry ?? 'count');
+}
+
+function applyToAll(stream: CtrStream, data: Uint8Array): Uint8Array {
+  const output = new Uint8Array(data.length);
+  stream.apply(data, output);
+  return output;
+}
+
+/** Sends the encrypted parts through the key stream, which knows nothing of what lies between them (D-23). */
+function applyToParts(stream: CtrStream, data: Uint8Array, parts: readonly Part[]): Uint8Array {
+  const encrypted = Buffer.concat(parts.map(({ start, end }) => data.subarray(start, end)));
+  stream.apply(encrypted, encrypted);
+  const output = new Uint8Array(data);
+  let at = 0;
+  for (const { start, end } of parts) output.set(encrypted.subarray(at, (at += end - start)), start);
+  return output;
+}
+
+/** Sends every byte through the key stream, and keeps what comes of the encrypted parts. */
+function applyAcross(stream: CtrStream, data: Uint8Array, parts: readonly Part[]): Uint8Array {
+  const whole = applyToAll(stream, data);
+  const output = new Uint8Array(data);
+  for (const { start, end } of parts) output.set(whole.subarray(start, end), start);
   return output;
 }
 
 /**
- * Encrypts a picture for DecryptionBlt, which the driver then decrypts onto a protected surface.
+ * Content for DecryptionBlt, and how it is encrypted besides.
+ *
+ * @example
+ * ```ts
+ * import type { BltContent } from 'softumd/player';
+ *
+ * const blt: BltContent = {
+ *   sessionKey: new Uint8Array(16),
+ *   contentKey: new Uint8Array(16),
+ *   iv: new Uint8Array(16),
+ *   data: new Uint8Array(4096),
+ *   blockInfo: { NumEncryptedBytesAtBeginning: 1024, NumBytesInSkipPattern: 0, NumBytesInEncryptPattern: 0 },
+ * };
+ * ```
+ */
+export interface BltContent extends BltCipher {
+  /** 16 bytes, not wrapped, where the blt is given a content key: it takes the place of the session key (DB-5). */
+  readonly contentKey?: Uint8Array;
+  /** What DecryptionBlt is given, too; everything is encrypted where it is left out (EBI). */
+  readonly blockInfo?: EncryptedBlockInfo;
+  /** Over which bytes the key stream runs where some are clear (D-23); 'encrypted-only' unless told otherwise. */
+  readonly partialKeystream?: 'encrypted-only' | 'whole-buffer';
+}
+
+/**
+ * Encrypts a picture for DecryptionBlt, which the driver then decrypts onto a protected surface. With `blockInfo` a part
+ * of it stays clear.
  * @returns as many bytes as `data`
  * @throws TypeError when an argument has another type
  * @throws RangeError when key or IV have another length
@@ -61,8 +111,13 @@ function applyKeyStream(blt: BltCipher): Uint8Array {
  * const data = encryptForDecryptionBlt({ sessionKey, iv, data: new Uint8Array(4096) });
  * ```
  */
-export function encryptForDecryptionBlt(blt: BltCipher): Uint8Array {
-  return applyKeyStream(blt);
+export function encryptForDecryptionBlt(blt: BltContent): Uint8Array {
+  const { sessionKey, contentKey, data, blockInfo, partialKeystream } = blt;
+  if (contentKey) checkBytes('contentKey', contentKey, 16);
+  const stream = keyStream(blt, contentKey ?? sessionKey);
+  if (!blockInfo) return applyToAll(stream, data);
+  const parts = encryptedParts(data.length, blockInfo);
+  return (partialKeystream === 'whole-buffer' ? applyAcross : applyToParts)(stream, data, parts);
 }
 
 /**
@@ -84,7 +139,8 @@ export function encryptForDecryptionBlt(blt: BltCipher): Uint8Array {
  * ```
  */
 export function decryptFromEncryptionBlt(blt: BltCipher): Uint8Array {
-  return applyKeyStream(blt);
+  const stream = keyStream(blt, blt.sessionKey);
+  return applyToAll(stream, blt.data);
 }
 
 /**

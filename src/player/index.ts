@@ -25,14 +25,17 @@ export {
 } from '../certificate/copp/index.js';
 export {
   type BltCipher,
+  type BltContent,
   createIvSequence,
   decryptFromEncryptionBlt,
   encryptForDecryptionBlt,
   type IvSequence,
 } from './blt-data.js';
+export type { EncryptedBlockInfo } from './encrypted-parts.js';
 export { CoppClient, type CoppClientOptions } from './copp-client.js';
 export { CoppReplyError, type CoppReplyReason } from './copp-error.js';
 export type { CoppCommand, CoppReply, CoppStatusRequest } from './copp-messages.js';
 export type { CoppDisplayData, CoppHdcpReceiver, CoppSignaling } from './copp-queries.js';
 export type { CoppStartPadding } from './copp-start-message.js';
 export { wrapSessionKey } from './session-key.js';
+export { refreshSessionKey, unwrapReadBackKey, wrapContentKey } from './wrapped-keys.js';

@@ -88,6 +88,13 @@ export class Judge {
     return this.translated(code);
   }
 
+  /** A failure that the driver told in its output instead, where known drivers do (D-27): it ends no device by itself. */
+  told(declaration: FunctionDeclaration, call: string, code: Hresult): Hresult {
+    if (code === this.rules.removedAtDriver) return this.remove(this.rules.removed);
+    this.complaints.refused({ declaration, call, code }, this.translated(code));
+    return this.translated(code);
+  }
+
   /** The device is lost with a code that the function may not have. */
   private broken(judged: JudgedCall): Hresult {
     this.complaints.brokeRule(judged, false);

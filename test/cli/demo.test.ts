@@ -24,6 +24,13 @@ describe('softumd demo', () => {
     expect(line('CreateCryptoSession(AES128_CTR')).toContain('→ S_OK');
     expect(line('NegotiateCryptoSessionKeyExchange(256 bytes)')).toContain('→ S_OK');
     expect(line('DecryptionBlt')).toContain('→ void');
+    expect(line('StartSessionKeyRefresh')).toContain('→ void');
+    expect(line('the old session key')).toContain('overwritten');
+    expect(line('block info, content key')).toContain('→ void');
+    const first = readFileSync(clip).subarray(0, 32 * 1024);
+    expect(line('the same in protected memory')).toContain(createHash('sha256').update(first).digest('hex'));
+    // One block in ten is encrypted; of such bytes one in 256 stays as it was.
+    expect(line('the same in protected memory')).toMatch(/sent with 3[12]\d\d of 32768 bytes changed/);
     const digest = createHash('sha256').update(readFileSync(clip)).digest('hex');
     expect(line('in protected memory')).toContain(digest);
     expect(line('of the read-back')).toContain(digest);

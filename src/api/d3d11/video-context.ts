@@ -136,7 +136,8 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
   ): void;
   /**
    * Decrypts from a staging surface into a protected one (DB-8). Returns nothing, as EncryptionBlt.
-   * @param pEncryptedBlockInfo which bytes are encrypted; null for all
+   * @param pEncryptedBlockInfo which bytes are encrypted; null for all. Some drivers tell of failure here: an HRESULT
+   *   in NumBytesInEncryptPattern (D-27)
    * @param ContentKeySize length of pContentKey in bytes
    * @param pContentKey a key wrapped with the session key; null for the session key
    * @param IVSize length of pIV in bytes: 16
@@ -156,7 +157,6 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
    * Has the driver make a number for a new session key, which counts from FinishSessionKeyRefresh on (SSKR-7). Returns
    * nothing.
    * @param RandomNumberSize length of pRandomNumber in bytes: that of the key (D-26)
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   StartSessionKeyRefresh(
     pCryptoSession: ID3D11CryptoSession,
@@ -164,15 +164,13 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
     pRandomNumber: Uint8Array,
   ): void;
   /**
-   * Makes the session key the old one XOR that number (FSKR-1). Returns nothing.
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * Makes the session key the old one XOR that number (FSKR-1), which StartSessionKeyRefresh made. Returns nothing.
    */
   FinishSessionKeyRefresh(pCryptoSession: ID3D11CryptoSession): void;
   /**
    * A new key for EncryptionBlt, encrypted under the session key (D-25).
    * @param KeySize length of pReadbackKey in bytes: that of the session key
    * @returns S_OK; E_INVALIDARG; DXGI_ERROR_DEVICE_REMOVED
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   GetEncryptionBltKey(
     pCryptoSession: ID3D11CryptoSession,

@@ -1,11 +1,12 @@
 import { D3D11_USAGE } from '../../api/d3d11/index.js';
 import { D3D11_BIND } from './constants.js';
 import type { MessageName } from '../../api/d3d11/message-ids.js';
+import type { CallerCheckName } from './debug-layer/index.js';
 import type { AnyResource } from './resource.js';
 
 /** A mistake that the runtime can prove: the debug layer's name for it where there is one, and what is wrong. */
 export interface BltMistake {
-  readonly name?: MessageName;
+  readonly name?: MessageName | CallerCheckName;
   readonly text: string;
 }
 

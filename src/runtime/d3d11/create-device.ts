@@ -134,7 +134,8 @@ export function createDevice(
     system.complain('D3D11CreateDevice', 'CREATEDEVICE_WARNING', text, DXGI_ERROR_UNSUPPORTED);
     return none(DXGI_ERROR_UNSUPPORTED); // CD-12, CD-20
   }
-  const rules = { ...settings, featureLevel: level };
+  const { acceptedExchanges } = adapter.kernel;
+  const rules = { ...settings, featureLevel: level, acceptedExchanges };
   const runtime = new RuntimeDevice(kernel, system.kernel.events, system.vtables, rules);
   return { hresult: S_OK, device: new Device(runtime, { flags, featureLevel: level, adapter }), level };
 }

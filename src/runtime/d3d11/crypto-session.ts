@@ -51,14 +51,30 @@ export class CryptoSession
 
   /** The counters of the key in use; null before a key was negotiated. */
   counters: CounterChecks | null = null;
+  /** Whether a number for a new key was made, and not used yet. */
+  isKeyRefreshStarted = false;
+  /** Whether the caller was given a read-back key since the key was negotiated (D-04, D-25). */
+  hasReadBackKey = false;
   /** Whether the caller has asked for the certificate. */
   private isCertificateRead = false;
 
-  /** A key was negotiated: the counters of the one before are free again. */
+  /** A key was negotiated: the counters of the one before are free again, and what hung on it is gone (D-04). */
   keyNegotiated(call: string): void {
     this.counters = new CounterChecks();
+    this.isKeyRefreshStarted = false;
+    this.hasReadBackKey = false;
     if (!this.runtime.debug.certificateChecks || this.isCertificateRead) return;
     this.runtime.messages.add(call, 'CERTIFICATE_NOT_READ', 'the certificate was never read');
+  }
+
+  keyRefreshStarted(): void {
+    this.isKeyRefreshStarted = true;
+  }
+
+  /** Another session key (FSKR-2), under which content keys wrapped as before are others, too: every counter is free again. */
+  keyRefreshFinished(): void {
+    this.isKeyRefreshStarted = false;
+    if (this.counters) this.counters = new CounterChecks();
   }
 
   get liveKind() {

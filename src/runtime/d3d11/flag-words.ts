@@ -58,5 +58,6 @@ export const apiMiscFlags = misc.toApi;
 export const ddiMapFlags = cpuAccess.toDdi;
 export const apiCpuAccessFlags = cpuAccess.toApi;
 
-/** The DDI's caps bits as the API shows them (D-40). */
+/** The DDI's caps bits as the API shows them, and back (D-40). HARDWARE_PROTECTED_MEMORY_TRANSITION is the DDI's alone. */
 export const apiCaps = caps.toApi;
+export const ddiCaps = caps.toDdi;

@@ -65,6 +65,12 @@ export abstract class Resource<Desc extends Description = Description>
   /** The rows of picture of a subresource; one for a buffer. */
   abstract rowsOf(subresource: number): PictureRows;
 
+  /** What a blt moves: subresource 0 without its padding (D-24). */
+  get logicalBytes(): number {
+    const { rows, rowBytes } = this.rowsOf(0);
+    return rows * rowBytes;
+  }
+
   /** What rules have to know of it. */
   abstract get facts(): ResourceFacts;
 

@@ -1,4 +1,4 @@
-import type { FunctionDeclaration, Hresult, Memory } from '../../abi/index.js';
+import type { FunctionDeclaration, Guid, Hresult, Memory } from '../../abi/index.js';
 import type { Environment, Vtables } from '../../api/kit/index.js';
 import type { MessageName } from '../../api/d3d11/message-ids.js';
 import { DXGI_ERROR_DEVICE_REMOVED } from '../../ddi/index.js';
@@ -24,10 +24,12 @@ export interface Destroyable {
   destroy(): void;
 }
 
-/** What rules of the API depend on: the level of the device, and those that are switched off. */
+/** What rules of the API depend on: the level of the device, its driver, and those that are switched off. */
 export interface RuleSettings {
   readonly featureLevel: number;
   readonly skippedRules: ReadonlySet<RuleId>;
+  /** What the driver is asked about though it does not enumerate it (D-65). */
+  readonly acceptedExchanges: readonly Guid[];
   readonly debug: DebugSettings;
 }
 
@@ -40,6 +42,7 @@ export class RuntimeDevice implements Environment {
   readonly memory: Memory;
   readonly limits: RuntimeLimits;
   readonly skippedRules: ReadonlySet<RuleId>;
+  readonly acceptedExchanges: readonly Guid[];
   readonly removedCode = DXGI_ERROR_DEVICE_REMOVED;
   private readonly judgement: Judge;
   private readonly stopTelling: () => void;
@@ -50,10 +53,11 @@ export class RuntimeDevice implements Environment {
     readonly kernel: KernelDevice,
     readonly events: KernelEvents,
     readonly vtables: Vtables,
-    { featureLevel, skippedRules, debug }: RuleSettings,
+    { featureLevel, skippedRules, acceptedExchanges, debug }: RuleSettings,
   ) {
     const { host } = kernel;
     this.skippedRules = skippedRules;
+    this.acceptedExchanges = acceptedExchanges;
     this.debug = debug;
     this.messages = new MessageStore(debug);
     this.exceptions = new ExceptionMode(kernel.removal);
@@ -128,6 +132,13 @@ export class RuntimeDevice implements Environment {
   /** What a VOID function reported, as the API has it: S_OK without a report (ERR-3, D-08). */
   judgeVoid(declaration: FunctionDeclaration, call: string): Hresult {
     const hresult = this.judgement.reported(declaration, call);
+    this.exceptions.raiseIfLost(call);
+    return hresult;
+  }
+
+  /** A failure that a VOID function told in its output, as the API has it (D-27). */
+  judgeTold(declaration: FunctionDeclaration, call: string, code: Hresult): Hresult {
+    const hresult = this.judgement.told(declaration, call, code);
     this.exceptions.raiseIfLost(call);
     return hresult;
   }

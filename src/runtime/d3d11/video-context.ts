@@ -1,41 +1,70 @@
 import type { FunctionDeclaration, Guid, Hresult, Address } from '../../abi/index.js';
-import { failed, NULL } from '../../abi/index.js';
+import { failed, hresult, NULL } from '../../abi/index.js';
 import type { D3D11_ENCRYPTED_BLOCK_INFO, ID3D11VideoContext3 } from '../../api/d3d11/index.js';
 import type { MessageName } from '../../api/d3d11/message-ids.js';
 import type { Implementation, Implementor, Out } from '../../api/kit/index.js';
 import {
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
   D3D11_1DDI_ENCRYPTED_BLOCK_INFO,
-  D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS,
   DecryptionBlt,
   E_INVALIDARG,
   EncryptionBlt,
-  GUID,
+  FinishSessionKeyRefresh,
+  GetEncryptionBltKey,
   NegotiateCryptoSessionKeyExchange,
+  S_OK,
+  StartSessionKeyRefresh,
 } from '../../ddi/index.js';
 import { withBytes, withStruct } from '../../host/index.js';
 import type { BltMistake } from './blt-checks.js';
 import { decryptionBltMistake, encryptionBltMistake } from './blt-checks.js';
-import { D3D11_KEY_EXCHANGE_RSAES_OAEP } from './constants.js';
-import type { CounterUse } from './debug-layer/index.js';
+import { D3D11_CRYPTO_TYPE_AES128_CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP } from './constants.js';
+import type { CallerCheckName, CounterUse } from './debug-layer/index.js';
 import { encryptedBytes } from './debug-layer/index.js';
 import type { CryptoSession } from './crypto-session.js';
 import type { DeviceChild } from './device-child.js';
 import type { AnyResource } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
+import { capsOfSession } from './session-caps.js';
 
 /** Bytes of a key buffer for RSAES-OAEP (NCS-2). */
 const keyBufferBytes = 256;
 
-/** Declared, and not emulated yet: decoding, key refresh, the read-back key, channels, hardware protection. */
+/** Bytes of an AES-128 key, of the number that refreshes it, and of a key wrapped with it. */
+const keyBytes = 16;
+
+function capMistake(
+  caps: number,
+  needed: number,
+  name: MessageName | CallerCheckName = 'NOT_IN_CAPS',
+): BltMistake | undefined {
+  const missing = needed & ~caps;
+  return missing === 0 ? undefined : { name, text: `the driver's caps lack ${CAPS.text(missing >>> 0)}` };
+}
+
+function capsNeeded(blockInfo: object | null, contentKey: object | null): number {
+  const forBlockInfo = blockInfo ? CAPS.PARTIAL_DECRYPTION : 0; // DB-4
+  const forContentKey = contentKey ? CAPS.CONTENT_KEY : 0; // DB-7
+  return CAPS.DECRYPTION_BLT | forBlockInfo | forContentKey;
+}
+
+/** Keys of AES128_CTR have 16 bytes, wrapped too (SSKR-3, GEBK-3, DB-5). Of a vendor's type the driver knows. */
+function keySizeMistake(
+  { kind }: CryptoSession,
+  parameter: string,
+  size: number,
+  name: MessageName | CallerCheckName = 'ARGUMENT',
+): BltMistake | undefined {
+  if (kind.cryptoType !== D3D11_CRYPTO_TYPE_AES128_CTR || size === keyBytes) return undefined;
+  return { name, text: `${parameter}: expected ${keyBytes}, received ${size}` };
+}
+
+/** Declared, and not emulated yet: decoding, channels, hardware protection. */
 export type NotOfVideoContext =
   | 'GetDecoderBuffer'
   | 'ReleaseDecoderBuffer'
   | 'DecoderBeginFrame'
   | 'DecoderEndFrame'
-  | 'StartSessionKeyRefresh'
-  | 'FinishSessionKeyRefresh'
-  | 'GetEncryptionBltKey'
   | 'NegotiateAuthenticatedChannelKeyExchange'
   | 'QueryAuthenticatedChannel'
   | 'GetDataForNewHardwareKey'
@@ -44,7 +73,7 @@ export type NotOfVideoContext =
   | 'DecoderUpdateDownsampling'
   | 'DecoderBeginFrame1';
 
-/** ID3D11VideoContext: key exchange and blts. It is the same object as the device context. */
+/** ID3D11VideoContext: key exchange, key refresh, the read-back key, and the blts. It is the same object as the device context. */
 export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVideoContext> {
   private readonly device: RuntimeDevice;
 
@@ -100,14 +129,16 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     pIV: Uint8Array | null,
   ): void {
     const call = 'ID3D11VideoContext::EncryptionBlt';
+    const caps = capsOfSession(this.device, session.kind);
     const mistake =
       encryptionBltMistake(source, target) ??
       this.ivMistake('ENCRYPTIONBLT_NULLPARAM', IVSize, pIV) ??
-      this.capMistake(session, CAPS.ENCRYPTED_READ_BACK, 'ENCRYPTIONBLT_UNSUPPORTED');
+      capMistake(caps, CAPS.ENCRYPTED_READ_BACK, 'ENCRYPTIONBLT_UNSUPPORTED');
     if (mistake) return void this.refuse(call, mistake);
     this.warnIfUndefined(call, 'ENCRYPTIONBLT_SRC_CONTENT_UNDEFINED', source);
     const { memory, host, video } = this.device;
-    this.bltWithKey(call, session, () => {
+    const needsReadBackKey = (caps & CAPS.ENCRYPTED_READ_BACK_KEY) !== 0;
+    this.withKeys(call, session, needsReadBackKey, () => {
       this.withOptional(pIV, 'pIV', (address) => {
         const { hCryptoSession } = session;
         const { hDevice } = host;
@@ -137,43 +168,112 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     pIV: Uint8Array | null,
   ): void {
     const call = 'ID3D11VideoContext::DecryptionBlt';
-    const forBlockInfo = pEncryptedBlockInfo ? CAPS.PARTIAL_DECRYPTION : 0; // DB-4
-    const forContentKey = pContentKey ? CAPS.CONTENT_KEY : 0; // DB-7
-    const needed = CAPS.DECRYPTION_BLT | forBlockInfo | forContentKey;
+    const needed = capsNeeded(pEncryptedBlockInfo, pContentKey);
     const mistake =
       decryptionBltMistake(source, target) ??
       this.ivMistake('DECRYPTIONBLT_NULLPARAM', IVSize, pIV) ??
-      this.capMistake(session, needed, 'DECRYPTIONBLT_UNSUPPORTED');
+      capMistake(capsOfSession(this.device, session.kind), needed, 'DECRYPTIONBLT_UNSUPPORTED') ??
+      (pContentKey ? keySizeMistake(session, 'ContentKeySize', ContentKeySize) : undefined);
     if (mistake) return void this.refuse(call, mistake);
     this.warnIfUndefined(call, 'DECRYPTIONBLT_SRC_CONTENT_UNDEFINED', source);
     const { host, video } = this.device;
     const { hCryptoSession } = session;
     const [from, to] = [source.hResource, target.hResource];
-    const note = () => {
-      const { rows, rowBytes } = source.rowsOf(0);
-      const bytes = encryptedBytes(rows * rowBytes, pEncryptedBlockInfo);
+    const decrypt = (info: Address, key: Address, iv: Address) => {
+      const { hDevice } = host;
+      video.pfnDecryptionBlt?.(hDevice, hCryptoSession, from, to, info, ContentKeySize, key, IVSize, iv);
+      const told = this.toldIn(pEncryptedBlockInfo, info);
+      if (failed(this.afterBlt(DecryptionBlt, call, target, told))) return;
+      const bytes = encryptedBytes(source.logicalBytes, pEncryptedBlockInfo);
       this.noteCounters(call, session, { pIV: pIV!, bytes, pContentKey });
     };
-    this.bltWithKey(call, session, () => {
+    this.withKeys(call, session, false, () => {
       this.withBlockInfo(pEncryptedBlockInfo, (info) => {
         this.withOptional(pContentKey, 'pContentKey', (key) => {
           this.withOptional(pIV, 'pIV', (iv) => {
-            const decrypt = video.pfnDecryptionBlt;
-            decrypt?.(host.hDevice, hCryptoSession, from, to, info, ContentKeySize, key, IVSize, iv);
-            if (!failed(this.afterBlt(DecryptionBlt, call, target))) note();
+            decrypt(info, key, iv);
           });
         });
       });
     });
   }
 
-  /** Says that there was no key, unless the driver has said it. */
-  private bltWithKey(call: string, session: CryptoSession, blt: () => void): void {
+  /** Has the driver make a number for a new key. Blts and read-back keys are under the old one until Finish (SSKR-7). */
+  StartSessionKeyRefresh(session: CryptoSession, RandomNumberSize: number, pRandomNumber: Uint8Array): void {
+    const call = 'ID3D11VideoContext::StartSessionKeyRefresh';
+    const mistake =
+      capMistake(capsOfSession(this.device, session.kind), CAPS.FRESHEN_SESSION_KEY) ?? // SSKR-5
+      keySizeMistake(session, 'RandomNumberSize', RandomNumberSize, 'STARTSESSIONKEYREFRESH_INVALIDSIZE');
+    if (mistake) return void this.refuse(call, mistake);
+    const { host, video } = this.device;
+    this.withKeys(call, session, false, () => {
+      this.written(pRandomNumber, RandomNumberSize, 'pRandomNumber', (address) => {
+        video.pfnStartSessionKeyRefresh?.(host.hDevice, session.hCryptoSession, RandomNumberSize, address);
+        const code = this.device.judgeVoid(StartSessionKeyRefresh, call);
+        if (!failed(code)) session.keyRefreshStarted();
+        return code;
+      });
+    });
+  }
+
+  /** The session key becomes itself XOR that number (FSKR-1). Without Start the call is dropped (FSKR-3, D-26). */
+  FinishSessionKeyRefresh(session: CryptoSession): void {
+    const call = 'ID3D11VideoContext::FinishSessionKeyRefresh';
+    const mistake =
+      capMistake(capsOfSession(this.device, session.kind), CAPS.FRESHEN_SESSION_KEY) ??
+      (session.isKeyRefreshStarted
+        ? undefined
+        : ({ name: 'REFRESH_NOT_STARTED', text: 'StartSessionKeyRefresh did not come before' } as const));
+    if (mistake) return void this.refuse(call, mistake);
+    const { host, video } = this.device;
+    video.pfnFinishSessionKeyRefresh?.(host.hDevice, session.hCryptoSession);
+    if (!failed(this.device.judgeVoid(FinishSessionKeyRefresh, call))) session.keyRefreshFinished();
+  }
+
+  /** A new key for EncryptionBlt, wrapped (GEBK-1, GEBK-2). VOID at the DDI: the code is what the driver reported. */
+  GetEncryptionBltKey(session: CryptoSession, KeySize: number, pReadbackKey: Uint8Array): Hresult {
+    const call = 'ID3D11VideoContext::GetEncryptionBltKey';
+    const mistake =
+      capMistake(capsOfSession(this.device, session.kind), CAPS.ENCRYPTED_READ_BACK_KEY) ?? // GEBK-4
+      keySizeMistake(session, 'KeySize', KeySize, 'GETENCRYPTIONBLTKEY_INVALIDSIZE');
+    if (mistake) return this.refuse(call, mistake);
+    const { host, video } = this.device;
+    return this.withKeys(call, session, false, () =>
+      this.written(pReadbackKey, KeySize, 'pReadbackKey', (address) => {
+        video.pfnGetEncryptionBltKey?.(host.hDevice, session.hCryptoSession, KeySize, address);
+        const code = this.device.judgeVoid(GetEncryptionBltKey, call);
+        if (!failed(code)) session.hasReadBackKey = true;
+        return code;
+      }),
+    );
+  }
+
+  /** Says which key there was not, unless the driver has said it. */
+  private withKeys<R>(call: string, session: CryptoSession, needsReadBackKey: boolean, use: () => R): R {
     const { messages } = this.device;
     const before = messages.count;
-    blt();
-    if (session.hasKey || messages.since(before).some(({ cause }) => cause)) return;
-    messages.add(call, 'KEY_NOT_NEGOTIATED', 'no key was negotiated for the session (D-10)');
+    const result = use();
+    if (messages.since(before).some(({ cause }) => cause)) return result;
+    if (!session.hasKey)
+      messages.add(call, 'KEY_NOT_NEGOTIATED', 'no key was negotiated for the session (D-10)');
+    else if (needsReadBackKey && !session.hasReadBackKey)
+      messages.add(call, 'READ_BACK_KEY_NOT_FETCHED', 'GetEncryptionBltKey did not come before (D-25)');
+    return result;
+  }
+
+  /** What the driver writes for the caller, who gets it where the call succeeds (D-14). */
+  private written(
+    target: Uint8Array,
+    bytes: number,
+    label: string,
+    use: (address: Address) => Hresult,
+  ): Hresult {
+    const { memory } = this.device;
+    return withBytes(memory, bytes, label, (address) => {
+      const code = use(address);
+      if (!failed(code)) target.set(memory.copyOut(address, bytes));
+      return code;
+    });
   }
 
   /** Says where a blt used a part of the key stream again (D-21). */
@@ -192,8 +292,15 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     if (!source.isDefined) this.device.messages.add(call, name, 'the source was never written');
   }
 
-  private afterBlt(declaration: FunctionDeclaration, call: string, target: AnyResource): Hresult {
-    const code = this.device.judgeVoid(declaration, call);
+  private afterBlt(
+    declaration: FunctionDeclaration,
+    call: string,
+    target: AnyResource,
+    told: Hresult = S_OK,
+  ): Hresult {
+    const reported = this.device.judgeVoid(declaration, call);
+    const code =
+      failed(told) && !failed(reported) ? this.device.judgeTold(declaration, call, told) : reported;
     if (!failed(code)) target.isDefined = true;
     return code;
   }
@@ -205,28 +312,28 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     return { text: `IVSize: expected 16, received ${IVSize} with a buffer of ${pIV.length} bytes` };
   }
 
-  private capMistake(session: CryptoSession, bits: number, name: MessageName): BltMistake | undefined {
-    const missing = bits & ~this.capsOf(session);
-    return missing === 0 ? undefined : { name, text: `the driver's caps lack ${CAPS.text(missing >>> 0)}` };
-  }
-
-  /** The caps of the session's type and profile, asked of the driver each time. No answer forbids nothing: the blt asks. */
-  private capsOf(session: CryptoSession): number {
-    const { memory, host, video } = this.device;
-    const layout = D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS;
-    const { cryptoType, decoderProfile } = session.kind;
-    return withBytes(memory, 32 + layout.bytes, 'caps query', (start) => {
-      const [pProfile, pCaps] = [(start + 16) as Address, (start + 32) as Address];
-      GUID.write(memory, start, cryptoType, 'x64');
-      GUID.write(memory, pProfile, decoderProfile, 'x64');
-      const code = video.pfnGetContentProtectionCaps?.(host.hDevice, start, pProfile, pCaps) ?? E_INVALIDARG;
-      return failed(code) ? 0xffffffff : layout.decode(memory, pCaps).Caps;
+  /** What the driver wrote into the block info is the caller's, too: some tell there how the call went (D-27). */
+  private withBlockInfo(info: D3D11_ENCRYPTED_BLOCK_INFO | null, use: (address: Address) => void): void {
+    if (!info) {
+      use(NULL);
+      return;
+    }
+    const { memory } = this.device;
+    withStruct(memory, D3D11_1DDI_ENCRYPTED_BLOCK_INFO, info, (address) => {
+      use(address);
+      for (const [member, value] of Object.entries(D3D11_1DDI_ENCRYPTED_BLOCK_INFO.decode(memory, address)))
+        if (value !== Reflect.get(info, member)) Reflect.set(info, member, value); // frozen stays as it is
     });
   }
 
-  private withBlockInfo(info: D3D11_ENCRYPTED_BLOCK_INFO | null, use: (address: Address) => void): void {
-    if (info) withStruct(this.device.memory, D3D11_1DDI_ENCRYPTED_BLOCK_INFO, info, use);
-    else use(NULL);
+  /** The failure that the driver wrote into NumBytesInEncryptPattern; S_OK where it left that alone (D-27). */
+  private toldIn(info: D3D11_ENCRYPTED_BLOCK_INFO | null, address: Address): Hresult {
+    if (!info) return S_OK;
+    const { NumBytesInEncryptPattern: after } = D3D11_1DDI_ENCRYPTED_BLOCK_INFO.decode(
+      this.device.memory,
+      address,
+    );
+    return after === info.NumBytesInEncryptPattern ? S_OK : hresult(after);
   }
 
   private withOptional(bytes: Uint8Array | null, label: string, use: (address: Address) => void): void {

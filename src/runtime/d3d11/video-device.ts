@@ -87,7 +87,7 @@ export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVide
     return E_INVALIDARG;
   }
 
-  /** Of a type and exchange that the driver enumerates (D-65). */
+  /** Of a type and exchange that the driver enumerates, or is known to accept without: then it judges (D-65). */
   CreateCryptoSession(
     cryptoType: Guid,
     pDecoderProfile: Guid | null,
@@ -129,8 +129,8 @@ export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVide
           D3DERR_UNSUPPORTEDCRYPTO;
         const code = this.runtime.judge(GetContentProtectionCaps, call, answer);
         if (failed(code) && code !== D3DERR_UNSUPPORTEDCRYPTO) return code;
-        // What the driver wrote goes to the caller for an unsupported pair too: zeros (D-12).
-        const caps = layout.decode(memory, pDdiCaps);
+        // Of an unsupported pair the caller gets zeros, whatever the driver wrote (D-12).
+        const caps = failed(code) ? layout.zero : layout.decode(memory, pDdiCaps);
         pCaps.value = { ...caps, Caps: apiCaps(caps.Caps) };
         return code;
       }),
@@ -153,11 +153,12 @@ export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVide
     return hresult;
   }
 
-  /** Whether the driver offers the exchange for this pair: S_OK, or why not. */
+  /** Whether the driver offers the type with this exchange: S_OK, or why not. */
   private enumerates(call: string, { cryptoType, decoderProfile, keyExchange }: SessionKind): Hresult {
     const caps: Out<D3D11_VIDEO_CONTENT_PROTECTION_CAPS> = {};
     const known = this.capsOf(call, cryptoType, decoderProfile, caps);
     if (failed(known) || !caps.value) return known;
+    if (this.runtime.acceptedExchanges.includes(keyExchange)) return S_OK;
     for (let index = 0; index < caps.value.KeyExchangeTypeCount; index += 1) {
       const found: Out<Guid> = {};
       const code = this.keyExchangeAt(call, cryptoType, decoderProfile, index, found);

@@ -121,4 +121,13 @@ describe('caps', () => {
   ])('%s (D-40)', (_what, ddi, api) => {
     expect(d3d11.apiCaps(ddi)).toBe(api);
   });
+
+  it.each([
+    ['what both sides have under one number', 0x1fff, 0x1fff],
+    ['HARDWARE_TEARDOWN', 0x2000, 0x4000],
+    ['HARDWARE_DRM_COMMUNICATION', 0x4000, 0x8000],
+    ['HARDWARE_DRM_COMMUNICATION_MULTI_THREADED, which the DDI does not have', 0x8000, 0],
+  ])('%s (D-40), and back', (_what, api, ddi) => {
+    expect(d3d11.ddiCaps(api)).toBe(ddi);
+  });
 });

@@ -48,7 +48,7 @@ export const CALLER_CHECKS = {
   COUNTER_REUSED: advice(16),
   /** So many ranges that the oldest are forgotten: reuse of those is no longer found. */
   COUNTERS_FORGOTTEN: check(17, 'INFO'),
-  /** A blt of a session whose key was never negotiated (D-10). */
+  /** A blt, a key refresh or a read-back key of a session whose key was never negotiated (D-10). */
   KEY_NOT_NEGOTIATED: advice(18),
   /** An object, or a map, that is still there when its device ends. */
   ALIVE_AT_END: advice(20),
@@ -56,6 +56,12 @@ export const CALLER_CHECKS = {
   RELEASED_WHILE_MAPPED: advice(21),
   /** A key was negotiated and the certificate never read: players that keep it from an earlier run do so. */
   CERTIFICATE_NOT_READ: check(22, 'INFO'),
+  /** A call that goes with a bit of the caps which the driver has not, where the real layer has no id for it. */
+  NOT_IN_CAPS: check(23),
+  /** FinishSessionKeyRefresh without StartSessionKeyRefresh before it (FSKR-3, D-26). */
+  REFRESH_NOT_STARTED: check(24),
+  /** EncryptionBlt before GetEncryptionBltKey, where the caps have ENCRYPTED_READ_BACK_KEY (EB-11, D-25). */
+  READ_BACK_KEY_NOT_FETCHED: advice(25),
 } as const satisfies Record<string, CallerCheck>;
 
 export type CallerCheckName = keyof typeof CALLER_CHECKS;

@@ -48,6 +48,5 @@ export const neverSaid: readonly (readonly [names: RegExp, reason: string])[] = 
   [/^COPYRESOURCE_(ONLY|NO)_/, 'of level 9, and no rule of the reference has it'],
   [/^UPDATESUBRESOURCE_PREFER|_DEPRECATED$|_INVALIDFLAGS$|^FLUSH1_/, 'no rule of the reference has it'],
   [/^GETCRYPTOSESSIONHANDLE_WRONGSIZE$/, 'a place for one value has no size'],
-  [/^(STARTSESSIONKEYREFRESH|GETENCRYPTIONBLTKEY)_INVALIDSIZE$/, 'the call is not emulated'],
   [/^DECRYPTIONBLT_DST_MAPPED$/, 'a render target cannot be mapped'],
 ];

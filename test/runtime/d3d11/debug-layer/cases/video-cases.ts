@@ -89,6 +89,15 @@ const mapped = (player: Player) => {
 };
 const elsewhere = (kind: typeof staging) => (player: Player) => player.sibling().buffer(kind, content);
 
+const key = new Uint8Array(16).fill(0x2a);
+const CAPS = d3d11.D3D11_CONTENT_PROTECTION_CAPS;
+const withReadBackKey = {
+  driver: {
+    profile: {
+      caps: CAPS.SOFTWARE | CAPS.DECRYPTION_BLT | CAPS.ENCRYPTED_READ_BACK | CAPS.ENCRYPTED_READ_BACK_KEY,
+    },
+  },
+};
 const withoutCaps = (caps: number) => ({ driver: { profile: { caps } } });
 
 /** Crypto sessions and the blts. */
@@ -169,6 +178,23 @@ export const videoCases: MessageCases = {
   DECRYPTIONBLT_SRC_CONTENT_UNDEFINED: decrypting('the source was never written', {
     from: (player) => player.buffer(staging),
   }),
+  STARTSESSIONKEYREFRESH_INVALIDSIZE: {
+    when: 'RandomNumberSize is not that of the key (D-26)',
+    prepare: ({ player }) => {
+      const session = player.keyedSession(key);
+      return () => {
+        player.videoContext.StartSessionKeyRefresh(session, 15, new Uint8Array(15));
+      };
+    },
+  },
+  GETENCRYPTIONBLTKEY_INVALIDSIZE: {
+    when: 'KeySize is not that of the session key',
+    prepare: ({ player }) => {
+      const session = player.keyedSession(key);
+      return () => player.videoContext.GetEncryptionBltKey(session, 32, new Uint8Array(32));
+    },
+    ...withReadBackKey,
+  },
 };
 
 /** Checks of our own that any call may run into. */
@@ -252,6 +278,30 @@ export const ownCases: MessageCases = {
       ({ device }) =>
       () =>
         device.QueryInterface(d3d11.ID3D11Texture2D.iid, out()),
+  },
+  NOT_IN_CAPS: {
+    when: 'a call that goes with a bit of the caps which the driver has not, where the real layer has no id for it',
+    prepare: ({ player }) => {
+      const session = player.keyedSession(key);
+      return () => player.videoContext.GetEncryptionBltKey(session, 16, new Uint8Array(16));
+    },
+  },
+  REFRESH_NOT_STARTED: {
+    when: 'FinishSessionKeyRefresh without StartSessionKeyRefresh before it (FSKR-3, D-26)',
+    prepare: ({ player }) => {
+      const session = player.keyedSession(key);
+      return () => {
+        player.videoContext.FinishSessionKeyRefresh(session);
+      };
+    },
+  },
+  READ_BACK_KEY_NOT_FETCHED: {
+    ...encrypting(
+      'a read-back whose key was never asked for, where the driver says that it needs one (D-25)',
+      {},
+    ),
+    ...withReadBackKey,
+    also: ['DRIVER_BROKE_RULE', 'DEVICE_REMOVAL_PROCESS_NOT_AT_FAULT'],
   },
   NOT_ENUMERATED: {
     when: 'a crypto session with a key exchange that the driver does not enumerate (D-11, D-65)',
