@@ -33,7 +33,7 @@ type Benchmark = () => BenchResult | undefined | Promise<BenchResult>;
 const benchmarks = (driver: string | undefined): Readonly<Record<string, Benchmark>> => ({
   // First: a driver that cannot be loaded is said at once.
   ...(driver !== undefined && { 'native-suite': () => nativeSuite(driver, 5) }),
-  'key-exchange': () => keyExchange(31),
+  'key-exchange': () => keyExchange(151),
   'copp-handshake': () => coppHandshake(31),
   'api-call': () => apiCall(15),
   'caps-call': () => capsCall(15),
