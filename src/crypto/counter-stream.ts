@@ -46,13 +46,13 @@ class CounterStream implements CtrStream {
   applyRuns(input: Uint8Array, output: Uint8Array, runs: readonly Run[]): void {
     checkBytes('input', input);
     checkBytes('output', output, input.length);
-    checkRuns(runs, input.length);
+    const end = this.#position + checkRuns(runs, input.length);
     let rest = this.#finishBlock(input, output, runs);
-    while (rest.length > 0) {
-      const left = this.#position < this.#wrap ? this.#wrap - this.#position : Infinity;
-      const [now, others] = cutRuns(rest, left);
+    while (this.#position < end) {
+      const until = this.#position < this.#wrap ? Math.min(this.#wrap, end) : end;
+      const [now, others] = until === end ? [rest, []] : cutRuns(rest, until - this.#position);
       this.run(this.key, this.#counter(), input, output, now);
-      this.#position += bytesOfRuns(now);
+      this.#position = until;
       rest = others;
     }
   }

@@ -22,8 +22,15 @@ export function oaepHashBytes(hash: OaepHash): number {
   return hashes[hash].outputLen;
 }
 
-/** The hash of the empty label. */
-export const labelHash = (hash: OaepHash): Uint8Array => hashes[hash](new Uint8Array(0));
+const emptyLabel = new Uint8Array(0);
+const emptyLabelHashes: Readonly<Record<OaepHash, Uint8Array>> = {
+  sha512: sha512(emptyLabel),
+  sha256: sha256(emptyLabel),
+  sha1: sha1(emptyLabel),
+};
+
+/** The hash of the empty label: public, the same for everybody, and not to be written to. */
+export const labelHash = (hash: OaepHash): Uint8Array => emptyLabelHashes[hash];
 
 /** XORs MGF1(seed) (RFC 8017 B.2.1) over all of `target`, in place. */
 export function mgf1Mask(target: Uint8Array, seed: Uint8Array, hash: OaepHash): void {

@@ -12,16 +12,20 @@ export function bytesOfRuns(runs: readonly Run[]): number {
 
 /**
  * Asserts that runs lie within so many bytes: an engine that hands addresses to C is not to hand over others.
+ * @returns the bytes of all of them
  * @throws RangeError when one does not
  */
-export function checkRuns(runs: readonly Run[], within: number): void {
+export function checkRuns(runs: readonly Run[], within: number): number {
+  let sum = 0;
   for (const { offset, bytes } of runs) {
     const isWhole = Number.isInteger(offset) && Number.isInteger(bytes) && offset >= 0 && bytes >= 0;
     if (!isWhole || offset + bytes > within)
       throw new RangeError(
         `runs: expected runs within ${within} bytes, received ${bytes} bytes at ${offset}`,
       );
+    sum += bytes;
   }
+  return sum;
 }
 
 /**

@@ -8,7 +8,9 @@ import type { BenchResult } from './measure.js';
 import { interleaved } from './measure.js';
 import { createSubject } from './subject.js';
 
-const callsARound = 40;
+const callsARound = 8;
+/** Calls that go before, in which the engine compiles what it is going to. */
+const callsBefore = 1500;
 
 function servedLeaf() {
   const session = createDevice().videoDevice.createCryptoSession(
@@ -28,25 +30,23 @@ export function keyExchange(rounds: number): BenchResult {
   driver.memory.copyIn(pData, keyBuffer);
   const session = subject.createSession();
   const key = createPrivateKey(testCertificate().privateKey as string);
-  const { ours, theirs, ratio } = interleaved(
-    rounds,
-    () => {
-      for (let call = 0; call < callsARound; call += 1) {
-        const code = video.pfnNegotiateCryptoSessionKeyExchange(
-          device.hDevice,
-          session,
-          keyBuffer.length,
-          pData,
-        );
-        if (code !== S_OK) throw new Error('the key buffer was refused');
-      }
-    },
-    () => {
-      for (let call = 0; call < callsARound; call += 1) {
-        privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, keyBuffer);
-      }
-    },
-  );
+  const negotiate = (calls: number) => () => {
+    for (let call = 0; call < calls; call += 1) {
+      const code = video.pfnNegotiateCryptoSessionKeyExchange(
+        device.hDevice,
+        session,
+        keyBuffer.length,
+        pData,
+      );
+      if (code !== S_OK) throw new Error('the key buffer was refused');
+    }
+  };
+  negotiate(callsBefore)();
+  const { ours, theirs, ratio } = interleaved(rounds, negotiate(callsARound), () => {
+    for (let call = 0; call < callsARound; call += 1) {
+      privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, keyBuffer);
+    }
+  });
   const perSecond = (milliseconds: number) => (1000 * callsARound) / milliseconds;
   return {
     name: 'key-exchange',
@@ -55,6 +55,6 @@ export function keyExchange(rounds: number): BenchResult {
     limit: perSecond(theirs),
     limitIs: 'the bare RSA-2048 private operation',
     ratio,
-    aim: 0.85,
+    aim: 0.9,
   };
 }
