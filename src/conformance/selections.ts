@@ -29,7 +29,8 @@ export const SELECTIONS: readonly Selection[] = [
     about: 'crypto sessions, their keys, encryption and decryption blts (HCK: Cryptosession)',
     queries: [
       ...['caps', 'key-exchange-type', 'create', 'ownership', 'get-handle', 'certificate', 'negotiate'],
-      ...['decryption-blt', 'encryption-blt', 'key-hygiene'],
+      ...['decryption-blt', 'partial-decryption', 'content-key', 'encryption-blt', 'read-back-key'],
+      ...['key-refresh', 'key-hygiene'],
     ],
   },
   {
