@@ -1,8 +1,9 @@
 import type { Hresult } from '../../src/abi/index.js';
 import type { CtrStream } from '../../src/crypto/index.js';
-import { D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS, E_INVALIDARG, S_OK } from '../../src/ddi/index.js';
+import { E_INVALIDARG, S_OK } from '../../src/ddi/index.js';
+import type { KeyName } from '../core/key-ring.js';
 import type { Cause, Refuse } from '../core/refusal-recorder.js';
-import { ivSize, noCap, noSessionKey, notAlike, unaligned } from './causes.js';
+import { ivSize, lacksCap, noReadBackKey, noSessionKey, notAlike, unaligned } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { CryptoSession, Resource } from './state.js';
 import type { Subresource } from './subresource.js';
@@ -28,26 +29,30 @@ export interface BltRequest {
   readonly IVSize: number;
   /** The caps bit that gates the blt. */
   readonly cap: 'ENCRYPTED_READ_BACK' | 'DECRYPTION_BLT';
+  /** The key that it needs. */
+  readonly keyName: KeyName;
   /** An argument that was given and that the caps do not allow. */
   readonly notAllowed?: (() => Cause) | undefined;
 }
 
 /** What is left to check behind the prologue, in the order of D-16: caps, key, sizes. Nothing is touched. */
 export function checkBlt(core: D3D11Core, request: BltRequest): Blt | Hresult {
-  const { policies, profile } = core;
-  const { refuse, session, cap, notAllowed } = request;
-  if ((profile.caps & CAPS[cap]) === 0) return refuse(E_INVALIDARG, () => noCap(cap));
+  const { policies } = core;
+  const { refuse, session, keyName, notAllowed } = request;
+  const noCap = lacksCap(session, request.cap);
+  if (noCap) return refuse(E_INVALIDARG, noCap);
   if (notAllowed) return refuse(E_INVALIDARG, notAllowed);
-  const key = session.key('session');
-  if (key === undefined) return refuse(E_INVALIDARG, noSessionKey); // D-10
+  if (!session.has('session')) return refuse(E_INVALIDARG, noSessionKey); // D-10
+  const key = session.key(keyName);
+  if (key === undefined) return refuse(E_INVALIDARG, noReadBackKey); // D-25
   const [source, target] = [subresourceAt(request.source, 0)!, subresourceAt(request.target, 0)!];
   if (request.IVSize !== IV_BYTES) return refuse(E_INVALIDARG, () => ivSize(IV_BYTES, request.IVSize));
   if (!sameShape(source.surface, target.surface))
     return refuse(E_INVALIDARG, () => notAlike(source.surface, target.surface, 'DB-14, EB-5'));
   const { logicalBytes } = source.surface;
-  if (!policies.fitsBlockAlignment(core, logicalBytes))
+  if (!policies.fitsBlockAlignment(core, logicalBytes, session))
     // D-24
-    return refuse(E_INVALIDARG, () => unaligned(logicalBytes, profile.blockAlignmentBytes));
+    return refuse(E_INVALIDARG, () => unaligned(logicalBytes, session.offer.blockAlignmentBytes));
   return { key, source, target };
 }
 

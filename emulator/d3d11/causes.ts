@@ -1,8 +1,9 @@
 /** What is wrong with the calls that functions of this interface refuse: a cause each, for the test that asks. */
 import type { Address, Guid, Memory } from '../../src/abi/index.js';
-import { GUID, guidName } from '../../src/ddi/index.js';
+import { D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS, GUID, guidName } from '../../src/ddi/index.js';
 import type { Cause } from '../core/refusal-recorder.js';
 import type { GuidSet } from './offers.js';
+import type { CryptoSession } from './state.js';
 import type { Surface } from './surface.js';
 import { surfaceText } from './surface.js';
 
@@ -76,6 +77,14 @@ export const noCap = (cap: string): Cause => ({
   expected: `a profile with ${cap}`,
 });
 
+/** The cause of a refusal where a session's caps have not what a function needs; undefined where they have. */
+export function lacksCap(
+  { offer }: CryptoSession,
+  cap: keyof typeof CAPS & string,
+): (() => Cause) | undefined {
+  return ((CAPS[cap] as number) & offer.caps) === 0 ? () => noCap(cap) : undefined;
+}
+
 /** An optional argument that another cap goes with. */
 export const notWithoutCap = (argument: string, cap: string, clause: string): Cause => ({
   rule: `${argument} goes with ${cap}, which the caps have not`,
@@ -89,6 +98,28 @@ export const noSessionKey = (): Cause => ({
   clause: 'D-10',
   argument: 'hCryptoSession',
   expected: 'a session whose key was negotiated',
+});
+
+export const keySize = (argument: string, clause: string, received: number): Cause => ({
+  rule: 'a key of AES128_CTR has 16 bytes',
+  clause,
+  argument,
+  expected: '16',
+  received: String(received),
+});
+
+export const noPendingRefresh = (): Cause => ({
+  rule: 'no refresh was started',
+  clause: 'D-26, FSKR-3',
+  argument: 'hCryptoSession',
+  expected: 'a session after StartSessionKeyRefresh',
+});
+
+export const noReadBackKey = (): Cause => ({
+  rule: 'there is no read-back key',
+  clause: 'D-25, EB-11',
+  argument: 'hCryptoSession',
+  expected: 'a session after GetEncryptionBltKey',
 });
 
 export const noIv = (clause: string): Cause => ({

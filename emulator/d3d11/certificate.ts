@@ -27,7 +27,7 @@ const ofType = { member: 'CryptoSessionType', argument: 'pCertificateInfo', clau
 
 /** Whether there is a certificate for what pCertificateInfo names (GCS-2, GCS-3, GCS-4). Channels share the sessions' (GC-4). */
 function selects(core: D3D11Core, refuse: Refuse, pCertificateInfo: Address): Hresult {
-  const { memory, policies, profile, offers } = core;
+  const { memory, policies, offers } = core;
   const type = memory.readU32(at(pCertificateInfo + INFO.offset.CertificateType));
   if (type === D3D11_1DDI_CERTIFICATE_TYPE.CRYPTO_SESSION) {
     const cryptoType = at(pCertificateInfo + INFO.offset.CryptoSessionType);
@@ -39,7 +39,7 @@ function selects(core: D3D11Core, refuse: Refuse, pCertificateInfo: Address): Hr
   if (type !== D3D11_1DDI_CERTIFICATE_TYPE.AUTHENTICATED_CHANNEL)
     return refuse(E_INVALIDARG, () => unknownCertificateType(type));
   const channelType = memory.readU32(at(pCertificateInfo + INFO.offset.ChannelType));
-  if (((channelCaps.get(channelType) ?? 0) & profile.caps) !== 0) return S_OK;
+  if (((channelCaps.get(channelType) ?? 0) & offers.union.caps) !== 0) return S_OK;
   return refuse(E_INVALIDARG, () => noSuchChannel(channelType));
 }
 

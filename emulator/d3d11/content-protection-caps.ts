@@ -13,17 +13,19 @@ import type { Cause } from '../core/refusal-recorder.js';
 import { noExchangeAtIndex, notOffered } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { Offer } from './offers.js';
-import { isNullGuid } from './offers.js';
+import { isNullGuid, offerWith } from './offers.js';
 
 const cryptoType = { member: 'crypto type', argument: 'pCryptoType', clause: 'D-11, D-12, GCPC-5, GCKE-3' };
 const decodeProfile = { member: 'decode profile', argument: 'pDecodeProfile', clause: 'D-12, GCPC-9' };
 
-/** The offer that a query means: one type's, or the union for NULL_GUID, if it goes with the profile (GCPC-3, GCPC-7, D-12). */
+/** The offer that a query means: one pair's, or the union for NULL_GUID, if it goes with the profile (GCPC-3, GCPC-7, D-12). */
 function offerFor(core: D3D11Core, pCryptoType: Address, pDecodeProfile: Address): Offer | undefined {
   const { memory, policies, offers } = core;
   const offer = isNullGuid(memory, pCryptoType) ? offers.union : policies.findCryptoType(core, pCryptoType);
-  if (!offer || isNullGuid(memory, pDecodeProfile)) return offer;
-  return policies.supportsDecodeProfile(core, offer, pDecodeProfile) ? offer : undefined;
+  if (!offer) return undefined;
+  const isOffered =
+    isNullGuid(memory, pDecodeProfile) || policies.supportsDecodeProfile(core, offer, pDecodeProfile);
+  return isOffered ? offerWith(memory, offer, pDecodeProfile) : undefined;
 }
 
 /** Which of the two there is no offer for. */
@@ -50,10 +52,10 @@ export function capsFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_V
         return refuseCaps(D3DDDIERR_UNSUPPORTEDCRYPTO, () => noOffer(core, pCryptoType, pDecodeProfile));
       }
       CAPS.encode(memory, pCaps, {
-        Caps: profile.caps,
+        Caps: offer.caps,
         KeyExchangeTypeCount: offer.keyExchangeTypes.guids.length,
-        BlockAlignmentSize: profile.blockAlignmentBytes,
-        ProtectedMemorySize: profile.protectedMemoryBytes,
+        BlockAlignmentSize: offer.blockAlignmentBytes,
+        ProtectedMemorySize: offer.protectedMemoryBytes,
       });
       return S_OK;
     },

@@ -13,7 +13,8 @@ import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
 import type { Cause, Refuse } from '../core/refusal-recorder.js';
 import { notOffered } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
-import { isNullGuid } from './offers.js';
+import type { Offer } from './offers.js';
+import { isNullGuid, offerWith } from './offers.js';
 import type { Device } from './state.js';
 import { CryptoSession } from './state.js';
 
@@ -25,8 +26,8 @@ const at = (address: number) => address as Address;
 /** What of a session may not be offered. */
 type Unoffered = 'CryptoType' | 'DecodeProfile' | 'KeyExchangeType';
 
-/** The member of pCreateData that asks for what is not offered, if one does (CCS-5, CCS-7, CCS-10, D-11). */
-function unofferedMember(core: D3D11Core, pCreateData: Address): Unoffered | undefined {
+/** What a session gets, or the member of pCreateData that asks for what is not offered (CCS-5, CCS-7, CCS-10, D-11). */
+function findOffer(core: D3D11Core, pCreateData: Address): Offer | Unoffered {
   const { memory, policies } = core;
   const offer = policies.findCryptoType(core, at(pCreateData + CREATE.offset.CryptoType));
   if (!offer) return 'CryptoType';
@@ -34,18 +35,20 @@ function unofferedMember(core: D3D11Core, pCreateData: Address): Unoffered | und
   const withoutDecoding = isNullGuid(memory, pDecodeProfile); // CCS-4
   if (!withoutDecoding && !policies.supportsDecodeProfile(core, offer, pDecodeProfile))
     return 'DecodeProfile';
+  const ofPair = offerWith(memory, offer, pDecodeProfile);
   const pKeyExchangeType = at(pCreateData + CREATE.offset.KeyExchangeType);
-  return policies.supportsKeyExchange(core, offer, pKeyExchangeType) ? undefined : 'KeyExchangeType';
+  return policies.supportsKeyExchange(core, ofPair, pKeyExchangeType) ? ofPair : 'KeyExchangeType';
 }
 
 function unoffered(core: D3D11Core, pCreateData: Address, member: Unoffered): Cause {
   const { memory, offers } = core;
   const pCryptoType = at(pCreateData + CREATE.offset.CryptoType);
-  const offer = offers.byType.get(offers.cryptoTypes.at(memory, pCryptoType)) ?? offers.union;
+  const ofType = offers.byType.get(offers.cryptoTypes.at(memory, pCryptoType)) ?? offers.union;
+  const { acceptedExchanges } = offerWith(memory, ofType, at(pCreateData + CREATE.offset.DecodeProfile));
   const [offset, offered, clause] = {
     CryptoType: [CREATE.offset.CryptoType, offers.cryptoTypes, 'CCS-10, D-11'] as const,
-    DecodeProfile: [CREATE.offset.DecodeProfile, offer.decodeProfiles, 'CCS-5, D-11'] as const,
-    KeyExchangeType: [CREATE.offset.KeyExchangeType, offer.keyExchangeTypes, 'CCS-7, D-11'] as const,
+    DecodeProfile: [CREATE.offset.DecodeProfile, ofType.decodeProfiles, 'CCS-5, D-11'] as const,
+    KeyExchangeType: [CREATE.offset.KeyExchangeType, acceptedExchanges, 'CCS-7, D-11'] as const,
   }[member];
   return notOffered(core, { member, argument: 'pCreateData', clause }, offered, at(pCreateData + offset));
 }
@@ -57,10 +60,11 @@ function create(
   pCreateData: Address,
   hCryptoSession: HCryptoSession,
 ): Hresult {
-  const member = unofferedMember(core, pCreateData);
-  if (member) return refuse(D3DDDIERR_UNSUPPORTEDCRYPTO, () => unoffered(core, pCreateData, member));
+  const offer = findOffer(core, pCreateData);
+  if (typeof offer === 'string')
+    return refuse(D3DDDIERR_UNSUPPORTEDCRYPTO, () => unoffered(core, pCreateData, offer));
   if (!core.allocations.take()) return refuse(E_OUTOFMEMORY, () => noMemory('CCS-11'));
-  device.sessions.add(hCryptoSession, new CryptoSession(core, hCryptoSession, core.nextSerial()));
+  device.sessions.add(hCryptoSession, new CryptoSession(core, hCryptoSession, core.nextSerial(), offer));
   return S_OK;
 }
 

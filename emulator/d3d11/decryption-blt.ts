@@ -32,7 +32,16 @@ export function decryptionBltFunctions(core: D3D11Core): TableEntries<typeof D3D
       const notAllowed =
         pEncryptedBlockInfo !== NULL ? blockInfo : pContentKey !== NULL ? contentKey : undefined;
       const cap = 'DECRYPTION_BLT';
-      const blt = checkBlt(core, { refuse, session, source, target, IVSize, cap, notAllowed });
+      const blt = checkBlt(core, {
+        refuse,
+        session,
+        source,
+        target,
+        IVSize,
+        cap,
+        keyName: 'session',
+        notAllowed,
+      });
       if (typeof blt === 'number') return blt;
       const iv = memory.copyOut(pIV, IV_BYTES);
       if (!policies.takesIv(core, session, iv)) return refuse(E_INVALIDARG, ivSeenBefore);

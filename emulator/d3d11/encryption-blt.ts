@@ -22,7 +22,9 @@ export function encryptionBltFunctions(core: D3D11Core): TableEntries<typeof D3D
   return core.ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
     pfnEncryptionBlt: (_device, session, source, target, IVSize, pIV) => {
       if (pIV === NULL) return refuse(E_INVALIDARG, () => noIv('D-20, EB-8'));
-      const blt = checkBlt(core, { refuse, session, source, target, IVSize, cap: 'ENCRYPTED_READ_BACK' });
+      const keyName = policies.encryptionBltKey(core, session);
+      const cap = 'ENCRYPTED_READ_BACK';
+      const blt = checkBlt(core, { refuse, session, source, target, IVSize, cap, keyName });
       if (typeof blt === 'number') return blt;
       const ivTarget = memory.range(pIV, IV_BYTES);
       const iv = policies.nextReadBackIv(core, session.readBackIv);

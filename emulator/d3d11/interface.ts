@@ -18,9 +18,11 @@ import { decryptionBltFunctions } from './decryption-blt.js';
 import { deviceFunctions } from './device.js';
 import { encryptionBltFunctions } from './encryption-blt.js';
 import { keyExchangeFunctions } from './key-exchange.js';
+import { keyRefreshFunctions } from './key-refresh.js';
 import type { D3D11Policies } from './policies.js';
 import { d3d11Policies } from './policies.js';
 import type { EmulatedProfile } from './profile.js';
+import { readBackKeyFunctions } from './read-back-key.js';
 import { resourceAccessFunctions } from './resource-access.js';
 import { resourceFunctions } from './resource.js';
 import { resourceRegionFunctions } from './resource-regions.js';
@@ -57,6 +59,8 @@ export const d3d11Interface: DriverInterface<D3D11Policies, EmulatedProfile, D3D
           ...cryptoSessionFunctions(d3d11),
           ...certificateFunctions(d3d11),
           ...keyExchangeFunctions(d3d11),
+          ...keyRefreshFunctions(d3d11),
+          ...readBackKeyFunctions(d3d11),
           ...encryptionBltFunctions(d3d11),
           ...decryptionBltFunctions(d3d11),
         }),

@@ -37,8 +37,24 @@ export class GuidSet {
 
 /** What goes with one crypto type, or with all of them, ready to be compared with what lies in memory. */
 export interface Offer {
+  /** Those that are enumerated (GCKE-1). */
   readonly keyExchangeTypes: GuidSet;
+  /** Those that a session can be made with: the same, and those that are accepted beside them (D-65). */
+  readonly acceptedExchanges: GuidSet;
   readonly decodeProfiles: GuidSet;
+  /** D3D11_1DDI_CONTENT_PROTECTION_CAPS bits. */
+  readonly caps: number;
+  readonly blockAlignmentBytes: number;
+  readonly protectedMemoryBytes: bigint;
+  /** Where decode profiles of the type differ in what goes with them: an offer each time; else none. */
+  readonly parts: readonly Offer[];
+}
+
+/** What goes with a decode profile of an offer; with none, what goes with the first (GCPC-1, CCS-4). */
+export function offerWith(memory: Memory, offer: Offer, pDecodeProfile: Address): Offer {
+  const { parts } = offer;
+  if (parts.length === 0) return offer;
+  return parts.find(({ decodeProfiles }) => decodeProfiles.has(memory, pDecodeProfile)) ?? parts[0]!;
 }
 
 /** All that a profile offers, with the union that a query for NULL_GUID gets (D-12). */
@@ -57,15 +73,62 @@ export function isNullGuid(memory: Memory, address: Address): boolean {
 
 const distinct = (guids: readonly Guid[]) => new GuidSet([...new Set(guids)]);
 
-const offerOf = (types: readonly CryptoTypeSupport[]): Offer => ({
+const exchangesOf = (types: readonly CryptoTypeSupport[]) => ({
   keyExchangeTypes: distinct(types.flatMap(({ keyExchangeTypes }) => keyExchangeTypes)),
-  decodeProfiles: distinct(types.flatMap(({ decodeProfiles }) => decodeProfiles)),
+  acceptedExchanges: distinct(
+    types.flatMap(({ keyExchangeTypes, acceptedExchanges = [] }) => [
+      ...keyExchangeTypes,
+      ...acceptedExchanges,
+    ]),
+  ),
 });
 
-export function createOffers({ cryptoTypes }: EmulatedProfile): Offers {
+const decodeProfilesOf = (types: readonly CryptoTypeSupport[]) =>
+  distinct(types.flatMap(({ decodeProfiles }) => decodeProfiles));
+
+type CapsOfProfile = Pick<EmulatedProfile, 'caps' | 'blockAlignmentBytes' | 'protectedMemoryBytes'>;
+
+function offerOf(own: CapsOfProfile, type: CryptoTypeSupport): Offer {
+  const { caps, blockAlignmentBytes, protectedMemoryBytes } = { ...own, ...type };
+  const decodeProfiles = decodeProfilesOf([type]);
   return {
-    cryptoTypes: new GuidSet(cryptoTypes.map(({ cryptoType }) => cryptoType)),
-    byType: new Map(cryptoTypes.map((type) => [type.cryptoType, offerOf([type])])),
-    union: offerOf(cryptoTypes),
+    ...exchangesOf([type]),
+    decodeProfiles,
+    caps,
+    blockAlignmentBytes,
+    protectedMemoryBytes,
+    parts: [],
+  };
+}
+
+/** What goes with a crypto type that is there once, or several times. */
+function offerOfType(own: CapsOfProfile, types: readonly CryptoTypeSupport[]): Offer {
+  const parts = types.map((type) => offerOf(own, type));
+  const [first] = parts;
+  return parts.length === 1 ? first! : { ...first!, decodeProfiles: decodeProfilesOf(types), parts };
+}
+
+/** All that any type has (GCPC-7); sizes cannot be added up and are the profile's own. */
+function unionOf(own: CapsOfProfile, types: readonly CryptoTypeSupport[]): Offer {
+  const { blockAlignmentBytes, protectedMemoryBytes } = own;
+  const caps = types.map((type) => type.caps ?? own.caps);
+  return {
+    ...exchangesOf(types),
+    decodeProfiles: decodeProfilesOf(types),
+    caps: types.length === 0 ? own.caps : caps.reduce((all, bits) => all | bits, 0),
+    blockAlignmentBytes,
+    protectedMemoryBytes,
+    parts: [],
+  };
+}
+
+export function createOffers(profile: CapsOfProfile & Pick<EmulatedProfile, 'cryptoTypes'>): Offers {
+  const { cryptoTypes } = profile;
+  const cryptoTypeGuids = distinct(cryptoTypes.map(({ cryptoType }) => cryptoType));
+  const entriesOf = (guid: Guid) => cryptoTypes.filter(({ cryptoType }) => cryptoType === guid);
+  return {
+    cryptoTypes: cryptoTypeGuids,
+    byType: new Map(cryptoTypeGuids.guids.map((guid) => [guid, offerOfType(profile, entriesOf(guid))])),
+    union: unionOf(profile, cryptoTypes),
   };
 }

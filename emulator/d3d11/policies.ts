@@ -2,8 +2,13 @@ import type { CtrStream, OaepResult } from '../../src/crypto/index.js';
 import { RSA_BLOCK_BYTES, rsaesOaepDecrypt } from '../../src/crypto/index.js';
 import type { Address, Hresult } from '../../src/abi/index.js';
 import type { HCryptoSession, HResource } from '../../src/ddi/index.js';
-import { D3D10_DDI_FORMAT_SUPPORT as FORMAT_SUPPORT, DXGI_FORMAT, E_FAIL } from '../../src/ddi/index.js';
-import type { KeyRing } from '../core/key-ring.js';
+import {
+  D3D10_DDI_FORMAT_SUPPORT as FORMAT_SUPPORT,
+  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
+  DXGI_FORMAT,
+  E_FAIL,
+} from '../../src/ddi/index.js';
+import type { KeyName, KeyRing } from '../core/key-ring.js';
 import { KEY_BYTES } from '../core/key-slab.js';
 import type { Region } from './box.js';
 import { regionRuns } from './box.js';
@@ -40,6 +45,22 @@ export interface D3D11Policies {
   unwrapSessionKey(core: D3D11Base, keyBuffer: Uint8Array): OaepResult;
   /** Puts a session key where keys live; the old ones are gone already (NCS-1, D-04). */
   installKey(core: D3D11Base, keys: KeyRing, key: Uint8Array): void;
+  /** Whether a random number or a read-back key may have this size (D-26, SSKR-3, GEBK-3). */
+  isKeySize(bytes: number): boolean;
+  /** The number of a key refresh: 16 random bytes in a fresh array (SSKR-2). */
+  refreshNumber(core: D3D11Base): Uint8Array;
+  /** Keeps the number of a refresh until it is finished (SSKR-2, SSKR-4, SSKR-7, D-26). */
+  startRefresh(core: D3D11Base, keys: KeyRing, number: Uint8Array): void;
+  /** Makes the session key of the old one and the number, which is dropped after this (FSKR-1, FSKR-2). */
+  finishRefresh(core: D3D11Base, keys: KeyRing): void;
+  /** The key for reading back that GetEncryptionBltKey makes: 16 bytes in a fresh array (GEBK-1). */
+  readBackKey(core: D3D11Base, keys: KeyRing): Uint8Array;
+  /** Wraps a read-back key for the caller: 16 bytes (GEBK-2). */
+  wrapReadBackKey(core: D3D11Base, keys: KeyRing, key: Uint8Array): Uint8Array;
+  /** Puts a read-back key where keys live; its IV sequence is its own (GEBK-5, D-25). */
+  installReadBackKey(core: D3D11Base, session: CryptoSession, key: Uint8Array): void;
+  /** Which key EncryptionBlt encrypts with (EB-11, D-25). */
+  encryptionBltKey(core: D3D11Base, session: CryptoSession): KeyName;
   /** Whether DecryptionBlt takes an IV of 16 bytes under the session's key (D-21, DB-13). */
   takesIv(core: D3D11Base, session: CryptoSession, iv: Uint8Array): boolean;
   /** The key stream of content: AES-128-CTR from a counter block (IV-2, D-22). */
@@ -53,7 +74,7 @@ export interface D3D11Policies {
   /** Which bytes of a surface lie in a box, in order (RES-30, RES-32). */
   regionRuns(surface: Surface, region: Region): Iterable<Run>;
   /** Whether an amount of bytes fits BlockAlignmentSize (EB-12, DB-14, D-24). */
-  fitsBlockAlignment(core: D3D11Base, bytes: number): boolean;
+  fitsBlockAlignment(core: D3D11Base, bytes: number, session: CryptoSession): boolean;
   /** Whether a certificate buffer of this size is written to (D-06). */
   isCertificateSizeEnough(given: number, needed: number): boolean;
   /** How a VOID function of content protection fails (ERR-1, D-08). */
@@ -85,7 +106,7 @@ export const d3d11Policies: D3D11Policies = {
   supportsDecodeProfile: ({ memory }, offer, pDecodeProfile) =>
     offer.decodeProfiles.has(memory, pDecodeProfile),
   supportsKeyExchange: ({ memory }, offer, pKeyExchangeType) =>
-    offer.keyExchangeTypes.has(memory, pKeyExchangeType),
+    offer.acceptedExchanges.has(memory, pKeyExchangeType),
   isKeyBufferSize: (bytes) => bytes === RSA_BLOCK_BYTES,
   unwrapSessionKey: ({ engine, identity, profile }, keyBuffer) =>
     rsaesOaepDecrypt(engine, identity.privateKey, keyBuffer, {
@@ -95,6 +116,23 @@ export const d3d11Policies: D3D11Policies = {
   installKey: (_core, keys, key) => {
     keys.install('session', key);
   },
+  isKeySize: (bytes) => bytes === KEY_BYTES,
+  refreshNumber: ({ random }) => random.bytes(KEY_BYTES),
+  startRefresh: (_core, keys, number) => {
+    keys.install('refresh', number);
+  },
+  finishRefresh: (_core, keys) => {
+    const [key, number] = [keys.key('session')!, keys.key('refresh')!];
+    for (let index = 0; index < KEY_BYTES; index += 1) key[index]! ^= number[index]!;
+  },
+  readBackKey: ({ random }) => random.bytes(KEY_BYTES),
+  wrapReadBackKey: ({ engine }, keys, key) => engine.ecbEncrypt(keys.key('session')!, key),
+  installReadBackKey: (_core, session, key) => {
+    session.install('readBack', key);
+    session.readBackIv = undefined;
+  },
+  encryptionBltKey: (_core, { offer }) =>
+    (offer.caps & CAPS.ENCRYPTED_READ_BACK_KEY) !== 0 ? 'readBack' : 'session',
   takesIv: ({ profile, usedIvs }, session, iv) => profile.ivReuse === 'allow' || usedIvs.add(session, iv),
   contentStream: ({ engine, profile }, key, counterBlock) => engine.ctr(key, counterBlock, profile.ctrCarry),
   nextReadBackIv: ({ random }, last) => {
@@ -105,8 +143,8 @@ export const d3d11Policies: D3D11Policies = {
   bltRuns: surfaceRuns,
   copyRuns: surfaceRuns,
   regionRuns,
-  fitsBlockAlignment: ({ profile }, bytes) =>
-    profile.blockAlignmentBytes === 0 || bytes % profile.blockAlignmentBytes === 0,
+  fitsBlockAlignment: (_core, bytes, { offer: { blockAlignmentBytes } }) =>
+    blockAlignmentBytes === 0 || bytes % blockAlignmentBytes === 0,
   isCertificateSizeEnough: (given, needed) => given >= needed,
   reportFailure: (core, device, code) => {
     if (core.profile.voidFailure === 'set-error') setError(core, device, code);

@@ -68,15 +68,46 @@ export interface CryptoTypeSupport {
    * for the same.
    */
   readonly keyExchangeTypes: readonly Guid[];
+  /**
+   * Exchanges that CreateCryptoSession takes though GetCryptoKeyExchangeType enumerates them not (D-65): a vendor's, or a
+   * crypto type in the place of an exchange. They work as RSAES_OAEP does. It is for the runtime to let them through:
+   * one that holds callers to what is enumerated never brings them here.
+   */
+  readonly acceptedExchanges?: readonly Guid[];
   /** What can be decoded with it; any GUIDs. */
   readonly decodeProfiles: readonly Guid[];
+  /** D3D11_1DDI_CONTENT_PROTECTION_CAPS bits; the profile's own unless they differ here. */
+  readonly caps?: number;
+  /** BlockAlignmentSize in bytes; the profile's own unless it differs here. */
+  readonly blockAlignmentBytes?: number;
+  /** ProtectedMemorySize; the profile's own unless it differs here. */
+  readonly protectedMemoryBytes?: bigint;
 }
 
-const cryptoTypeSupport: v.GenericSchema<CryptoTypeSupport> = members({
+const exchange = emulatedGuid('D3D11_KEY_EXCHANGE_RSAES_OAEP', D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP);
+const exchangeOrType = valueOf<Guid>(
+  "D3D11_KEY_EXCHANGE_RSAES_OAEP, D3D11_CRYPTO_TYPE_AES128_CTR or a vendor's own GUID",
+  (value) => value === D3D11_1DDI_CRYPTO_TYPE_AES128_CTR || v.is(exchange, value),
+);
+const blockAlignmentBytes = wholeNumber(0, 0xffff_ffff, 'a whole number of bytes');
+
+export const cryptoTypeEntries = {
   cryptoType: emulatedGuid('D3D11_CRYPTO_TYPE_AES128_CTR', D3D11_1DDI_CRYPTO_TYPE_AES128_CTR),
-  keyExchangeTypes: listOf(emulatedGuid('D3D11_KEY_EXCHANGE_RSAES_OAEP', D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP)),
+  keyExchangeTypes: listOf(exchange),
+  acceptedExchanges: v.exactOptional(listOf(exchangeOrType)),
   decodeProfiles: listOf(anyGuid),
-});
+  caps: v.exactOptional(caps),
+  blockAlignmentBytes: v.exactOptional(blockAlignmentBytes),
+  protectedMemoryBytes: v.exactOptional(unsigned64()),
+};
+
+/** True where no crypto type has a decode profile twice. */
+function eachPairOnce(cryptoTypes: readonly CryptoTypeSupport[]): boolean {
+  const pairs = cryptoTypes.flatMap(({ cryptoType, decodeProfiles }) =>
+    decodeProfiles.map((profile) => `${cryptoType} ${profile}`),
+  );
+  return new Set(pairs).size === pairs.length;
+}
 
 /** This interface's part of the profile. */
 export const d3d11ProfileEntries = {
@@ -96,11 +127,22 @@ export const d3d11ProfileEntries = {
   ivReuse: oneOf('allow', 'refuse'),
   /** D-22: how the counter goes on after Count = 2^64 - 1. */
   ctrCarry: oneOf('count', 'block'),
+  /** D-23: over which bytes the key stream of partly encrypted data runs. */
+  partialKeystream: oneOf('encrypted-only', 'whole-buffer'),
+  /** D-27: where DecryptionBlt, which returns nothing, tells that it failed. */
+  blockInfoStatus: oneOf('none', 'encrypt-pattern-field'),
   /** D3D11_1DDI_CONTENT_PROTECTION_CAPS bits (D-66). */
   caps,
-  cryptoTypes: listOf(cryptoTypeSupport),
+  /**
+   * A crypto type may be there several times, with other decode profiles each time, where what goes with it differs from
+   * one to the other. The first has what is offered without decoding.
+   */
+  cryptoTypes: v.pipe(
+    listOf(members(cryptoTypeEntries) as v.GenericSchema<CryptoTypeSupport>),
+    v.check(eachPairOnce, 'each decode profile of a crypto type once'),
+  ),
   /** BlockAlignmentSize in bytes; 0 = no rule (D-24). */
-  blockAlignmentBytes: wholeNumber(0, 0xffff_ffff, 'a whole number of bytes'),
+  blockAlignmentBytes,
   /** ProtectedMemorySize: any 64 bits, by the crypto type not even bytes (GCPC-14, D-65). */
   protectedMemoryBytes: unsigned64(),
   /** Texture rows start at multiples of this many bytes. */

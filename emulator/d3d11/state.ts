@@ -4,7 +4,7 @@ import type { DriverCore } from '../core/driver-core.js';
 import type { HandleKind, HandleTable } from '../core/handle-table.js';
 import { KeyRing } from '../core/key-ring.js';
 import type { Sliced, Slices } from '../core/slices.js';
-import type { Offers } from './offers.js';
+import type { Offer, Offers } from './offers.js';
 import type { EmulatedProfile } from './profile.js';
 import type { Removal } from './removal.js';
 import type { StillDrawing } from './still-drawing.js';
@@ -56,6 +56,8 @@ export class CryptoSession extends KeyRing {
     { keys }: Pick<DriverCore, 'keys'>,
     readonly hCryptoSession: HCryptoSession,
     readonly serial: number,
+    /** What goes with its crypto type and decode profile: its caps. */
+    readonly offer: Offer,
   ) {
     super(keys);
   }

@@ -87,8 +87,8 @@ export class BenchDevice {
   }
 
   /** A session with a key. */
-  keyedSession(key: Uint8Array): HCryptoSession {
-    const session = this.session();
+  keyedSession(key: Uint8Array, arguments_?: Address): HCryptoSession {
+    const session = this.session(arguments_);
     const code = this.negotiate(session, key);
     if (code !== S_OK) throw new Error(`no key: ${code}`);
     return session;
@@ -154,6 +154,37 @@ export class BenchDevice {
     this.video.pfnDecryptionBlt(this.hDevice, session, source, target, NULL, 0, NULL, iv.length, pIV);
     this.bench.memory.free(pIV);
     return this.bench.reported();
+  }
+
+  /** StartSessionKeyRefresh; the number that the driver wrote. */
+  startRefresh(session: HCryptoSession): Uint8Array {
+    return this.sixteenBytes((address) => {
+      this.video.pfnStartSessionKeyRefresh(this.hDevice, session, 16, address);
+    });
+  }
+
+  /** FinishSessionKeyRefresh; the code that the driver reported, S_OK for none. */
+  finishRefresh(session: HCryptoSession): Hresult {
+    this.video.pfnFinishSessionKeyRefresh(this.hDevice, session);
+    return this.bench.reported();
+  }
+
+  /** GetEncryptionBltKey; the wrapped key that the driver wrote. */
+  wrappedReadBackKey(session: HCryptoSession): Uint8Array {
+    return this.sixteenBytes((address) => {
+      this.video.pfnGetEncryptionBltKey(this.hDevice, session, 16, address);
+    });
+  }
+
+  /** What a VOID function writes into 16 bytes. */
+  private sixteenBytes(call: (address: Address) => void): Uint8Array {
+    const address = this.bench.bytes(16);
+    call(address);
+    const bytes = this.bench.memory.copyOut(address, 16);
+    this.bench.memory.free(address);
+    const code = this.bench.reported();
+    if (code !== S_OK) throw new Error(`refused: ${code}`);
+    return bytes;
   }
 
   /** EncryptionBlt; the IV that the driver wrote. */

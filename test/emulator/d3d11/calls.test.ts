@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { FunctionDeclaration } from 'softumd/ddi';
 import { D3D10_2DDI_ADAPTERFUNCS, D3D11_1DDI_DEVICEFUNCS, D3D11_1DDI_VIDEODEVICEFUNCS } from 'softumd/ddi';
 import { Bench } from './bench.js';
-import { allCalls } from './calls.js';
+import { allCalls, everyFunction } from './calls.js';
 
 /** Functions that have no plan, because what the plans are for cannot be said of them. */
 const withoutPlan: Readonly<Record<string, string>> = {
@@ -20,6 +20,7 @@ type Seen = Set<string>;
 function watched(): { bench: Bench; seen: Seen } {
   const seen: Seen = new Set();
   const bench = new Bench({
+    ...everyFunction,
     coppCertificate: null, // the functions of COPP have tests of their own
     interposer: ({ name }, inner) => {
       seen.add(name);

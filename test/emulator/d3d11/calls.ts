@@ -1,6 +1,23 @@
 import type { Address, FunctionDeclaration, Hresult } from 'softumd/ddi';
 import * as ddi from 'softumd/ddi';
+import { defaultProfile } from 'softumd/emulator';
 import type { Bench, BenchDevice } from './bench.js';
+
+const readBackDecodeProfile = ddi.guid('7f1c0f3a-95d5-4c0f-a2a4-70a7e0cbb1a5');
+
+/** A bench's options with which every function has a good call: the default, and a decode profile whose read-back has a key. */
+export const everyFunction = {
+  profile: {
+    cryptoTypes: [
+      ...defaultProfile.cryptoTypes,
+      {
+        ...defaultProfile.cryptoTypes[0]!,
+        decodeProfiles: [readBackDecodeProfile],
+        caps: defaultProfile.caps | ddi.D3D11_1DDI_CONTENT_PROTECTION_CAPS.ENCRYPTED_READ_BACK_KEY,
+      },
+    ],
+  },
+};
 
 /** Where a function is found, what a good call looks like, and what D-15 makes of it on a removed device. */
 export interface CallPlan {
@@ -106,6 +123,31 @@ export const videoCalls: readonly CallPlan[] = [
       ...[device.hDevice, device.keyedSession(key), ...surfaces(device)],
       ...[NULL, 0, NULL, 16, bench.bytes(iv)],
     ],
+    removed: D3DDDIERR_DEVICEREMOVED,
+  },
+  {
+    declaration: ddi.StartSessionKeyRefresh,
+    find: (_bench, { video }) => video.pfnStartSessionKeyRefresh,
+    good: (bench, device) => [device.hDevice, device.keyedSession(key), 16, bench.bytes(16)],
+    removed: D3DDDIERR_DEVICEREMOVED,
+  },
+  {
+    declaration: ddi.FinishSessionKeyRefresh,
+    find: (_bench, { video }) => video.pfnFinishSessionKeyRefresh,
+    good: (_bench, device) => {
+      const session = device.keyedSession(key);
+      device.startRefresh(session);
+      return [device.hDevice, session];
+    },
+    removed: D3DDDIERR_DEVICEREMOVED,
+  },
+  {
+    declaration: ddi.GetEncryptionBltKey,
+    find: (_bench, { video }) => video.pfnGetEncryptionBltKey,
+    good: (bench, device) => {
+      const session = device.keyedSession(key, bench.sessionArguments(undefined, readBackDecodeProfile));
+      return [device.hDevice, session, 16, bench.bytes(16)];
+    },
     removed: D3DDDIERR_DEVICEREMOVED,
   },
   {

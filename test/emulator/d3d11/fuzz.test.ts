@@ -6,7 +6,7 @@ import { AccessViolation, ArenaMemory } from 'softumd/memory';
 import { caught } from '../../support/caught.js';
 import { Bench } from './bench.js';
 import type { CallPlan } from './calls.js';
-import { adapterCalls, deviceCalls, videoCalls } from './calls.js';
+import { adapterCalls, deviceCalls, everyFunction, videoCalls } from './calls.js';
 
 const { S_OK, failed } = ddi;
 const key = new Uint8Array(16).fill(0x11);
@@ -165,7 +165,7 @@ describe('any call with any arguments', () => {
         fc.boolean(),
         fc.boolean(),
         (calls, removed, areKept) => {
-          const bench = new Bench({ memory: new ArenaMemory({ limitBytes: 1 << 22 }) });
+          const bench = new Bench({ ...everyFunction, memory: new ArenaMemory({ limitBytes: 1 << 22 }) });
           const world = furnish(bench);
           bench.driver.control.refusals.keep(areKept);
           if (removed) bench.driver.control.removeDevice();

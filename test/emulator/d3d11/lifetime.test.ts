@@ -7,7 +7,7 @@ import type { Incident } from 'softumd/emulator';
 import { HostAdapter } from '../../../src/host/index.js';
 import { Bench } from './bench.js';
 import type { CallPlan } from './calls.js';
-import { allCalls, run } from './calls.js';
+import { allCalls, everyFunction, run } from './calls.js';
 
 const { S_OK, E_INVALIDARG, E_OUTOFMEMORY, NULL } = ddi;
 const bytes = (count: number) => new Uint8Array(randomBytes(count));
@@ -27,7 +27,7 @@ describe('an allocation that fails', () => {
   it.each(named(allCalls.filter(({ declaration }) => allocating.includes(declaration))))(
     '%s: E_OUTOFMEMORY, no trace, and the next call succeeds',
     (_name, plan) => {
-      const bench = new Bench();
+      const bench = new Bench(everyFunction);
       const args = plan.good(bench, bench.device);
       bench.driver.control.failAllocation(1);
       const before = bench.snapshot();
@@ -40,7 +40,7 @@ describe('an allocation that fails', () => {
   it.each(named(allCalls.filter(({ declaration }) => !allocating.includes(declaration))))(
     '%s takes none',
     (_name, plan) => {
-      const bench = new Bench();
+      const bench = new Bench(everyFunction);
       const args = plan.good(bench, bench.device);
       bench.driver.control.failAllocation(1);
       expect(run(bench, plan, args)).toBe(S_OK);
@@ -56,7 +56,7 @@ describe('an allocation that fails', () => {
   );
 
   it('is the nth from now on, once; 0 takes the order back', () => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     const tried = () => {
       const handle = bench.bytes(16) as never;
       return bench.device.video.pfnCreateCryptoSession(
@@ -79,7 +79,7 @@ describe('an allocation that fails', () => {
   });
 
   it('is not counted by a call that fails before it (D-14)', () => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     const session = bench.device.session();
     bench.driver.control.failAllocation(1);
     expect(bench.device.offer(session, new Uint8Array(256))).toBe(E_INVALIDARG);
@@ -90,7 +90,7 @@ describe('an allocation that fails', () => {
 
 describe('a session key is forgotten', () => {
   const start = () => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     const [key, kept] = [bytes(16), bytes(16)];
     const session = bench.device.keyedSession(key);
     bench.other.keyedSession(kept);
@@ -154,7 +154,7 @@ describe('a session key is forgotten', () => {
   });
 
   it('also among many, and never another’s instead', () => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     const { hDevice, video } = bench.device;
     const { oracle } = bench.driver;
     const keyed = Array.from({ length: 30 }, () => {
@@ -228,7 +228,7 @@ describe('private memory that somebody overwrote (D-61)', () => {
 
 describe('ends', () => {
   it('DestroyDevice kills what the device had, and no other device’s', () => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     const mine = bench.device.buffer(16);
     const session = bench.device.keyedSession(bytes(16));
     const [theirs, theirSession] = [bench.other.buffer(bytes(16)), bench.other.keyedSession(bytes(16))];
@@ -248,7 +248,7 @@ describe('ends', () => {
   });
 
   it('CloseAdapter closes once', () => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     const { driver } = bench;
     const { functions, hAdapter } = HostAdapter.open(driver).adapter!;
     expect(functions.pfnCloseAdapter!(bench.device.hDevice as never)).toBe(E_INVALIDARG);
@@ -259,7 +259,7 @@ describe('ends', () => {
 
 describe('two drivers in one process', () => {
   it('share nothing: handles, keys, random numbers, orders', () => {
-    const [one, two] = [new Bench(), new Bench()];
+    const [one, two] = [new Bench(everyFunction), new Bench(everyFunction)];
     const key = bytes(16);
     const session = one.device.keyedSession(key);
     two.device.session();
@@ -288,7 +288,7 @@ describe('two drivers in one process', () => {
 
   it('draw from the system without a seed', () => {
     const iv = () => {
-      const { device } = new Bench();
+      const { device } = new Bench(everyFunction);
       return device.encrypt(device.keyedSession(bytes(16)), device.buffer(bytes(16)), device.buffer(16));
     };
     expect(iv()).not.toEqual(iv());
@@ -297,7 +297,7 @@ describe('two drivers in one process', () => {
 
 describe('pfnSetErrorCb (DEV-17, DEV-18, ERR-1)', () => {
   it('is read from the runtime’s table at each call, and told the core-layer handle', () => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     const { memory, driver, adapter, device } = bench;
     const heard: [string, number, number][] = [];
     const install = (name: string) => {
@@ -324,7 +324,7 @@ describe('pfnSetErrorCb (DEV-17, DEV-18, ERR-1)', () => {
   });
 
   it('of each device hears of that device only', () => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     bench.other.video.pfnDestroyCryptoSession(bench.other.hDevice, NULL);
     expect(bench.device.host.takeErrors()).toEqual([]);
     expect(bench.other.host.takeErrors()).toEqual([E_INVALIDARG]);

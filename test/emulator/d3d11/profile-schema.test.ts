@@ -78,14 +78,17 @@ describe('a profile', () => {
     );
   });
 
-  it.each([0x4, 0x7fb | 0x4, 0x800, 1 + 2 ** 32, -1, 0.5, Number.NaN, '0x1'])('has no caps that are %p', (caps) => {
-    expect(refusal({ ...defaultProfile, caps })).toMatchObject({
-      name: 'TypeError',
-      message: expect.stringContaining(
-        'profile.caps: expected bits of SOFTWARE, HARDWARE, PARTIAL_DECRYPTION',
-      ),
-    });
-  });
+  it.each([0x4, 0x7fb | 0x4, 0x800, 1 + 2 ** 32, -1, 0.5, Number.NaN, '0x1'])(
+    'has no caps that are %p',
+    (caps) => {
+      expect(refusal({ ...defaultProfile, caps })).toMatchObject({
+        name: 'TypeError',
+        message: expect.stringContaining(
+          'profile.caps: expected bits of SOFTWARE, HARDWARE, PARTIAL_DECRYPTION',
+        ),
+      });
+    },
+  );
 
   it('takes all that there is at the edges', () => {
     for (const change of [

@@ -7,14 +7,14 @@ import { wrapSessionKey } from 'softumd/player';
 import { leaf } from '../../certificate/test-chain.js';
 import { Bench } from './bench.js';
 import type { CallPlan } from './calls.js';
-import { allCalls, deviceCalls, run, videoCalls } from './calls.js';
+import { allCalls, deviceCalls, everyFunction, run, videoCalls } from './calls.js';
 import { refusalRows } from './refusal-rows.js';
 
 const { NULL, S_OK, failed } = ddi;
 const key = new Uint8Array(16).fill(0x7d);
 
 function keeping(profile: NonNullable<DriverOptions['profile']> = {}): Bench {
-  const bench = new Bench({ profile });
+  const bench = new Bench({ profile: { ...everyFunction.profile, ...profile } });
   bench.driver.control.refusals.keep(true);
   return bench;
 }
@@ -179,7 +179,7 @@ describe('causes', () => {
   });
 
   it('are not kept unless a test asks, nor any more when it has had enough', () => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     const refuse = () => bench.device.offer(bench.device.session(), new Uint8Array(256));
     refuse();
     expect(take(bench)).toBeNull();

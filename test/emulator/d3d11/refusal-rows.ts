@@ -228,6 +228,41 @@ export const refusalRows: Readonly<Record<string, Readonly<Record<string, Refusa
       cause: { rule: 'the bytes are in reversed order', received: 'little-endian' },
     },
   },
+  StartSessionKeyRefresh: {
+    'no cap': {
+      profile: { caps: 1 },
+      changes: () => ({}),
+      cause: { rule: 'the caps have no FRESHEN_SESSION_KEY' },
+    },
+    'no session key': {
+      changes: (bench) => ({ hCryptoSession: bench.device.session() }),
+      cause: { rule: 'there is no session key', clause: 'D-10', argument: 'hCryptoSession' },
+    },
+    'another size': {
+      changes: () => ({ RandomNumberSize: 15 }),
+      cause: { clause: 'D-26, SSKR-3', argument: 'RandomNumberSize', expected: '16', received: '15' },
+    },
+  },
+  FinishSessionKeyRefresh: {
+    'no session key': {
+      changes: (bench) => ({ hCryptoSession: bench.device.session() }),
+      cause: { rule: 'there is no session key', clause: 'D-10', argument: 'hCryptoSession' },
+    },
+    'no refresh before': {
+      changes: (bench) => ({ hCryptoSession: bench.device.keyedSession(new Uint8Array(16).fill(1)) }),
+      cause: { rule: 'no refresh was started', clause: 'D-26, FSKR-3', argument: 'hCryptoSession' },
+    },
+  },
+  GetEncryptionBltKey: {
+    'no cap': {
+      changes: (bench) => ({ hCryptoSession: bench.device.session() }),
+      cause: { rule: 'the caps have no ENCRYPTED_READ_BACK_KEY' },
+    },
+    'another size': {
+      changes: () => ({ KeySize: 17 }),
+      cause: { clause: 'D-26, GEBK-3', argument: 'KeySize', expected: '16', received: '17' },
+    },
+  },
   EncryptionBlt: {
     'no IV': { changes: () => ({ pIV: NULL }), cause: { clause: 'D-20, EB-8', argument: 'pIV' } },
     'no cap': {

@@ -17,7 +17,7 @@ import { AccessViolation } from 'softumd/memory';
 import { caught } from '../../support/caught.js';
 import { Bench } from './bench.js';
 import type { CallPlan } from './calls.js';
-import { adapterCalls, allCalls, deviceCalls, run, videoCalls } from './calls.js';
+import { adapterCalls, allCalls, deviceCalls, everyFunction, run, videoCalls } from './calls.js';
 
 const at = (address: number) => address as Address;
 const named = (plans: readonly CallPlan[]) => plans.map((plan) => [plan.declaration.name, plan] as const);
@@ -67,7 +67,7 @@ function expectRefusal(
 
 describe('the good call', () => {
   it.each(named(allCalls))('%s succeeds', (_name, plan) => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     expect(run(bench, plan, plan.good(bench, bench.device))).toBe(S_OK);
   });
 });
@@ -87,7 +87,7 @@ describe('a null pointer (D-13)', () => {
   ];
 
   it.each(named(withPointers))('%s refuses each that it needs', (_name, plan) => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     for (const { name, index } of pointersOf(plan)) {
       const args = plan.good(bench, bench.device);
       if (optional.includes(name)) continue;
@@ -100,7 +100,7 @@ describe('a null pointer (D-13)', () => {
   it.each(named(allCalls.filter((plan) => pointersOf(plan).some(({ name }) => optional.includes(name)))))(
     '%s does without the optional ones',
     (_name, plan) => {
-      const bench = new Bench();
+      const bench = new Bench(everyFunction);
       for (const { name, index } of pointersOf(plan).filter(({ name }) => optional.includes(name))) {
         const args = plan.good(bench, bench.device);
         args[index] = NULL;
@@ -112,7 +112,7 @@ describe('a null pointer (D-13)', () => {
 
 describe('an address outside live memory (D-13)', () => {
   it.each(named(withPointers))('%s: an access violation that names function and parameter', (name, plan) => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     for (const { name: parameter, index, optional } of pointersOf(plan)) {
       if (optional && !['pIV', 'pParams', 'pSrcBox', 'pDstBox'].includes(parameter)) continue;
       const args = plan.good(bench, bench.device);
@@ -129,7 +129,7 @@ describe('an address outside live memory (D-13)', () => {
   it.each(named(withPointers.filter(({ declaration }) => declaration.name !== 'GetCaps')))(
     '%s: the last byte of what a pointer names counts',
     (_name, plan) => {
-      const bench = new Bench();
+      const bench = new Bench(everyFunction);
       for (const { name: parameter, index, optional } of pointersOf(plan)) {
         if (optional && !['pIV', 'pParams', 'pSrcBox', 'pDstBox'].includes(parameter)) continue;
         const args = plan.good(bench, bench.device);
@@ -149,7 +149,7 @@ describe('an address outside live memory (D-13)', () => {
   it.each(named([...videoCalls, ...deviceCalls]))(
     '%s: so for a handle whose memory was freed',
     (name, plan) => {
-      const bench = new Bench();
+      const bench = new Bench(everyFunction);
       for (const { name: parameter, index } of handlesOf(plan)) {
         const args = plan.good(bench, bench.device);
         const dead = bench.bytes(16);
@@ -186,7 +186,7 @@ describe('a handle that is none of the device’s (D-09, D-61)', () => {
   ];
 
   it.each(wrongHandles)('%s is refused by every function', (_kind, wrong) => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     for (const plan of allCalls) {
       for (const { name, index, type } of handlesOf(plan)) {
         const args = plan.good(bench, bench.device);
@@ -199,7 +199,7 @@ describe('a handle that is none of the device’s (D-09, D-61)', () => {
   it.each(named([...videoCalls, ...deviceCalls].filter((plan) => handlesOf(plan).length > 1)))(
     '%s: with the objects of one device, called for another',
     (_name, plan) => {
-      const bench = new Bench();
+      const bench = new Bench(everyFunction);
       const args = plan.good(bench, bench.device);
       const before = bench.snapshot();
       args[0] = bench.other.hDevice;
@@ -213,7 +213,7 @@ describe('a handle that is none of the device’s (D-09, D-61)', () => {
   it.each(named(withHandles))('%s: each word of the header overwritten', (_name, plan) => {
     for (const word of [0, 4, 8]) {
       for (const { name, index } of handlesOf(plan)) {
-        const bench = new Bench();
+        const bench = new Bench(everyFunction);
         const args = plan.good(bench, bench.device);
         const header = at((args[index] as number) + word);
         bench.memory.writeU32(header, bench.memory.readU32(header) ^ 0x100);
@@ -226,7 +226,7 @@ describe('a handle that is none of the device’s (D-09, D-61)', () => {
   it.each(named(videoCalls.filter(sessionOf)))(
     '%s: a session that has been destroyed, its memory live still',
     (_name, plan) => {
-      const bench = new Bench();
+      const bench = new Bench(everyFunction);
       const { hDevice, video } = bench.device;
       const args = plan.good(bench, bench.device);
       const session = sessionOf(plan)!;
@@ -236,7 +236,7 @@ describe('a handle that is none of the device’s (D-09, D-61)', () => {
   );
 
   it('a create into a live object’s private memory is refused', () => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     for (const plan of allCalls.filter(({ declaration }) => creates.includes(declaration.name))) {
       const args = plan.good(bench, bench.device);
       expect(run(bench, plan, args)).toBe(S_OK);
@@ -251,7 +251,7 @@ describe('private memory that has a live object', () => {
   it.each(named(allCalls.filter(({ declaration }) => creates.includes(declaration.name))))(
     '%s: refused, whosever object it is',
     (_name, plan) => {
-      const bench = new Bench();
+      const bench = new Bench(everyFunction);
       const taken = [
         bench.device.session(),
         bench.device.buffer(16),
@@ -266,7 +266,7 @@ describe('private memory that has a live object', () => {
   );
 
   it('is free again when the object is destroyed, for a device that is another', () => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     const { device, other } = bench;
     const handle = other.session();
     const create = () =>
@@ -301,7 +301,7 @@ describe('a table that is not there', () => {
     ['CreateDevice', 'p11_1DeviceFuncs'],
     ['RetrieveSubObject', 'p11VideoDeviceFuncs'],
   ] as const)('%s refuses a null %s, and nothing is left of the call', (name, member) => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     const call = withTable(bench, name, member, NULL);
     const before = bench.snapshot();
     expect(call()).toBe(E_FAIL); // D-13: their pages do not list E_INVALIDARG
@@ -321,7 +321,7 @@ describe('a table that can be written in part only (D-14)', () => {
       D3D11_1DDI_VIDEODEVICEFUNCS.offset('pfnNegotiateCryptoSessionKeyExchange') + 4,
     ],
   ] as const)('%s, %s: nothing is written', (name, member, bytes) => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     const short = bench.bytes(bytes);
     const call = withTable(bench, name, member, short);
     const before = bench.snapshot();
@@ -335,7 +335,7 @@ describe('a removed device (D-15)', () => {
   it.each(named([...videoCalls, ...deviceCalls]))(
     '%s answers its own code and changes nothing',
     (_name, plan) => {
-      const bench = new Bench();
+      const bench = new Bench(everyFunction);
       const args = plan.good(bench, bench.device);
       bench.driver.control.removeDevice();
       const before = bench.snapshot();
@@ -345,7 +345,7 @@ describe('a removed device (D-15)', () => {
   );
 
   it('does not stop a new device of the same adapter', () => {
-    const bench = new Bench();
+    const bench = new Bench(everyFunction);
     bench.driver.control.removeDevice();
     for (const plan of adapterCalls.filter(({ declaration }) => declaration.name !== 'RetrieveSubObject'))
       expect(run(bench, plan, plan.good(bench, bench.device))).toBe(S_OK);
