@@ -6,6 +6,7 @@ import { contentKeyGroup } from './content-key.js';
 import { createGroup } from './create.js';
 import { decryptionBltGroup } from './decryption-blt.js';
 import { deviceGroup } from './device.js';
+import { driverProtectionsGroup } from './driver-protections.js';
 import { encryptionBltGroup } from './encryption-blt.js';
 import { formatGroup } from './format.js';
 import { getHandleGroup } from './get-handle.js';
@@ -39,5 +40,6 @@ export const d3d11Groups: readonly CaseGroup[] = [
   encryptionBltGroup,
   readBackKeyGroup,
   keyRefreshGroup,
+  driverProtectionsGroup,
   keyHygieneGroup,
 ];

@@ -1,5 +1,5 @@
 import { encryptForDecryptionBlt } from '../../../player/index.js';
-import { E_INVALIDARG } from '../../../ddi/index.js';
+import { E_INVALIDARG, S_OK } from '../../../ddi/index.js';
 import { group } from '../../framework/group.js';
 import { codesText } from '../../framework/judge.js';
 import { test } from '../../framework/test.js';
@@ -23,6 +23,9 @@ function partialSession(t: D3D11Case) {
   return keyed;
 }
 
+/** How the target's key streams run (D-22, D-23). */
+const bltSettings = (t: D3D11Case) => ({ carry: t.setting('ctrCarry'), keystream: t.setting('partialKeystream') });
+
 interface Partial {
   readonly session: TestSession;
   readonly key: Uint8Array;
@@ -39,7 +42,7 @@ function expectDecrypted(
 ): void {
   const pair = decryptionPair(t, session.device, shape);
   const picture = t.random.bytes(logicalBytes(shape));
-  const data = encryptPartially({ key, iv, picture, pattern, carry: t.setting('ctrCarry') });
+  const data = encryptPartially({ key, iv, picture, pattern, ...bltSettings(t) });
   upload(t, pair.source, data);
   fillPadding(t, pair.source, 0xc3);
   const { errors, iv: ivAfter, blockInfo } = decryptionBlt(t, session, pair, { iv, blockInfo: pattern });
@@ -103,6 +106,15 @@ export const partialDecryptionGroup = group(
       .run((t, { pattern }) => {
         expectPattern(t, patternOf(pattern), 'D-23');
       }),
+    test('beyond-the-end', { clauses: ['EBI-1', 'EBI-2'], decisions: ['D-23'] })
+      .params({
+        beginning: [0, 16, 4294967295],
+        skip: [0, 16, 4294967295],
+        encrypt: [1, 4294967295],
+      })
+      .run((t, { beginning, skip, encrypt }) => {
+        expectPattern(t, [beginning, skip, encrypt], 'EBI-2', 256);
+      }),
     test('picture', { clauses: ['EBI-2', 'DB-2'], decisions: ['D-23', 'D-24'] })
       .params({ pattern: ['100-20-2', '16-144-16', '70-0-0'], width: [16, 70] })
       .run((t, { pattern, width }) => {
@@ -141,7 +153,7 @@ export const partialDecryptionGroup = group(
       const pair = decryptionPair(t, device, { bytes: alignedBytes(t, device, 256) });
       const [contentKey, iv] = [t.random.bytes(16), t.random.bytes(16)];
       const [picture, pattern] = [t.random.bytes(pair.before.length), patternOf('16-32-16')];
-      upload(t, pair.source, encryptPartially({ key: contentKey, iv, picture, pattern }));
+      upload(t, pair.source, encryptPartially({ key: contentKey, iv, picture, pattern, ...bltSettings(t) }));
       decryptionBlt(t, session, pair, {
         iv,
         blockInfo: pattern,
@@ -149,15 +161,21 @@ export const partialDecryptionGroup = group(
       });
       expectPicture(t, readBack(t, pair.target), { picture, pattern }, 'DB-5');
     }),
-    test('refused', { clauses: ['EBI-2', 'ERR-4'], decisions: ['D-08', 'D-14', 'D-21'] }).run((t) => {
+    test('refused', { clauses: ['EBI-2', 'ERR-4'], decisions: ['D-08', 'D-14', 'D-21', 'D-27'] }).run((t) => {
       const { device, session } = partialSession(t);
       const pair = decryptionPair(t, device, { bytes: alignedBytes(t, device, 64) });
       upload(t, pair.source, t.random.bytes(pair.before.length));
       // All clear, so that a driver which copies the clear runs first would show.
       const blt = { iv: null, ivSize: 0, blockInfo: patternOf('0-16-0') };
-      const { errors } = decryptionBlt(t, session, pair, blt);
+      const { errors, blockInfo } = decryptionBlt(t, session, pair, blt);
       t.expectBytes(readBack(t, pair.target), pair.before, 'D-08', 'pIV NULL: the destination');
-      t.decidedErrors(errors, [E_INVALIDARG], 'pIV NULL');
+      if (t.setting('blockInfoStatus') === 'none') {
+        t.decidedErrors(errors, [E_INVALIDARG], 'pIV NULL');
+        return;
+      }
+      const [, , status] = blockInfo!;
+      t.decided('D-27', errors.length === 0, 'pIV NULL: expected the block info to tell it, received a call');
+      t.decided('D-27', status === E_INVALIDARG, `pIV NULL: expected E_INVALIDARG in the block info, received ${status}`);
     }),
   ],
 );

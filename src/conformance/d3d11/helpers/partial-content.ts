@@ -34,13 +34,18 @@ export interface PartialContent {
   readonly picture: Uint8Array;
   readonly pattern: BlockPattern;
   readonly carry?: CounterCarry;
+  /** What the key stream runs over (D-23); the encrypted bytes unless told otherwise. */
+  readonly keystream?: 'encrypted-only' | 'whole-buffer';
 }
 
-/** Encrypts what a pattern says, by one key stream over the encrypted bytes alone (D-23). */
-export function encryptPartially({ key, iv, picture, pattern, carry = 'count' }: PartialContent): Uint8Array {
+/** Encrypts what a pattern says. One key stream runs over the encrypted bytes alone, or over all of them (D-23). */
+export function encryptPartially(content: PartialContent): Uint8Array {
+  const { key, iv, picture, pattern, carry = 'count', keystream = 'encrypted-only' } = content;
+  const encrypt = (data: Uint8Array) => encryptForDecryptionBlt({ sessionKey: key, iv, data, carry });
   const places = encryptedPlaces(picture.length, pattern);
-  const clear = Uint8Array.from(places, (at) => picture[at]!);
-  const encrypted = encryptForDecryptionBlt({ sessionKey: key, iv, data: clear, carry });
+  const together = Uint8Array.from(places, (at) => picture[at]!);
+  const whole = keystream === 'whole-buffer' ? encrypt(picture) : undefined;
+  const encrypted = whole ? places.map((at) => whole[at]!) : encrypt(together);
   const data = picture.slice();
   places.forEach((at, index) => {
     data[at] = encrypted[index]!;

@@ -39,7 +39,6 @@ export const d3d11SetAside = {
   'EB-9': permission,
   'EB-10': predication,
   'DB-12': predication,
-  'DB-13': 'D-21 lets the driver take an IV twice; watching over reuse is the runtime’s.',
   'XLT-1': 'Each function is judged by the clause that says it of that function (RES-2, RES-27, DEV-23).',
   'XLT-12': permission,
   'XLT-16': 'The pages that list the code win; where none lists it, it is decided (D-16) and judged as such.',
