@@ -2,12 +2,15 @@ import type { Hresult } from '../../src/abi/index.js';
 import type { CtrStream } from '../../src/crypto/index.js';
 import { E_INVALIDARG, S_OK } from '../../src/ddi/index.js';
 import type { KeyName } from '../core/key-ring.js';
-import type { Cause, Refuse } from '../core/refusal-recorder.js';
-import { ivSize, lacksCap, noReadBackKey, noSessionKey, notAlike, unaligned } from './causes.js';
+import type { Refuse } from '../core/refusal-recorder.js';
+import { ivSize, noCap, noReadBackKey, noSessionKey, notAlike, notWithoutCap, unaligned } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
+import type { EncryptedBlockInfo } from './encrypted-block-info.js';
+import { GatheredStream } from './gathered-stream.js';
 import type { CryptoSession, Resource } from './state.js';
 import type { Subresource } from './subresource.js';
 import { subresourceAt } from './subresource.js';
+import type { Run } from './surface.js';
 import { sameShape } from './surface.js';
 
 /** Bytes of D3D11_1DDI_AES_CTR_IV. */
@@ -18,6 +21,14 @@ export interface Blt {
   readonly key: Uint8Array;
   readonly source: Subresource;
   readonly target: Subresource;
+}
+
+/** An argument that goes with a cap of its own. */
+interface OptionalArgument {
+  readonly argument: string;
+  readonly isGiven: boolean;
+  readonly cap: 'PARTIAL_DECRYPTION' | 'CONTENT_KEY';
+  readonly clause: string;
 }
 
 /** What both blts are asked for, and what the one in question asks for beyond. */
@@ -31,17 +42,19 @@ export interface BltRequest {
   readonly cap: 'ENCRYPTED_READ_BACK' | 'DECRYPTION_BLT';
   /** The key that it needs. */
   readonly keyName: KeyName;
-  /** An argument that was given and that the caps do not allow. */
-  readonly notAllowed?: (() => Cause) | undefined;
+  /** What is given of arguments that go with caps of their own. */
+  readonly optional?: readonly OptionalArgument[];
 }
 
 /** What is left to check behind the prologue, in the order of D-16: caps, key, sizes. Nothing is touched. */
 export function checkBlt(core: D3D11Core, request: BltRequest): Blt | Hresult {
   const { policies } = core;
-  const { refuse, session, keyName, notAllowed } = request;
-  const noCap = lacksCap(session, request.cap);
-  if (noCap) return refuse(E_INVALIDARG, noCap);
-  if (notAllowed) return refuse(E_INVALIDARG, notAllowed);
+  const { refuse, session, cap, keyName, optional = [] } = request;
+  if (!policies.hasCap(core, cap, session)) return refuse(E_INVALIDARG, () => noCap(cap));
+  const extra = optional.find(
+    ({ isGiven, cap: needed }) => isGiven && !policies.hasCap(core, needed, session),
+  );
+  if (extra) return refuse(E_INVALIDARG, () => notWithoutCap(extra.argument, extra.cap, extra.clause));
   if (!session.has('session')) return refuse(E_INVALIDARG, noSessionKey); // D-10
   const key = session.key(keyName);
   if (key === undefined) return refuse(E_INVALIDARG, noReadBackKey); // D-25
@@ -56,44 +69,57 @@ export function checkBlt(core: D3D11Core, request: BltRequest): Blt | Hresult {
   return { key, source, target };
 }
 
-/** Runs that go through the engine at once: a call of it costs as much as some kilobytes of cipher. */
-const runsTogether = 64;
-
-/** A run of logical bytes in each of the two surfaces. */
-interface RunPair {
-  readonly from: Uint8Array;
-  readonly to: Uint8Array;
+/** Applies the key stream to the bytes that are encrypted; the others only come along (EBI-1, EBI-2, D-23). */
+function runPartly(
+  core: D3D11Core,
+  info: EncryptedBlockInfo,
+  runs: readonly Run[],
+  to: GatheredStream,
+): void {
+  const { policies } = core;
+  let at = 0;
+  let encrypted = 0;
+  for (const { offset, bytes } of runs) {
+    for (let inRun = 0; inRun < bytes;) {
+      const stretch = policies.stretchAt(info, at);
+      const taken = Math.min(Math.abs(stretch), bytes - inRun);
+      if (stretch > 0) {
+        to.seek(policies.keyStreamAt(core, at, encrypted));
+        to.add(offset + inRun, taken);
+        encrypted += taken;
+      }
+      at += taken;
+      inRun += taken;
+    }
+  }
 }
 
-/** The runs of both surfaces, which have one shape, so that they lie at the same places. */
-function runPairs({ memory, policies }: D3D11Core, { source, target }: Blt): readonly RunPair[] {
+/**
+ * Sends subresource 0's logical bytes through the key stream, from one resource to the other, which may be the same
+ * (D-24). Of both resources, which have one shape, every byte lies at the same place.
+ * @param begin starts the key stream
+ * @param info which bytes are encrypted; undefined where all are
+ */
+export function runBlt(
+  core: D3D11Core,
+  { source, target }: Blt,
+  begin: () => CtrStream,
+  info?: EncryptedBlockInfo,
+): Hresult {
+  const { memory, policies } = core;
   const from = memory.range(source.address, source.surface.pitchedBytes);
   const to = memory.range(target.address, target.surface.pitchedBytes);
-  return Array.from(policies.bltRuns(source.surface), ({ offset, bytes }) => ({
-    from: from.subarray(offset, offset + bytes),
-    to: to.subarray(offset, offset + bytes),
-  }));
-}
-
-/** Puts runs side by side, sends them through the key stream at once, takes them apart, and leaves no content behind. */
-function applyTogether(stream: CtrStream, pairs: readonly RunPair[]): void {
-  const piece = Buffer.concat(pairs.map(({ from }) => from));
-  stream.apply(piece, piece);
-  let at = 0;
-  for (const { to } of pairs) {
-    to.set(piece.subarray(at, at + to.length));
-    at += to.length;
+  const part = (bytes: Uint8Array, run: Run) => bytes.subarray(run.offset, run.offset + run.bytes);
+  const runs = [...policies.bltRuns(source.surface)];
+  if (!info && runs.length === 1) {
+    begin().apply(part(from, runs[0]!), part(to, runs[0]!));
+    return S_OK;
   }
-  piece.fill(0);
-}
-
-/** Sends subresource 0's logical bytes through the key stream, from one resource to the other (D-24). */
-export function runBlt(core: D3D11Core, blt: Blt, stream: CtrStream): Hresult {
-  const pairs = runPairs(core, blt);
-  const [whole, ...others] = pairs;
-  if (whole && others.length === 0) stream.apply(whole.from, whole.to);
-  else
-    for (let first = 0; first < pairs.length; first += runsTogether)
-      applyTogether(stream, pairs.slice(first, first + runsTogether));
+  const gathered = new GatheredStream(begin, from, to, from.length);
+  if (info) {
+    if (source.address !== target.address) for (const run of runs) part(to, run).set(part(from, run));
+    runPartly(core, info, runs, gathered);
+  } else for (const { offset, bytes } of runs) gathered.add(offset, bytes);
+  gathered.flush();
   return S_OK;
 }

@@ -138,11 +138,19 @@ export const ivSize = (expected: number, received: number): Cause => ({
   received: String(received),
 });
 
-export const ivSeenBefore = (): Cause => ({
-  rule: 'the IV was seen before under this key',
+export const counterSeenBefore = (): Cause => ({
+  rule: 'the counter goes over blocks that were used before under this key',
   clause: 'D-21, DB-13',
   argument: 'pIV',
-  expected: 'an IV that was not used since the key was negotiated',
+  expected: 'IV and Count of which no block was used since the session got its key',
+});
+
+export const contentKeySize = (received: number): Cause => ({
+  rule: 'a wrapped content key has 16 bytes',
+  clause: 'DB-5',
+  argument: 'ContentKeySize',
+  expected: '16',
+  received: String(received),
 });
 
 /** Two surfaces that have to be alike, format and size. */

@@ -29,7 +29,7 @@ export function encryptionBltFunctions(core: D3D11Core): TableEntries<typeof D3D
       const ivTarget = memory.range(pIV, IV_BYTES);
       const iv = policies.nextReadBackIv(core, session.readBackIv);
       const block = counterBlock(iv);
-      const code = runBlt(core, blt, policies.contentStream(core, blt.key, block));
+      const code = runBlt(core, blt, () => policies.contentStream(core, blt.key, block));
       ivTarget.set(block);
       session.readBackIv = iv;
       return code;

@@ -1,10 +1,12 @@
 import type { CtrStream, OaepResult } from '../../src/crypto/index.js';
 import { RSA_BLOCK_BYTES, rsaesOaepDecrypt } from '../../src/crypto/index.js';
 import type { Address, Hresult } from '../../src/abi/index.js';
+import { NULL } from '../../src/abi/index.js';
 import type { HCryptoSession, HResource } from '../../src/ddi/index.js';
 import {
   D3D10_DDI_FORMAT_SUPPORT as FORMAT_SUPPORT,
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
+  D3D11_1DDI_ENCRYPTED_BLOCK_INFO as BLOCK_INFO,
   DXGI_FORMAT,
   E_FAIL,
 } from '../../src/ddi/index.js';
@@ -12,6 +14,8 @@ import type { KeyName, KeyRing } from '../core/key-ring.js';
 import { KEY_BYTES } from '../core/key-slab.js';
 import type { Region } from './box.js';
 import { regionRuns } from './box.js';
+import type { EncryptedBlockInfo } from './encrypted-block-info.js';
+import { keyStreamBytes, stretchAt, writeBlockInfoStatus } from './encrypted-block-info.js';
 import type { Offer } from './offers.js';
 import { setError } from './set-error.js';
 import type { CryptoSession, Device, D3D11Base, Resource } from './state.js';
@@ -61,8 +65,22 @@ export interface D3D11Policies {
   installReadBackKey(core: D3D11Base, session: CryptoSession, key: Uint8Array): void;
   /** Which key EncryptionBlt encrypts with (EB-11, D-25). */
   encryptionBltKey(core: D3D11Base, session: CryptoSession): KeyName;
-  /** Whether DecryptionBlt takes an IV of 16 bytes under the session's key (D-21, DB-13). */
-  takesIv(core: D3D11Base, session: CryptoSession, iv: Uint8Array): boolean;
+  /** Whether the caps have what a call or an argument goes with (DB-1, DB-4, DB-7, EB-11, D-66). */
+  hasCap(core: D3D11Base, cap: BltCap, session: CryptoSession): boolean;
+  /** The block info at an address, read once; undefined where all is encrypted (DB-3, EBI). */
+  readBlockInfo(core: D3D11Base, pEncryptedBlockInfo: Address): EncryptedBlockInfo | undefined;
+  /** Whether from a place of the logical bytes on they are encrypted, above 0, or clear, and how many (EBI, D-23). */
+  readonly stretchAt: (info: EncryptedBlockInfo, at: number) => number;
+  /** Where in the key stream the encrypted byte at a place is, with so many encrypted ones before it (D-23). */
+  keyStreamAt(core: D3D11Base, at: number, encryptedBefore: number): number;
+  /** Whether a wrapped content key has the right size (DB-5). */
+  isContentKeySize(bytes: number): boolean;
+  /** A content key as it comes, unwrapped: 16 bytes of its own, which the caller overwrites (DB-5). */
+  unwrapContentKey(core: D3D11Base, sessionKey: Uint8Array, wrapped: Uint8Array): Uint8Array;
+  /** Whether DecryptionBlt takes a counter block of 16 bytes under the session's or a content key (D-21, DB-13). */
+  takesIv(core: D3D11Base, session: CryptoSession, use: ContentUse): boolean;
+  /** Says in the block info what DecryptionBlt came to, where a profile wants that (D-27). */
+  writeBlockInfoStatus(core: D3D11Base, pEncryptedBlockInfo: Address, code: Hresult): void;
   /** The key stream of content: AES-128-CTR from a counter block (IV-2, D-22). */
   contentStream(core: D3D11Base, key: Uint8Array, counterBlock: Uint8Array): CtrStream;
   /** The IV of the next EncryptionBlt: random below 2^63 at first, then one more each time (EB-7, EB-13, D-20). */
@@ -85,6 +103,21 @@ export interface D3D11Policies {
   formatSupport(device: Device, format: number): FormatSupport;
   /** Whether a removed device still does its work (D-15). */
   readonly refusesWhenRemoved: (device: Device) => boolean;
+}
+
+/** The caps that a blt and its arguments go with. */
+export type BltCap = 'ENCRYPTED_READ_BACK' | 'DECRYPTION_BLT' | 'PARTIAL_DECRYPTION' | 'CONTENT_KEY';
+
+/** What a DecryptionBlt uses of a key stream. */
+export interface ContentUse {
+  /** 16 bytes: IV and Count (IV-2). */
+  readonly iv: Uint8Array;
+  /** Undefined where all is encrypted. */
+  readonly info: EncryptedBlockInfo | undefined;
+  /** Bytes of the surface, encrypted or not (D-24). */
+  readonly logicalBytes: number;
+  /** As it came, wrapped; undefined for the session key. */
+  readonly contentKey: Uint8Array | undefined;
 }
 
 /** Bits of what a format can do, or why there are none. */
@@ -133,7 +166,22 @@ export const d3d11Policies: D3D11Policies = {
   },
   encryptionBltKey: (_core, { offer }) =>
     (offer.caps & CAPS.ENCRYPTED_READ_BACK_KEY) !== 0 ? 'readBack' : 'session',
-  takesIv: ({ profile, usedIvs }, session, iv) => profile.ivReuse === 'allow' || usedIvs.add(session, iv),
+  hasCap: (_core, cap, { offer }) => (offer.caps & CAPS[cap]) !== 0,
+  readBlockInfo: ({ memory }, pEncryptedBlockInfo) =>
+    pEncryptedBlockInfo === NULL ? undefined : BLOCK_INFO.decode(memory, pEncryptedBlockInfo),
+  stretchAt,
+  keyStreamAt: ({ profile }, at, encryptedBefore) =>
+    profile.partialKeystream === 'whole-buffer' ? at : encryptedBefore,
+  isContentKeySize: (bytes) => bytes === KEY_BYTES,
+  unwrapContentKey: ({ engine }, sessionKey, wrapped) => engine.ecbDecrypt(sessionKey, wrapped),
+  takesIv: ({ profile, usedIvs }, session, { iv, info, logicalBytes, contentKey }) => {
+    if (profile.ivReuse === 'allow') return true;
+    const bytes = info ? keyStreamBytes(info, logicalBytes, profile.partialKeystream) : logicalBytes;
+    return usedIvs.add(session, { iv, bytes, contentKey }, profile.ctrCarry);
+  },
+  writeBlockInfoStatus: ({ memory }, pEncryptedBlockInfo, code) => {
+    writeBlockInfoStatus(memory, pEncryptedBlockInfo, code);
+  },
   contentStream: ({ engine, profile }, key, counterBlock) => engine.ctr(key, counterBlock, profile.ctrCarry),
   nextReadBackIv: ({ random }, last) => {
     if (last !== undefined) return last + 1n; // from below 2^63, nobody gets to 2^64

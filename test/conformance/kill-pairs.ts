@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ConformanceCase } from '../../src/conformance/index.js';
-import { caseRunner, citesAny, runConformance } from '../../src/conformance/index.js';
-import type { NamedFaultyDriver } from '../../src/cli/drivers.js';
+import { caseRunner, citesAny, passedBy, runConformance } from '../../src/conformance/index.js';
+import type { NamedDriver, NamedFaultyDriver } from '../../src/cli/drivers.js';
 
 /** By the id of a case: the name of a faulty driver that fails it for something that the case cites. */
 export type KillPairs = Readonly<Record<string, string>>;
@@ -13,6 +13,12 @@ export const readKillPairs = (): KillPairs => JSON.parse(readFileSync(killPairsF
 
 type Cases = readonly ConformanceCase[];
 type Faulty = readonly NamedFaultyDriver[];
+
+/** The cases that one of several good drivers passes: what one profile lacks, another has. */
+export function passingOn(honest: readonly NamedDriver[], cases: Cases): Cases {
+  const passed = new Set(passedBy(honest.map(({ create }) => runConformance({ driver: create, cases }))));
+  return cases.filter(({ id }) => passed.has(id));
+}
 
 /** Which of the cases fail on a driver. */
 function failing({ create }: NamedFaultyDriver, cases: Cases): Cases {
@@ -44,7 +50,7 @@ export type Unsettled = Readonly<Record<'missing' | 'gone' | 'untrue' | 'survivo
 
 /**
  * Runs the pairs again, and each faulty driver that is in none until its first kill.
- * @param cases those that the good driver passes
+ * @param cases those that a good driver passes
  */
 export function settleKillPairs(cases: Cases, faulty: Faulty, pairs: KillPairs): Unsettled {
   const ids = new Set(cases.map(({ id }) => id));

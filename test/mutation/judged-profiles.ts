@@ -56,6 +56,8 @@ const otherwise = (usual: EmulatedProfile): EmulatedProfile => ({
   unsupportedCaps: 'zeros',
   ivReuse: 'refuse',
   ctrCarry: 'block',
+  partialKeystream: 'whole-buffer',
+  blockInfoStatus: 'encrypt-pattern-field',
   coppUnknownQuery: 'refuse',
   outputs: otherOutputs(usual.outputs),
   cryptoTypes: usual.cryptoTypes.flatMap((type) => [

@@ -84,7 +84,8 @@ const registry = {
     'DecryptionBlt needs an IV of 16 bytes and only reads it; one may be used twice under a key, which the runtime watches.',
   ),
   'D-22': turnedBy('ctrCarry', 'Count wraps in its own 64 bits.'),
-  'D-23': does(
+  'D-23': turnedBy(
+    'partialKeystream',
     'The key stream runs over the encrypted bytes only, as one; nothing to encrypt leaves the rest clear, nothing to skip encrypts it.',
   ),
   'D-24': does('A blt moves the logical bytes, never the padding; they fill whole alignment blocks.'),
@@ -94,7 +95,7 @@ const registry = {
   'D-26': advises(
     'Of two refresh numbers the newer counts; Finish without Start, and a number that is not 16 bytes, fail and leave the key. No page obliges a driver: one that differs is only warned.',
   ),
-  'D-27': does("DecryptionBlt's error side channel is off."),
+  'D-27': turnedBy('blockInfoStatus', "DecryptionBlt's error side channel is off."),
   'D-28': does('A frame key of NULL is clear, all-zero is the session key, else it is wrapped.'),
   'D-30': does(
     'A channel MAC covers what follows the MAC up to the end of its structure, raw bytes, padding included; the driver writes padding as zeros.',

@@ -151,6 +151,7 @@ describe('what a blt refuses', () => {
     readonly ivSize?: number;
     readonly blockInfo?: Address;
     readonly contentKey?: Address;
+    readonly contentKeySize?: number;
   }
   const cases: readonly (readonly [string, (bench: Bench) => Wrong])[] = [
     ['a session without a key (D-10)', ({ device }) => ({ session: device.session() })],
@@ -168,8 +169,9 @@ describe('what a blt refuses', () => {
   ];
   const decryptionCases: typeof cases = [
     ...cases,
-    ['block info without the caps (DB-4)', (bench) => ({ blockInfo: bench.bytes(12) })],
-    ['a content key without the caps (DB-7)', (bench) => ({ contentKey: bench.bytes(16) })],
+    ['a content key of 15 bytes', (bench) => ({ contentKey: bench.bytes(16), contentKeySize: 15 })],
+    ['a content key of 32 bytes', (bench) => ({ contentKey: bench.bytes(32), contentKeySize: 32 })],
+    ['a content key of 0 bytes', (bench) => ({ contentKey: bench.bytes(16), contentKeySize: 0 })],
   ];
 
   /** The same blt with and without the mistake. */
@@ -193,7 +195,7 @@ describe('what a blt refuses', () => {
           source,
           target,
           info,
-          16,
+          wrong.contentKeySize ?? 16,
           contentKey,
           size,
           pIV,
@@ -229,6 +231,21 @@ describe('what a blt refuses', () => {
     const before = bench.snapshot();
     expect(call()).toBe(E_INVALIDARG);
     expect(bench.snapshot()).toEqual(before);
+  });
+
+  it.each<[string, (bench: Bench) => Wrong]>([
+    ['block info (DB-4)', (bench) => ({ blockInfo: bench.bytes(12) })],
+    ['a content key (DB-7)', (bench) => ({ contentKey: bench.bytes(16) })],
+  ])('DecryptionBlt: %s without the cap that goes with it', (_name, given) => {
+    const { SOFTWARE, DECRYPTION_BLT } = ddi.D3D11_1DDI_CONTENT_PROTECTION_CAPS;
+    const bench = new Bench({ profile: { caps: SOFTWARE | DECRYPTION_BLT } });
+    const call = attempt('DecryptionBlt', bench, given(bench));
+    const before = bench.snapshot();
+    expect(call()).toBe(E_INVALIDARG);
+    expect(bench.snapshot()).toEqual(before);
+    expect(attempt('DecryptionBlt', bench, {})()).toBe(S_OK);
+    const other = new Bench();
+    expect(attempt('DecryptionBlt', other, given(other))()).toBe(S_OK);
   });
 
   it.each([0, 4, 24])('half a block is right where BlockAlignmentSize is %p', (blockAlignmentBytes) => {

@@ -53,6 +53,8 @@ describe('a profile', () => {
     ['unsupportedCaps', undefined, "expected 'error' or 'zeros', received undefined"],
     ['ivReuse', 'warn', "expected 'allow' or 'refuse', received 'warn'"],
     ['ctrCarry', '', "expected 'count' or 'block', received ''"],
+    ['partialKeystream', 'all', "expected 'encrypted-only' or 'whole-buffer', received 'all'"],
+    ['blockInfoStatus', true, "expected 'none' or 'encrypt-pattern-field', received true"],
     ['name', 7, 'expected text, received 7'],
     ['videoFunctions', 0, 'expected true or false, received 0'],
     ['blockAlignmentBytes', -1, 'expected a whole number of bytes from 0 to 4294967295, received -1'],

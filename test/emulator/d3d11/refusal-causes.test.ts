@@ -291,7 +291,7 @@ describe('an IV that was used before (D-21, DB-13)', () => {
     const told = take(bench);
     expect(told).toMatchObject({
       function: 'DecryptionBlt',
-      rule: 'the IV was seen before under this key',
+      rule: 'the counter goes over blocks that were used before under this key',
       clause: 'D-21, DB-13',
       argument: 'pIV',
     });

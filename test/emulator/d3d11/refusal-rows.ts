@@ -15,7 +15,8 @@ export interface RefusalRow {
   readonly cause: Readonly<Partial<Refusal>>;
 }
 
-const { NULL } = ddi;
+const { NULL, D3D11_1DDI_CONTENT_PROTECTION_CAPS: CAPS } = ddi;
+const whole = CAPS.SOFTWARE | CAPS.DECRYPTION_BLT;
 const other = ddi.D3D11_1DDI_CRYPTO_TYPE_PROPRIETARY;
 const zeros = (bench: Bench) => bench.bytes(16);
 const otherGuid = (bench: Bench) => bench.guid(other);
@@ -278,13 +279,19 @@ export const refusalRows: Readonly<Record<string, Readonly<Record<string, Refusa
       changes: () => ({}),
       cause: { rule: 'the caps have no DECRYPTION_BLT' },
     },
-    'block info': {
+    'block info without its cap': {
+      profile: { caps: whole },
       changes: (bench) => ({ pEncryptedBlockInfo: zeros(bench) }),
       cause: { clause: 'DB-4', argument: 'pEncryptedBlockInfo' },
     },
-    'a content key': {
+    'a content key without its cap': {
+      profile: { caps: whole },
       changes: (bench) => ({ pContentKey: zeros(bench) }),
       cause: { clause: 'DB-7', argument: 'pContentKey' },
+    },
+    'a content key of 24 bytes': {
+      changes: (bench) => ({ pContentKey: bench.bytes(24), ContentKeySize: 24 }),
+      cause: { clause: 'DB-5', argument: 'ContentKeySize', expected: '16', received: '24' },
     },
     'no session key': {
       changes: (bench) => ({ hCryptoSession: bench.device.session() }),

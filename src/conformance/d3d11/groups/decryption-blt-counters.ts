@@ -55,7 +55,11 @@ export const decryptionCounterTests: readonly TestDefinition<D3D11Case>[] = [
       const bytes = alignedBytes(t, device, 4 * blockBytes);
       const blocks = BigInt(Math.ceil(bytes / blockBytes));
       const first = 0x1000n;
-      const second = { 'its-beginning': first - blocks + 1n, 'its-end': first + blocks - 1n, 'another-session': first }[overlap];
+      const second = {
+        'its-beginning': first - blocks + 1n,
+        'its-end': first + blocks - 1n,
+        'another-session': first,
+      }[overlap];
       const send = (one: TestSession, sessionKey: Uint8Array, count: bigint) => {
         const iv = counterBlock(0x0102030405060708n, count);
         const picture = t.random.bytes(bytes);

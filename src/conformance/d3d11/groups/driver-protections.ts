@@ -29,7 +29,10 @@ const pieceBytes = 16;
 /** How many pieces of a picture lie in some bytes, wherever they begin. */
 function piecesIn(bytes: Uint8Array, picture: Uint8Array): number {
   const found = Buffer.from(bytes);
-  const starts = Array.from({ length: Math.floor(picture.length / pieceBytes) }, (_, index) => index * pieceBytes);
+  const starts = Array.from(
+    { length: Math.floor(picture.length / pieceBytes) },
+    (_, index) => index * pieceBytes,
+  );
   return starts.filter((at) => found.includes(Buffer.from(picture.subarray(at, at + pieceBytes)))).length;
 }
 
@@ -40,14 +43,23 @@ const shapes = {
 };
 
 /** Sends a random picture through DecryptionBlt and returns it. */
-function decrypt(t: D3D11Case, session: TestSession, key: Uint8Array, pair: BltPair, content: 'session' | 'content' = 'session') {
+function decrypt(
+  t: D3D11Case,
+  session: TestSession,
+  key: Uint8Array,
+  pair: BltPair,
+  content: 'session' | 'content' = 'session',
+) {
   const picture = t.random.bytes(logicalBytes(pair.source.shape));
   const [iv, contentKey] = [t.random.bytes(16), t.random.bytes(16)];
   const sessionKey = content === 'content' ? contentKey : key;
   const data = encryptForDecryptionBlt({ sessionKey, iv, data: picture, carry: t.setting('ctrCarry') });
   upload(t, pair.source, data);
   const wrapped = wrapContentKey(key, contentKey);
-  const result = decryptionBlt(t, session, pair, { iv, ...(content === 'content' && { contentKey: wrapped }) });
+  const result = decryptionBlt(t, session, pair, {
+    iv,
+    ...(content === 'content' && { contentKey: wrapped }),
+  });
   return { picture, data, contentKey, result };
 }
 
@@ -61,11 +73,16 @@ export const driverProtectionsGroup = group(
       .params({ shape: ['buffer', 'nv12'], key: ['session', 'content'] })
       .run((t, { shape, key: which }) => {
         const { device, session, key } = keyedSession(t, 'DECRYPTION_BLT');
-        if (which === 'content' && !hasCap(t, device, 'CONTENT_KEY')) t.skip("the driver's caps have no CONTENT_KEY");
+        if (which === 'content' && !hasCap(t, device, 'CONTENT_KEY'))
+          t.skip("the driver's caps have no CONTENT_KEY");
         const pair = decryptionPair(t, device, shapes[shape](t, device));
         const { picture } = decrypt(t, session, key, pair, which);
         const clear = piecesIn(readBack(t, pair.source), picture);
-        t.expect(clear === 0, 'DB-2', `the source, which the CPU maps: received ${clear} blocks of clear content in it`);
+        t.expect(
+          clear === 0,
+          'DB-2',
+          `the source, which the CPU maps: received ${clear} blocks of clear content in it`,
+        );
       }),
     test('no-clear-read-back', { clauses: ['EB-1'] })
       .params({ shape: ['buffer', 'nv12'] })
@@ -74,15 +91,26 @@ export const driverProtectionsGroup = group(
         const pair = encryptionPair(t, device, shapes[shape](t, device));
         encryptionBlt(t, session, pair);
         const clear = piecesIn(readBack(t, pair.target), pair.picture);
-        t.expect(clear === 0, 'EB-1', `the destination, which the CPU maps: received ${clear} blocks of clear content in it`);
+        t.expect(
+          clear === 0,
+          'EB-1',
+          `the destination, which the CPU maps: received ${clear} blocks of clear content in it`,
+        );
       }),
     test('not-in-private-memory', { clauses: ['DB-2', 'CCS-1'] }).run((t) => {
       const { device, session, key } = keyedSession(t, 'DECRYPTION_BLT');
       const pair = decryptionPair(t, device, shapes.buffer(t, device));
       const { picture, result } = decrypt(t, session, key, pair);
       const blocks = [session, { handle: pair.source.handle, bytes: pair.source.object.bytes ?? 0 }];
-      const clear = blocks.reduce((all, { handle, bytes }) => all + piecesIn(t.memory.copyOut(handle, bytes), picture), 0);
-      t.expect(clear === 0, 'DB-2', `private memory of session and source: received ${clear} blocks of clear content in it`);
+      const clear = blocks.reduce(
+        (all, { handle, bytes }) => all + piecesIn(t.memory.copyOut(handle, bytes), picture),
+        0,
+      );
+      t.expect(
+        clear === 0,
+        'DB-2',
+        `private memory of session and source: received ${clear} blocks of clear content in it`,
+      );
       t.expect(piecesIn(result.iv, picture) === 0, 'DB-2', 'pIV: received clear content in it');
     }),
     test('content-key-stays-wrapped', { clauses: ['DB-5'] }).run((t) => {
@@ -92,7 +120,11 @@ export const driverProtectionsGroup = group(
       const { contentKey, result } = decrypt(t, session, key, pair, 'content');
       const places = [result.contentKey!, result.iv, t.memory.copyOut(session.handle, session.bytes)];
       const found = places.some((bytes) => piecesIn(bytes, contentKey) > 0);
-      t.expect(!found, 'DB-5', 'pContentKey, pIV, private memory: expected the content key nowhere, received it');
+      t.expect(
+        !found,
+        'DB-5',
+        'pContentKey, pIV, private memory: expected the content key nowhere, received it',
+      );
     }),
     test('restricted-content', { clauses: ['RES-2', 'RES-10', 'RES-35', 'DB-2', 'EB-1'] })
       .params({ shape: ['buffer', 'nv12'] })
@@ -120,7 +152,11 @@ export const driverProtectionsGroup = group(
           t.core(device, 'pfnResourceCopy')(device.hDevice, copy.handle, target.handle);
         });
         const clear = piecesIn(readBack(t, copy), picture);
-        t.expect(clear === 0, 'RES-10', `${what}, copied to a staging one: received ${clear} blocks of clear content`);
+        t.expect(
+          clear === 0,
+          'RES-10',
+          `${what}, copied to a staging one: received ${clear} blocks of clear content`,
+        );
       }),
   ],
 );

@@ -164,15 +164,17 @@ export const keyRefreshGroup = group(
       t.decidedErrors(errors, [E_INVALIDARG], 'FinishSessionKeyRefresh without the cap');
       expectKey(t, session, key, 'D-16', 'after a refresh without the cap: the key as it was');
     }),
-    test('device-removed', { clauses: ['ERR-4'], decisions: ['D-08', 'D-14', 'D-15'], needs: ['control'] }).run(
-      (t) => {
-        const { session } = refreshSession(t);
-        t.driver.control.removeDevice();
-        const codes = [D3DDDIERR_DEVICEREMOVED];
-        expectStartRefused(t, session, 'StartSessionKeyRefresh on a removed device', { codes });
-        t.decidedErrors(finishRefresh(t, session), codes, 'FinishSessionKeyRefresh on a removed device');
-      },
-    ),
+    test('device-removed', {
+      clauses: ['ERR-4'],
+      decisions: ['D-08', 'D-14', 'D-15'],
+      needs: ['control'],
+    }).run((t) => {
+      const { session } = refreshSession(t);
+      t.driver.control.removeDevice();
+      const codes = [D3DDDIERR_DEVICEREMOVED];
+      expectStartRefused(t, session, 'StartSessionKeyRefresh on a removed device', { codes });
+      t.decidedErrors(finishRefresh(t, session), codes, 'FinishSessionKeyRefresh on a removed device');
+    }),
     test('null-number', { clauses: ['SSKR-2'], decisions: ['D-08', 'D-13'], hostile: true }).run((t) => {
       const { device, session, key } = refreshSession(t);
       const call = t.video(device, 'pfnStartSessionKeyRefresh');

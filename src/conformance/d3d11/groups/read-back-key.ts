@@ -84,7 +84,11 @@ export const readBackKeyGroup = group(
       const naked = readsBackWith(t, session, after);
       t.expect(!naked, 'GEBK-2', 'pReadbackKey: expected a wrapped key, received the key itself');
       const wrapped = readsBackWith(t, session, unwrapKey(key, after));
-      t.expect(wrapped, 'GEBK-2', 'pReadbackKey: expected AES-ECB under the session key, received other data');
+      t.expect(
+        wrapped,
+        'GEBK-2',
+        'pReadbackKey: expected AES-ECB under the session key, received other data',
+      );
     }),
     test('not-the-session-key', { clauses: ['GEBK-1', 'GEBK-5'] }).run((t) => {
       const { session, key } = readBackKeySession(t);
@@ -140,14 +144,20 @@ export const readBackKeyGroup = group(
       finish(t, session);
       const next = fetchReadBackKey(t, session, refreshedKey(key, number));
       const reads = readsBackWith(t, session, next);
-      t.expect(reads, 'GEBK-2', 'fetched after Finish: expected a key under the new one, received other data');
+      t.expect(
+        reads,
+        'GEBK-2',
+        'fetched after Finish: expected a key under the new one, received other data',
+      );
     }),
-    test('goes-with-the-key', { clauses: ['GEBK-5', 'NCS-1'], decisions: ['D-04', 'D-08', 'D-14'] }).run((t) => {
-      const { session, key } = readBackKeySession(t);
-      fetchReadBackKey(t, session, key);
-      if (!renegotiate(t, session)) t.skip('the driver takes one key a session');
-      expectNoReadBack(t, session, 'D-04', 'EncryptionBlt after a second negotiation');
-    }),
+    test('goes-with-the-key', { clauses: ['GEBK-5', 'NCS-1'], decisions: ['D-04', 'D-08', 'D-14'] }).run(
+      (t) => {
+        const { session, key } = readBackKeySession(t);
+        fetchReadBackKey(t, session, key);
+        if (!renegotiate(t, session)) t.skip('the driver takes one key a session');
+        expectNoReadBack(t, session, 'D-04', 'EncryptionBlt after a second negotiation');
+      },
+    ),
     test('iv-sequence', { clauses: ['EB-7', 'GEBK-1'], decisions: ['D-20', 'D-25'] }).run((t) => {
       const { session, key } = readBackKeySession(t);
       fetchReadBackKey(t, session, key);
@@ -156,7 +166,11 @@ export const readBackKeyGroup = group(
       fetchReadBackKey(t, session, key);
       const step = nextIv(t, session) - second;
       const near = step >= -0x1_0000_0000n && step <= 0x1_0000_0000n;
-      t.decided('D-25', !near, 'under a new read-back key: expected an IV sequence of its own, received the old');
+      t.decided(
+        'D-25',
+        !near,
+        'under a new read-back key: expected an IV sequence of its own, received the old',
+      );
     }),
     test('size', { clauses: ['GEBK-5'], decisions: ['D-08', 'D-14', 'D-16'] })
       .params({ bytes: [8, 12, 20, 32] })
@@ -176,14 +190,16 @@ export const readBackKeyGroup = group(
       expectRefused(t, session, 'GetEncryptionBltKey without the cap');
       expectKey(t, session, key, 'D-16', 'after GetEncryptionBltKey without the cap: the session key');
     }),
-    test('device-removed', { clauses: ['ERR-4'], decisions: ['D-08', 'D-14', 'D-15'], needs: ['control'] }).run(
-      (t) => {
-        const { session } = readBackKeySession(t);
-        t.driver.control.removeDevice();
-        const what = 'GetEncryptionBltKey on a removed device';
-        expectRefused(t, session, what, { codes: [D3DDDIERR_DEVICEREMOVED] });
-      },
-    ),
+    test('device-removed', {
+      clauses: ['ERR-4'],
+      decisions: ['D-08', 'D-14', 'D-15'],
+      needs: ['control'],
+    }).run((t) => {
+      const { session } = readBackKeySession(t);
+      t.driver.control.removeDevice();
+      const what = 'GetEncryptionBltKey on a removed device';
+      expectRefused(t, session, what, { codes: [D3DDDIERR_DEVICEREMOVED] });
+    }),
     test('null-key', { clauses: ['GEBK-5'], decisions: ['D-08', 'D-13'], hostile: true }).run((t) => {
       const { device, session, key } = readBackKeySession(t);
       const readBackKey = fetchReadBackKey(t, session, key);

@@ -1,0 +1,47 @@
+import type { Address, Hresult, Memory, StructValue } from '../../src/abi/index.js';
+import { D3D11_1DDI_ENCRYPTED_BLOCK_INFO as BLOCK_INFO } from '../../src/ddi/index.js';
+
+/** Which of a buffer's bytes are encrypted, in bytes: so many at its beginning, then skip and encrypt in turn (EBI-1, EBI-2). */
+export type EncryptedBlockInfo = Readonly<StructValue<typeof BLOCK_INFO>>;
+
+/**
+ * How many bytes from a place on are encrypted: above 0; or clear: below 0, so many less. Never 0, and it may reach
+ * beyond the buffer, as counts may. Nothing to encrypt leaves the rest clear, nothing to skip encrypts it (D-23). Runs
+ * begin and end inside cipher blocks as they like: the documents' own example does (EBI-5).
+ * @param at logical bytes from the beginning of the buffer
+ */
+export function stretchAt(info: EncryptedBlockInfo, at: number): number {
+  const { NumEncryptedBytesAtBeginning, NumBytesInSkipPattern, NumBytesInEncryptPattern } = info;
+  if (at < NumEncryptedBytesAtBeginning) return NumEncryptedBytesAtBeginning - at;
+  if (NumBytesInEncryptPattern === 0) return -Infinity;
+  const period = NumBytesInSkipPattern + NumBytesInEncryptPattern; // a double: two counts may be more than 32 bits
+  const inside = (at - NumEncryptedBytesAtBeginning) % period;
+  return inside < NumBytesInSkipPattern ? inside - NumBytesInSkipPattern : period - inside;
+}
+
+/**
+ * How many bytes of key stream a buffer takes, from its first to its last encrypted byte (D-23).
+ * @param bytes the whole buffer
+ * @param keystream whether it runs over clear bytes too
+ */
+export function keyStreamBytes(
+  info: EncryptedBlockInfo,
+  bytes: number,
+  keystream: 'encrypted-only' | 'whole-buffer',
+): number {
+  const { NumEncryptedBytesAtBeginning, NumBytesInSkipPattern, NumBytesInEncryptPattern } = info;
+  const atBeginning = Math.min(bytes, NumEncryptedBytesAtBeginning);
+  if (NumBytesInEncryptPattern === 0) return atBeginning;
+  const period = NumBytesInSkipPattern + NumBytesInEncryptPattern;
+  const rest = bytes - atBeginning;
+  const inLast = Math.max(0, (rest % period) - NumBytesInSkipPattern);
+  const periods = Math.floor(rest / period);
+  if (keystream === 'encrypted-only') return atBeginning + periods * NumBytesInEncryptPattern + inLast;
+  return inLast > 0 ? bytes : atBeginning + periods * period;
+}
+
+/** Writes an HRESULT where one client looks for it: NumBytesInEncryptPattern (D-27). */
+export function writeBlockInfoStatus(memory: Memory, pEncryptedBlockInfo: Address, code: Hresult): void {
+  const { NumBytesInEncryptPattern } = BLOCK_INFO.offset;
+  memory.writeU32((pEncryptedBlockInfo + NumBytesInEncryptPattern) as Address, code);
+}

@@ -1,0 +1,95 @@
+import type { CtrStream } from '../../src/crypto/index.js';
+
+/** Bytes that go through the engine at once: a call of it costs as much as some kilobytes of cipher. */
+const pieceBytes = 128 * 1024;
+
+/** From so many bytes on, a copy by the engine of JavaScript is faster than a loop. */
+const longCopyBytes = 32;
+
+function copyBytes(from: Uint8Array, at: number, to: Uint8Array, target: number, bytes: number): void {
+  if (bytes >= longCopyBytes) to.set(from.subarray(at, at + bytes), target);
+  else for (let index = 0; index < bytes; index += 1) to[target + index] = from[at + index]!;
+}
+
+/**
+ * One key stream over stretches of bytes that lie apart: they are put side by side, go through the engine in large
+ * pieces, and are taken apart again. Nothing of the content stays behind.
+ */
+export class GatheredStream {
+  private readonly piece: Uint8Array;
+  /** Bytes of the piece that are in use. */
+  private used = 0;
+  /** By stretch: where in the piece it lies, where in the surface, how many bytes. Used again by each piece. */
+  private readonly places: number[] = [];
+  private placed = 0;
+  private stream: CtrStream;
+  /** Bytes of key stream up to the end of the piece. */
+  private position = 0;
+
+  /**
+   * @param begin starts the key stream
+   * @param from where encrypted bytes are read; as long as `to`, or the same
+   * @param mostBytes how many at most there will be
+   */
+  constructor(
+    private readonly begin: () => CtrStream,
+    private readonly from: Uint8Array,
+    private readonly to: Uint8Array,
+    mostBytes: number,
+  ) {
+    this.stream = begin();
+    this.piece = new Uint8Array(Math.min(pieceBytes, mostBytes));
+  }
+
+  /** Goes to a place in the key stream: forward over what is not used, back by starting anew. */
+  seek(position: number): void {
+    if (position < this.position) {
+      this.flush();
+      this.stream = this.begin();
+      this.position = 0;
+    }
+    while (this.position < position) this.take(position - this.position);
+  }
+
+  /** The next stretch of the key stream is for these bytes of the surface. */
+  add(offset: number, bytes: number): void {
+    if (bytes >= pieceBytes) {
+      this.flush();
+      const end = offset + bytes;
+      this.stream.apply(this.from.subarray(offset, end), this.to.subarray(offset, end));
+      this.position += bytes;
+      return;
+    }
+    for (let done = 0; done < bytes;) {
+      const at = this.used === this.piece.length ? 0 : this.used;
+      const taken = this.take(bytes - done);
+      copyBytes(this.from, offset + done, this.piece, at, taken);
+      this.places[this.placed] = at;
+      this.places[this.placed + 1] = offset + done;
+      this.places[this.placed + 2] = taken;
+      this.placed += 3;
+      done += taken;
+    }
+  }
+
+  /** Writes what has been gathered. To be called at the end. */
+  flush(): void {
+    if (this.used === 0) return;
+    const piece = this.piece.subarray(0, this.used);
+    this.stream.apply(piece, piece);
+    for (let index = 0; index < this.placed; index += 3)
+      copyBytes(piece, this.places[index]!, this.to, this.places[index + 1]!, this.places[index + 2]!);
+    piece.fill(0);
+    this.used = 0;
+    this.placed = 0;
+  }
+
+  /** Takes up to so many bytes of the piece, of an empty one where it is full. Returns how many. */
+  private take(wanted: number): number {
+    if (this.used === this.piece.length) this.flush();
+    const taken = Math.min(wanted, this.piece.length - this.used);
+    this.used += taken;
+    this.position += taken;
+    return taken;
+  }
+}
