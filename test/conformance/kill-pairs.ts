@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ConformanceCase } from '../../src/conformance/index.js';
+import type { ConformanceCase, Outcome } from '../../src/conformance/index.js';
 import { caseRunner, citesAny, passedBy, runConformance } from '../../src/conformance/index.js';
 import type { NamedDriver, NamedFaultyDriver } from '../../src/cli/drivers.js';
 
@@ -20,17 +20,20 @@ export function passingOn(honest: readonly NamedDriver[], cases: Cases): Cases {
   return cases.filter(({ id }) => passed.has(id));
 }
 
+/** Failed, or warned of where that is the most that a case does (D-26): every faulty driver declares its profile. */
+const isKill = (outcome: Outcome) => outcome === 'fail' || outcome === 'warn';
+
 /** Which of the cases fail on a driver. */
 function failing({ create }: NamedFaultyDriver, cases: Cases): Cases {
   const { cases: results } = runConformance({ driver: create, cases });
-  return cases.filter((_, index) => results[index]!.outcome === 'fail');
+  return cases.filter((_, index) => isKill(results[index]!.outcome));
 }
 
 /** A pair for every case that has one. Pairs that hold stay, so that a new case is a new line and no more. */
 export function findKillPairs(cases: Cases, faulty: Faulty, before: KillPairs): KillPairs {
   const runners = new Map(faulty.map((driver) => [driver, caseRunner(driver.create)]));
   const isFailed = (driver: NamedFaultyDriver, one: ConformanceCase) =>
-    runners.get(driver)!(one).result.outcome === 'fail';
+    isKill(runners.get(driver)!(one).result.outcome);
   return Object.fromEntries(
     cases.flatMap((one) => {
       const able = faulty.filter(({ breaks }) => citesAny(one, breaks));
@@ -62,7 +65,7 @@ export function settleKillPairs(cases: Cases, faulty: Faulty, pairs: KillPairs):
     for (const { id } of killed) proven.add(id);
     if (killed.length > 0) return false;
     const run = caseRunner(driver.create);
-    return !citing.some((one) => run(one).result.outcome === 'fail');
+    return !citing.some((one) => isKill(run(one).result.outcome));
   });
   return {
     missing: [...ids].filter((id) => !Object.hasOwn(pairs, id)),
