@@ -3,14 +3,23 @@ import type { CtrStream } from '../../src/crypto/index.js';
 import { E_INVALIDARG, S_OK } from '../../src/ddi/index.js';
 import type { KeyName } from '../core/key-ring.js';
 import type { Refuse } from '../core/refusal-recorder.js';
-import { ivSize, noCap, noReadBackKey, noSessionKey, notAlike, notWithoutCap, unaligned } from './causes.js';
+import {
+  ivSize,
+  lacksCap,
+  noReadBackKey,
+  noSessionKey,
+  notAlike,
+  notWithoutCap,
+  unaligned,
+} from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { EncryptedBlockInfo } from './encrypted-block-info.js';
 import { GatheredStream } from './gathered-stream.js';
+import { runPartly } from './partial-blt.js';
+import type { ArgumentCap } from './policies.js';
 import type { CryptoSession, Resource } from './state.js';
 import type { Subresource } from './subresource.js';
 import { subresourceAt } from './subresource.js';
-import type { Run } from './surface.js';
 import { sameShape } from './surface.js';
 
 /** Bytes of D3D11_1DDI_AES_CTR_IV. */
@@ -27,7 +36,7 @@ export interface Blt {
 interface OptionalArgument {
   readonly argument: string;
   readonly isGiven: boolean;
-  readonly cap: 'PARTIAL_DECRYPTION' | 'CONTENT_KEY';
+  readonly cap: ArgumentCap;
   readonly clause: string;
 }
 
@@ -49,11 +58,10 @@ export interface BltRequest {
 /** What is left to check behind the prologue, in the order of D-16: caps, key, sizes. Nothing is touched. */
 export function checkBlt(core: D3D11Core, request: BltRequest): Blt | Hresult {
   const { policies } = core;
-  const { refuse, session, cap, keyName, optional = [] } = request;
-  if (!policies.hasCap(core, cap, session)) return refuse(E_INVALIDARG, () => noCap(cap));
-  const extra = optional.find(
-    ({ isGiven, cap: needed }) => isGiven && !policies.hasCap(core, needed, session),
-  );
+  const { refuse, session, keyName, optional = [] } = request;
+  const noCap = lacksCap(session, request.cap);
+  if (noCap) return refuse(E_INVALIDARG, noCap);
+  const extra = optional.find(({ isGiven, cap }) => isGiven && !policies.takesArgument(session, cap));
   if (extra) return refuse(E_INVALIDARG, () => notWithoutCap(extra.argument, extra.cap, extra.clause));
   if (!session.has('session')) return refuse(E_INVALIDARG, noSessionKey); // D-10
   const key = session.key(keyName);
@@ -69,34 +77,9 @@ export function checkBlt(core: D3D11Core, request: BltRequest): Blt | Hresult {
   return { key, source, target };
 }
 
-/** Applies the key stream to the bytes that are encrypted; the others only come along (EBI-1, EBI-2, D-23). */
-function runPartly(
-  core: D3D11Core,
-  info: EncryptedBlockInfo,
-  runs: readonly Run[],
-  to: GatheredStream,
-): void {
-  const { policies } = core;
-  let at = 0;
-  let encrypted = 0;
-  for (const { offset, bytes } of runs) {
-    for (let inRun = 0; inRun < bytes;) {
-      const stretch = policies.stretchAt(info, at);
-      const taken = Math.min(Math.abs(stretch), bytes - inRun);
-      if (stretch > 0) {
-        to.seek(policies.keyStreamAt(core, at, encrypted));
-        to.add(offset + inRun, taken);
-        encrypted += taken;
-      }
-      at += taken;
-      inRun += taken;
-    }
-  }
-}
-
 /**
  * Sends subresource 0's logical bytes through the key stream, from one resource to the other, which may be the same
- * (D-24). Of both resources, which have one shape, every byte lies at the same place.
+ * (D-24).
  * @param begin starts the key stream
  * @param info which bytes are encrypted; undefined where all are
  */
@@ -107,19 +90,11 @@ export function runBlt(
   info?: EncryptedBlockInfo,
 ): Hresult {
   const { memory, policies } = core;
+  // Both surfaces have one shape, so that their runs lie at the same places.
   const from = memory.range(source.address, source.surface.pitchedBytes);
   const to = memory.range(target.address, target.surface.pitchedBytes);
-  const part = (bytes: Uint8Array, run: Run) => bytes.subarray(run.offset, run.offset + run.bytes);
   const runs = [...policies.bltRuns(source.surface)];
-  if (!info && runs.length === 1) {
-    begin().apply(part(from, runs[0]!), part(to, runs[0]!));
-    return S_OK;
-  }
-  const gathered = new GatheredStream(begin, from, to, from.length);
-  if (info) {
-    if (source.address !== target.address) for (const run of runs) part(to, run).set(part(from, run));
-    runPartly(core, info, runs, gathered);
-  } else for (const { offset, bytes } of runs) gathered.add(offset, bytes);
-  gathered.flush();
+  if (info) runPartly(core, info, runs, new GatheredStream(begin, from, to));
+  else begin().applyRuns(from, to, runs);
   return S_OK;
 }

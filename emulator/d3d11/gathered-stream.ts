@@ -1,4 +1,4 @@
-import type { CtrStream } from '../../src/crypto/index.js';
+import type { CtrStream, Run } from '../../src/crypto/index.js';
 
 /** Bytes that go through the engine at once: a call of it costs as much as some kilobytes of cipher. */
 const pieceBytes = 128 * 1024;
@@ -28,17 +28,22 @@ export class GatheredStream {
 
   /**
    * @param begin starts the key stream
-   * @param from where encrypted bytes are read; as long as `to`, or the same
-   * @param mostBytes how many at most there will be
+   * @param from where encrypted bytes are read; as long as `to`, or the same memory
    */
   constructor(
     private readonly begin: () => CtrStream,
     private readonly from: Uint8Array,
     private readonly to: Uint8Array,
-    mostBytes: number,
   ) {
     this.stream = begin();
-    this.piece = new Uint8Array(Math.min(pieceBytes, mostBytes));
+    // Outside the JavaScript heap, where nothing is moved about: what is overwritten is overwritten.
+    this.piece = new Uint8Array(new ArrayBuffer(Math.min(pieceBytes, from.length)));
+  }
+
+  /** Copies stretches as they are, clear bytes and encrypted ones, which are written over. */
+  copy(runs: readonly Run[]): void {
+    if (this.from.byteOffset === this.to.byteOffset && this.from.buffer === this.to.buffer) return;
+    for (const { offset, bytes } of runs) this.to.set(this.from.subarray(offset, offset + bytes), offset);
   }
 
   /** Goes to a place in the key stream: forward over what is not used, back by starting anew. */
@@ -55,8 +60,7 @@ export class GatheredStream {
   add(offset: number, bytes: number): void {
     if (bytes >= pieceBytes) {
       this.flush();
-      const end = offset + bytes;
-      this.stream.apply(this.from.subarray(offset, end), this.to.subarray(offset, end));
+      this.stream.applyRuns(this.from, this.to, [{ offset, bytes }]);
       this.position += bytes;
       return;
     }

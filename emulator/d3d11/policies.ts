@@ -6,7 +6,6 @@ import type { HCryptoSession, HResource } from '../../src/ddi/index.js';
 import {
   D3D10_DDI_FORMAT_SUPPORT as FORMAT_SUPPORT,
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
-  D3D11_1DDI_ENCRYPTED_BLOCK_INFO as BLOCK_INFO,
   DXGI_FORMAT,
   E_FAIL,
 } from '../../src/ddi/index.js';
@@ -15,8 +14,9 @@ import { KEY_BYTES } from '../core/key-slab.js';
 import type { Region } from './box.js';
 import { regionRuns } from './box.js';
 import type { EncryptedBlockInfo } from './encrypted-block-info.js';
-import { keyStreamBytes, stretchAt, writeBlockInfoStatus } from './encrypted-block-info.js';
+import { keyStreamBytes, readBlockInfo, stretchAt, writeBlockInfoStatus } from './encrypted-block-info.js';
 import type { Offer } from './offers.js';
+import type { EmulatedProfile } from './profile.js';
 import { setError } from './set-error.js';
 import type { CryptoSession, Device, D3D11Base, Resource } from './state.js';
 import type { Run, Surface } from './surface.js';
@@ -65,14 +65,14 @@ export interface D3D11Policies {
   installReadBackKey(core: D3D11Base, session: CryptoSession, key: Uint8Array): void;
   /** Which key EncryptionBlt encrypts with (EB-11, D-25). */
   encryptionBltKey(core: D3D11Base, session: CryptoSession): KeyName;
-  /** Whether the caps have what a call or an argument goes with (DB-1, DB-4, DB-7, EB-11, D-66). */
-  hasCap(core: D3D11Base, cap: BltCap, session: CryptoSession): boolean;
+  /** Whether an argument is taken that goes with a cap of its own (DB-4, DB-7). */
+  readonly takesArgument: (session: CryptoSession, cap: ArgumentCap) => boolean;
   /** The block info at an address, read once; undefined where all is encrypted (DB-3, EBI). */
   readBlockInfo(core: D3D11Base, pEncryptedBlockInfo: Address): EncryptedBlockInfo | undefined;
   /** Whether from a place of the logical bytes on they are encrypted, above 0, or clear, and how many (EBI, D-23). */
   readonly stretchAt: (info: EncryptedBlockInfo, at: number) => number;
   /** Where in the key stream the encrypted byte at a place is, with so many encrypted ones before it (D-23). */
-  keyStreamAt(core: D3D11Base, at: number, encryptedBefore: number): number;
+  readonly keyStreamAt: (profile: EmulatedProfile, at: number, encryptedBefore: number) => number;
   /** Whether a wrapped content key has the right size (DB-5). */
   isContentKeySize(bytes: number): boolean;
   /** A content key as it comes, unwrapped: 16 bytes of its own, which the caller overwrites (DB-5). */
@@ -105,8 +105,8 @@ export interface D3D11Policies {
   readonly refusesWhenRemoved: (device: Device) => boolean;
 }
 
-/** The caps that a blt and its arguments go with. */
-export type BltCap = 'ENCRYPTED_READ_BACK' | 'DECRYPTION_BLT' | 'PARTIAL_DECRYPTION' | 'CONTENT_KEY';
+/** The caps that arguments of DecryptionBlt go with. */
+export type ArgumentCap = 'PARTIAL_DECRYPTION' | 'CONTENT_KEY';
 
 /** What a DecryptionBlt uses of a key stream. */
 export interface ContentUse {
@@ -166,12 +166,12 @@ export const d3d11Policies: D3D11Policies = {
   },
   encryptionBltKey: (_core, { offer }) =>
     (offer.caps & CAPS.ENCRYPTED_READ_BACK_KEY) !== 0 ? 'readBack' : 'session',
-  hasCap: (_core, cap, { offer }) => (offer.caps & CAPS[cap]) !== 0,
+  takesArgument: ({ offer }, cap) => (offer.caps & CAPS[cap]) !== 0,
   readBlockInfo: ({ memory }, pEncryptedBlockInfo) =>
-    pEncryptedBlockInfo === NULL ? undefined : BLOCK_INFO.decode(memory, pEncryptedBlockInfo),
+    pEncryptedBlockInfo === NULL ? undefined : readBlockInfo(memory, pEncryptedBlockInfo),
   stretchAt,
-  keyStreamAt: ({ profile }, at, encryptedBefore) =>
-    profile.partialKeystream === 'whole-buffer' ? at : encryptedBefore,
+  keyStreamAt: ({ partialKeystream }, at, encryptedBefore) =>
+    partialKeystream === 'whole-buffer' ? at : encryptedBefore,
   isContentKeySize: (bytes) => bytes === KEY_BYTES,
   unwrapContentKey: ({ engine }, sessionKey, wrapped) => engine.ecbDecrypt(sessionKey, wrapped),
   takesIv: ({ profile, usedIvs }, session, { iv, info, logicalBytes, contentKey }) => {

@@ -73,13 +73,11 @@ export interface Run {
 }
 
 /** The logical bytes in plane and row order as stretches: one where there is no padding, else one a row (D-24). */
-export function* surfaceRuns(surface: Surface): IterableIterator<Run> {
-  if (surface.rowPitch === surface.rowBytes) {
-    yield { offset: 0, bytes: surface.logicalBytes };
-    return;
-  }
-  for (let row = 0; row < surface.rows; row += 1)
-    yield { offset: row * surface.rowPitch, bytes: surface.rowBytes };
+export function surfaceRuns({ rows, rowBytes, rowPitch, logicalBytes }: Surface): readonly Run[] {
+  if (rowPitch === rowBytes) return [{ offset: 0, bytes: logicalBytes }];
+  const runs: Run[] = [];
+  for (let row = 0; row < rows; row += 1) runs.push({ offset: row * rowPitch, bytes: rowBytes });
+  return runs;
 }
 
 /** True when two surfaces have the same format and size, so that one can be copied to the other byte by byte. */

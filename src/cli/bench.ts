@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { decryptionBlt, decryptionBltPitched, encryptionBlt } from './bench/blts.js';
+import { bltBenchmarks } from './bench/blts.js';
 import { cliStart } from './bench/cli-start.js';
 import { apiCall, deviceCycle, mapUnmap } from './bench/api.js';
 import { capsCall, capsCallDebug, deviceCalls } from './bench/caps-call.js';
@@ -43,9 +43,7 @@ const benchmarks = (driver: string | undefined): Readonly<Record<string, Benchma
   'map-unmap-1080p-nv12': () => mapUnmap(15),
   'session-cycle': () => sessionCycle(15),
   'lookup-10k': () => lookup10k(31),
-  'decryption-blt-1080p-nv12': () => decryptionBlt(61),
-  'decryption-blt-1080p-nv12-pitch-2048': () => decryptionBltPitched(61),
-  'encryption-blt-1080p-nv12': () => encryptionBlt(61),
+  ...bltBenchmarks(201),
   'native-call': () => nativeCall(31),
   'driver-restart': () => driverRestart(9),
   'cli-start': () => cliStart(11),

@@ -1,19 +1,20 @@
 import { checkBytes } from './check.js';
 import { BLOCK_BYTES, bytesBeforeWrap, counterAfter } from './counter-block.js';
 import type { CounterCarry, CtrStream } from './engine.js';
-
-/** How many bytes an engine that answers with new memory is handed at a time: it stays small and in the cache. */
-export const PIECE_BYTES = 64 * 1024;
+import { bytesOfRuns, checkRuns, cutRuns, gather, type Run, scatter } from './runs.js';
+import { secretBytes } from './secret-bytes.js';
 
 /**
  * AES-128-CTR in one go: output = input XOR key stream, from the beginning of a counter block that counts as one 128-bit
- * number, as every AES library does it. Nothing of the key, expanded or not, outlasts the call.
+ * number, as every AES library does it. The key stream goes on from run to run; what lies between is left as it is.
+ * Nothing of the key, expanded or not, outlasts the call.
  */
 export type RunCtr = (
   key: Uint8Array,
   counterBlock: Uint8Array,
   input: Uint8Array,
   output: Uint8Array,
+  runs: readonly Run[],
 ) => void;
 
 /** Remembers where it stands and nothing of the key; each call starts from there. */
@@ -39,13 +40,20 @@ class CounterStream implements CtrStream {
 
   apply(input: Uint8Array, output: Uint8Array): void {
     checkBytes('input', input);
+    this.applyRuns(input, output, [{ offset: 0, bytes: input.length }]);
+  }
+
+  applyRuns(input: Uint8Array, output: Uint8Array, runs: readonly Run[]): void {
+    checkBytes('input', input);
     checkBytes('output', output, input.length);
-    for (let at = this.#finishBlock(input, output); at < input.length;) {
+    checkRuns(runs, input.length);
+    let rest = this.#finishBlock(input, output, runs);
+    while (rest.length > 0) {
       const left = this.#position < this.#wrap ? this.#wrap - this.#position : Infinity;
-      const end = Math.min(input.length, at + left);
-      this.run(this.key, this.#counter(), input.subarray(at, end), output.subarray(at, end));
-      this.#position += end - at;
-      at = end;
+      const [now, others] = cutRuns(rest, left);
+      this.run(this.key, this.#counter(), input, output, now);
+      this.#position += bytesOfRuns(now);
+      rest = others;
     }
   }
 
@@ -54,18 +62,18 @@ class CounterStream implements CtrStream {
     return counterAfter(this.#start, Math.floor(this.#position / BLOCK_BYTES), this.carry);
   }
 
-  /** Goes on inside the block where the last call stopped, to its end at most. Returns how many bytes that were. */
-  #finishBlock(input: Uint8Array, output: Uint8Array): number {
+  /** Goes on inside the block where the last call stopped, to its end at most. Returns the runs that are left. */
+  #finishBlock(input: Uint8Array, output: Uint8Array, runs: readonly Run[]): readonly Run[] {
     const inside = this.#position % BLOCK_BYTES;
-    if (inside === 0) return 0;
-    const bytes = Math.min(BLOCK_BYTES - inside, input.length);
-    const block = new Uint8Array(BLOCK_BYTES);
-    block.set(input.subarray(0, bytes), inside);
-    this.run(this.key, this.#counter(), block, block);
-    output.set(block.subarray(inside, inside + bytes));
+    if (inside === 0) return runs;
+    const [now, others] = cutRuns(runs, BLOCK_BYTES - inside);
+    const block = secretBytes(BLOCK_BYTES);
+    gather(input, now, block, inside);
+    this.run(this.key, this.#counter(), block, block, [{ offset: 0, bytes: BLOCK_BYTES }]);
+    scatter(block, output, now, inside);
     block.fill(0);
-    this.#position += bytes;
-    return bytes;
+    this.#position += bytesOfRuns(now);
+    return others;
   }
 }
 

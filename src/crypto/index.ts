@@ -3,6 +3,7 @@ export type { CounterCarry, CryptoEngine, CtrStream } from './engine.js';
 export { emeOaepDecode, emeOaepEncode, oaepHashBytes, type OaepHash, type OaepResult } from './eme-oaep.js';
 export { nobleEngine } from './noble-engine.js';
 export { findOaepFault, type ExpectedOaep, type OaepFault } from './oaep-fault.js';
+export type { Run } from './runs.js';
 export { opensslEngine } from './openssl-engine.js';
 export { seededRandom, systemRandom, type RandomSource } from './random.js';
 export { checkKeyBufferKey } from './rsa-key.js';

@@ -3,16 +3,19 @@ import { cmac, ctr, ecb } from '@noble/ciphers/aes.js';
 import { BigIntRsa } from './bigint-rsa.js';
 import { checkBytes } from './check.js';
 import { BLOCK_BYTES, counterAfter } from './counter-block.js';
-import { counterStream, PIECE_BYTES, type RunCtr } from './counter-stream.js';
+import { counterStream, type RunCtr } from './counter-stream.js';
+import { inPieces } from './ctr-pieces.js';
 import { checkBlocks } from './ecb-check.js';
 import type { CryptoEngine } from './engine.js';
 
 /** Noble wipes the key that it expands. It answers with new memory, so it is given pieces. */
-const runCtr: RunCtr = (key, counterBlock, input, output) => {
-  for (let at = 0; at < input.length; at += PIECE_BYTES) {
+const runCtr: RunCtr = (key, counterBlock, input, output, runs) => {
+  let at = 0;
+  inPieces(input, output, runs, (piece) => {
     const block = counterAfter(counterBlock, at / BLOCK_BYTES, 'block');
-    output.set(ctr(key, block).encrypt(input.subarray(at, at + PIECE_BYTES)), at);
-  }
+    at += piece.length;
+    return ctr(key, block).encrypt(piece);
+  });
 };
 
 class NobleEngine implements CryptoEngine {

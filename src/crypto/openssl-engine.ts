@@ -9,7 +9,8 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { checkBytes, checkRsaKey } from './check.js';
-import { counterStream, PIECE_BYTES, type RunCtr } from './counter-stream.js';
+import { counterStream, type RunCtr } from './counter-stream.js';
+import { inPieces } from './ctr-pieces.js';
 import type { CryptoEngine } from './engine.js';
 import { inPlaceCtr } from './in-place-ctr.js';
 import { checkBlocks } from './ecb-check.js';
@@ -25,11 +26,9 @@ function plain(buffer: Buffer): Uint8Array {
  * Node's own cipher. It answers with new memory, so it is given pieces. `final` gives no more bytes, here and below: it
  * lets OpenSSL overwrite the expanded key now, not when the garbage collector comes by.
  */
-const runCipher: RunCtr = (key, counterBlock, input, output) => {
+const runCipher: RunCtr = (key, counterBlock, input, output, runs) => {
   const cipher = createCipheriv('aes-128-ctr', key, counterBlock);
-  for (let at = 0; at < input.length; at += PIECE_BYTES) {
-    output.set(cipher.update(input.subarray(at, at + PIECE_BYTES)), at);
-  }
+  inPieces(input, output, runs, (piece) => cipher.update(piece));
   cipher.final();
 };
 

@@ -97,6 +97,67 @@ describe.each(engines)('AES on $name', ({ engine }) => {
     );
   });
 
+  it('goes on from run to run, call to call and inside a block, and leaves what lies between as it is', () => {
+    const starts = fc.constantFrom('00112233445566770000000000000000', '0011223344556677fffffffffffffffd');
+    const row = fc.record({ gap: fc.nat(9), bytes: fc.nat(40) });
+    const calls = fc.array(fc.array(row, { maxLength: 8 }), { maxLength: 4 });
+    const carries = fc.constantFrom<CounterCarry>('count', 'block');
+    fc.assert(
+      fc.property(bytes(16), starts, calls, carries, fc.boolean(), (aes, start, rows, carry, inPlace) => {
+        const stream = engine.ctr(aes, hex(start), carry);
+        const expected = engine.ctr(aes, hex(start), carry);
+        for (const call of rows) {
+          let end = 0;
+          const runs = call.map(({ gap, bytes: count }) => {
+            end += gap + count;
+            return { offset: end - count, bytes: count };
+          });
+          const input = Uint8Array.from({ length: end + 3 }, (_, i) => (i * 7) & 0xff);
+          const output = inPlace ? input : new Uint8Array(end + 3).fill(0xee);
+          const known = new Uint8Array(output);
+          for (const { offset, bytes: count } of runs) {
+            const one = known.subarray(offset, offset + count);
+            expected.apply(new Uint8Array(input.subarray(offset, offset + count)), one);
+          }
+          stream.applyRuns(input, output, runs);
+          expect(toHex(output)).toBe(toHex(known));
+        }
+      }),
+    );
+  });
+
+  it('goes on from run to run far beyond one piece, short runs and long ones', () => {
+    const long = 1_500_000;
+    const runs = [
+      ...Array.from({ length: 700 }, (_, row) => ({ offset: row * 1024, bytes: 1000 })),
+      { offset: 700 * 1024, bytes: long },
+    ];
+    const input = Uint8Array.from({ length: 700 * 1024 + long }, (_, i) => (i * 7) & 0xff);
+    const output = new Uint8Array(input.length);
+    engine.ctr(key, hex(modes.ctr.counterBlock)).applyRuns(input, output, runs);
+    const together = (from: Uint8Array) =>
+      Buffer.concat(runs.map(({ offset, bytes: count }) => from.subarray(offset, offset + count)));
+    const known = createCipheriv('aes-128-ctr', key, hex(modes.ctr.counterBlock)).update(together(input));
+    expect(Buffer.compare(together(output), known)).toBe(0);
+  });
+
+  it.each([
+    { offset: 0, bytes: 17 },
+    { offset: 17, bytes: 0 },
+    { offset: -1, bytes: 1 },
+    { offset: 1, bytes: -1 },
+    { offset: 0.5, bytes: 1 },
+    { offset: 0, bytes: NaN },
+  ])('refuses a run that does not lie within the input, and touches nothing: $offset, $bytes', (run) => {
+    const data = new Uint8Array(16);
+    expect(() => {
+      engine.ctr(key, data).applyRuns(data, data, [{ offset: 0, bytes: 4 }, run]);
+    }).toThrow(
+      new RangeError(`runs: expected runs within 16 bytes, received ${run.bytes} bytes at ${run.offset}`),
+    );
+    expect(data).toEqual(new Uint8Array(16));
+  });
+
   it('keeps its own counter block, also when it is a Buffer', () => {
     const block = Buffer.from('0011223344556677ffffffffffffffff', 'hex');
     const expected = toHex(ctr(engine, Buffer.from(block), new Uint8Array(40)));

@@ -137,6 +137,18 @@ describe.each(engines)('what $name works with', ({ engine }) => {
   });
 });
 
+describe.each(engines)('the content that $name puts side by side', ({ engine }) => {
+  it('is left nowhere but in the output', () => {
+    const runs = Array.from({ length: 12 }, (_, row) => ({ offset: row * 48, bytes: 36 }));
+    const [input, output] = [new Uint8Array(12 * 48).fill(7), new Uint8Array(12 * 48)];
+    const { buffers, answers } = scratchOf(() => {
+      engine.ctr(key, key).applyRuns(input, output, runs);
+    });
+    expect(left(output)).toBeGreaterThan(0);
+    expect([...buffers, ...answers].map(left).filter((bytes) => bytes > 0)).toEqual([]);
+  });
+});
+
 describe('the block in which a key stream stands', () => {
   it('is overwritten when what was wanted of it is out', () => {
     const seen: Uint8Array[] = [];

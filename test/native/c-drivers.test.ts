@@ -147,7 +147,7 @@ describe('a size query that is too small', () => {
   given(smallSize)(`shows in the function that wrote${reasonOf(smallSize)}`, async () => {
     const [failed] = failures(await run(smallSize as Compiled, ['create:keeps-to-its-memory']));
     expect(failed!.message).toMatch(
-      /^CreateCryptoSession: overrun: 16 bytes written at 0x[0-9a-f]+, offset 40 of 'hCryptoSession: private memory'/,
+      /^CreateCryptoSession: overrun: 8 bytes written at 0x[0-9a-f]+, offset 80 of 'hCryptoSession: private memory'/,
     );
   });
 });

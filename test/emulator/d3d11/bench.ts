@@ -44,6 +44,7 @@ import {
   type VideoFunctions,
 } from '../../../src/host/index.js';
 import { leaf } from '../../certificate/test-chain.js';
+import type { BlockInfo } from './partial-model.js';
 
 type Filled<Table> = { readonly [Slot in keyof Table]: NonNullable<Table[Slot]> };
 
@@ -57,6 +58,15 @@ export interface Texture {
   readonly ArraySize?: number;
   readonly data?: readonly { readonly bytes: Uint8Array; readonly pitch: number }[] | undefined;
 }
+
+/** What a DecryptionBlt may be told of the content: which bytes are encrypted, and with which key. */
+export interface PartialContent {
+  readonly info?: BlockInfo | undefined;
+  readonly wrappedKey?: Uint8Array | undefined;
+}
+
+/** D3D11_1DDI_ENCRYPTED_BLOCK_INFO: three little-endian numbers. */
+export const blockInfoBytes = (info: BlockInfo) => new Uint8Array(new Uint32Array(info).buffer);
 
 /** One device of a bench, and what a runtime would do with it, at the DDI. */
 export class BenchDevice {
@@ -148,11 +158,25 @@ export class BenchDevice {
     return this.bench.driver.oracle.resourceBytes(this.hDevice, resource)!;
   }
 
-  /** DecryptionBlt with a whole-buffer IV; the code that the driver reported, S_OK for none. */
-  decrypt(session: HCryptoSession, source: HResource, target: HResource, iv: Uint8Array): Hresult {
-    const pIV = this.bench.bytes(iv);
-    this.video.pfnDecryptionBlt(this.hDevice, session, source, target, NULL, 0, NULL, iv.length, pIV);
-    this.bench.memory.free(pIV);
+  /**
+   * DecryptionBlt, of the whole buffer and with the session key unless told otherwise; the code that the driver reported,
+   * S_OK for none.
+   */
+  decrypt(
+    session: HCryptoSession,
+    source: HResource,
+    target: HResource,
+    iv: Uint8Array,
+    { info, wrappedKey }: PartialContent = {},
+  ): Hresult {
+    const blocks = [iv, info && blockInfoBytes(info), wrappedKey].map((content) =>
+      content ? this.bench.bytes(content) : NULL,
+    );
+    const [pIV, pInfo, pKey] = blocks as [Address, Address, Address];
+    const keyBytes = wrappedKey?.length ?? 0;
+    const { hDevice, video } = this;
+    video.pfnDecryptionBlt(hDevice, session, source, target, pInfo, keyBytes, pKey, iv.length, pIV);
+    for (const block of blocks) if (block !== NULL) this.bench.memory.free(block);
     return this.bench.reported();
   }
 

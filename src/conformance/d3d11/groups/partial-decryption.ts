@@ -84,7 +84,7 @@ export const partialDecryptionGroup = group(
         const size = alignedBytes(t, device, bytes);
         expectDecrypted(t, { session, key, pattern: [size, 0, 0], shape: { bytes: size } }, 'EBI-1');
       }),
-    test('runs', { clauses: ['EBI-1', 'EBI-2', 'DB-2'], decisions: ['D-23'] })
+    test('runs', { clauses: ['EBI-1', 'EBI-2', 'DB-2'], decisions: ['D-23', 'D-27'] })
       .params({ pattern: ['16-16-16', '32-64-16', '0-16-48', '48-160-16', '0-16-16'] })
       .run((t, { pattern }) => {
         expectPattern(t, patternOf(pattern), 'EBI-2');
@@ -166,12 +166,15 @@ export const partialDecryptionGroup = group(
       const { device, session } = partialSession(t);
       const pair = decryptionPair(t, device, { bytes: alignedBytes(t, device, 64) });
       upload(t, pair.source, t.random.bytes(pair.before.length));
-      // All clear, so that a driver which copies the clear runs first would show.
-      const blt = { iv: null, ivSize: 0, blockInfo: patternOf('0-16-0') };
+      // It begins clear, so that a driver which copies the clear runs first would show.
+      const given = patternOf('0-32-16');
+      const blt = { iv: null, ivSize: 0, blockInfo: given };
       const { errors, blockInfo } = decryptionBlt(t, session, pair, blt);
       t.expectBytes(readBack(t, pair.target), pair.before, 'D-08', 'pIV NULL: the destination');
       if (t.setting('blockInfoStatus') === 'none') {
         t.decidedErrors(errors, [E_INVALIDARG], 'pIV NULL');
+        const kept = given.every((value, index) => value === blockInfo![index]);
+        t.decided('D-27', kept, 'pIV NULL: expected the block info untouched, received it written');
         return;
       }
       const [, , status] = blockInfo!;
