@@ -9,7 +9,7 @@ import { outputsProfileEntries } from './outputs/profile-schema.js';
 import { defaultOutputs } from './outputs/profile.js';
 
 /** What each interface wants of a profile. */
-const profileEntries = {
+export const profileEntries = {
   ...adapterProfileEntries,
   ...d3d11ProfileEntries,
   ...outputsProfileEntries,
@@ -34,8 +34,14 @@ export const defaultProfile: EmulatedProfile = {
 
 /**
  * A profile as a caller gave it, checked.
+ * @param call the function that it was passed to
+ * @param root what errors call it
  * @throws TypeError naming the member, what was expected and what came
  */
-export function checkProfile(profile: unknown): EmulatedProfile {
-  return checkOptions('createEmulatedDriver', profileSchema, profile, 'profile');
+export function checkProfile(
+  profile: unknown,
+  call = 'createEmulatedDriver',
+  root = 'profile',
+): EmulatedProfile {
+  return checkOptions(call, profileSchema, profile, root);
 }

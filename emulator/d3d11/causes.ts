@@ -77,12 +77,18 @@ export const noCap = (cap: string): Cause => ({
   expected: `a profile with ${cap}`,
 });
 
+/** Caps that functions, and some of their arguments, go with. */
+export type GatingCap =
+  | 'DECRYPTION_BLT'
+  | 'PARTIAL_DECRYPTION'
+  | 'CONTENT_KEY'
+  | 'ENCRYPTED_READ_BACK'
+  | 'ENCRYPTED_READ_BACK_KEY'
+  | 'FRESHEN_SESSION_KEY';
+
 /** The cause of a refusal where a session's caps have not what a function needs; undefined where they have. */
-export function lacksCap(
-  { offer }: CryptoSession,
-  cap: keyof typeof CAPS & string,
-): (() => Cause) | undefined {
-  return ((CAPS[cap] as number) & offer.caps) === 0 ? () => noCap(cap) : undefined;
+export function lacksCap({ offer }: CryptoSession, cap: GatingCap): (() => Cause) | undefined {
+  return (CAPS[cap] & offer.caps) === 0 ? () => noCap(cap) : undefined;
 }
 
 /** An optional argument that another cap goes with. */

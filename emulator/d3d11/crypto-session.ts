@@ -70,10 +70,11 @@ function create(
 
 /** CalcPrivateCryptoSessionSize, CreateCryptoSession, DestroyCryptoSession, CryptoSessionGetHandle. */
 export function cryptoSessionFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
-  const { memory, policies, ofDevice } = core;
+  const { memory, offers, policies, ofDevice } = core;
   const refuse = core.refusals.of(CreateCryptoSession);
   return {
-    pfnCalcPrivateCryptoSessionSize: () => HANDLE_HEADER_BYTES, // CPCS-1, CPCS-3; filled in any case (CPCS-4, SUB-11)
+    // CPCS-1, CPCS-3; filled in any case (CPCS-4, SUB-11). Nothing is kept where every create is refused (D-68).
+    pfnCalcPrivateCryptoSessionSize: () => (offers.cryptoTypes.guids.length === 0 ? 0 : HANDLE_HEADER_BYTES),
 
     ...ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
       // hRTCryptoSession is only for calls back, of which there are none (CCS-12).

@@ -127,9 +127,9 @@ export const d3d11ProfileEntries = {
   ivReuse: oneOf('allow', 'refuse'),
   /** D-22: how the counter goes on after Count = 2^64 - 1. */
   ctrCarry: oneOf('count', 'block'),
-  /** D-23: over which bytes the key stream of partly encrypted data runs. */
+  /** D-23: which bytes of a partly encrypted buffer the key stream runs over. */
   partialKeystream: oneOf('encrypted-only', 'whole-buffer'),
-  /** D-27: where DecryptionBlt, which returns nothing, tells that it failed. */
+  /** D-27: where DecryptionBlt says how it went: through pfnSetErrorCb alone, or in NumBytesInEncryptPattern of its block info. */
   blockInfoStatus: oneOf('none', 'encrypt-pattern-field'),
   /** D3D11_1DDI_CONTENT_PROTECTION_CAPS bits (D-66). */
   caps,

@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   mutants: async () => (await import('./mutants.js')).mutantsCommand,
   demo: async () => (await import('./demo.js')).demoCommand,
   cert: async () => (await import('./cert.js')).certCommand,
+  caps: async () => (await import('./caps.js')).capsCommand,
   layouts: async () => (await import('./layouts.js')).layoutsCommand,
   bench: async () => (await import('./bench.js')).benchCommand,
 };
@@ -32,6 +33,7 @@ Examples:
   softumd demo                    one protected playback, explained step by step
   softumd demo --copp             one session of output protection, likewise
   softumd cert                    show the driver's certificate chain
+  softumd caps                    what the driver offers, and on which crypto engine
 
 Exit codes: 0 all well, 1 something was found wrong, 2 usage.`;
 

@@ -14,9 +14,9 @@ export interface ProfileSwitches {
   readonly ivReuse: 'allow' | 'refuse';
   /** D-22: how the counter goes on after Count = 2^64 - 1. */
   readonly ctrCarry: 'count' | 'block';
-  /** D-23: over which bytes the key stream of partly encrypted data runs. */
+  /** D-23: which bytes of a partly encrypted buffer the key stream runs over. */
   readonly partialKeystream: 'encrypted-only' | 'whole-buffer';
-  /** D-27: where DecryptionBlt, which returns nothing, tells that it failed. */
+  /** D-27: where DecryptionBlt says how it went: through pfnSetErrorCb alone, or in NumBytesInEncryptPattern of its block info. */
   readonly blockInfoStatus: 'none' | 'encrypt-pattern-field';
   /** D-51: what COPP answers to a query that it does not know. */
   readonly coppUnknownQuery: 'empty' | 'refuse';

@@ -4,7 +4,12 @@ import { keepMembersFromCopies, showBriefly } from '../brief.js';
 import type { CertificateContainer } from '../certificate/index.js';
 import { encodeCertificateContainer, loadDriverIdentity, readPrivateKey } from '../certificate/index.js';
 import { seededRandom } from '../crypto/index.js';
-import type { CoppDriverCertificate, DriverCertificate, DriverOptions } from './driver-options.js';
+import type {
+  CheckedDriverOptions,
+  CoppDriverCertificate,
+  DriverCertificate,
+  DriverOptions,
+} from './driver-options.js';
 import { checkDriverOptions } from './driver-options.js';
 import { readPackageText } from '../package-files.js';
 
@@ -67,7 +72,7 @@ export function driverOf({
   profile: changes,
   seed,
   ...rest
-}: DriverOptions): EmulatedDriver {
+}: CheckedDriverOptions): EmulatedDriver {
   const profile = { ...defaultProfile, ...changes };
   const coppIdentity = ownCoppIdentity(coppCertificate);
   const driver = createEmulatedDriver({

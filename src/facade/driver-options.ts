@@ -10,6 +10,7 @@ import type { ArenaMemory } from '../memory/index.js';
 import type { DebugMessage } from '../runtime/d3d11/index.js';
 import type { ApiFaultRule } from './api-watch.js';
 import { isCount } from './arguments.js';
+import { readProfile } from './load-profile.js';
 import {
   anyMembers,
   checkOptions,
@@ -22,6 +23,18 @@ import {
   trueOrFalse,
   valueOf,
 } from '../options/index.js';
+
+type ProfileChanges = v.InferOutput<typeof profileChangesSchema>;
+
+/** A profile of the package, by name; or any entries other than the default's. */
+const profileSchema: v.GenericSchema<ProfileChanges | string, ProfileChanges> = v.lazy((given) =>
+  typeof given === 'string'
+    ? v.pipe(
+        text(),
+        v.transform((name): ProfileChanges => readProfile('profile', name).profile),
+      )
+    : profileChangesSchema,
+);
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 const isFunction = (value: unknown) => typeof value === 'function';
@@ -87,8 +100,11 @@ const optionEntries = {
   certificate: certificateSchema as v.GenericSchema<DriverCertificate>,
   /** COPP's certificate, likewise; null for a driver without COPP. */
   coppCertificate: v.nullable(coppCertificateSchema as v.GenericSchema<CoppDriverCertificate>),
-  /** What the driver offers and how it decides open points: any entries other than the default profile's. */
-  profile: profileChangesSchema,
+  /**
+   * What the driver offers and how it decides open points: any entries other than the default profile's; or the name of
+   * a profile of the package, or the path of a JSON file, as {@link loadProfile} takes them.
+   */
+  profile: profileSchema,
   /** Makes every byte of the driver's random numbers repeat (D-60). Ignored where `random` is given. */
   seed: valueOf<string | number>('text or a number', isSeed),
   /** Where random bytes come from; the system's by default (D-60). */
@@ -125,7 +141,10 @@ const driverOptionsSchema = anyMembers(optionEntries);
  * const device = createDevice(options);
  * ```
  */
-export type DriverOptions = Readonly<v.InferOutput<typeof driverOptionsSchema>>;
+export type DriverOptions = Readonly<v.InferInput<typeof driverOptionsSchema>>;
+
+/** Options that are checked: a profile's name has become what it stands for. */
+export type CheckedDriverOptions = Readonly<v.InferOutput<typeof driverOptionsSchema>>;
 
 const machineEntries = {
   /** Put between every method and function of the API and its caller: call logs, faults, hooks. */
@@ -192,7 +211,7 @@ const deviceOptionsSchema = anyMembers({ ...optionEntries, ...machineEntries });
  * console.log(log.lines().join('\n')); // ID3D11Device::CreateBuffer(…) = S_OK; …, the driver's calls further in
  * ```
  */
-export type DeviceOptions = Readonly<v.InferOutput<typeof deviceOptionsSchema>>;
+export type DeviceOptions = Readonly<v.InferInput<typeof deviceOptionsSchema>>;
 
 /** Options as a caller gave them: what is undefined counts as left out. */
 function withoutUndefined(options: unknown): unknown {
@@ -206,7 +225,7 @@ function withoutUndefined(options: unknown): unknown {
  * @param call the function of the facade that they were passed to
  * @throws TypeError naming an unknown option and the nearest known, or the wrong value and what was expected
  */
-export function checkDriverOptions(call: string, options: unknown): DriverOptions {
+export function checkDriverOptions(call: string, options: unknown): CheckedDriverOptions {
   return checkOptions(call, driverOptionsSchema, withoutUndefined(options));
 }
 
@@ -214,7 +233,7 @@ export function checkDriverOptions(call: string, options: unknown): DriverOption
 export function checkDeviceOptions(
   call: string,
   options: unknown,
-): { readonly ofMachine: MachineOptions; readonly ofDriver: DriverOptions } {
+): { readonly ofMachine: MachineOptions; readonly ofDriver: CheckedDriverOptions } {
   const checked = Object.entries(checkOptions(call, deviceOptionsSchema, withoutUndefined(options)));
   const part = (isOfMachine: boolean) =>
     Object.fromEntries(checked.filter(([name]) => name in machineEntries === isOfMachine));

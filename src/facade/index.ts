@@ -21,6 +21,7 @@ export { Device } from './device.js';
 export type { ResourceKind } from './create-resource.js';
 export { HResultError } from './hresult-error.js';
 export { LeakError } from './leaks.js';
+export { loadProfile, profileNames } from './load-profile.js';
 export type { Machine } from './machine.js';
 export type { Mapping } from './mapping.js';
 export { Resource } from './resource.js';

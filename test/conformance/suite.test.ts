@@ -16,7 +16,8 @@ import { on } from '../../src/trace/index.js';
 import { loadDriverIdentity } from '../../src/certificate/index.js';
 import { faultyNamedDrivers, honestDrivers } from '../../src/cli/drivers.js';
 import { testCertificate } from '../../src/facade/create-driver.js';
-import { createDriver, type DriverOptions } from '../../src/facade/index.js';
+import type { EmulatedProfile } from '../../emulator/index.js';
+import { createDriver } from '../../src/facade/index.js';
 import { HostAdapter } from '../../src/host/index.js';
 import { undeclared } from './drivers.js';
 import { isLong, ofD3D11, ofEachTest, quickCases } from './some-cases.js';
@@ -32,7 +33,7 @@ const runD3D11 = (driver: () => DriverUnderTest) => runConformance({ driver, cas
 const idsWith = ({ cases }: RunReport, outcome: string) =>
   cases.filter((one) => one.outcome === outcome).map(({ id }) => id);
 const good = runConformance({ driver: () => createDriver({ seed: 1, certificate }), cases: allCases() });
-type Profiles = Readonly<Record<string, NonNullable<DriverOptions['profile']>>>;
+type Profiles = Readonly<Record<string, Partial<EmulatedProfile>>>;
 /** Every switch turned. */
 const switched: Profiles = {
   'SHA-256': { oaepHash: 'sha256' },

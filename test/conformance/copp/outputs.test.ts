@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultOutputs, hdmiOutput, type OutputProfile, televisionOutput } from '../../../emulator/index.js';
 import { allCases, type RunReport, runConformance } from '../../../src/conformance/index.js';
-import { createDriver, type DriverOptions } from '../../../src/facade/index.js';
+import type { EmulatedProfile } from '../../../emulator/index.js';
+import { createDriver } from '../../../src/facade/index.js';
 import { undeclared } from '../drivers.js';
 
 /** The groups that go by what the outputs are. */
@@ -16,7 +17,7 @@ const outputs = (...all: readonly Partial<OutputProfile>[]) => ({
 });
 
 /** Outputs that a suite must not take for granted. */
-const profiles: Readonly<Record<string, NonNullable<DriverOptions['profile']>>> = {
+const profiles: Readonly<Record<string, Partial<EmulatedProfile>>> = {
   'one output with every protection, HDCP after a while, unknown queries refused': {
     coppUnknownQuery: 'refuse',
     outputs: {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDriver } from 'softumd';
-import type { Guid } from 'softumd/ddi';
 import * as ddi from 'softumd/ddi';
 import type { EmulatedDriverOptions } from 'softumd/emulator';
 import { createEmulatedDriver, defaultProfile } from 'softumd/emulator';
 import { readCertificateChain } from 'softumd/player';
 import { raws, leaf, intermediate, root } from '../../certificate/test-chain.js';
+import { askCaps, askExchange } from './ask-caps.js';
 import { Bench } from './bench.js';
 
 const CTR = ddi.D3D11_1DDI_CRYPTO_TYPE_AES128_CTR;
@@ -15,27 +15,6 @@ const AV1 = ddi.D3D11_DECODER_PROFILE_AV1_VLD_PROFILE0;
 const VENDOR = ddi.guid('0586e681-4e14-4133-85e5-a1041f599e26');
 const CAPS = ddi.D3D11_1DDI_CONTENT_PROTECTION_CAPS;
 const { NULL_GUID, S_OK, E_INVALIDARG, D3DDDIERR_UNSUPPORTEDCRYPTO } = ddi;
-
-function askCaps(bench: Bench, type: Guid, profile: Guid) {
-  const layout = ddi.D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS;
-  const pCaps = bench.bytes(new Uint8Array(layout.bytes).fill(0xee));
-  const { hDevice, video } = bench.device;
-  const code = video.pfnGetContentProtectionCaps(hDevice, bench.guid(type), bench.guid(profile), pCaps);
-  return { code, ...layout.decode(bench.memory, pCaps) };
-}
-
-function askExchange(bench: Bench, type: Guid, profile: Guid, index: number) {
-  const target = bench.bytes(new Uint8Array(16).fill(0xee));
-  const { hDevice, video } = bench.device;
-  const code = video.pfnGetCryptoKeyExchangeType(
-    hDevice,
-    bench.guid(type),
-    bench.guid(profile),
-    index,
-    target,
-  );
-  return { code, guid: ddi.GUID.read(bench.memory, target, 'x64') };
-}
 
 const untouched = 'eeeeeeee-eeee-eeee-eeee-eeeeeeeeeeee';
 

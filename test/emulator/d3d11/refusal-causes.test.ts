@@ -1,6 +1,6 @@
 /** Why the driver refused a call, as its control tells a test that asks (D-03). */
 import { describe, expect, it } from '@jest/globals';
-import type { DriverOptions } from 'softumd';
+import type { EmulatedProfile } from 'softumd/emulator';
 import type { Refusal } from 'softumd/driver';
 import * as ddi from 'softumd/ddi';
 import { wrapSessionKey } from 'softumd/player';
@@ -13,7 +13,7 @@ import { refusalRows } from './refusal-rows.js';
 const { NULL, S_OK, failed } = ddi;
 const key = new Uint8Array(16).fill(0x7d);
 
-function keeping(profile: NonNullable<DriverOptions['profile']> = {}): Bench {
+function keeping(profile: Partial<EmulatedProfile> = {}): Bench {
   const bench = new Bench({ profile: { ...everyFunction.profile, ...profile } });
   bench.driver.control.refusals.keep(true);
   return bench;
@@ -263,7 +263,7 @@ describe('of a key buffer', () => {
 describe('an IV that was used before (D-21, DB-13)', () => {
   const iv = (last: number) => new Uint8Array(16).fill(1, 0, 8).fill(last, 15);
 
-  function world(profile: NonNullable<DriverOptions['profile']>) {
+  function world(profile: Partial<EmulatedProfile>) {
     const bench = keeping(profile);
     const { device } = bench;
     const [source, target] = [device.buffer(new Uint8Array(16).fill(9)), device.buffer(16)];

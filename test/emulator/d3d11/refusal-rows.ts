@@ -1,5 +1,5 @@
 /** One way after another in which a function refuses a call, and what is said of it. */
-import type { DriverOptions } from 'softumd';
+import type { EmulatedProfile } from 'softumd/emulator';
 import type { Refusal } from 'softumd/driver';
 import * as ddi from 'softumd/ddi';
 import { wrapSessionKey } from 'softumd/player';
@@ -7,7 +7,7 @@ import { leaf } from '../../certificate/test-chain.js';
 import type { Bench } from './bench.js';
 
 export interface RefusalRow {
-  readonly profile?: NonNullable<DriverOptions['profile']>;
+  readonly profile?: Partial<EmulatedProfile>;
   /** Arguments, by the header's names, that take the place of those of a good call. */
   readonly changes: (bench: Bench) => Readonly<Record<string, number>>;
   /** What is done just before the call. */

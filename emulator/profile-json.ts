@@ -1,0 +1,113 @@
+/** Profiles as JSON: GUIDs and caps by their names, 64-bit values as hex text (D-62). */
+import * as v from 'valibot';
+import type { Guid } from '../src/abi/index.js';
+import { isGuid } from '../src/abi/index.js';
+import { API_GUIDS, D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS, GUIDS } from '../src/ddi/index.js';
+import { checkOptions, listOf, members, text, valueOf } from '../src/options/index.js';
+import type { EmulatedProfile } from './profile.js';
+import { checkProfile, defaultProfile, profileEntries } from './profile.js';
+
+/** A profile that came as JSON. */
+export interface DescribedProfile {
+  /** What it is good for: a sentence or two. */
+  readonly description: string;
+  readonly profile: EmulatedProfile;
+}
+
+/** GUIDs by the DDI's names and by the API's: D3D11_1DDI_X and D3D11_X. */
+const guidsByName: ReadonlyMap<string, Guid> = new Map(
+  Object.entries({ ...GUIDS, ...API_GUIDS }).flatMap(([name, value]) => [
+    [name, value] as const,
+    [name.replace(/^D3D11_1DDI_/, 'D3D11_'), value] as const,
+  ]),
+);
+
+const guidOf = (value: unknown) =>
+  typeof value === 'string' ? (guidsByName.get(value) ?? value.toLowerCase()) : value;
+
+const guidText = v.pipe(
+  valueOf<string>("a GUID's name such as D3D11_CRYPTO_TYPE_AES128_CTR, or its text", (value) =>
+    isGuid(guidOf(value)),
+  ),
+  v.transform((value) => guidOf(value) as Guid),
+);
+
+/** Bits by the names without what they all begin with: SOFTWARE, DECRYPTION_BLT. */
+const capsByName: ReadonlyMap<string, number> = new Map(
+  Object.entries(CAPS.constants.values).map(([name, bit]) => [
+    name.replace(/^D3D\w+?_CONTENT_PROTECTION_CAPS_/, ''),
+    bit,
+  ]),
+);
+
+const capNames = v.pipe(
+  listOf(
+    valueOf<string>(
+      `the name of a cap: ${[...capsByName.keys()].join(', ')}`,
+      (value) => typeof value === 'string' && capsByName.has(value),
+    ),
+  ),
+  v.transform((names) => names.reduce((bits, name) => bits | capsByName.get(name)!, 0)),
+);
+
+const isHex64 = (value: unknown): value is string =>
+  typeof value === 'string' && /^0x[0-9a-f]{1,16}$/i.test(value);
+
+const hex64 = v.pipe(
+  valueOf<string>("64 bits as hex text, such as '0x10000000'", isHex64),
+  v.transform((value) => BigInt(value)),
+);
+
+/** Outputs, with the key selection vectors of their receivers as numbers. */
+function withNumbers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withNumbers);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      name === 'ksv' && isHex64(member) ? BigInt(member) : withNumbers(member),
+    ]),
+  );
+}
+
+/** As it comes: the profile's own schema, which reads it next, knows better. */
+const later = v.exactOptional(v.unknown());
+
+const cryptoType = members({
+  cryptoType: guidText,
+  keyExchangeTypes: listOf(guidText),
+  acceptedExchanges: v.exactOptional(listOf(guidText)),
+  decodeProfiles: listOf(guidText),
+  caps: v.exactOptional(capNames),
+  blockAlignmentBytes: later,
+  protectedMemoryBytes: v.exactOptional(hex64),
+});
+
+/** What JSON writes in a way of its own. */
+const jsonEntries = {
+  ...Object.fromEntries(Object.keys(profileEntries).map((name) => [name, later])),
+  name: text(),
+  description: text(),
+  caps: v.exactOptional(capNames),
+  cryptoTypes: v.exactOptional(listOf(cryptoType)),
+  protectedMemoryBytes: v.exactOptional(hex64),
+  outputs: v.exactOptional(v.pipe(v.unknown(), v.transform(withNumbers))),
+  adapter: v.exactOptional(
+    v.pipe(
+      valueOf<object>('an object', (value) => typeof value === 'object' && value !== null),
+      v.transform((given) => ({ ...defaultProfile.adapter, ...given })),
+    ),
+  ),
+};
+const jsonSchema = members(jsonEntries);
+
+/**
+ * Reads a profile that was parsed from JSON. What it leaves out is the default's.
+ * @param call the function that it was passed to
+ * @param root what errors call it: the name of its file
+ * @throws TypeError naming the member, what was expected and what came; so too where it offers what is not emulated
+ */
+export function readProfileJson(call: string, json: unknown, root: string): DescribedProfile {
+  const { description, ...changes } = checkOptions(call, jsonSchema, json, root);
+  return { description, profile: checkProfile({ ...defaultProfile, ...changes }, call, root) };
+}

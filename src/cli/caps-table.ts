@@ -1,0 +1,120 @@
+/** What `softumd caps` shows: no line wider than a terminal. */
+import type { EmulatedProfile } from '../../emulator/index.js';
+import type { EngineChoice } from '../crypto/index.js';
+import type { ProfileSwitches } from '../driver/index.js';
+import { DEFAULT_SWITCHES } from '../driver/index.js';
+import type { Answer, PairCaps } from './caps-survey.js';
+import { apiName } from './caps-survey.js';
+
+const width = 80;
+
+/** Words behind a label, as many as fit on a line; further lines stand below the first word. */
+export function labelled(label: string, text: string, indent = 12): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)!;
+    if (last !== '' && indent + last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines
+    .map((line, index) => `${(index === 0 ? label : '').padEnd(indent)}${line}`.trimEnd() + '\n')
+    .join('');
+}
+
+/** Without what all names of the kind begin with. */
+const short = (name: string) => name.replace(/^D3D11_(CRYPTO_TYPE|DECODER_PROFILE|KEY_EXCHANGE)_/, '');
+
+const hex = (value: number | bigint) => `0x${value.toString(16)}`;
+
+function cells({ decodeProfile, answer }: PairCaps): string[] {
+  const profile = decodeProfile === null ? '(no decoding)' : short(decodeProfile);
+  if ('refused' in answer) return [profile, answer.refused];
+  return [
+    profile,
+    answer.keyExchanges.map(short).join(' ') || '-',
+    String(answer.blockAlignmentBytes),
+    hex(answer.protectedMemoryBytes),
+    hex(answer.capsBits),
+  ];
+}
+
+const heads = ['decode profile', 'key exchange', 'align', 'memory', 'caps'];
+
+function rows(pairs: readonly PairCaps[]): string {
+  const all = [heads, ...pairs.map(cells)];
+  const widths = heads.map((_, column) =>
+    Math.max(...all.map((row) => (row.length === heads.length ? row[column]!.length : 0))),
+  );
+  widths[0] = Math.max(...all.map((row) => row[0]!.length));
+  return all
+    .map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')}`.trimEnd() + '\n')
+    .join('');
+}
+
+const isAnswer = (answer: PairCaps['answer']): answer is Answer => !('refused' in answer);
+
+/** What the numbers in the last column mean, each once. */
+function legend(pairs: readonly PairCaps[]): string {
+  const answers = pairs.flatMap(({ answer }) => (isAnswer(answer) ? [answer] : []));
+  const byBits = new Map(answers.map(({ capsBits, caps }) => [capsBits, caps]));
+  return [...byBits].map(([bits, caps]) => labelled(`caps ${hex(bits)}`, caps.join(', ') || 'none')).join('');
+}
+
+function exchangesBeside(profile: EmulatedProfile): string {
+  return profile.cryptoTypes
+    .flatMap(({ cryptoType, acceptedExchanges = [] }) =>
+      acceptedExchanges.map((exchange) => `${short(apiName(exchange))} for ${short(apiName(cryptoType))}`),
+    )
+    .map((text) => labelled('accepted', `${text}, without being enumerated (D-65)`))
+    .join('');
+}
+
+/** Switches that stand otherwise than decided. */
+function switches(profile: EmulatedProfile): string {
+  const texts = Object.entries(DEFAULT_SWITCHES).flatMap(([name, decided]) => {
+    const value = profile[name as keyof ProfileSwitches];
+    return value === decided ? [] : [`${name}: ${value}`];
+  });
+  const text = texts.join(', ');
+  return labelled('switches', text || 'all as decided');
+}
+
+function outputs({ outputs: { monitors } }: EmulatedProfile): string {
+  const texts = monitors
+    .flatMap((monitor) => monitor.outputs)
+    .map(({ connector, protections, copp }) => {
+      const can = protections.map(({ type }) => type).join(', ') || 'no protection';
+      return `${connector} (${can}${copp ? '' : ', no COPP'})`;
+    });
+  return labelled('outputs', texts.join(', ') || 'none');
+}
+
+export function engineText({ version, ctr, why }: EngineChoice): string {
+  const how = ctr === 'in place' ? 'AES-CTR in place' : 'AES-CTR copied by Node';
+  return `OpenSSL ${version}, ${how}: ${why}`;
+}
+
+/** All of it, for people. */
+export function capsText(
+  { description, profile }: { readonly description: string; readonly profile: EmulatedProfile },
+  pairs: readonly PairCaps[] | undefined,
+  engine: EngineChoice,
+): string {
+  const { vendorId, deviceId, description: adapter } = profile.adapter;
+  const ids = [vendorId, deviceId].map((id) => id.toString(16).padStart(4, '0')).join(':');
+  const head =
+    labelled('profile', profile.name) +
+    labelled('', description) +
+    labelled('engine', engineText(engine)) +
+    labelled('adapter', `${adapter} (${ids})`) +
+    outputs(profile) +
+    switches(profile);
+  if (pairs === undefined) return `${head}\nno video device: E_NOINTERFACE (D-19)\n`;
+  const types = [...new Set(pairs.map(({ cryptoType }) => cryptoType))];
+  const tables = types.map((type) => {
+    const title = type === null ? 'any crypto type (NULL)' : short(type);
+    return `${title}\n${rows(pairs.filter(({ cryptoType }) => cryptoType === type))}`;
+  });
+  const beside = exchangesBeside(profile);
+  return [head, ...tables, legend(pairs) + beside].join('\n');
+}
