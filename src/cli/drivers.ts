@@ -1,6 +1,6 @@
 import type { EmulatedDriver, EmulatedDriverOptions } from '../../emulator/index.js';
 import { createEmulatedDriver, defaultProfile } from '../../emulator/index.js';
-import { faultyDrivers } from '../../fixtures/faulty-drivers/index.js';
+import { type FaultyProfile, faultyDrivers } from '../../fixtures/faulty-drivers/index.js';
 import { encodeCertificateContainer, loadDriverIdentity } from '../certificate/index.js';
 import { seededRandom } from '../crypto/index.js';
 import { coppIdentityOf, testCertificate, testCoppCertificate } from '../facade/create-driver.js';
@@ -21,6 +21,8 @@ type Identities = Required<Pick<EmulatedDriverOptions, 'identity' | 'coppIdentit
 export interface NamedFaultyDriver extends NamedDriver {
   /** The clauses and decisions that it breaks. */
   readonly breaks: readonly string[];
+  /** The driver of the same profile that nothing is wrong with. */
+  readonly honest: NamedDriver;
 }
 
 /** The test certificates, read and packed: a run makes some hundred drivers, and this takes as long as a case. */
@@ -41,31 +43,44 @@ const boundedMemory = () => new ArenaMemory({ limitBytes: 0x200_0000 });
 
 const random = () => seededRandom('driver softumd command');
 
-/** The driver that nothing is wrong with. */
-export function embeddedDriver(identities = testIdentities()): NamedDriver {
+/** The driver that nothing is wrong with, of the default profile or of another. */
+export function embeddedDriver(identities = testIdentities(), changes?: FaultyProfile): NamedDriver {
   const name = 'embedded';
-  const description = 'the emulated driver, default profile';
-  return {
-    name,
-    description,
-    create: () => createEmulatedDriver({ name, random: random(), ...identities, memory: boundedMemory() }),
+  const description = `the emulated driver, ${changes?.name ?? 'default'} profile`;
+  const create = () => {
+    const memory = boundedMemory();
+    return createEmulatedDriver({ name, random: random(), ...identities, memory, ...profileOf(changes) });
   };
+  return { name, description, create };
 }
+
+const profileOf = (changes: FaultyProfile | undefined) =>
+  changes ? { profile: { ...defaultProfile, ...changes } } : {};
 
 /** Drivers with one fault each. */
 export function faultyNamedDrivers(identities = testIdentities()): readonly NamedFaultyDriver[] {
-  return [...faultyDrivers.values()].map(({ name, description, clauses, policies, interposer }) => {
+  const usual = embeddedDriver(identities);
+  const honest = new Map<string, NamedDriver>();
+  return [...faultyDrivers.values()].map(({ name, description, clauses, profile, policies, interposer }) => {
+    if (profile && !honest.has(profile.name)) honest.set(profile.name, embeddedDriver(identities, profile));
     const create = () =>
       createEmulatedDriver({
         name,
         random: random(),
         ...identities,
         memory: boundedMemory(),
+        ...profileOf(profile),
         ...(policies && { policies }),
         // Made for each driver: what it remembers of one must not reach the next.
         ...(interposer && { interposer: interposer() }),
       });
-    return { name, description, breaks: clauses, create };
+    return {
+      name,
+      description,
+      breaks: clauses,
+      create,
+      honest: profile ? honest.get(profile.name)! : usual,
+    };
   });
 }
 
@@ -74,4 +89,9 @@ export function namedDrivers(): ReadonlyMap<string, NamedDriver> {
   const identities = testIdentities();
   const all = [embeddedDriver(identities), ...faultyNamedDrivers(identities)];
   return new Map(all.map((driver) => [driver.name, driver]));
+}
+
+/** The drivers that nothing is wrong with, one for each profile of some faulty drivers. */
+export function honestDrivers(faulty: readonly NamedFaultyDriver[]): readonly NamedDriver[] {
+  return [...new Set(faulty.map(({ honest }) => honest))];
 }

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import type { ConformanceCase, KillMatrix, MatrixColumn, RunReport } from '../conformance/index.js';
-import { allCases, citesAny, killMatrix, nearest, renderMatrix } from '../conformance/index.js';
+import { allCases, citesAny, killMatrix, nearest, passedBy, renderMatrix } from '../conformance/index.js';
 import type { Cli } from './cli.js';
 import { didYouMean, EXIT, UsageError, writeResult } from './cli.js';
 import { chooseCases, runWithProgress } from './conformance.js';
 import type { NamedFaultyDriver } from './drivers.js';
-import { embeddedDriver, faultyNamedDrivers } from './drivers.js';
+import { faultyNamedDrivers, honestDrivers } from './drivers.js';
 
 interface MutantsOptions {
   readonly query?: string[];
@@ -67,7 +67,7 @@ function render(
   return `${[...lines, '', ...idle, `${verdict}${cases ?? ''}`].join('\n')}\n`;
 }
 
-const idsWith = ({ cases }: RunReport, outcome: 'pass' | 'fail') =>
+const idsWith = ({ cases }: RunReport, outcome: 'fail') =>
   cases.filter((one) => one.outcome === outcome).map(({ id }) => id);
 
 /** Interfaces have drivers and cases of their own: a driver that is wrong about one is asked by the cases of that one. */
@@ -101,18 +101,19 @@ function run(cli: Cli, names: readonly string[], options: MutantsOptions): void 
     return;
   }
   const cases = chooseCases(options.query ?? []);
-  const good = runWithProgress(io, embeddedDriver(), cases);
+  const goodOf = new Map(honestDrivers(mutants).map((one) => [one, runWithProgress(io, one, cases)]));
+  const goods = [...goodOf.values()];
   const matrix = killMatrix(
-    good,
+    goods[0]!,
     mutants.map((one) => {
-      const asked = askedOf(one, cases);
-      return { name: one.name, breaks: one.breaks, report: runWithProgress(io, one, asked) };
+      const report = runWithProgress(io, one, askedOf(one, cases));
+      return { name: one.name, breaks: one.breaks, report, good: goodOf.get(one.honest)! };
     }),
   );
   // What a case is worth, only all faulty drivers together can tell.
   const unproven = names.length === 0 ? matrix.unproven : null;
-  const goodFails = idsWith(good, 'fail');
-  const passed = idsWith(good, 'pass');
+  const goodFails = [...new Set(goods.flatMap((report) => idsWith(report, 'fail')))];
+  const passed = passedBy(goods);
   const described = matrix.drivers.map((one, index) => ({
     ...one,
     description: mutants[index]!.description,

@@ -22,7 +22,7 @@ export { FunctionUse } from './framework/function-use.js';
 export type { CaseGroup, ConformanceCase, PreparedCase } from './framework/group.js';
 export { group } from './framework/group.js';
 export type { FaultyRun, KillMatrix, MatrixColumn } from './framework/kill-matrix.js';
-export { caughtBy, citesAny, killMatrix, renderMatrix } from './framework/kill-matrix.js';
+export { caughtBy, citesAny, killMatrix, passedBy, renderMatrix } from './framework/kill-matrix.js';
 export { nearest } from '../options/nearest.js';
 export type { Outcome } from './framework/outcome.js';
 export { CaseFailure } from './framework/outcome.js';

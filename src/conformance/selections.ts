@@ -29,7 +29,8 @@ export const SELECTIONS: readonly Selection[] = [
     about: 'crypto sessions, their keys, encryption and decryption blts (HCK: Cryptosession)',
     queries: [
       ...['caps', 'key-exchange-type', 'create', 'ownership', 'get-handle', 'certificate', 'negotiate'],
-      ...['decryption-blt', 'encryption-blt', 'key-hygiene'],
+      ...['decryption-blt', 'partial-decryption', 'content-key', 'encryption-blt', 'read-back-key'],
+      ...['key-refresh', 'key-hygiene'],
     ],
   },
   {
@@ -41,9 +42,8 @@ export const SELECTIONS: readonly Selection[] = [
   {
     name: 'driver-protections',
     about: 'protected surfaces cannot be read back in the clear (HCK: DriverProtections)',
-    queries: [],
-    missing:
-      'the suite has no cases that try to read a protected surface; the read-back that is encrypted is judged by encryption-blt',
+    queries: ['driver-protections', 'encryption-blt', 'read-back-key'],
+    missing: 'the suite has no cases for what the authenticated channel protects',
   },
   {
     name: 'cross-process',

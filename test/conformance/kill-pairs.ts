@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { ConformanceCase } from '../../src/conformance/index.js';
-import { caseRunner, citesAny, runConformance } from '../../src/conformance/index.js';
-import type { NamedFaultyDriver } from '../../src/cli/drivers.js';
+import type { ConformanceCase, Outcome } from '../../src/conformance/index.js';
+import { caseRunner, citesAny, passedBy, runConformance } from '../../src/conformance/index.js';
+import type { NamedDriver, NamedFaultyDriver } from '../../src/cli/drivers.js';
 
 /** By the id of a case: the name of a faulty driver that fails it for something that the case cites. */
 export type KillPairs = Readonly<Record<string, string>>;
@@ -14,17 +14,26 @@ export const readKillPairs = (): KillPairs => JSON.parse(readFileSync(killPairsF
 type Cases = readonly ConformanceCase[];
 type Faulty = readonly NamedFaultyDriver[];
 
+/** The cases that one of several good drivers passes: what one profile lacks, another has. */
+export function passingOn(honest: readonly NamedDriver[], cases: Cases): Cases {
+  const passed = new Set(passedBy(honest.map(({ create }) => runConformance({ driver: create, cases }))));
+  return cases.filter(({ id }) => passed.has(id));
+}
+
+/** Failed, or warned of where that is the most that a case does (D-26): every faulty driver declares its profile. */
+const isKill = (outcome: Outcome) => outcome === 'fail' || outcome === 'warn';
+
 /** Which of the cases fail on a driver. */
 function failing({ create }: NamedFaultyDriver, cases: Cases): Cases {
   const { cases: results } = runConformance({ driver: create, cases });
-  return cases.filter((_, index) => results[index]!.outcome === 'fail');
+  return cases.filter((_, index) => isKill(results[index]!.outcome));
 }
 
 /** A pair for every case that has one. Pairs that hold stay, so that a new case is a new line and no more. */
 export function findKillPairs(cases: Cases, faulty: Faulty, before: KillPairs): KillPairs {
   const runners = new Map(faulty.map((driver) => [driver, caseRunner(driver.create)]));
   const isFailed = (driver: NamedFaultyDriver, one: ConformanceCase) =>
-    runners.get(driver)!(one).result.outcome === 'fail';
+    isKill(runners.get(driver)!(one).result.outcome);
   return Object.fromEntries(
     cases.flatMap((one) => {
       const able = faulty.filter(({ breaks }) => citesAny(one, breaks));
@@ -44,7 +53,7 @@ export type Unsettled = Readonly<Record<'missing' | 'gone' | 'untrue' | 'survivo
 
 /**
  * Runs the pairs again, and each faulty driver that is in none until its first kill.
- * @param cases those that the good driver passes
+ * @param cases those that a good driver passes
  */
 export function settleKillPairs(cases: Cases, faulty: Faulty, pairs: KillPairs): Unsettled {
   const ids = new Set(cases.map(({ id }) => id));
@@ -56,7 +65,7 @@ export function settleKillPairs(cases: Cases, faulty: Faulty, pairs: KillPairs):
     for (const { id } of killed) proven.add(id);
     if (killed.length > 0) return false;
     const run = caseRunner(driver.create);
-    return !citing.some((one) => run(one).result.outcome === 'fail');
+    return !citing.some((one) => isKill(run(one).result.outcome));
   });
   return {
     missing: [...ids].filter((id) => !Object.hasOwn(pairs, id)),

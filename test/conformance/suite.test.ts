@@ -14,14 +14,14 @@ import type { Interposer } from '../../src/abi/index.js';
 import { D3D11_1DDI_VIDEO_INPUT, RetrieveSubObject } from '../../src/ddi/index.js';
 import { on } from '../../src/trace/index.js';
 import { loadDriverIdentity } from '../../src/certificate/index.js';
-import { faultyNamedDrivers } from '../../src/cli/drivers.js';
+import { faultyNamedDrivers, honestDrivers } from '../../src/cli/drivers.js';
 import { testCertificate } from '../../src/facade/create-driver.js';
 import type { EmulatedProfile } from '../../emulator/index.js';
 import { createDriver } from '../../src/facade/index.js';
 import { HostAdapter } from '../../src/host/index.js';
 import { undeclared } from './drivers.js';
 import { isLong, ofD3D11, ofEachTest, quickCases } from './some-cases.js';
-import { killPairsFile, readKillPairs, settleKillPairs } from './kill-pairs.js';
+import { killPairsFile, passingOn, readKillPairs, settleKillPairs } from './kill-pairs.js';
 
 const certificate = loadDriverIdentity(testCertificate());
 /** Other profiles do not make long cases come out otherwise, few tests for one value of their parameters only. */
@@ -170,8 +170,7 @@ describe('the suite', () => {
 
 describe('the suite and the faulty drivers', () => {
   const faulty = faultyNamedDrivers();
-  const passed = new Set(idsWith(good, 'pass'));
-  const passing = allCases().filter(({ id }) => passed.has(id));
+  const passing = passingOn(honestDrivers(faulty), allCases());
 
   it('leave none over: each driver fails a case that cites what it breaks, each case is failed by such a driver', () => {
     const { survivors, ...pairs } = settleKillPairs(passing, faulty, readKillPairs());

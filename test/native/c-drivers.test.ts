@@ -125,6 +125,9 @@ const defects: readonly [define: string, clause: ClauseId, queries: readonly str
   ['DEFECT_SMALL_SIZE', 'CPCS-1', ['create']],
   ['DEFECT_CERTIFICATE_SIZE', 'GC-3', ['certificate']],
   ['DEFECT_DEAD_HANDLES', 'DCS-1', ['ownership']],
+  ['DEFECT_REFRESH_AT_START', 'SSKR-7', ['key-refresh']],
+  ['DEFECT_READ_BACK_KEY_REUSED', 'GEBK-1', ['read-back-key']],
+  ['DEFECT_CONTENT_KEY_WRAPPED', 'DB-5', ['content-key']],
 ];
 
 describe.each(defects)('the small driver with %s', (define, clause, queries) => {
@@ -144,7 +147,7 @@ describe('a size query that is too small', () => {
   given(smallSize)(`shows in the function that wrote${reasonOf(smallSize)}`, async () => {
     const [failed] = failures(await run(smallSize as Compiled, ['create:keeps-to-its-memory']));
     expect(failed!.message).toMatch(
-      /^CreateCryptoSession: overrun: 16 bytes written at 0x[0-9a-f]+, offset 40 of 'hCryptoSession: private memory'/,
+      /^CreateCryptoSession: overrun: 8 bytes written at 0x[0-9a-f]+, offset 80 of 'hCryptoSession: private memory'/,
     );
   });
 });

@@ -19,7 +19,8 @@ const sources = {
   agreeable: ['agreeable.c', 'driver-common.c'],
   hostile: ['hostile.c', 'refusal.c', 'driver-resource.c', 'driver-common.c'],
   minimal: [
-    ...['minimal.c', 'minimal-caps.c', 'minimal-session.c', 'minimal-blt.c', 'minimal-crypto.c'],
+    ...['minimal.c', 'minimal-caps.c', 'minimal-session.c', 'minimal-keys.c'],
+    ...['minimal-blt.c', 'minimal-crypto.c'],
     ...['driver-resource.c', 'driver-common.c'],
   ],
   'minimal-copp': [

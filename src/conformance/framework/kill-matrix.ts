@@ -13,6 +13,8 @@ export interface FaultyRun {
   /** The clauses and decisions that it breaks. */
   readonly breaks: readonly string[];
   readonly report: RunReport;
+  /** The good driver of the same profile, run; the usual one where it is left out. */
+  readonly good?: RunReport;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface KillMatrix {
   readonly drivers: readonly MatrixColumn[];
   /** Faulty drivers that no case fails. */
   readonly survivors: readonly string[];
-  /** Cases that the good driver passes and no faulty driver fails for what it breaks: nothing shows what they are worth. */
+  /** Cases that a good driver passes and no faulty driver fails for what it breaks: nothing shows what they are worth. */
   readonly unproven: readonly string[];
 }
 
@@ -51,6 +53,15 @@ const idsWith = ({ cases }: RunReport, ...outcomes: readonly Outcome[]) =>
 export function caughtBy(good: RunReport, faulty: RunReport): string[] {
   const passed = new Set(idsWith(good, 'pass'));
   return idsWith(faulty, 'fail', 'warn').filter((id) => passed.has(id));
+}
+
+/**
+ * The cases that one of several good drivers passes, each once: what one profile lacks, another has.
+ * @example
+ * const passed = (good: RunReport, other: RunReport) => passedBy([good, other]).length;
+ */
+export function passedBy(reports: readonly RunReport[]): string[] {
+  return [...new Set([...new Set(reports)].flatMap((report) => idsWith(report, 'pass')))];
 }
 
 /**
@@ -73,7 +84,7 @@ export function citesAny(
  * const { survivors } = killMatrix(good, [{ name: 'the good one', breaks: ['CSGH-1'], report: good }]);
  */
 export function killMatrix(good: RunReport, runs: readonly FaultyRun[]): KillMatrix {
-  const drivers = runs.map(({ name, report }) => ({ name, killedBy: caughtBy(good, report) }));
+  const drivers = runs.map((run) => ({ name: run.name, killedBy: caughtBy(run.good ?? good, run.report) }));
   const proven = new Set(
     runs.flatMap(({ breaks, report }, index) => {
       const killers = new Set(drivers[index]!.killedBy);
@@ -83,7 +94,7 @@ export function killMatrix(good: RunReport, runs: readonly FaultyRun[]): KillMat
   return {
     drivers,
     survivors: drivers.filter(({ killedBy }) => killedBy.length === 0).map(({ name }) => name),
-    unproven: idsWith(good, 'pass').filter((id) => !proven.has(id)),
+    unproven: passedBy([good, ...runs.map((run) => run.good ?? good)]).filter((id) => !proven.has(id)),
   };
 }
 

@@ -154,3 +154,27 @@ export function expectUntouched(
   const written = writtenInto(target.read(), target.fill);
   if (written !== undefined) t.violated(rule, `${what}: expected nothing written, received ${written}`);
 }
+
+/**
+ * Demands that an output of random bytes was written: none of its words is what lay there, by chance once in 2^30. Says
+ * none of its bytes, so this is for outputs that carry a secret too.
+ * @example
+ * const before = t.random.bytes(16);
+ * const iv = t.place(before, 'VOID: pIV');
+ * expectWordsWritten(t, t.memory.copyOut(iv, 16), before, 'EB-6', 'pIV');
+ */
+export function expectWordsWritten(
+  t: Case,
+  after: Uint8Array,
+  before: Uint8Array,
+  rule: Rule,
+  what: string,
+): void {
+  const words = Array.from({ length: after.length / 4 }, (_, index) => 4 * index);
+  const kept = words.filter(
+    (at) => Buffer.compare(after.subarray(at, at + 4), before.subarray(at, at + 4)) === 0,
+  );
+  if (kept.length === 0) return;
+  const received = kept.length === words.length ? 'nothing' : `all but the words at ${kept.join(', ')}`;
+  t.violated(rule, `${what}: expected ${after.length} bytes written, received ${received}`);
+}

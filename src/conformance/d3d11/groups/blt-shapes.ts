@@ -7,7 +7,7 @@ import type { TestDefinition } from '../../framework/test.js';
 import { test } from '../../framework/test.js';
 import type { ClauseId } from '../../rules/clauses/index.js';
 import type { D3D11Case } from '../fixture.js';
-import type { BltPair, BltResult, ProtectedBlt } from '../helpers/blts.js';
+import type { BltPair, BltResult } from '../helpers/blts.js';
 import {
   alignedBytes,
   alignedPicture,
@@ -16,7 +16,7 @@ import {
   encryptionBlt,
   encryptionPair,
 } from '../helpers/blts.js';
-import { keyedSession } from '../helpers/keys.js';
+import { keyedSession, readBackSession } from '../helpers/keys.js';
 import type { Shape, TestResource, Usage } from '../helpers/resources.js';
 import { copyResource, logicalBytes, readBack, upload } from '../helpers/resources.js';
 import type { TestSession } from '../helpers/sessions.js';
@@ -24,7 +24,7 @@ import { createSpecial, readSubresource, writeSubresource } from '../helpers/sub
 
 /** What the two blts have in common, each with its own clauses. */
 interface Direction {
-  readonly blt: ProtectedBlt;
+  session(t: D3D11Case): ReturnType<typeof keyedSession>;
   /** The clause of what it moves, of the size that it checks, and of pIV NULL. */
   readonly moves: ClauseId;
   readonly checks: ClauseId;
@@ -43,7 +43,7 @@ const ivSize = 16;
 
 /** DecryptionBlt: staging to default. */
 const decryption: Direction = {
-  blt: 'DECRYPTION_BLT',
+  session: (t) => keyedSession(t, 'DECRYPTION_BLT'),
   moves: 'DB-2',
   checks: 'DB-14',
   withoutIv: 'DB-10',
@@ -58,7 +58,7 @@ const decryption: Direction = {
 
 /** EncryptionBlt: default to staging. */
 const encryption: Direction = {
-  blt: 'ENCRYPTED_READ_BACK',
+  session: readBackSession,
   moves: 'EB-1',
   checks: 'EB-12',
   withoutIv: 'EB-8',
@@ -123,7 +123,7 @@ function expectRefused(
 function movingTests(way: Direction): readonly TestDefinition<D3D11Case>[] {
   return [
     test('large-picture', { clauses: [way.moves, 'RES-12'], decisions: ['D-24'] }).run((t) => {
-      const { device, session, key } = keyedSession(t, way.blt);
+      const { device, session, key } = way.session(t);
       const shape = largePicture(t, device);
       const pair = way.pair(t, device, shape);
       const [content, iv] = [t.random.bytes(logicalBytes(shape)), t.random.bytes(16)];
@@ -134,7 +134,7 @@ function movingTests(way: Direction): readonly TestDefinition<D3D11Case>[] {
       t.expectBytes(moved, content, way.moves, 'a picture of more than 64 KiB');
     }),
     test('array', { clauses: [way.moves], decisions: ['D-24'] }).run((t) => {
-      const { device, session, key } = keyedSession(t, way.blt);
+      const { device, session, key } = way.session(t);
       const shape = alignedPicture(t, device, 24);
       const [source, target] = [
         createArray(t, device, shape, way.from),
@@ -167,7 +167,7 @@ function refusingTests(way: Direction): readonly TestDefinition<D3D11Case>[] {
     test('different-heights', { clauses: [way.checks], decisions: ['D-08', 'D-14', 'D-24'] })
       .params({ larger: ['source', 'target'] })
       .run((t, { larger }) => {
-        const { device, session } = keyedSession(t, way.blt);
+        const { device, session } = way.session(t);
         const low = alignedPicture(t, device, 24);
         const high = 'width' in low ? { width: low.width, height: 2 * low.height } : low;
         const [from, to] = larger === 'source' ? [high, low] : [low, high];
@@ -180,7 +180,7 @@ function refusingTests(way: Direction): readonly TestDefinition<D3D11Case>[] {
       }),
     test('iv-null-sized', { clauses: [way.withoutIv], decisions: ['D-08', 'D-14', 'D-20', 'D-21'] }).run(
       (t) => {
-        const { device, session } = keyedSession(t, way.blt);
+        const { device, session } = way.session(t);
         const { source, target, before } = way.pair(t, device, { bytes: alignedBytes(t, device, 64) });
         const blt = () => way.call(t, session, { source, target }, null);
         const what = 'pIV NULL with IVSize 16';

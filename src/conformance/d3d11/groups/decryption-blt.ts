@@ -14,15 +14,7 @@ import { alignedBytes, alignedPicture, decryptionBlt, decryptionPair, requireBlt
 import type { Shape } from '../helpers/resources.js';
 import { fillPadding, logicalBytes, readBack, upload } from '../helpers/resources.js';
 import { decryptionShapeTests } from './blt-shapes.js';
-
-/** IV and Count as the 16 bytes of D3D11_AES_CTR_IV: both big-endian (IV-1, IV-2). */
-function counterBlock(iv: bigint, count: bigint): Uint8Array {
-  const bytes = new Uint8Array(16);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, iv);
-  view.setBigUint64(8, count);
-  return bytes;
-}
+import { counterBlock, decryptionCounterTests } from './decryption-blt-counters.js';
 
 /** Encrypts a random picture, sends it through DecryptionBlt and compares. */
 function expectDecrypted(
@@ -119,7 +111,7 @@ export const decryptionBltGroup = group(
       for (const iv of [t.random.bytes(16), t.random.bytes(16)])
         expectDecrypted(t, { session, key, shape, iv });
     }),
-    test('iv-again', { clauses: ['DB-2'], decisions: ['D-08', 'D-14', 'D-21'] }).run((t) => {
+    test('iv-again', { clauses: ['DB-2', 'DB-13'], decisions: ['D-08', 'D-14', 'D-21'] }).run((t) => {
       const { device, session, key } = keyedSession(t, 'DECRYPTION_BLT');
       const shape = { bytes: alignedBytes(t, device, 48) };
       const iv = t.random.bytes(16);
@@ -209,5 +201,6 @@ export const decryptionBltGroup = group(
       if (now) t.expectBytes(now, pair.before, 'D-15', 'the destination on a removed device');
     }),
     ...decryptionShapeTests,
+    ...decryptionCounterTests,
   ],
 );

@@ -3,7 +3,8 @@ import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { alignedBytes, encryptionBlt, encryptionPair } from '../helpers/blts.js';
 import { negotiateBytes, renegotiate } from '../helpers/key-exchange.js';
-import { keyedSession } from '../helpers/keys.js';
+import { readBackSession } from '../helpers/keys.js';
+import { keyOfReadBack } from '../helpers/session-keys.js';
 import type { TestSession } from '../helpers/sessions.js';
 
 /** The IV of one EncryptionBlt: the first eight bytes of pIV, big-endian (IV-1). */
@@ -18,10 +19,11 @@ function nextIv(t: D3D11Case, session: TestSession): bigint {
 /** What becomes of EncryptionBlt's IV when a key comes, and when one is refused. */
 export const encryptionSequenceTests: readonly TestDefinition<D3D11Case>[] = [
   test('iv-anew', { clauses: ['EB-7'], decisions: ['D-04', 'D-20'] }).run((t) => {
-    const { session } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+    const { session } = readBackSession(t);
     const ivs: bigint[] = [nextIv(t, session)];
     for (let round = 1; round <= 3; round += 1) {
-      if (!renegotiate(t, session)) t.skip('the driver takes one key a session');
+      const key = renegotiate(t, session) ?? t.skip('the driver takes one key a session');
+      keyOfReadBack(t, session, key);
       ivs.push(nextIv(t, session));
     }
     const steps = ivs.slice(1).map((iv, index) => iv - ivs[index]!);
@@ -31,7 +33,7 @@ export const encryptionSequenceTests: readonly TestDefinition<D3D11Case>[] = [
     t.decided('D-20', near.length === 0, `${text}; expected random ones`);
   }),
   test('refused-key-keeps-sequence', { clauses: ['EB-7', 'NCS-7'], decisions: ['D-14', 'D-20'] }).run((t) => {
-    const { session } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+    const { session } = readBackSession(t);
     const first = nextIv(t, session);
     t.expectFailed(negotiateBytes(t, session, new Uint8Array(256)), 'NCS-7', 'a key buffer of zeros');
     const second = nextIv(t, session);

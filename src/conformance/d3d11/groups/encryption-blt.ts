@@ -3,13 +3,14 @@ import { D3DDDIERR_DEVICEREMOVED, E_INVALIDARG } from '../../../ddi/index.js';
 import { decryptFromEncryptionBlt } from '../../../player/index.js';
 import { group } from '../../framework/group.js';
 import { codesText } from '../../framework/judge.js';
+import { expectWordsWritten } from '../../framework/output.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
 import { capsOf } from '../helpers/caps.js';
 import type { TestSession } from '../helpers/sessions.js';
 import { createSession } from '../helpers/sessions.js';
-import { keyedSession } from '../helpers/keys.js';
+import { readBackSession } from '../helpers/keys.js';
 import type { BltArguments } from '../helpers/blts.js';
 import { alignedBytes, alignedPicture, encryptionBlt, encryptionPair, requireBlt } from '../helpers/blts.js';
 import type { Shape } from '../helpers/resources.js';
@@ -23,15 +24,6 @@ interface Keyed {
   readonly shape: Shape;
 }
 
-/** Demands that all of an AES_CTR_IV was written (EB-6): none of its words is what lay there, by chance once in 2^30. */
-function expectIvWritten(t: D3D11Case, iv: Uint8Array, before: Uint8Array): void {
-  const kept = [0, 4, 8, 12].filter((at) =>
-    iv.subarray(at, at + 4).every((byte, index) => byte === before[at + index]),
-  );
-  const received = kept.length === 4 ? 'nothing' : `all but the words at ${kept.join(', ')}`;
-  t.expect(kept.length === 0, 'EB-6', `pIV: expected 16 bytes written, received ${received}`);
-}
-
 /** Reads a random picture back encrypted, decrypts it as a player does, and compares. Returns IV and cipher text. */
 function expectEncrypted(t: D3D11Case, { session, key, shape }: Keyed, picture?: Uint8Array) {
   const pair = encryptionPair(t, session.device, shape);
@@ -39,7 +31,7 @@ function expectEncrypted(t: D3D11Case, { session, key, shape }: Keyed, picture?:
   const before = t.random.bytes(16);
   const { errors, iv } = encryptionBlt(t, session, pair, { iv: before });
   t.expect(errors.length === 0, 'EB-1', `expected success, received ${codesText(errors)}`);
-  expectIvWritten(t, iv, before);
+  expectWordsWritten(t, iv, before, 'EB-6', 'pIV');
   const data = readBack(t, pair.target);
   const decrypted = decryptFromEncryptionBlt({ sessionKey: key, iv, data, carry: t.setting('ctrCarry') });
   t.expectBytes(decrypted, picture ?? pair.picture, 'EB-1', 'the read-back, decrypted');
@@ -69,7 +61,7 @@ function expectRefused(
 
 /** A keyed session and a small buffer. */
 function keyed(t: D3D11Case, bytes = 64): Keyed {
-  const { device, session, key } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+  const { device, session, key } = readBackSession(t);
   return { session, key, shape: { bytes: alignedBytes(t, device, bytes) } };
 }
 
@@ -87,13 +79,13 @@ export const encryptionBltGroup = group(
     test('nv12', { clauses: ['EB-1', 'RES-12'], decisions: ['D-24'] })
       .params({ width: [16, 24, 70, 128] })
       .run((t, { width }) => {
-        const { device, session, key } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+        const { device, session, key } = readBackSession(t);
         expectEncrypted(t, { session, key, shape: alignedPicture(t, device, width) });
       }),
     test('extreme-colours', { clauses: ['EB-5'] })
       .params({ byte: [0, 255] })
       .run((t, { byte }) => {
-        const { device, session, key } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+        const { device, session, key } = readBackSession(t);
         const shape = alignedPicture(t, device, 64);
         const pair = encryptionPair(t, device, shape);
         // Both ends of the range: a conversion of colours changes at least one of them.
@@ -108,7 +100,7 @@ export const encryptionBltGroup = group(
     test('different-sizes', { clauses: ['EB-5', 'EB-12'], decisions: ['D-08', 'D-14', 'D-24'] })
       .params({ larger: ['source', 'target'] })
       .run((t, { larger }) => {
-        const { device, session } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+        const { device, session } = readBackSession(t);
         const bytes = alignedBytes(t, device, 64);
         const small = encryptionPair(t, device, { bytes });
         const large = encryptionPair(t, device, { bytes: 2 * bytes });
@@ -124,7 +116,7 @@ export const encryptionBltGroup = group(
         t.decidedErrors(errors, [E_INVALIDARG], `a larger ${larger}`);
       }),
     test('padding-untouched', { clauses: ['EB-1'], decisions: ['D-24'] }).run((t) => {
-      const { device, session } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+      const { device, session } = readBackSession(t);
       const pair = encryptionPair(t, device, alignedPicture(t, device, 70));
       if (!fillPadding(t, pair.target, 0xc3)) t.skip('the driver maps NV12 rows of 70 bytes without padding');
       encryptionBlt(t, session, pair);
@@ -208,18 +200,13 @@ export const encryptionBltGroup = group(
       t.decided('D-14', second === first + 1n, 'a refused call: expected no IV used up, received a gap');
     }),
     test('iv-required', { clauses: ['EB-8'], decisions: ['D-08', 'D-20'] }).run((t) => {
-      expectRefused(
-        t,
-        keyedSession(t, 'ENCRYPTED_READ_BACK').session,
-        { iv: null, ivSize: 0 },
-        { what: 'pIV NULL' },
-      );
+      expectRefused(t, readBackSession(t).session, { iv: null, ivSize: 0 }, { what: 'pIV NULL' });
     }),
     test('iv-size', { clauses: ['EB-6', 'IV-2'], decisions: ['D-08', 'D-14', 'D-20'] })
       .params({ bytes: [0, 8, 15, 17, 32] })
       .run((t, { bytes }) => {
         const blt = { iv: t.random.bytes(32), ivSize: bytes };
-        expectRefused(t, keyedSession(t, 'ENCRYPTED_READ_BACK').session, blt, { what: `IVSize ${bytes}` });
+        expectRefused(t, readBackSession(t).session, blt, { what: `IVSize ${bytes}` });
       }),
     test('before-key', { clauses: ['EB-11', 'ERR-4'], decisions: ['D-08', 'D-10', 'D-14'] }).run((t) => {
       const session = createSession(t, t.device());
@@ -227,7 +214,7 @@ export const encryptionBltGroup = group(
       expectRefused(t, session, {}, { what: 'EncryptionBlt before a key' });
     }),
     test('unaligned-size', { clauses: ['GCPC-11', 'EB-12'], decisions: ['D-08', 'D-24'] }).run((t) => {
-      const { device, session } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+      const { device, session } = readBackSession(t);
       const unit = capsOf(t, device).BlockAlignmentSize;
       if (unit <= 1) t.skip('the driver has no BlockAlignmentSize');
       const pair = encryptionPair(t, device, { bytes: 3 * unit - 1 });
@@ -242,7 +229,7 @@ export const encryptionBltGroup = group(
       decisions: ['D-08', 'D-14', 'D-15'],
       needs: ['control'],
     }).run((t) => {
-      const { device, session } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+      const { device, session } = readBackSession(t);
       const pair = encryptionPair(t, device, { bytes: alignedBytes(t, device, 64) });
       t.driver.control.removeDevice();
       const iv = t.random.bytes(16);

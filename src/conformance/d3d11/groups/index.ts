@@ -2,16 +2,21 @@ import type { CaseGroup } from '../../framework/group.js';
 import { adapterGroup } from './adapter.js';
 import { capsGroup } from './caps.js';
 import { certificateGroup } from './certificate.js';
+import { contentKeyGroup } from './content-key.js';
 import { createGroup } from './create.js';
 import { decryptionBltGroup } from './decryption-blt.js';
 import { deviceGroup } from './device.js';
+import { driverProtectionsGroup } from './driver-protections.js';
 import { encryptionBltGroup } from './encryption-blt.js';
 import { formatGroup } from './format.js';
 import { getHandleGroup } from './get-handle.js';
 import { keyExchangeTypeGroup } from './key-exchange-type.js';
 import { keyHygieneGroup } from './key-hygiene.js';
+import { keyRefreshGroup } from './key-refresh.js';
 import { negotiateGroup } from './negotiate.js';
 import { ownershipGroup } from './ownership.js';
+import { partialDecryptionGroup } from './partial-decryption.js';
+import { readBackKeyGroup } from './read-back-key.js';
 import { resourceGroup } from './resource.js';
 import { subObjectGroup } from './sub-object.js';
 
@@ -30,6 +35,11 @@ export const d3d11Groups: readonly CaseGroup[] = [
   certificateGroup,
   negotiateGroup,
   decryptionBltGroup,
+  partialDecryptionGroup,
+  contentKeyGroup,
   encryptionBltGroup,
+  readBackKeyGroup,
+  keyRefreshGroup,
+  driverProtectionsGroup,
   keyHygieneGroup,
 ];

@@ -6,6 +6,14 @@ import { d3d11 } from '../fixture.js';
 import { destroySession } from '../helpers/sessions.js';
 import { renegotiate } from '../helpers/key-exchange.js';
 import { keyWorks, keyedSession } from '../helpers/keys.js';
+import {
+  fetchReadBackKey,
+  finish,
+  refreshedKey,
+  requireRefresh,
+  startedNumber,
+  wantsReadBackKey,
+} from '../helpers/session-keys.js';
 import { expectLives, probeSession } from '../helpers/session-probe.js';
 
 /** An oracle that cannot find a key in use cannot find a key that stayed behind either. */
@@ -50,6 +58,34 @@ export const keyHygieneGroup = group('key-hygiene', 'keys leave nothing behind',
       expectRemembered(t, replacement);
     },
   ),
+  test('after-refresh', { clauses: ['DCS-2', 'FSKR-1'], needs: ['oracle'] }).run((t) => {
+    const { device, session, key } = keyedSession(t);
+    requireRefresh(t, device);
+    expectRemembered(t, key);
+    const number = startedNumber(t, session);
+    expectRemembered(t, number);
+    finish(t, session);
+    expectForgotten(t, key, 'after FinishSessionKeyRefresh, the old key');
+    expectForgotten(t, number, 'after FinishSessionKeyRefresh, the number');
+    expectRemembered(t, refreshedKey(key, number));
+  }),
+  test('pending-refresh', { clauses: ['DCS-1', 'DCS-2', 'SSKR-2'], needs: ['oracle'] }).run((t) => {
+    const { device, session } = keyedSession(t);
+    requireRefresh(t, device);
+    const number = startedNumber(t, session);
+    expectRemembered(t, number);
+    destroySession(t, session);
+    expectForgotten(t, number, 'after DestroyCryptoSession, the number of a pending refresh');
+  }),
+  test('read-back-key', { clauses: ['DCS-1', 'DCS-2', 'GEBK-5'], needs: ['oracle'] }).run((t) => {
+    const { device, session, key } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+    if (!wantsReadBackKey(t, device)) t.skip("the driver's caps have no ENCRYPTED_READ_BACK_KEY");
+    const [first, second] = [fetchReadBackKey(t, session, key), fetchReadBackKey(t, session, key)];
+    expectRemembered(t, second);
+    expectForgotten(t, first, 'after another GetEncryptionBltKey, the key of before');
+    destroySession(t, session);
+    expectForgotten(t, second, 'after DestroyCryptoSession, the read-back key');
+  }),
   test('not-in-private-memory', { clauses: ['DCS-2', 'CCS-1'], needs: ['oracle'] }).run((t) => {
     const { session, key } = keyedSession(t);
     destroySession(t, session);

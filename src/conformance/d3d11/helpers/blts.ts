@@ -18,7 +18,10 @@ export interface BltArguments {
   readonly iv?: Uint8Array | null;
   /** IVSize, where it is to differ from the bytes. */
   readonly ivSize?: number;
+  /** The bytes behind pContentKey: a wrapped key (DB-5). */
   readonly contentKey?: Uint8Array;
+  /** ContentKeySize, where it is to differ from the bytes. */
+  readonly contentKeySize?: number;
   /** NumEncryptedBytesAtBeginning, NumBytesInSkipPattern, NumBytesInEncryptPattern. */
   readonly blockInfo?: readonly [number, number, number];
 }
@@ -32,6 +35,9 @@ export interface BltResult {
   readonly errors: readonly Hresult[];
   /** The bytes behind pIV afterwards; empty for NULL. */
   readonly iv: Uint8Array;
+  /** What lies behind pContentKey and pEncryptedBlockInfo afterwards, where they were given. */
+  readonly contentKey?: Uint8Array;
+  readonly blockInfo?: readonly [number, number, number];
 }
 
 /**
@@ -59,7 +65,7 @@ export function offersBlt(t: D3D11Case, device: HostDevice, blt: ProtectedBlt): 
 }
 
 /**
- * Skips unless the driver has this blt, EncryptionBlt with the session key alone (EB-11, D-25).
+ * Skips unless the driver has this blt, and the read-back key that EncryptionBlt may want (EB-11, D-25).
  * @example
  * requireBlt(t, t.device(), 'ENCRYPTED_READ_BACK');
  */
@@ -67,7 +73,7 @@ export function requireBlt(t: D3D11Case, device: HostDevice, blt: ProtectedBlt):
   if (!hasCap(t, device, blt)) t.skip(`the driver's caps have no ${blt}`);
   t.video(device, bltSlots[blt]);
   if (blt === 'ENCRYPTED_READ_BACK' && hasCap(t, device, 'ENCRYPTED_READ_BACK_KEY'))
-    t.skip('EncryptionBlt wants a read-back key, which this suite cannot fetch yet');
+    t.video(device, 'pfnGetEncryptionBltKey');
 }
 
 /**
@@ -110,11 +116,23 @@ export function decryptionBlt(
   const [pIV, ivSize] = placeIv(t, iv, blt.ivSize);
   const pContentKey = contentKey ? t.place(contentKey, 'VOID: pContentKey') : NULL;
   const pattern = blockInfo ? placeBlockInfo(t, blockInfo) : NULL;
-  const keySize = contentKey?.length ?? 0;
+  const keySize = blt.contentKeySize ?? contentKey?.length ?? 0;
   const errors = t.errorsOf(device, () => {
     call(device.hDevice, handle, source.handle, target.handle, pattern, keySize, pContentKey, ivSize, pIV);
   });
-  return { errors, iv: iv ? t.memory.copyOut(pIV, iv.length) : new Uint8Array() };
+  const written = blockInfo && D3D11_1DDI_ENCRYPTED_BLOCK_INFO.decode(t.memory, pattern);
+  return {
+    errors,
+    iv: iv ? t.memory.copyOut(pIV, iv.length) : new Uint8Array(),
+    ...(contentKey && { contentKey: t.memory.copyOut(pContentKey, contentKey.length) }),
+    ...(written && {
+      blockInfo: [
+        written.NumEncryptedBytesAtBeginning,
+        written.NumBytesInSkipPattern,
+        written.NumBytesInEncryptPattern,
+      ] as const,
+    }),
+  };
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 } from './blts.js';
 import { keyExchangeSlots, negotiate } from './key-exchange.js';
 import { readBack, upload } from './resources.js';
+import { keyOfReadBack } from './session-keys.js';
 import type { TestSession } from './sessions.js';
 import { createSession } from './sessions.js';
 
@@ -33,7 +34,18 @@ export function keyedSession(
   return { device, session, key: negotiate(t, session) };
 }
 
-function decryptsWith(t: D3D11Case, session: TestSession, key: Uint8Array, bytes: number): boolean {
+/**
+ * A session whose surfaces can be read back, and the key that what EncryptionBlt returns is decrypted with (EB-11).
+ * @example
+ * const { session, key } = readBackSession(t);
+ */
+export function readBackSession(t: D3D11Case): ReturnType<typeof keyedSession> {
+  const { device, session, key } = keyedSession(t, 'ENCRYPTED_READ_BACK');
+  return { device, session, key: keyOfReadBack(t, session, key) };
+}
+
+function decryptsWith(t: D3D11Case, session: TestSession, key: Uint8Array): boolean {
+  const bytes = alignedBytes(t, session.device, 64);
   const pair = decryptionPair(t, session.device, { bytes });
   const picture = t.random.bytes(bytes);
   const iv = t.random.bytes(16);
@@ -43,11 +55,19 @@ function decryptsWith(t: D3D11Case, session: TestSession, key: Uint8Array, bytes
   return Buffer.compare(readBack(t, pair.target), picture) === 0;
 }
 
-function encryptsWith(t: D3D11Case, session: TestSession, key: Uint8Array, bytes: number): boolean {
-  const pair = encryptionPair(t, session.device, { bytes });
-  const { iv } = encryptionBlt(t, session, pair);
+/**
+ * True when what EncryptionBlt returns is decrypted with this key. Skips where the driver has no such blt.
+ * @example
+ * const { session, key } = readBackSession(t);
+ * t.expect(readsBackWith(t, session, key), 'EB-1', 'the read-back: expected it under this key');
+ */
+export function readsBackWith(t: D3D11Case, session: TestSession, sessionKey: Uint8Array): boolean {
+  requireBlt(t, session.device, 'ENCRYPTED_READ_BACK');
+  const pair = encryptionPair(t, session.device, { bytes: alignedBytes(t, session.device, 64) });
+  const { errors, iv } = encryptionBlt(t, session, pair);
   const data = readBack(t, pair.target);
-  return Buffer.compare(decryptFromEncryptionBlt({ sessionKey: key, iv, data }), pair.picture) === 0;
+  const decrypted = decryptFromEncryptionBlt({ sessionKey, iv, data });
+  return errors.length === 0 && Buffer.compare(decrypted, pair.picture) === 0;
 }
 
 /**
@@ -59,10 +79,9 @@ function encryptsWith(t: D3D11Case, session: TestSession, key: Uint8Array, bytes
  */
 export function keyWorks(t: D3D11Case, session: TestSession, key: Uint8Array): boolean {
   const { device } = session;
-  const bytes = alignedBytes(t, device, 64);
-  if (offersBlt(t, device, 'DECRYPTION_BLT')) return decryptsWith(t, session, key, bytes);
+  if (offersBlt(t, device, 'DECRYPTION_BLT')) return decryptsWith(t, session, key);
   requireBlt(t, device, 'ENCRYPTED_READ_BACK');
-  return encryptsWith(t, session, key, bytes);
+  return readsBackWith(t, session, keyOfReadBack(t, session, key));
 }
 
 /** True or false for a key that is or is not in use; undefined where there is no key, or no blt to see it by. */

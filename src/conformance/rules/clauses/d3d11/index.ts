@@ -4,6 +4,7 @@ import { capabilitiesClauses } from './capabilities.js';
 import { devicesClauses } from './devices.js';
 import { openingClauses } from './opening.js';
 import { resourcesClauses } from './resources.js';
+import { sessionKeysClauses } from './session-keys.js';
 import { sessionsClauses } from './sessions.js';
 import { translationClauses } from './translation.js';
 
@@ -15,6 +16,7 @@ export const d3d11Clauses = {
   ...resourcesClauses,
   ...capabilitiesClauses,
   ...sessionsClauses,
+  ...sessionKeysClauses,
   ...bltsClauses,
   ...translationClauses,
 } as const;

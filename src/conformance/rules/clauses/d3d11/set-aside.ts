@@ -3,7 +3,6 @@ import type { d3d11Clauses } from './index.js';
 const permission = 'A permission: whichever a driver does is right.';
 const threads = 'The suite calls from one thread; what several at once may do, a run of one cannot show.';
 const predication = 'Nothing can be predicated before SetPredication is declared.';
-const laterFeature = 'No driver here has the feature yet, so that no fault could prove a case (D-66).';
 const laterVersion = 'Of a later interface than D3D11.1, which is what the suite opens.';
 const libraryOnly = 'Of the binary: a matter of loading a library, not of what its functions do.';
 
@@ -36,15 +35,10 @@ export const d3d11SetAside = {
   'GC-5': permission,
   'CSGH-3': permission,
   'NCS-11': permission,
+  'SSKR-1': permission,
   'EB-9': permission,
   'EB-10': predication,
-  'DB-5': laterFeature,
   'DB-12': predication,
-  'DB-13': 'D-21 lets the driver take an IV twice; watching over reuse is the runtime’s.',
-  'EBI-1': laterFeature,
-  'EBI-2': laterFeature,
-  'EBI-3': laterFeature,
-  'EBI-4': laterFeature,
   'XLT-1': 'Each function is judged by the clause that says it of that function (RES-2, RES-27, DEV-23).',
   'XLT-12': permission,
   'XLT-16': 'The pages that list the code win; where none lists it, it is decided (D-16) and judged as such.',
