@@ -48,12 +48,12 @@ function capsNeeded(blockInfo: object | null, contentKey: object | null): number
   return CAPS.DECRYPTION_BLT | forBlockInfo | forContentKey;
 }
 
-/** Keys of AES128_CTR have 16 bytes, wrapped too (SSKR-3, GEBK-3, DB-5). Of a vendor's type the driver knows. */
+/** Keys of AES128_CTR have 16 bytes, wrapped too (SSKR-3, GEBK-3). Of a vendor's type the driver knows. */
 function keySizeMistake(
   { kind }: CryptoSession,
   parameter: string,
   size: number,
-  name: MessageName | CallerCheckName = 'ARGUMENT',
+  name: MessageName,
 ): BltMistake | undefined {
   if (kind.cryptoType !== D3D11_CRYPTO_TYPE_AES128_CTR || size === keyBytes) return undefined;
   return { name, text: `${parameter}: expected ${keyBytes}, received ${size}` };
@@ -172,8 +172,7 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     const mistake =
       decryptionBltMistake(source, target) ??
       this.ivMistake('DECRYPTIONBLT_NULLPARAM', IVSize, pIV) ??
-      capMistake(capsOfSession(this.device, session.kind), needed, 'DECRYPTIONBLT_UNSUPPORTED') ??
-      (pContentKey ? keySizeMistake(session, 'ContentKeySize', ContentKeySize) : undefined);
+      capMistake(capsOfSession(this.device, session.kind), needed, 'DECRYPTIONBLT_UNSUPPORTED');
     if (mistake) return void this.refuse(call, mistake);
     this.warnIfUndefined(call, 'DECRYPTIONBLT_SRC_CONTENT_UNDEFINED', source);
     const { host, video } = this.device;

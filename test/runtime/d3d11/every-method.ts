@@ -79,6 +79,8 @@ const values: Readonly<Record<string, unknown>> = {
   pCryptoType: d3d11.D3D11_CRYPTO_TYPE_AES128_CTR,
   pKeyExchangeType: d3d11.D3D11_KEY_EXCHANGE_RSAES_OAEP,
   pEncryptedBlockInfo: null,
+  RandomNumberSize: 16,
+  KeySize: 16,
   Size: 8,
   CertificateSize: 8,
   DataSize: 8,
