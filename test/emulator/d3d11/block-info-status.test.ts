@@ -15,7 +15,7 @@ const info = [16, 32, 0x1234_5678] as const;
 const statusOffset = 8;
 
 /** A DecryptionBlt that is right; each test changes what it likes. */
-function world(profile: NonNullable<DriverOptions['profile']> = {}) {
+function world(profile: Exclude<DriverOptions['profile'], string | undefined> = {}) {
   const bench = new Bench({ profile: { blockInfoStatus: 'encrypt-pattern-field', ...profile } });
   const { device, memory } = bench;
   const clear = bytes(64);
