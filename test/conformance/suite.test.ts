@@ -46,6 +46,8 @@ const switched: Profiles = {
   'zeroed caps': { unsupportedCaps: 'zeros' },
   'counter carries': { ctrCarry: 'block' },
   'no IV twice': { ivReuse: 'refuse' },
+  'key stream over clear bytes': { partialKeystream: 'whole-buffer' },
+  'status in the block info': { blockInfoStatus: 'encrypt-pattern-field' },
 };
 
 /** Caps and sizes that a suite must not take for granted. */
@@ -54,6 +56,7 @@ const shaped: Profiles = {
   'large alignment': { blockAlignmentBytes: 4096, rowPitchBytes: 256 },
   'no row padding': { rowPitchBytes: 1 },
   'no blts': { caps: 1 },
+  'read-back keys': { caps: 0x4f9 },
   'no video functions': { videoFunctions: false },
 };
 
@@ -65,13 +68,14 @@ const together = (names: readonly string[]): Profiles => {
 const switchedTogether: Profiles = {
   ...together(['SHA-256', 'no second negotiation', 'leaf first', 'silent failures']),
   ...together(['SHA-1', 'DER chain', 'zeroed caps', 'counter carries']),
-  ...together(['leaf alone', 'no IV twice']),
+  ...together(['leaf alone', 'no IV twice', 'key stream over clear bytes', 'status in the block info']),
 };
 const shapedTogether: Profiles = {
   ...together(['no alignment', 'no row padding', 'leaf alone']),
   ...together(['large alignment', 'SHA-256', 'silent failures', 'leaf first', 'no second negotiation']),
   ...together(['no blts', 'SHA-1', 'zeroed caps', 'DER chain', 'counter carries']),
   ...together(['no video functions']),
+  ...together(['read-back keys', 'no IV twice', 'key stream over clear bytes', 'status in the block info']),
 };
 /** Each alone as well takes a minute: `npm run long`. */
 const declaredProfiles = {
