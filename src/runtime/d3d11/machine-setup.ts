@@ -20,6 +20,7 @@ export const machineSetupSchema = members({
       driver: valueOf('a driver with OpenAdapter10_2', (value) => hasMethods(value, 'OpenAdapter10_2')),
       identity: anything(),
       monitors: anything(),
+      acceptedExchanges: anything(),
     }),
   ),
   interposer: v.exactOptional(valueOf('a function such as createCallLog().interposer', isFunction)),
