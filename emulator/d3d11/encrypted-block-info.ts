@@ -1,7 +1,7 @@
 import type { Address, Hresult, Memory, StructValue } from '../../src/abi/index.js';
 import { D3D11_1DDI_ENCRYPTED_BLOCK_INFO as BLOCK_INFO } from '../../src/ddi/index.js';
 
-/** Which of a buffer's bytes are encrypted, in bytes: so many at its beginning, then skip and encrypt in turn (EBI-1, EBI-2). */
+/** Which of a buffer's bytes are encrypted, in bytes: so many at its beginning, then skip and encrypt in turn (EBI-1, EBI-2; 100, 0, 0 and 100, 20, 2 are EBI-3 and EBI-4). */
 export type EncryptedBlockInfo = Readonly<StructValue<typeof BLOCK_INFO>>;
 
 /** As far as {@link stretchAt} looks at once: the processor's own numbers are faster than doubles. */

@@ -221,13 +221,27 @@ function withoutUndefined(options: unknown): unknown {
   return isNested ? { ...named, profile: given(named.profile) } : named;
 }
 
+/** {@link checkOptions}; what is wrong with a profile that is read from a file is said in the name of the call as well. */
+function checked<const Schema extends v.GenericSchema>(
+  call: string,
+  schema: Schema,
+  options: unknown,
+): v.InferOutput<Schema> {
+  try {
+    return checkOptions(call, schema, options);
+  } catch (error) {
+    if (!(error instanceof TypeError) || !error.message.startsWith('profile: ')) throw error;
+    throw new TypeError(`${call}: ${error.message}`, { cause: error });
+  }
+}
+
 /**
  * Options as a caller gave them, checked. What is undefined counts as left out.
  * @param call the function of the facade that they were passed to
  * @throws TypeError naming an unknown option and the nearest known, or the wrong value and what was expected
  */
 export function checkDriverOptions(call: string, options: unknown): CheckedDriverOptions {
-  return checkOptions(call, driverOptionsSchema, withoutUndefined(options));
+  return checked(call, driverOptionsSchema, withoutUndefined(options));
 }
 
 /** The same for what makes devices, and not a driver alone: what is the machine's, and what the driver's. */
@@ -235,9 +249,9 @@ export function checkDeviceOptions(
   call: string,
   options: unknown,
 ): { readonly ofMachine: MachineOptions; readonly ofDriver: CheckedDriverOptions } {
-  const checked = Object.entries(checkOptions(call, deviceOptionsSchema, withoutUndefined(options)));
+  const entries = Object.entries(checked(call, deviceOptionsSchema, withoutUndefined(options)));
   const part = (isOfMachine: boolean) =>
-    Object.fromEntries(checked.filter(([name]) => name in machineEntries === isOfMachine));
+    Object.fromEntries(entries.filter(([name]) => name in machineEntries === isOfMachine));
   return { ofMachine: part(true), ofDriver: part(false) };
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { DescribedProfile, EmulatedProfile } from '../../emulator/index.js';
 import { readProfileJson } from '../../emulator/index.js';
-import { nearest } from '../options/index.js';
+import { describeValue, nearest } from '../options/index.js';
 import { packageFile } from '../package-files.js';
 
 const folder = 'fixtures/profiles';
@@ -58,7 +58,7 @@ export function readProfile(call: string, profile: unknown): DescribedProfile {
   if (!names.includes(profile)) {
     const near = nearest(names, profile);
     const help = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${names.join(', ')}`;
-    throw new TypeError(`${call}: no profile '${profile}'; ${help}`);
+    throw new TypeError(`${call}: no profile ${describeValue(profile)}; ${help}`);
   }
   const path = packageFile(`${folder}/${profile}${suffix}`);
   return readProfileJson(call, parse(call, textOf(call, path), path), profile);
@@ -77,7 +77,7 @@ export function readProfile(call: string, profile: unknown): DescribedProfile {
  * import { createDevice, loadProfile } from 'softumd';
  *
  * const { name, cryptoTypes } = loadProfile('whcp-2016');
- * const device = createDevice({ profile: { ...loadProfile('./our-gpu.json'), rowPitchBytes: 256 } });
+ * const device = createDevice({ profile: { ...loadProfile('whcp-2016'), rowPitchBytes: 256 } });
  * ```
  */
 export function loadProfile(profile: string | object): EmulatedProfile {

@@ -16,7 +16,11 @@ type Faulty = readonly NamedFaultyDriver[];
 
 /** The cases that one of several good drivers passes: what one profile lacks, another has. */
 export function passingOn(honest: readonly NamedDriver[], cases: Cases): Cases {
-  const passed = new Set(passedBy(honest.map(({ create }) => runConformance({ driver: create, cases }))));
+  const passed = new Set<string>();
+  for (const { create } of honest) {
+    const left = cases.filter(({ id }) => !passed.has(id));
+    for (const id of passedBy([runConformance({ driver: create, cases: left })])) passed.add(id);
+  }
   return cases.filter(({ id }) => passed.has(id));
 }
 

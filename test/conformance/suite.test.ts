@@ -1,27 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RunReport } from '../../src/conformance/index.js';
-import {
-  allCases,
-  allGroups,
-  CLAUSES,
-  DECISIONS,
-  runConformance,
-  selectCases,
-} from '../../src/conformance/index.js';
+import { allCases, allGroups, DECISIONS, runConformance, selectCases } from '../../src/conformance/index.js';
 import type { DriverUnderTest } from '../../src/driver/index.js';
 import { entriesOf } from '../../src/driver/index.js';
 import type { Interposer } from '../../src/abi/index.js';
 import { D3D11_1DDI_VIDEO_INPUT, RetrieveSubObject } from '../../src/ddi/index.js';
 import { on } from '../../src/trace/index.js';
 import { loadDriverIdentity } from '../../src/certificate/index.js';
-import { faultyNamedDrivers, honestDrivers } from '../../src/cli/drivers.js';
 import { testCertificate } from '../../src/facade/create-driver.js';
 import type { EmulatedProfile } from '../../emulator/index.js';
 import { createDriver } from '../../src/facade/index.js';
-import { HostAdapter } from '../../src/host/index.js';
 import { undeclared } from './drivers.js';
 import { isLong, ofD3D11, ofEachTest, quickCases } from './some-cases.js';
-import { killPairsFile, passingOn, readKillPairs, settleKillPairs } from './kill-pairs.js';
 
 const certificate = loadDriverIdentity(testCertificate());
 /** Other profiles do not make long cases come out otherwise, few tests for one value of their parameters only. */
@@ -169,42 +159,5 @@ describe('the suite', () => {
       return { ...driver, profile: { ...profile, ctrCarry: 'block', renegotiation: 'refuse' } };
     }, otherwise);
     expect(idsWith(liar, 'fail').sort()).toEqual(otherwise.sort());
-  });
-});
-
-describe('the suite and the faulty drivers', () => {
-  const faulty = faultyNamedDrivers();
-  const passing = passingOn(honestDrivers(faulty), allCases());
-
-  it('leave none over: each driver fails a case that cites what it breaks, each case is failed by such a driver', () => {
-    const { survivors, ...pairs } = settleKillPairs(passing, faulty, readKillPairs());
-    const wrong = Object.entries(pairs).flatMap(([what, names]) => names.map((name) => `${what}: ${name}`));
-    expect(wrong.length > 0 ? [...wrong, `npm run kill-matrix writes ${killPairsFile} anew`] : []).toEqual(
-      [],
-    );
-    expect(survivors).toEqual([]);
-    expect(faulty).not.toEqual([]);
-  });
-
-  it('have a name, a line and something to break, each of its own', () => {
-    expect(new Set(faulty.map(({ name }) => name)).size).toBe(faulty.length);
-    const known = new Set([...Object.keys(CLAUSES), ...Object.keys(DECISIONS)]);
-    const odd = faulty.filter(
-      ({ name, description, breaks }) =>
-        !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) ||
-        !/^[a-z].* \S/i.test(description) ||
-        breaks.length === 0 ||
-        breaks.some((rule) => !known.has(rule)),
-    );
-    expect(odd.map(({ name }) => name)).toEqual([]);
-  });
-
-  it('break one thing and not everything: each driver still opens and makes a device', () => {
-    const broken = faulty.filter(({ create }) => {
-      const driver = create();
-      const { adapter } = HostAdapter.open(driver);
-      return adapter?.createDevice().device == null;
-    });
-    expect(broken.map(({ name }) => name)).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ describe('options of a driver', () => {
       { profile: { oaepHash: 'sha-256' } },
       "profile.oaepHash: expected 'sha512', 'sha256' or 'sha1', received 'sha-256'",
     ],
-    [{ profile: 'sha256' }, "profile: expected an object, received 'sha256'"],
+    [{ profile: 'whcp' }, "profile: no profile 'whcp'; did you mean whcp-2016?"],
     [{ profile: null }, 'profile: expected an object, received null'],
     [{ seed: {} }, 'seed: expected text or a number, received an object'],
     [{ name: 1 }, 'name: expected text, received 1'],
@@ -75,7 +75,7 @@ describe('options of a driver', () => {
   it('never show a key', () => {
     const pem = `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(1600)}`;
     for (const options of [{ certificate: pem }, { profile: pem }, { engine: pem }])
-      expect((refusal(options) as Error).message).toMatch(/received text of 1628 characters$/);
+      expect((refusal(options) as Error).message).toMatch(/(received|no profile) text of 1628 characters/);
   });
 
   it('count as left out where they are undefined', () => {

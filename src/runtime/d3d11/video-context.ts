@@ -137,7 +137,8 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     if (mistake) return void this.refuse(call, mistake);
     this.warnIfUndefined(call, 'ENCRYPTIONBLT_SRC_CONTENT_UNDEFINED', source);
     const { memory, host, video } = this.device;
-    const needsReadBackKey = (caps & CAPS.ENCRYPTED_READ_BACK_KEY) !== 0;
+    // All bits where the driver did not tell: the blt asks.
+    const needsReadBackKey = caps !== 0xffffffff && (caps & CAPS.ENCRYPTED_READ_BACK_KEY) !== 0;
     this.withKeys(call, session, needsReadBackKey, () => {
       this.withOptional(pIV, 'pIV', (address) => {
         const { hCryptoSession } = session;

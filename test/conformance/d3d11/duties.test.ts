@@ -59,7 +59,10 @@ describe('every case of Direct3D 11 but the long ones, under the duties of the r
 
   it('breaks one where its caller is hostile', () => {
     const hostile = cases.filter((one) => one.hostile);
-    expect(hostile.filter((one) => found.get(one)!.length === 0).map(({ id }) => id)).toEqual([]);
+    const kept = hostile.filter((one) => found.get(one)!.length === 0);
+    // The default profile has no read-back keys.
+    const other = () => createDriver({ seed: 1, certificate, profile: 'read-back-key' });
+    expect(kept.filter((one) => breachesOf(one, other()).length === 0).map(({ id }) => id)).toEqual([]);
     expect(hostile).not.toEqual([]);
   });
 

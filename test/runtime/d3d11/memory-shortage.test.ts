@@ -115,6 +115,10 @@ function calls({
     NegotiateCryptoSessionKeyExchange: method(() =>
       videoContext.NegotiateCryptoSessionKeyExchange(session, 256, new Uint8Array(256)),
     ),
+    StartSessionKeyRefresh: voidMethod(() => {
+      videoContext.StartSessionKeyRefresh(session, 16, new Uint8Array(16));
+    }),
+    GetEncryptionBltKey: method(() => videoContext.GetEncryptionBltKey(session, 16, new Uint8Array(16))),
     CheckFormatSupport: method(() => device.CheckFormatSupport(d3d11.DXGI_FORMAT.NV12, out())),
     CheckFeatureSupport: method(() =>
       device.CheckFeatureSupport(d3d11.D3D11_FEATURE.FORMAT_SUPPORT, featureData.slice(), 8),
@@ -145,6 +149,7 @@ const without = [
   ...['Begin', 'End', 'GetData', 'ClearState', 'FinishCommandList', 'GetContextFlags'],
   ...['Unmap', 'CopyResource', 'Flush', 'Flush1', 'GetEvictionPriority', 'SetEvictionPriority'],
   ...['GetCryptoType', 'GetDecoderProfile'],
+  ...['FinishSessionKeyRefresh'], // without a Start that worked the driver never hears of it
 ];
 
 /** What the driver does when it is only asked, before the call that a method is about. */
