@@ -12,6 +12,7 @@ const runs = [
   [
     jest,
     'test/conformance/suite',
+    'test/conformance/faulty-drivers',
     'test/conformance/plan',
     'test/conformance/d3d11/duties',
     'session-walk',
