@@ -1,5 +1,5 @@
 import type { LiveDevice, LiveObject } from '../runtime/d3d11/index.js';
-import { liveObjectText } from '../runtime/d3d11/index.js';
+import { liveObjectText, referencesText } from '../runtime/d3d11/index.js';
 
 /**
  * Something was left behind: sessions, resources, maps, devices.
@@ -29,7 +29,9 @@ export class LeakError extends Error {
     readonly devices: readonly LiveDevice[] = [],
   ) {
     const lines = [
-      ...devices.map(({ references, stack }) => `ID3D11Device: ${references} references${stackText(stack)}`),
+      ...devices.map(
+        ({ references, stack }) => `ID3D11Device: ${referencesText(references)}${stackText(stack)}`,
+      ),
       ...objects.map(liveObjectText),
     ];
     const hint = [...objects, ...devices].some(({ stack }) => stack !== undefined)

@@ -17,7 +17,7 @@ export type {
 } from '../../host/index.js';
 export * from './constants.js';
 export * from './flag-words.js';
-export { CALLER_CHECKS, callerCheckId, liveObjectText } from './debug-layer/index.js';
+export { CALLER_CHECKS, callerCheckId, liveObjectText, referencesText } from './debug-layer/index.js';
 export type {
   CallerCheckName,
   Category,

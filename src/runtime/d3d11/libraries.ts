@@ -9,7 +9,7 @@ import type { HDevice } from '../../ddi/index.js';
 import { E_INVALIDARG, S_OK } from '../../ddi/index.js';
 import type { AdapterSetup, KernelDevice } from '../../host/index.js';
 import { Kernel } from '../../host/index.js';
-import { checkOptions } from '../../options/index.js';
+import { checkOptions, given } from '../../options/index.js';
 import type { Adapter } from '../dxgi/adapter.js';
 import { Factory } from '../dxgi/factory.js';
 import { System } from '../dxgi/system.js';
@@ -104,7 +104,7 @@ export function loadLibraries(setup: MachineSetup): Libraries {
     interposer,
     skippedRules: skipped = [],
     debug = {},
-  } = checkOptions('loadLibraries', machineSetupSchema, setup) as MachineSetup;
+  } = checkOptions('loadLibraries', machineSetupSchema, given(setup)) as MachineSetup;
   const kernel = new Kernel(adapters);
   const settings = { ...defaultDebugSettings, ...debug };
   const messages = new MessageStore(settings);

@@ -5,6 +5,9 @@ import { withBytes } from '../../host/index.js';
 import type { SessionKind } from './crypto-session.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
+/** What stands for caps that the driver did not tell: every bit. */
+export const untoldCaps = 0xffffffff;
+
 /**
  * The caps of a session's type and profile, as the DDI numbers them, asked of the driver each time. No answer forbids
  * nothing: the driver's function itself is asked.
@@ -17,6 +20,6 @@ export function capsOfSession(device: RuntimeDevice, { cryptoType, decoderProfil
     GUID.write(memory, start, cryptoType, 'x64');
     GUID.write(memory, pProfile, decoderProfile, 'x64');
     const code = video.pfnGetContentProtectionCaps?.(host.hDevice, start, pProfile, pCaps) ?? E_INVALIDARG;
-    return failed(code) ? 0xffffffff : layout.decode(memory, pCaps).Caps;
+    return failed(code) ? untoldCaps : layout.decode(memory, pCaps).Caps;
   });
 }

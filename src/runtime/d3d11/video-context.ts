@@ -25,7 +25,7 @@ import type { CryptoSession } from './crypto-session.js';
 import type { DeviceChild } from './device-child.js';
 import type { AnyResource } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
-import { capsOfSession } from './session-caps.js';
+import { capsOfSession, untoldCaps } from './session-caps.js';
 
 /** Bytes of a key buffer for RSAES-OAEP (NCS-2). */
 const keyBufferBytes = 256;
@@ -137,8 +137,7 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     if (mistake) return void this.refuse(call, mistake);
     this.warnIfUndefined(call, 'ENCRYPTIONBLT_SRC_CONTENT_UNDEFINED', source);
     const { memory, host, video } = this.device;
-    // All bits where the driver did not tell: the blt asks.
-    const needsReadBackKey = caps !== 0xffffffff && (caps & CAPS.ENCRYPTED_READ_BACK_KEY) !== 0;
+    const needsReadBackKey = caps !== untoldCaps && (caps & CAPS.ENCRYPTED_READ_BACK_KEY) !== 0;
     this.withKeys(call, session, needsReadBackKey, () => {
       this.withOptional(pIV, 'pIV', (address) => {
         const { hCryptoSession } = session;

@@ -55,12 +55,11 @@ export function liveObjectText(object: LiveObject): string {
 const mostFrames = 64;
 const shownFrames = 10;
 
-/** The folders of code of this package, which this file lies in, as source or built. */
-const packageFolder = /^(.*\/)(?:dist|src)\//.exec(import.meta.url)![1]!;
-const ownFolders = ['dist', 'src', 'emulator'].map((folder) => `${packageFolder}${folder}/`);
+/** The folder of code that this file lies in, built or as source: a file alone where somebody's bundle took it in. */
+const ownFolder = /^file:.*\/(?:dist|src)\//.exec(import.meta.url)?.[0] ?? import.meta.url;
+const ownPlaces = [ownFolder, ...(ownFolder.startsWith('file:') ? [fileURLToPath(ownFolder)] : [])];
 const isOwn = (frame: string) =>
-  frame.includes('<anonymous>') ||
-  ownFolders.some((folder) => frame.includes(folder) || frame.includes(fileURLToPath(folder)));
+  frame.includes('<anonymous>') || ownPlaces.some((place) => frame.includes(place));
 
 /** The stack of whoever called, without the frames of this package. */
 function creationStack(): string {
