@@ -1,4 +1,4 @@
-import type { DriverControl, DriverOracle, Having } from '../src/driver/index.js';
+import type { DriverControl, DriverOracle, DrmComponent, Having } from '../src/driver/index.js';
 import type { D3D11Driver } from '../src/driver/index.js';
 import { ArenaMemory } from '../src/memory/index.js';
 import type { CorePolicies } from './core/core-policies.js';
@@ -7,15 +7,15 @@ import { installInterfaces } from './core/install.js';
 import type { CoppIdentity } from './copp/identity.js';
 import { createCoppInterface } from './copp/interface.js';
 import type { CoppPolicies } from './copp/policies.js';
-import { d3d11Interface } from './d3d11/interface.js';
+import { createD3D11Interface } from './d3d11/interface.js';
 import type { D3D11Policies } from './d3d11/policies.js';
 import { outputsInterface } from './outputs/interface.js';
 import type { EmulatedProfile } from './profile.js';
 import { checkProfile, defaultProfile } from './profile.js';
 
 /** The interfaces of an emulated driver, in the order in which they build on each other. */
-const interfacesOf = ({ coppIdentity }: EmulatedDriverOptions) =>
-  [d3d11Interface, outputsInterface, createCoppInterface(coppIdentity)] as const;
+const interfacesOf = ({ coppIdentity, drm }: EmulatedDriverOptions) =>
+  [createD3D11Interface(drm), outputsInterface, createCoppInterface(coppIdentity)] as const;
 
 /** Everything that a driver can get wrong, each in one small function. */
 export type Policies = CorePolicies & D3D11Policies & CoppPolicies;
@@ -24,6 +24,8 @@ export interface EmulatedDriverOptions extends CoreOptions {
   readonly name?: string;
   /** The key and the XML chain of COPP. Without them the driver has no COPP entry. */
   readonly coppIdentity?: CoppIdentity;
+  /** What stands for the trusted environment behind HW_PROTECTION, instead of what the profile lists (D-42). */
+  readonly drm?: DrmComponent;
   readonly profile?: EmulatedProfile;
   /** The process to live in. By default one of its own. */
   readonly memory?: ArenaMemory;

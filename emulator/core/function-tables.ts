@@ -26,6 +26,16 @@ export function tableFunctions<T extends TableDeclaration>(
   return { table, functions: functions as TableEntries<TableDeclaration> };
 }
 
+/** Functions of one table but for a slot, which another table has with another type. */
+export function without<Entries extends object, Slot extends keyof Entries>(
+  entries: Entries,
+  slot: Slot,
+): Omit<Entries, Slot> {
+  const alike: Omit<Entries, Slot> & { [Key in Slot]?: unknown } = { ...entries };
+  delete alike[slot];
+  return alike;
+}
+
 /** Code addresses that go into table blocks. */
 export type ExportedTable = readonly (readonly [offset: number, code: Address])[];
 

@@ -7,7 +7,6 @@ import {
   D3D10_2DDIARG_GETCAPS as GETCAPS,
   D3D10_2DDICAPS_TYPE as CAPS_TYPE,
   D3D10DDIARG_OPENADAPTER as OPEN,
-  D3D11_1_DDI_SUPPORTED,
   D3D11_1DDI_ARCHITECTURE_INFO_DATA,
   D3D11_1DDI_D3D11_OPTIONS_DATA,
   D3D11_DDI_SHADER_MIN_PRECISION_SUPPORT_DATA,
@@ -33,9 +32,6 @@ import { capsTooSmall, tooFewEntries, unknownCapsType } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { DeviceTables } from './device.js';
 import { createDevice } from './device.js';
-
-/** What GetSupportedVersions lists: Interface << 32 | build << 16 (OPN-13). */
-const supportedVersions = [D3D11_1_DDI_SUPPORTED];
 
 /** The levels up to 11_1, as GetCaps answers with them (OPN-20). */
 const pipelineLevels = [
@@ -63,14 +59,20 @@ const capsAnswers: ReadonlyMap<number, Uint8Array> = new Map([
   [CAPS_TYPE.SHADER_MIN_PRECISION_SUPPORT, D3D11_DDI_SHADER_MIN_PRECISION_SUPPORT_DATA.toBytes({})],
 ]);
 
-function getVersions({ memory }: D3D11Core, refuse: Refuse, puEntries: Address, pVersions: Address): Hresult {
+function getVersions(
+  { memory, versions }: D3D11Core,
+  refuse: Refuse,
+  puEntries: Address,
+  pVersions: Address,
+): Hresult {
   // The count is written with and without an array (OPN-11); into one too short nothing is (OPN-12).
-  const count = supportedVersions.length;
+  const count = versions.length;
   if (pVersions !== NULL) {
     const room = memory.readU32(puEntries);
     if (room < count)
       return refuse(HRESULT_FROM_WIN32_ERROR_INSUFFICIENT_BUFFER, () => tooFewEntries(count, room));
-    memory.copyIn(pVersions, new Uint8Array(BigUint64Array.from(supportedVersions).buffer));
+    const list = versions.map(({ supported }) => supported);
+    memory.copyIn(pVersions, new Uint8Array(BigUint64Array.from(list).buffer));
   }
   memory.writeU32(puEntries, count);
   return S_OK;
@@ -90,7 +92,7 @@ function getCaps({ memory }: D3D11Core, refuse: Refuse, pCapsData: Address): Hre
 /** The functions of an adapter. `deviceTables` are those that its devices get. */
 export function adapterFunctions(
   core: D3D11Core,
-  deviceTables: () => DeviceTables,
+  deviceTables: DeviceTables,
 ): TableEntries<typeof D3D10_2DDI_ADAPTERFUNCS> {
   const { memory, adapters, refusals } = core;
   const refuseDevice = refusals.of(CreateDevice);
@@ -100,8 +102,7 @@ export function adapterFunctions(
     pfnCalcPrivateDeviceSize: () => HANDLE_HEADER_BYTES, // at least a pointer (DEV-2)
 
     ...core.ofAdapter.guarded(D3D10_2DDI_ADAPTERFUNCS, {
-      pfnCreateDevice: (_adapter, pCreateData) =>
-        createDevice(core, refuseDevice, pCreateData, deviceTables()),
+      pfnCreateDevice: (_adapter, pCreateData) => createDevice(core, refuseDevice, pCreateData, deviceTables),
 
       pfnCloseAdapter: ({ hAdapter }) => {
         adapters.remove(hAdapter);

@@ -1,6 +1,7 @@
 /** What is wrong with the calls that functions of this interface refuse: a cause each, for the test that asks. */
 import type { Address, Guid, Memory } from '../../src/abi/index.js';
 import { D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS, GUID, guidName } from '../../src/ddi/index.js';
+import type { InterfaceVersion, VideoTable } from '../../src/ddi/index.js';
 import type { Cause } from '../core/refusal-recorder.js';
 import type { GuidSet } from './offers.js';
 import type { CryptoSession } from './state.js';
@@ -240,11 +241,19 @@ export const unknownFormat = (format: number): Cause => ({
   received: String(format),
 });
 
-export const otherInterface = (expected: number, received: number): Cause => ({
+export const keyExchangeFlags = (received: number): Cause => ({
+  rule: 'there are no flags of a key exchange',
+  clause: 'NCX-2, D-43',
+  argument: 'flags',
+  expected: 'NONE',
+  received: hex(received),
+});
+
+export const otherInterface = (versions: readonly InterfaceVersion[], received: number): Cause => ({
   rule: 'the driver does not support this interface version',
   clause: 'DEV-7, OPN-8',
   argument: 'pCreateData',
-  expected: `Interface ${hex(expected)}`,
+  expected: `Interface ${versions.map(({ Interface }) => hex(Interface)).join(' or ')}`,
   received: hex(received),
 });
 
@@ -278,11 +287,11 @@ export const noVideoFunctions = (): Cause => ({
   argument: 'SubDeviceID',
 });
 
-export const unknownSubObject = (expected: number, received: number): Cause => ({
+export const unknownSubObject = (tables: readonly VideoTable[], received: number): Cause => ({
   rule: 'the driver has no such sub-object',
   clause: 'SUB-8',
   argument: 'SubDeviceID',
-  expected: String(expected),
+  expected: tables.map(({ SubDeviceID }) => SubDeviceID).join(' or '),
   received: String(received),
 });
 

@@ -1,14 +1,23 @@
 import type { DriverControl, DriverOracle } from '../../src/driver/index.js';
 import type { D3D11Core } from './d3d11-core.js';
+import { tearDown } from './hardware/tear-down.js';
 import { subresourceAt } from './subresource.js';
 import { surfaceRuns } from './surface.js';
 
+type D3D11Control = Pick<
+  Required<DriverControl>,
+  | 'removeDevice'
+  | 'onRemoval'
+  | 'stillDrawing'
+  | 'stillDecoding'
+  | 'outOfProtectedMemory'
+  | 'tearDown'
+  | 'onTearDown'
+>;
+
 /** The states of devices that a test asks for. */
-export function d3d11Control({
-  devices,
-  removal,
-  stillDrawing,
-}: D3D11Core): Pick<Required<DriverControl>, 'removeDevice' | 'onRemoval' | 'stillDrawing'> {
+export function d3d11Control(core: D3D11Core): D3D11Control {
+  const { devices, removal, stillDrawing, stillDecoding, protectedMemory, tearDowns } = core;
   return {
     removeDevice: ({ hDevice } = {}) => {
       const all = Array.from(devices.entries(), ({ object }) => object);
@@ -21,6 +30,16 @@ export function d3d11Control({
     stillDrawing: (maps) => {
       stillDrawing.forMaps(maps);
     },
+    stillDecoding: (frames, code) => {
+      stillDecoding.forFrames(frames, code);
+    },
+    outOfProtectedMemory: (isOut) => {
+      protectedMemory.isOut = isOut;
+    },
+    tearDown: (which) => {
+      tearDown(core, which);
+    },
+    onTearDown: (listener) => tearDowns.listen(listener),
   };
 }
 
@@ -28,7 +47,8 @@ export function d3d11Control({
 export function d3d11Oracle({
   memory,
   devices,
-}: D3D11Core): Pick<DriverOracle, 'resourceBytes' | 'sessionKey'> {
+  hardwareKeys,
+}: D3D11Core): Omit<Required<DriverOracle>, 'remembers'> {
   return {
     resourceBytes: (hDevice, hResource) => {
       const resource = devices.find(hDevice)?.resources.find(hResource);
@@ -42,5 +62,11 @@ export function d3d11Oracle({
     },
     sessionKey: (hDevice, hCryptoSession) =>
       devices.find(hDevice)?.sessions.find(hCryptoSession)?.key('session')?.slice() ?? null,
+    decodedBuffers: (hDevice, hDecoder) =>
+      devices
+        .find(hDevice)
+        ?.decoders.find(hDecoder)
+        ?.decoded?.map(({ type, bytes }) => ({ type, bytes: bytes.slice() })) ?? null,
+    hardwareKey: (keyId) => hardwareKeys.find(keyId)?.slice() ?? null,
   };
 }

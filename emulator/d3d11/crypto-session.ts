@@ -64,7 +64,16 @@ function create(
   if (typeof offer === 'string')
     return refuse(D3DDDIERR_UNSUPPORTEDCRYPTO, () => unoffered(core, pCreateData, offer));
   if (!core.allocations.take()) return refuse(E_OUTOFMEMORY, () => noMemory('CCS-11'));
-  device.sessions.add(hCryptoSession, new CryptoSession(core, hCryptoSession, core.nextSerial(), offer));
+  const kind = core.policies.sessionKind(
+    core,
+    offer,
+    at(pCreateData + CREATE.offset.CryptoType),
+    at(pCreateData + CREATE.offset.KeyExchangeType),
+  );
+  device.sessions.add(
+    hCryptoSession,
+    new CryptoSession(core, hCryptoSession, core.nextSerial(), offer, kind),
+  );
   return S_OK;
 }
 

@@ -1,7 +1,9 @@
 import type { FunctionDeclaration, Hresult } from '../../src/abi/index.js';
 import { VOID } from '../../src/abi/index.js';
 import type { HAdapter, HDevice } from '../../src/ddi/index.js';
+import { INTERFACE_VERSIONS } from '../../src/ddi/index.js';
 import { D3DDDIERR_DEVICEREMOVED, E_FAIL, E_INVALIDARG, E_OUTOFMEMORY } from '../../src/ddi/index.js';
+import type { DrmComponent } from '../../src/driver/index.js';
 import type { Surroundings } from '../core/driver-interface.js';
 import type { Checks, Prologue } from '../core/prologue.js';
 import { createPrologue } from '../core/prologue.js';
@@ -9,6 +11,12 @@ import type { RefusalCodes } from '../core/prologue-refusals.js';
 import { Slices } from '../core/slices.js';
 import { createOffers } from './offers.js';
 import type { D3D11Policies } from './policies.js';
+import { StillDecoding } from './decoder/still-decoding.js';
+import type { Decoder, OutputView } from './decoder/state.js';
+import { profileDrm } from './hardware/drm-of-profile.js';
+import { HardwareKeyStore } from './hardware/hardware-keys.js';
+import { ProtectedMemory } from './hardware/protected-memory.js';
+import { TearDownListeners } from './hardware/tear-down.js';
 import type { EmulatedProfile } from './profile.js';
 import { Removal } from './removal.js';
 import type { Adapter, CryptoSession, D3D11Base, Device, Resource } from './state.js';
@@ -22,6 +30,8 @@ export interface D3D11Objects {
   readonly D3D10DDI_HDEVICE: Device;
   readonly D3D10DDI_HRESOURCE: Resource;
   readonly D3D11_1DDI_HCRYPTOSESSION: CryptoSession;
+  readonly D3D11_1DDI_HDECODE: Decoder;
+  readonly D3D11_1DDI_HVIDEODECODEROUTPUTVIEW: OutputView;
 }
 
 /** The Direct3D 11 interface of one driver. */
@@ -71,6 +81,8 @@ function deviceChecks(core: D3D11Base, policies: D3D11Policies): Checks<Device, 
     objects: {
       D3D11_1DDI_HCRYPTOSESSION: policies.findSession,
       D3D10DDI_HRESOURCE: policies.findResource,
+      D3D11_1DDI_HDECODE: policies.findDecoder,
+      D3D11_1DDI_HVIDEODECODEROUTPUTVIEW: policies.findOutputView,
     },
     isGone: policies.refusesWhenRemoved,
     // Functions whose page lists codes report in any case (RES-2, RES-27); for the others D-08 has a switch.
@@ -87,14 +99,14 @@ function deviceChecks(core: D3D11Base, policies: D3D11Policies): Checks<Device, 
 }
 
 /** Puts the interface's state together. */
-export function createD3D11Core({
-  core,
-  policies,
-  profile,
-}: Surroundings<D3D11Policies, EmulatedProfile>): D3D11Core {
+export function createD3D11Core(
+  { core, policies, profile }: Surroundings<D3D11Policies, EmulatedProfile>,
+  drm?: DrmComponent,
+): D3D11Core {
   const base: D3D11Base = {
     ...core,
     profile,
+    versions: INTERFACE_VERSIONS.filter(({ name }) => profile.interfaceVersions.includes(name)),
     offers: createOffers(profile),
     adapters: core.handles.create<HAdapter, Adapter>(handleKinds.adapter),
     devices: core.handles.create<HDevice, Device>(handleKinds.device),
@@ -102,6 +114,11 @@ export function createD3D11Core({
     stillDrawing: new StillDrawing(),
     removal: new Removal(),
     usedIvs: new UsedIvs(),
+    drm: drm ?? profileDrm(profile.hwProtection.commands),
+    hardwareKeys: new HardwareKeyStore(core.keys),
+    tearDowns: new TearDownListeners(),
+    protectedMemory: new ProtectedMemory(),
+    stillDecoding: new StillDecoding(),
   };
   const checks = deviceChecks(base, policies);
   return {

@@ -1,15 +1,20 @@
 import type { Address, Hresult, TableEntries } from '../../src/abi/index.js';
 import {
   D3D11_1DDI_VIDEODEVICEFUNCS,
+  D3DWDDM2_4DDI_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS as FLAGS,
+  D3DWDDM2_4DDI_VIDEODEVICEFUNCS,
   E_INVALIDARG,
   E_OUTOFMEMORY,
   NegotiateCryptoSessionKeyExchange,
+  NegotiateCryptoSessionKeyExchangeMT,
+  NegotiateCryptoSessionKeyExchange_WDDM2_4,
   S_OK,
 } from '../../src/ddi/index.js';
 import { noMemory } from '../core/causes.js';
 import type { Refuse } from '../core/refusal-recorder.js';
-import { keyBufferSize, negotiatedAlready } from './causes.js';
-import type { D3D11Core } from './d3d11-core.js';
+import { keyBufferSize, keyExchangeFlags, negotiatedAlready } from './causes.js';
+import type { Body } from '../core/prologue.js';
+import type { D3D11Core, D3D11Objects } from './d3d11-core.js';
 import { keyBufferCause } from './key-buffer-cause.js';
 import type { CryptoSession } from './state.js';
 
@@ -46,5 +51,32 @@ export function keyExchangeFunctions(core: D3D11Core): TableEntries<typeof D3D11
   return core.ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
     pfnNegotiateCryptoSessionKeyExchange: (_device, session, DataSize, pData) =>
       negotiate(core, refuse, session, DataSize, pData),
+  });
+}
+
+/** The same with flags, of which there is none, in both slots of WDDM 2.4 (NCX-1…NCX-3, D-43). */
+export function keyExchangeFunctions2_4(
+  core: D3D11Core,
+): Pick<
+  TableEntries<typeof D3DWDDM2_4DDI_VIDEODEVICEFUNCS>,
+  'pfnNegotiateCryptoSessionKeyExchange' | 'pfnNegotiateCryptoSessionKeyExchangeMT'
+> {
+  const withFlags = (declaration: typeof NegotiateCryptoSessionKeyExchangeMT) => {
+    const refuse = core.refusals.of(declaration);
+    const body: Body<typeof NegotiateCryptoSessionKeyExchangeMT, D3D11Objects> = (
+      _device,
+      session,
+      flags,
+      DataSize,
+      pData,
+    ) => {
+      if (flags !== FLAGS.NONE) return refuse(E_INVALIDARG, () => keyExchangeFlags(flags));
+      return negotiate(core, refuse, session, DataSize, pData);
+    };
+    return body;
+  };
+  return core.ofDevice.guarded(D3DWDDM2_4DDI_VIDEODEVICEFUNCS, {
+    pfnNegotiateCryptoSessionKeyExchange: withFlags(NegotiateCryptoSessionKeyExchange_WDDM2_4),
+    pfnNegotiateCryptoSessionKeyExchangeMT: withFlags(NegotiateCryptoSessionKeyExchangeMT),
   });
 }

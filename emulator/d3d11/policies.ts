@@ -13,8 +13,12 @@ import type { KeyName, KeyRing } from '../core/key-ring.js';
 import { KEY_BYTES } from '../core/key-slab.js';
 import type { Region } from './box.js';
 import { regionRuns } from './box.js';
+import type { DecoderPolicies } from './decoder/policies.js';
+import { decoderPolicies } from './decoder/policies.js';
 import type { EncryptedBlockInfo } from './encrypted-block-info.js';
 import { keyStreamBytes, readBlockInfo, stretchAt, writeBlockInfoStatus } from './encrypted-block-info.js';
+import type { HardwarePolicies } from './hardware/policies.js';
+import { hardwarePolicies } from './hardware/policies.js';
 import type { Offer } from './offers.js';
 import type { EmulatedProfile } from './profile.js';
 import { setError } from './set-error.js';
@@ -26,7 +30,7 @@ import { surfaceRuns } from './surface.js';
  * Everything that a driver of this interface can get wrong, each in one small function. The driver is this record
  * with its defaults; a faulty driver is the record with one entry changed. No policy is reachable from elsewhere.
  */
-export interface D3D11Policies {
+export interface D3D11Policies extends DecoderPolicies, HardwarePolicies {
   /** The session behind a handle, if it is live and of this device (CCS-2, CCS-3, D-09, D-61). */
   readonly findSession: (
     core: D3D11Base,
@@ -129,6 +133,8 @@ const lastFormat = 132;
 
 /** The honest driver. */
 export const d3d11Policies: D3D11Policies = {
+  ...decoderPolicies,
+  ...hardwarePolicies,
   findSession: (_core, device, hCryptoSession) => device.sessions.find(hCryptoSession),
   findResource: (_core, device, hResource) => device.resources.find(hResource),
   forgetSession: (device, hCryptoSession) => {

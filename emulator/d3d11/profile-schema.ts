@@ -6,6 +6,7 @@ import {
   D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
   D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
   guidName,
+  interfaceVersionNames,
 } from '../../src/ddi/index.js';
 import {
   listOf,
@@ -17,6 +18,8 @@ import {
   valueOf,
   wholeNumber,
 } from '../../src/options/index.js';
+import { decoderProfileEntries } from './decoder/profile-schema.js';
+import { hardwareProfileEntries } from './hardware/profile-schema.js';
 
 /** The caps whose features exist (D-66). */
 const emulatedCaps = {
@@ -30,6 +33,11 @@ const emulatedCaps = {
   SEQUENTIAL_CTR_IV: CAPS.SEQUENTIAL_CTR_IV,
   ENCRYPT_SLICEDATA_ONLY: CAPS.ENCRYPT_SLICEDATA_ONLY,
   DECRYPTION_BLT: CAPS.DECRYPTION_BLT,
+  HARDWARE_PROTECT_UNCOMPRESSED: CAPS.HARDWARE_PROTECT_UNCOMPRESSED,
+  HARDWARE_PROTECTED_MEMORY_PAGEABLE: CAPS.HARDWARE_PROTECTED_MEMORY_PAGEABLE,
+  HARDWARE_PROTECTED_MEMORY_TRANSITION: CAPS.HARDWARE_PROTECTED_MEMORY_TRANSITION,
+  HARDWARE_TEARDOWN: CAPS.HARDWARE_TEARDOWN,
+  HARDWARE_DRM_COMMUNICATION: CAPS.HARDWARE_DRM_COMMUNICATION,
 };
 const capsBits = Object.values(emulatedCaps).reduce((all, bit) => all | bit, 0);
 
@@ -113,6 +121,11 @@ function eachPairOnce(cryptoTypes: readonly CryptoTypeSupport[]): boolean {
 export const d3d11ProfileEntries = {
   /** Shown in the driver's name and in reports. */
   name: text(),
+  /** The versions of the interface that GetSupportedVersions lists (OPN-11…OPN-13); one at least. */
+  interfaceVersions: v.pipe(
+    listOf(oneOf(...interfaceVersionNames)),
+    v.check((names) => names.length > 0, 'one version at least'),
+  ),
   /** D-01: the hash of OAEP and of its MGF1. */
   oaepHash: oneOf('sha512', 'sha256', 'sha1'),
   /** D-04: what a second key negotiation does. */
@@ -147,6 +160,8 @@ export const d3d11ProfileEntries = {
   protectedMemoryBytes: unsigned64(),
   /** Texture rows start at multiples of this many bytes. */
   rowPitchBytes: wholeNumber(1, 0xffff_ffff, 'a whole number of bytes'),
+  ...hardwareProfileEntries,
+  ...decoderProfileEntries,
   /** False for a driver without video functions, such as a virtual machine's basic display (D-19, SUB-10). */
   videoFunctions: trueOrFalse(),
 };

@@ -9,6 +9,7 @@ import {
   D3D11_1DDI_DECODER_PROFILE_VP9_VLD_PROFILE0,
   D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
 } from '../../src/ddi/index.js';
+import { defaultHardware } from './hardware/profile-schema.js';
 import type { EmulatedProfile } from './profile-schema.js';
 
 export type { CryptoTypeSupport, EmulatedProfile } from './profile-schema.js';
@@ -16,6 +17,7 @@ export type { CryptoTypeSupport, EmulatedProfile } from './profile-schema.js';
 /** The default, but for the switches, which are as decided: what leaves the flow of a player unchanged (D-66). */
 export const defaultProfile: Omit<EmulatedProfile, keyof ProfileSwitches> = {
   name: 'default',
+  interfaceVersions: ['D3D11_1'],
   caps:
     CAPS.SOFTWARE |
     CAPS.DECRYPTION_BLT |
@@ -39,5 +41,7 @@ export const defaultProfile: Omit<EmulatedProfile, keyof ProfileSwitches> = {
   blockAlignmentBytes: 16,
   protectedMemoryBytes: 0x1000_0000n,
   rowPitchBytes: 64,
+  ...defaultHardware,
+  decoders: [],
   videoFunctions: true,
 };

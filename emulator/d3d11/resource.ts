@@ -106,7 +106,7 @@ function create(
     ? core.memory.allocate(layout.sliceBytes * layout.slices, 'driver: resource')
     : NULL;
   if (data === NULL) return refuse(E_OUTOFMEMORY, () => noMemory('RES-2'));
-  const resource = { ...layout, data };
+  const resource = { ...layout, data, isProtected: false };
   try {
     if (arguments_.pInitialDataUP !== NULL) fill(core, resource, arguments_.pInitialDataUP);
   } catch (error) {

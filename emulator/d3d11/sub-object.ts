@@ -1,12 +1,12 @@
-import type { DdiFunction } from '../../src/abi/index.js';
+import type { DdiFunction, TableDeclaration } from '../../src/abi/index.js';
 import { fillTable, NULL } from '../../src/abi/index.js';
 import {
-  D3D11_1DDI_VIDEO_FUNCTIONS,
   D3D11_1DDI_VIDEO_INPUT as INPUT,
   E_FAIL,
   E_INVALIDARG,
   RetrieveSubObject,
   S_OK,
+  videoTablesOf,
 } from '../../src/ddi/index.js';
 import { nullPointer } from '../core/causes.js';
 import type { ExportedTable } from '../core/function-tables.js';
@@ -19,22 +19,23 @@ import type { D3D11Core } from './d3d11-core.js';
  */
 export function retrieveSubObject(
   { memory, profile, ofDevice, refusals }: D3D11Core,
-  videoTable: () => ExportedTable,
+  tableOf: (table: TableDeclaration) => ExportedTable,
 ): DdiFunction<typeof RetrieveSubObject> {
   const refuse = refusals.of(RetrieveSubObject);
   return ofDevice.single(
     RetrieveSubObject,
-    (_device, SubDeviceID, ParamSize, pParams) => {
+    (device, SubDeviceID, ParamSize, pParams) => {
       // Without video functions no id is known (SUB-8, D-19).
       if (!profile.videoFunctions) return refuse(E_INVALIDARG, noVideoFunctions);
-      if (SubDeviceID !== D3D11_1DDI_VIDEO_FUNCTIONS)
-        return refuse(E_INVALIDARG, () => unknownSubObject(D3D11_1DDI_VIDEO_FUNCTIONS, SubDeviceID));
+      const tables = videoTablesOf(device.version);
+      const wanted = tables.find((one) => one.SubDeviceID === SubDeviceID);
+      if (!wanted) return refuse(E_INVALIDARG, () => unknownSubObject(tables, SubDeviceID));
       if (ParamSize < INPUT.bytes) return refuse(E_INVALIDARG, () => subObjectSize(INPUT.bytes, ParamSize));
       if (pParams === NULL) return refuse(E_INVALIDARG, () => nullPointer('pParams')); // SUB-6
       const { p11VideoDeviceFuncs } = INPUT.decode(memory, pParams);
       if (p11VideoDeviceFuncs === NULL)
         return refuse(E_FAIL, () => nullPointer('pParams', 'p11VideoDeviceFuncs'));
-      fillTable(memory, p11VideoDeviceFuncs, videoTable());
+      fillTable(memory, p11VideoDeviceFuncs, tableOf(wanted.table));
       return S_OK;
     },
     'even when gone',

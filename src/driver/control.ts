@@ -1,4 +1,5 @@
-import type { HDevice } from '../ddi/index.js';
+import type { Hresult } from '../abi/index.js';
+import type { HCryptoSession, HDevice } from '../ddi/index.js';
 import type { OutputsControl } from './outputs-control.js';
 import type { RefusalsControl } from './refusals.js';
 
@@ -24,12 +25,45 @@ export interface DriverControl {
    * @throws RangeError for what is no whole number from 0
    */
   stillDrawing?(maps: number): void;
+  /**
+   * Loses the keys of sessions and the content of protected memory, as a machine that sleeps or a changed display does
+   * (D-44): of one session, of a device's, or of the whole adapter. Only sessions are concerned whose caps have
+   * HARDWARE_TEARDOWN.
+   * @throws RangeError for a device or session that is not there
+   */
+  tearDown?(which?: TearDown): void;
+  /**
+   * Calls the listener once for each tear-down from now on, when everything is gone that goes with it.
+   * @returns what ends it
+   */
+  onTearDown?(listener: () => void): () => void;
+  /**
+   * Leaves no protected memory: resources with HW_PROTECTED report D3DDDIERR_OUTOFHWPROTECTEDMEMORY from now on, until
+   * false takes the order back.
+   */
+  outOfProtectedMemory?(isOut: boolean): void;
+  /**
+   * Lets decoders be at work for so long that the next `frames` calls of VideoDecoderBeginFrame report a code that says
+   * so (VDBF-8, D-17); 0 takes the order back.
+   * @param code E_PENDING or D3DDDIERR_WASSTILLDRAWING, which is the default
+   * @throws RangeError for what is no whole number from 0, or another code
+   */
+  stillDecoding?(frames: number, code?: Hresult): void;
   /** The driver's time, which stands still until it is told (D-60). */
   readonly clock?: ClockControl;
   /** Monitors and the connectors that they hang on. */
   readonly outputs?: OutputsControl;
   /** Why calls were refused. A driver that is not emulated has no causes. */
   readonly refusals?: RefusalsControl;
+}
+
+/** What a tear-down takes: everything where nothing is said. */
+export interface TearDown {
+  readonly hDevice?: HDevice;
+  /** A session of that device. */
+  readonly hCryptoSession?: HCryptoSession;
+  /** What CheckCryptoSessionStatus answers from then on; KEY_AND_CONTENT_LOST unless told (D-44). */
+  readonly status?: number;
 }
 
 /** A clock that passes when it is told. */

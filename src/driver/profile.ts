@@ -18,6 +18,10 @@ export interface ProfileSwitches {
   readonly partialKeystream: 'encrypted-only' | 'whole-buffer';
   /** D-27: where DecryptionBlt says how it went: through pfnSetErrorCb alone, or in NumBytesInEncryptPattern of its block info. */
   readonly blockInfoStatus: 'none' | 'encrypt-pattern-field';
+  /** D-28: what pContentKey of a frame means: NULL is clear and zeros are the session key, or NULL is the session key. */
+  readonly beginFrameKey: 'api' | 'ddi';
+  /** D-42: where the DRM component's bytes lie in the blocks of HW_PROTECTION: behind the driver's own, or at the front. */
+  readonly hwProtectionLayout: 'documented' | 'payload-first';
   /** D-51: what COPP answers to a query that it does not know. */
   readonly coppUnknownQuery: 'empty' | 'refuse';
 }
@@ -43,5 +47,7 @@ export const DEFAULT_SWITCHES: ProfileSwitches = {
   ctrCarry: 'count',
   partialKeystream: 'encrypted-only',
   blockInfoStatus: 'none',
+  beginFrameKey: 'api',
+  hwProtectionLayout: 'documented',
   coppUnknownQuery: 'empty',
 };

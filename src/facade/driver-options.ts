@@ -6,6 +6,7 @@ import type { CodeSpace, Interposer } from '../abi/index.js';
 import type { ApiInterposer } from '../api/kit/index.js';
 import type { CertificateInput } from '../certificate/index.js';
 import type { CryptoEngine, RandomSource } from '../crypto/index.js';
+import type { DrmComponent } from '../driver/index.js';
 import type { ArenaMemory } from '../memory/index.js';
 import type { DebugMessage } from '../runtime/d3d11/index.js';
 import type { ApiFaultRule } from './api-watch.js';
@@ -119,6 +120,8 @@ const optionEntries = {
   code: valueOf<CodeSpace>('a CodeSegment', (value) => hasMethods(value, 'addressOf', 'functionAt')),
   /** Policies other than the honest ones: what faulty drivers are made of. */
   policies: valueOf<Partial<Policies>>('an object of functions', isRecordOfFunctions),
+  /** What stands for the trusted environment behind HW_PROTECTION, instead of what the profile lists (D-42). */
+  drm: valueOf<DrmComponent>('a DrmComponent', (value) => hasMethods(value, 'execute')),
   /** Put between every table function of the driver and its caller: traces, faults. */
   interposer: valueOf<Interposer>('a function such as createFaults().interposer', isFunction),
   /** Told of private memory that somebody overwrote (D-61). */

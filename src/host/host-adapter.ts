@@ -10,6 +10,7 @@ import {
   D3D11_1_DDI_INTERFACE,
   DXGI_ERROR_DRIVER_INTERNAL_ERROR,
   E_OUTOFMEMORY,
+  interfaceVersion,
   S_OK,
 } from '../ddi/index.js';
 import { failed, NULL, readTable } from '../abi/index.js';
@@ -115,14 +116,14 @@ export class HostAdapter implements DeviceParent {
     });
   }
 
-  /** Makes a device of the D3D11.1 interface, its video table included. */
-  createDevice(): CreatedDevice {
+  /** Makes a device of a version of the interface, D3D11.1 unless told; its video table included. */
+  createDevice(version = interfaceVersion('D3D11_1')): CreatedDevice {
     const hRTCoreLayer = this.nextCoreLayer as HRTCoreLayer;
     this.nextCoreLayer += 1;
     if (!this.functions.pfnCalcPrivateDeviceSize || !this.functions.pfnCreateDevice) {
       return { hresult: DXGI_ERROR_DRIVER_INTERNAL_ERROR, device: null };
     }
-    return HostDevice.create(this, hRTCoreLayer, (device) => {
+    return HostDevice.create(this, hRTCoreLayer, version, (device) => {
       this.devices.set(hRTCoreLayer, device);
     });
   }

@@ -1,27 +1,22 @@
-import type { Address, DdiFunction, FunctionTable, Hresult, Memory } from '../abi/index.js';
-import type { HDevice, HRTCoreLayer, HRTDevice } from '../ddi/index.js';
+import type { Address, DdiFunction, Hresult, Memory } from '../abi/index.js';
+import type { HDevice, HRTCoreLayer, HRTDevice, InterfaceVersion, VideoTable } from '../ddi/index.js';
 import {
   D3D10DDIARG_CALCPRIVATEDEVICESIZE,
   D3D10DDIARG_CREATEDEVICE,
-  D3D11_1_DDI_INTERFACE,
-  D3D11_1DDI_DEVICEFUNCS,
-  D3D11_1DDI_VIDEO_FUNCTIONS,
   D3D11_1DDI_VIDEO_INPUT,
-  D3D11_1DDI_VIDEODEVICEFUNCS,
   E_OUTOFMEMORY,
   RetrieveSubObject,
 } from '../ddi/index.js';
-import { failed, NULL, readTable } from '../abi/index.js';
+import { failed, NULL } from '../abi/index.js';
 import { Blocks } from './blocks.js';
 import type { DeviceParent } from './device-parent.js';
+import type { DeviceFunctions, VideoFunctions } from './function-versions.js';
+import { readDeviceFunctions, readVideoFunctions } from './function-versions.js';
 import { allocatePrivate, processMemory } from './private-memory.js';
 import { orOutOfMemory, withBytes, withStruct } from './scratch.js';
 
 /** A device, or why there is none. */
 export type CreatedDevice = { readonly hresult: Hresult; readonly device: HostDevice | null };
-
-export type DeviceFunctions = FunctionTable<typeof D3D11_1DDI_DEVICEFUNCS>;
-export type VideoFunctions = FunctionTable<typeof D3D11_1DDI_VIDEODEVICEFUNCS>;
 
 /** Larger than any version's table, so that unwritten slots read null (DEV-8). */
 const deviceTableBytes = 2048;
@@ -38,6 +33,8 @@ export class HostDevice {
     readonly adapter: DeviceParent,
     readonly hDevice: HDevice,
     readonly hRTCoreLayer: HRTCoreLayer,
+    /** The version of the interface that it is made with. */
+    readonly version: InterfaceVersion,
   ) {
     this.blocks = new Blocks(adapter.driver.memory);
   }
@@ -56,24 +53,28 @@ export class HostDevice {
   static create(
     adapter: DeviceParent,
     hRTCoreLayer: HRTCoreLayer,
+    version: InterfaceVersion,
     register: (device: HostDevice) => void,
   ): CreatedDevice {
     const { memory } = adapter.driver;
-    const bytes = HostDevice.privateBytes(adapter);
+    const bytes = HostDevice.privateBytes(adapter, version);
     const hDevice = allocatePrivate(processMemory(memory), bytes, 'hDevice') as HDevice;
     if (hDevice === NULL) return { hresult: E_OUTOFMEMORY, device: null };
-    const device = new HostDevice(adapter, hDevice, hRTCoreLayer);
+    const device = new HostDevice(adapter, hDevice, hRTCoreLayer, version);
     register(device);
     const hresult = device.createOrFree();
     return { hresult, device: failed(hresult) ? null : device };
   }
 
   /** CalcPrivateDeviceSize; undefined where there is no memory to ask with. */
-  private static privateBytes({ driver, functions, hAdapter }: DeviceParent): number | undefined {
-    const version = { Interface: D3D11_1_DDI_INTERFACE, Version: 0, Flags: 0 };
+  private static privateBytes(
+    { driver, functions, hAdapter }: DeviceParent,
+    { Interface, Version }: InterfaceVersion,
+  ): number | undefined {
+    const calculation = { Interface, Version, Flags: 0 };
     return orOutOfMemory(
       () =>
-        withStruct(driver.memory, D3D10DDIARG_CALCPRIVATEDEVICESIZE, version, (pCalcData) =>
+        withStruct(driver.memory, D3D10DDIARG_CALCPRIVATEDEVICESIZE, calculation, (pCalcData) =>
           functions.pfnCalcPrivateDeviceSize!(hAdapter, pCalcData),
         ),
       () => undefined,
@@ -93,12 +94,13 @@ export class HostDevice {
   private callCreateDevice(): Hresult {
     const { driver, functions, hAdapter, callbacks } = this.adapter;
     const { memory, code } = driver;
-    const table = this.blocks.add(deviceTableBytes, 'runtime: D3D11_1DDI_DEVICEFUNCS');
+    const table = this.blocks.add(deviceTableBytes, `runtime: ${this.version.deviceTable.name}`);
     const dxgiTable = this.blocks.add(dxgiTableBytes, 'runtime: DXGI_DDI_BASE_FUNCTIONS');
     const dxgiCallbacks = this.blocks.add(24, 'runtime: DXGI_DDI_BASE_CALLBACKS');
     const create = {
       hRTDevice: 0xde1_0001 as HRTDevice,
-      Interface: D3D11_1_DDI_INTERFACE,
+      Interface: this.version.Interface,
+      Version: this.version.Version,
       pKTCallbacks: callbacks.pKTCallbacks,
       p11_1DeviceFuncs: table,
       hDrvDevice: this.hDevice,
@@ -111,26 +113,29 @@ export class HostDevice {
         const hresult = functions.pfnCreateDevice!(hAdapter, pCreateData);
         if (failed(hresult)) return hresult;
         this.created = true;
-        this.functions = readTable(memory, code, D3D11_1DDI_DEVICEFUNCS, table);
+        this.functions = readDeviceFunctions({ memory, code }, this.version, table);
         const entry = Number(memory.readU64(ppfnRetrieveSubObject)) as Address;
         this.retrieveSubObject = entry === NULL ? null : code.functionAt(RetrieveSubObject, entry);
-        this.video = this.readVideoTable();
+        this.video = this.videoFunctions(this.version.videoTable);
         return hresult;
       }),
     );
   }
 
-  /** RetrieveSubObject in the form that all known drivers take (SUB-7): id 2, 16 bytes in, one byte out. */
-  private readVideoTable(): VideoFunctions | null {
+  /**
+   * RetrieveSubObject in the form that all known drivers take (SUB-7): 16 bytes in, one byte out.
+   * @returns the functions of the table, or null where the driver refuses its id
+   */
+  videoFunctions({ SubDeviceID, table }: VideoTable): VideoFunctions | null {
     const { memory, code } = this.adapter.driver;
     const retrieve = this.retrieveSubObject;
     if (!retrieve) return null;
-    const table = this.blocks.add(D3D11_1DDI_VIDEODEVICEFUNCS.bytes, 'runtime: D3D11_1DDI_VIDEODEVICEFUNCS');
+    const block = this.blocks.add(table.bytes, `runtime: ${table.name}`);
     return withBytes(memory, 1, 'D3D11_1DDI_VIDEO_OUTPUT', (output) =>
-      withStruct(memory, D3D11_1DDI_VIDEO_INPUT, { p11VideoDeviceFuncs: table }, (input) => {
+      withStruct(memory, D3D11_1DDI_VIDEO_INPUT, { p11VideoDeviceFuncs: block }, (input) => {
         const bytes = D3D11_1DDI_VIDEO_INPUT.bytes;
-        const hresult = retrieve(this.hDevice, D3D11_1DDI_VIDEO_FUNCTIONS, bytes, input, 1, output);
-        return failed(hresult) ? null : readTable(memory, code, D3D11_1DDI_VIDEODEVICEFUNCS, table);
+        const hresult = retrieve(this.hDevice, SubDeviceID, bytes, input, 1, output);
+        return failed(hresult) ? null : readVideoFunctions({ memory, code }, table, block);
       }),
     );
   }

@@ -1,9 +1,10 @@
 import type { Guid, Hresult } from '../abi/index.js';
+import type { InterfaceVersion } from '../ddi/index.js';
 import {
-  D3D11_1_DDI_SUPPORTED,
   DXGI_ERROR_DEVICE_REMOVED,
   DXGI_ERROR_UNSUPPORTED,
   E_OUTOFMEMORY,
+  INTERFACE_VERSIONS,
   S_OK,
 } from '../ddi/index.js';
 import type { D3D11Driver } from '../driver/index.js';
@@ -67,6 +68,7 @@ export class KernelAdapter {
   private readonly live = new Set<KernelDevice>();
   private opened: HostAdapter | null = null;
   private pipelineLevels = 0;
+  private version: InterfaceVersion | undefined;
   private stopListening: (() => void) | undefined;
   private gone = false;
 
@@ -93,13 +95,13 @@ export class KernelAdapter {
 
   /**
    * OpenAdapter10_2 where it is not open yet, and CreateDevice.
-   * @returns S_OK; DXGI_ERROR_UNSUPPORTED for a driver without D3D11.1, or an adapter that is gone; the driver's codes
+   * @returns S_OK; DXGI_ERROR_UNSUPPORTED for a driver without a known version, or an adapter that is gone; the driver's codes
    */
   createDevice(): OpenedDevice {
     if (this.gone) return { hresult: DXGI_ERROR_UNSUPPORTED, device: null };
     const hresult = this.open();
     if (hresult !== S_OK || !this.opened) return { hresult, device: null };
-    const made = this.opened.createDevice();
+    const made = this.opened.createDevice(this.version);
     if (!made.device) {
       this.closeIfIdle();
       return { hresult: made.hresult, device: null };
@@ -139,7 +141,9 @@ export class KernelAdapter {
       () => ({ versions: adapter.supportedVersions(), levels: adapter.pipelineLevels() }),
       () => null,
     );
-    if (!told?.versions.includes(D3D11_1_DDI_SUPPORTED)) {
+    // The highest that both have (OPN-16).
+    this.version = INTERFACE_VERSIONS.findLast(({ supported }) => told?.versions.includes(supported));
+    if (!told || !this.version) {
       adapter.close();
       return told ? DXGI_ERROR_UNSUPPORTED : E_OUTOFMEMORY;
     }

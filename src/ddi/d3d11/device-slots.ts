@@ -177,11 +177,12 @@ export const deviceSlots2_0 = [
   'pfnSetHardwareProtectionState',
 ] as const;
 
-/** D3DWDDM2_2DDI_DEVICEFUNCS: six more. */
+/** D3DWDDM2_1DDI_DEVICEFUNCS: two more. */
+export const deviceSlots2_1 = [...deviceSlots2_0, 'pfnAcquireResource', 'pfnReleaseResource'] as const;
+
+/** D3DWDDM2_2DDI_DEVICEFUNCS: four more. */
 export const deviceSlots2_2 = [
-  ...deviceSlots2_0,
-  'pfnAcquireResource',
-  'pfnReleaseResource',
+  ...deviceSlots2_1,
   'pfnCalcPrivateShaderCacheSessionSize',
   'pfnCreateShaderCacheSession',
   'pfnDestroyShaderCacheSession',

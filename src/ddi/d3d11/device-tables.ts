@@ -6,9 +6,10 @@ import {
   Flush_WDDM2_0,
   RelocateDeviceFuncs,
   RelocateDeviceFuncs_WDDM2_0,
+  RelocateDeviceFuncs_WDDM2_1,
   RelocateDeviceFuncs_WDDM2_2,
 } from './device.js';
-import { deviceSlots, deviceSlots2_0, deviceSlots2_2 } from './device-slots.js';
+import { deviceSlots, deviceSlots2_0, deviceSlots2_1, deviceSlots2_2 } from './device-slots.js';
 import { table } from '../../abi/index.js';
 import { SetHardwareProtection, SetHardwareProtectionState } from './hw-protection.js';
 import {
@@ -74,7 +75,13 @@ export const D3D11_1DDI_DEVICEFUNCS = table('D3D11_1DDI_DEVICEFUNCS', deviceSlot
 /** 1344 bytes: WDDM 2.0; slot 384, Flush, takes one parameter more (DEV-8). */
 export const D3DWDDM2_0DDI_DEVICEFUNCS = table('D3DWDDM2_0DDI_DEVICEFUNCS', deviceSlots2_0, functions2_0);
 
-/** 1392 bytes: WDDM 2.2 (DEV-8). */
+/** 1360 bytes: WDDM 2.1 (DEV-8). */
+export const D3DWDDM2_1DDI_DEVICEFUNCS = table('D3DWDDM2_1DDI_DEVICEFUNCS', deviceSlots2_1, {
+  ...functions2_0,
+  pfnRelocateDeviceFuncs: RelocateDeviceFuncs_WDDM2_1,
+});
+
+/** 1392 bytes: WDDM 2.2 and later, up to 2.5 (DEV-8). */
 export const D3DWDDM2_2DDI_DEVICEFUNCS = table('D3DWDDM2_2DDI_DEVICEFUNCS', deviceSlots2_2, {
   ...functions2_0,
   pfnRelocateDeviceFuncs: RelocateDeviceFuncs_WDDM2_2,

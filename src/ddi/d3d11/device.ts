@@ -80,6 +80,12 @@ export const RelocateDeviceFuncs_WDDM2_0 = relocate(
   'D3DWDDM2_0DDI_DEVICEFUNCS*',
 );
 
+/** The same for the table of WDDM 2.1 (DEV-12). */
+export const RelocateDeviceFuncs_WDDM2_1 = relocate(
+  'PFND3DWDDM2_1DDI_RELOCATEDEVICEFUNCS',
+  'D3DWDDM2_1DDI_DEVICEFUNCS*',
+);
+
 /** The same for the table of WDDM 2.2 (DEV-12). */
 export const RelocateDeviceFuncs_WDDM2_2 = relocate(
   'PFND3DWDDM2_2DDI_RELOCATEDEVICEFUNCS',

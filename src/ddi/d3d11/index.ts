@@ -25,6 +25,7 @@ export * from './format-layout.js';
 export * from './guids.js';
 export * from './handles.js';
 export * from './hw-protection.js';
+export * from './interface-versions.js';
 export * from './resource.js';
 export * from './session-key.js';
 export * from './video-tables.js';

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DriverInterface } from '../../../emulator/core/driver-interface.js';
 import { installInterfaces } from '../../../emulator/core/install.js';
-import { d3d11Interface } from '../../../emulator/d3d11/interface.js';
+import { createD3D11Interface } from '../../../emulator/d3d11/interface.js';
 import { defaultProfile } from '../../../emulator/d3d11/profile.js';
 import { loadDriverIdentity } from '../../../src/certificate/index.js';
 import { testCertificate } from '../../../src/facade/create-driver.js';
 import { HostAdapter } from '../../../src/host/index.js';
 import { ArenaMemory } from '../../../src/memory/index.js';
+
+const d3d11Interface = createD3D11Interface();
 
 /** An interface that keeps something with each device, and notes when it begins and ends. */
 function keeping(notes: string[]): DriverInterface<object, unknown, null> {

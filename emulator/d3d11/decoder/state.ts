@@ -1,0 +1,36 @@
+import type { Guid } from '../../../src/abi/index.js';
+import type { HDecode, HVideoDecoderOutputView } from '../../../src/ddi/index.js';
+import type { DecodedBuffer } from '../../../src/driver/index.js';
+import type { CryptoSession, Resource } from '../state.js';
+import type { DecoderConfigOffer } from './profile-schema.js';
+
+/** A decoder: what it was made for, and the frame that it is in. Nothing is decoded. */
+export interface Decoder {
+  readonly hDecoder: HDecode;
+  readonly serial: number;
+  readonly profile: Guid;
+  readonly config: DecoderConfigOffer;
+  /** The session that decrypts its buffers where frames do not name one; undefined before one is bound. */
+  session: CryptoSession | undefined;
+  /** Between BeginFrame and EndFrame. */
+  frame: Frame | undefined;
+  /** What the last frame that ended was made of, decrypted: protected memory, into which only the oracle looks. */
+  decoded: readonly DecodedBuffer[] | undefined;
+}
+
+/** What one frame has come to so far. */
+export interface Frame {
+  readonly view: OutputView;
+  /** The key of its buffers, 16 bytes of the frame's own, overwritten at its end; undefined where they are in clear. */
+  readonly key: Uint8Array | undefined;
+  /** The session that the key comes from. */
+  readonly session: CryptoSession | undefined;
+  readonly buffers: DecodedBuffer[];
+}
+
+/** Where a decoder's pictures would go. */
+export interface OutputView {
+  readonly hView: HVideoDecoderOutputView;
+  readonly resource: Resource;
+  readonly slice: number;
+}
