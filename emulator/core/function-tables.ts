@@ -31,9 +31,8 @@ export function without<Entries extends object, Slot extends keyof Entries>(
   entries: Entries,
   slot: Slot,
 ): Omit<Entries, Slot> {
-  const alike: Omit<Entries, Slot> & { [Key in Slot]?: unknown } = { ...entries };
-  delete alike[slot];
-  return alike;
+  const others = Object.entries(entries).filter(([name]) => name !== slot);
+  return Object.fromEntries(others) as Omit<Entries, Slot>;
 }
 
 /** Code addresses that go into table blocks. */
