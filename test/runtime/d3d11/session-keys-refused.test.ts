@@ -6,7 +6,7 @@ import * as d3d11 from 'softumd/d3d11';
 import type { Address, DdiFunction, FunctionDeclaration } from 'softumd/ddi';
 import { D3D11_1DDI_ENCRYPTED_BLOCK_INFO } from 'softumd/ddi';
 import { machineWith } from '../../../src/facade/machine.js';
-import { asTexture, checked, Player, staging, target } from './player.js';
+import { asTexture, Player, staging, target } from './player.js';
 
 const { E_INVALIDARG, D3D11_CONTENT_PROTECTION_CAPS: CAPS } = d3d11;
 const ALL =
