@@ -1,4 +1,4 @@
-/** What the runtime remembers of a session's keys where the driver refuses, and where it minds less than it should. */
+/** What the runtime remembers of a session's keys: where the driver refuses, minds less than it should, or knows better. */
 import { describe, expect, it } from '@jest/globals';
 import { createDriver } from 'softumd';
 import type { ID3D11CryptoSession } from 'softumd/d3d11';
@@ -6,9 +6,9 @@ import * as d3d11 from 'softumd/d3d11';
 import type { Address, DdiFunction, FunctionDeclaration } from 'softumd/ddi';
 import { D3D11_1DDI_ENCRYPTED_BLOCK_INFO } from 'softumd/ddi';
 import { machineWith } from '../../../src/facade/machine.js';
-import { asTexture, Player, staging, target } from './player.js';
+import { asTexture, Player, replacing, staging, target } from './player.js';
 
-const { E_INVALIDARG, D3D11_CONTENT_PROTECTION_CAPS: CAPS } = d3d11;
+const { E_INVALIDARG, D3D11_CONTENT_PROTECTION_CAPS: CAPS, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
 const ALL =
   CAPS.SOFTWARE |
   CAPS.DECRYPTION_BLT |
@@ -194,5 +194,40 @@ describe('a blt that the driver refuses', () => {
     const info = { NumEncryptedBytesAtBeginning: 0, NumBytesInSkipPattern: 0, NumBytesInEncryptPattern: 16 };
     expect(checks(blt, session, info)).toEqual(['DRIVER_BROKE_RULE']);
     expect(info.NumBytesInEncryptPattern).toBe(E_INVALIDARG);
+  });
+});
+
+describe('what the runtime leaves to the driver', () => {
+  it('is the size of keys of a vendor’s crypto type', () => {
+    const vendor = '0586e681-4e14-4133-85e5-a1041f599e26' as d3d11.Guid;
+    const sizes: number[] = [];
+    const driver = createDriver({
+      profile: {
+        cryptoTypes: [{ cryptoType: vendor, keyExchangeTypes: [OAEP], decodeProfiles: [] }],
+        caps: ALL,
+      },
+      interposer: replacing('StartSessionKeyRefresh', (_inner, ...args) => void sizes.push(args[2]!)),
+    });
+    const player = new Player({}, { driver, libraries: machineWith([driver]) });
+    const session = d3d11.out<ID3D11CryptoSession>();
+    expect(player.video.CreateCryptoSession(vendor, null, OAEP, session)).toBe(d3d11.S_OK);
+    player.videoContext.StartSessionKeyRefresh(session.value!, 24, new Uint8Array(24));
+    expect(sizes).toEqual([24]);
+  });
+});
+
+describe('the counters of a partly encrypted blt', () => {
+  it('are those of its encrypted bytes alone (D-21, D-23)', () => {
+    const { player, checks } = playerOver({});
+    const session = player.keyedSession(key);
+    const blt = (count: number, NumEncryptedBytesAtBeginning: number) => {
+      const [from, to] = [player.buffer(staging, new Uint8Array(64)), player.buffer(target)];
+      const info = { NumEncryptedBytesAtBeginning, NumBytesInSkipPattern: 0, NumBytesInEncryptPattern: 0 };
+      const at = new Uint8Array(16).fill(count, 15);
+      player.videoContext.DecryptionBlt(session, asTexture(from), asTexture(to), info, 0, null, 16, at);
+    };
+    expect(checks(blt, 0, 17)).toEqual([]);
+    expect(checks(blt, 2, 64)).toEqual([]);
+    expect(checks(blt, 1, 1)).toEqual(['COUNTER_REUSED']);
   });
 });

@@ -3,17 +3,17 @@ import fc from 'fast-check';
 import { CounterLedger } from '../../../../src/runtime/d3d11/debug-layer/counter-ledger.js';
 import { CounterChecks, encryptedBytes } from '../../../../src/runtime/d3d11/debug-layer/counter-checks.js';
 
-/** Uses of a key stream, near each other so that they meet; `most` blocks of few are often those of the IV before. */
-const usesOf = (most: bigint) =>
+/** Uses of a key stream, near each other so that they meet; of few blocks they are often those of the IV before. */
+const usesOf = (lastIv: bigint, most: bigint, longest: bigint) =>
   fc.array(
     fc.record({
-      iv: fc.bigInt({ min: 0n, max: 5n }),
+      iv: fc.bigInt({ min: 0n, max: lastIv }),
       start: fc.bigInt({ min: 0n, max: most }),
-      blocks: fc.bigInt({ min: 1n, max: 1n + most / 3n }),
+      blocks: fc.bigInt({ min: 1n, max: longest }),
     }),
     { maxLength: 60 },
   );
-const uses = fc.oneof(usesOf(12n), usesOf(3n));
+const uses = fc.oneof(usesOf(5n, 12n, 5n), usesOf(40n, 2n, 1n));
 
 describe('a counter ledger', () => {
   it('finds each block that was used before, and no other: as a set of blocks does', () => {
@@ -61,6 +61,28 @@ describe('a counter ledger', () => {
     const ledger = twos(5000n);
     expect([0n, 3n * 4999n, 3n * 4999n + 1n].map((iv) => ledger.has(iv, range))).toEqual([false, true, true]);
     expect(ledger.hasForgotten).toBe(true);
+  });
+
+  it('makes a run of nothing but the same stretch: what else an IV has stays', () => {
+    const ledger = new CounterLedger();
+    const [apart, other] = [
+      { start: 20n, end: 21n },
+      { start: 9n, end: 12n },
+    ];
+    for (const [iv, one] of [
+      [0n, range],
+      [0n, apart],
+      [1n, range],
+    ] as const)
+      ledger.add(iv, one);
+    expect([ledger.has(0n, apart), ledger.has(1n, apart)]).toEqual([true, false]);
+    ledger.add(2n, range);
+    ledger.add(3n, other);
+    expect([ledger.has(3n, other), ledger.has(3n, range), ledger.has(2n, range)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 
   it('never forgets the newest, though all its room is taken by runs, or by one IV', () => {
