@@ -43,6 +43,11 @@ describe('softumd caps', () => {
     expect(out).toMatch(/^ {2}decode profile +key exchange +align +memory +caps$/m);
     for (const profile of ['\\(no decoding\\)', 'H264_VLD_NOFGT', 'MPEG2_VLD'])
       expect(out).toMatch(new RegExp(`^ {2}${profile} +RSAES_OAEP +16 +0x10000000 +0x479$`, 'm'));
+    const columns = out
+      .split('\n')
+      .filter((line) => /^ {2}(decode profile|H264_VLD_NOFGT|MPEG2_VLD) /.test(line));
+    const starts = columns.map((line) => [...line.matchAll(/(?<= {2})\S/g)].map(({ index }) => index).join());
+    expect(new Set(starts).size).toBe(1); // one below the other
     expect(out).toMatch(/^caps 0x479 +SOFTWARE, PARTIAL_DECRYPTION, CONTENT_KEY,/m);
     expect(out).toMatch(/^switches +all as decided$/m);
   });

@@ -29,7 +29,7 @@ function playerOver(stand: Partial<Record<string, Stand>>) {
       (declaration, inner) =>
       (...args) => {
         const instead = stand[declaration.name];
-        return instead ? instead(inner as never, ...(args as number[])) : inner(...args);
+        return instead ? instead(inner, ...args) : inner(...args);
       },
   });
   const libraries = machineWith([driver], { debug: { criticalVoid: 'diagnose' } });
