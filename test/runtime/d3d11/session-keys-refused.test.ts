@@ -29,7 +29,7 @@ function playerOver(stand: Partial<Record<string, Stand>>) {
       (declaration, inner) =>
       (...args) => {
         const instead = stand[declaration.name];
-        return instead ? instead(inner, ...args) : inner(...args);
+        return instead ? instead(inner, ...(args as number[])) : inner(...args);
       },
   });
   const libraries = machineWith([driver], { debug: { criticalVoid: 'diagnose' } });
