@@ -32,9 +32,6 @@ export function checkTwoPrimes(argument: string, { n, p, q }: RsaJwk): void {
     throw new TypeError(`${argument}: expected an RSA key of two primes (n = p × q), received another`);
 }
 
-/** Keys that passed {@link checkKeyBufferKey}: a key cannot be changed, and each driver that is made comes with one. */
-const fitKeys = new WeakSet<KeyObject>();
-
 /**
  * Asserts that a key opens key buffers (D-01) on every engine.
  * @throws TypeError when it is not a private RSA key, or one of more than two primes
@@ -42,12 +39,10 @@ const fitKeys = new WeakSet<KeyObject>();
  */
 export function checkKeyBufferKey(argument: string, key: unknown): asserts key is KeyObject {
   checkRsaKey(argument, key, 'private');
-  if (fitKeys.has(key)) return;
   const bits = key.asymmetricKeyDetails?.modulusLength;
   if (bits !== 2048)
     throw new RangeError(`${argument}: expected an RSA key of 2048 bits, received ${bits ?? 'another'}`);
   checkTwoPrimes(argument, key.export({ format: 'jwk' }));
-  fitKeys.add(key);
 }
 
 /**
