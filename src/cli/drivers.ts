@@ -1,4 +1,4 @@
-import type { EmulatedDriver, EmulatedDriverOptions } from '../../emulator/index.js';
+import type { EmulatedDriver, EmulatedDriverOptions, EmulatedProfile } from '../../emulator/index.js';
 import { createEmulatedDriver, defaultProfile } from '../../emulator/index.js';
 import { type FaultyProfile, faultyDrivers } from '../../fixtures/faulty-drivers/index.js';
 import { encodeCertificateContainer, loadDriverIdentity } from '../certificate/index.js';
@@ -26,9 +26,8 @@ export interface NamedFaultyDriver extends NamedDriver {
 }
 
 /** The test certificates, read and packed: a run makes some hundred drivers, and this takes as long as a case. */
-export function testIdentities(): Identities {
+export function testIdentities(container = defaultProfile.certificateContainer): Identities {
   const { privateKey, chain } = loadDriverIdentity(testCertificate());
-  const container = defaultProfile.certificateContainer;
   return {
     identity: { privateKey, certificateChain: encodeCertificateContainer([...chain], container) },
     coppIdentity: coppIdentityOf(testCoppCertificate()),
@@ -45,7 +44,7 @@ const random = () => seededRandom('driver softumd command');
 
 /** The driver that nothing is wrong with, of the default profile or of another. */
 export function embeddedDriver(identities = testIdentities(), changes?: FaultyProfile): NamedDriver {
-  const name = 'embedded';
+  const name = changes ? `embedded (${changes.name})` : 'embedded';
   const description = `the emulated driver, ${changes?.name ?? 'default'} profile`;
   const create = () => {
     const memory = boundedMemory();
@@ -53,6 +52,10 @@ export function embeddedDriver(identities = testIdentities(), changes?: FaultyPr
   };
   return { name, description, create };
 }
+
+/** The driver of a profile that the command line names. */
+export const profiledDriver = (profile: EmulatedProfile): NamedDriver =>
+  embeddedDriver(testIdentities(profile.certificateContainer), profile);
 
 const profileOf = (changes: FaultyProfile | undefined) =>
   changes ? { profile: { ...defaultProfile, ...changes } } : {};
