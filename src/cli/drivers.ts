@@ -4,6 +4,7 @@ import { type FaultyProfile, faultyDrivers } from '../../fixtures/faulty-drivers
 import { encodeCertificateContainer, loadDriverIdentity } from '../certificate/index.js';
 import { seededRandom } from '../crypto/index.js';
 import { coppIdentityOf, testCertificate, testCoppCertificate } from '../facade/create-driver.js';
+import { loadProfile } from '../facade/load-profile.js';
 import { ArenaMemory } from '../memory/index.js';
 
 /** A driver that the command line can name. */
@@ -60,11 +61,25 @@ export const profiledDriver = (profile: EmulatedProfile): NamedDriver =>
 const profileOf = (changes: FaultyProfile | undefined) =>
   changes ? { profile: { ...defaultProfile, ...changes } } : {};
 
+/** The profiles of faulty drivers, each made once: one that is named is read from its file. */
+function faultyProfiles(): (profile: string | FaultyProfile) => FaultyProfile {
+  const read = new Map<string, EmulatedProfile>();
+  return (profile) => {
+    if (typeof profile !== 'string') return profile;
+    const known = read.get(profile) ?? loadProfile(profile);
+    read.set(profile, known);
+    return known;
+  };
+}
+
 /** Drivers with one fault each. */
 export function faultyNamedDrivers(identities = testIdentities()): readonly NamedFaultyDriver[] {
   const usual = embeddedDriver(identities);
   const honest = new Map<string, NamedDriver>();
-  return [...faultyDrivers.values()].map(({ name, description, clauses, profile, policies, interposer }) => {
+  const profileNamed = faultyProfiles();
+  return [...faultyDrivers.values()].map((faulty) => {
+    const { name, description, clauses, policies, interposer } = faulty;
+    const profile = faulty.profile === undefined ? undefined : profileNamed(faulty.profile);
     if (profile && !honest.has(profile.name)) honest.set(profile.name, embeddedDriver(identities, profile));
     const create = () =>
       createEmulatedDriver({
