@@ -2,13 +2,7 @@ import { codesText } from '../../framework/judge.js';
 import type { TestDefinition } from '../../framework/test.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
-import {
-  alignedBytes,
-  decryptionBlt,
-  decryptionPair,
-  encryptionBlt,
-  encryptionPair,
-} from '../helpers/blts.js';
+import { alignedBytes, decryptionBlt, decryptionPair } from '../helpers/blts.js';
 import { hasCap } from '../helpers/caps.js';
 import { counterBlock } from '../helpers/counters.js';
 import { keyedSession } from '../helpers/keys.js';
