@@ -45,7 +45,14 @@ const clausesOf = (breaches: readonly Breach[]) => [...new Set(breaches.map(({ c
 describe('the cases of Direct3D 11 but the long ones, under the duties of the runtime', () => {
   /** `npm run long` has every value of their parameters. */
   const cases = ofD3D11(isLong ? quickCases() : ofEachTest('first and last'));
-  const found = new Map(cases.map((one) => [one, breachesOf(one)]));
+  /** The default profile has no read-back keys: what breaks nothing there is asked of a driver that has them. */
+  const other = () => createDriver({ seed: 1, profile: 'read-back-key' });
+  const breachesAnywhere = (one: ConformanceCase) => {
+    const usual = breachesOf(one);
+    const isQuiet = usual.length === 0 && (one.hostile || one.callerBreaks.length > 0);
+    return isQuiet ? breachesOf(one, other()) : usual;
+  };
+  const found = new Map(cases.map((one) => [one, breachesAnywhere(one)]));
   const calm = cases.filter(({ hostile }) => !hostile);
 
   it('breaks none but those that it says', () => {
@@ -57,15 +64,13 @@ describe('the cases of Direct3D 11 but the long ones, under the duties of the ru
   it('breaks one where its caller is hostile', () => {
     const hostile = cases.filter((one) => one.hostile);
     const kept = hostile.filter((one) => found.get(one)!.length === 0);
-    // The default profile has no read-back keys.
-    const other = () => createDriver({ seed: 1, profile: 'read-back-key' });
-    expect(kept.filter((one) => breachesOf(one, other()).length === 0).map(({ id }) => id)).toEqual([]);
+    expect(kept.map(({ id }) => id)).toEqual([]);
     expect(hostile).not.toEqual([]);
   });
 
   it('is judged as without them', () => {
     const some = calm.filter(({ group: name }) => ['resource', 'ownership'].includes(name));
-    const driver = () => watchRuntime(createDriver({ seed: 1 })).driver;
+    const driver = () => watchRuntime(other()).driver;
     expect(runConformance({ driver, cases: some }).summary).toMatchObject({
       failed: 0,
       warned: 0,
