@@ -4,7 +4,7 @@ import type { CtrStream, Run } from '../../src/crypto/index.js';
 const pieceBytes = 128 * 1024;
 
 /** Stretches that are gathered at once. */
-const mostPlaces = 8192;
+const mostPlaces = 4096;
 
 /** From so many bytes on, a copy by the engine of JavaScript is faster than a loop. */
 const longCopyBytes = 32;
@@ -23,7 +23,7 @@ export class GatheredStream {
   /** Bytes of the piece that are in use. */
   private used = 0;
   /** By stretch: where in the piece it lies, where in the surface, how many bytes. */
-  private readonly places = new Float64Array(3 * mostPlaces);
+  private readonly places: Uint32Array;
   private placed = 0;
   private stream: CtrStream;
   /** Bytes of key stream up to the end of the piece. */
@@ -41,6 +41,7 @@ export class GatheredStream {
     this.stream = begin();
     // Outside the JavaScript heap, where nothing is moved about: what is overwritten is overwritten.
     this.piece = new Uint8Array(new ArrayBuffer(Math.min(pieceBytes, from.length)));
+    this.places = new Uint32Array(3 * Math.min(mostPlaces, from.length));
   }
 
   /** Copies stretches as they are, clear bytes and encrypted ones, which are written over. */
