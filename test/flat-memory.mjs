@@ -20,7 +20,11 @@ const keyBuffer = wrapSessionKey(leaf, new Uint8Array(16).fill(7));
 const staging = device.createBuffer('staging', 1024);
 const surface = device.createBuffer('protected', 1024);
 const ivs = createIvSequence();
-const blockInfo = { NumEncryptedBytesAtBeginning: 100, NumBytesInSkipPattern: 20, NumBytesInEncryptPattern: 2 };
+const blockInfo = {
+  NumEncryptedBytesAtBeginning: 100,
+  NumBytesInSkipPattern: 20,
+  NumBytesInEncryptPattern: 2,
+};
 
 /** A thousand calls. */
 function thousand() {

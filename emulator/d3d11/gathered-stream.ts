@@ -73,19 +73,26 @@ export class GatheredStream {
       this.position += bytes;
       return;
     }
-    for (let done = 0; done < bytes;) {
-      if (this.used === this.piece.length || this.placed === this.places.length) this.flush();
-      const at = this.used;
-      const taken = Math.min(bytes - done, this.piece.length - at);
-      copyBytes(this.from, offset + done, this.piece, at, taken);
-      this.places[this.placed] = at;
-      this.places[this.placed + 1] = offset + done;
-      this.places[this.placed + 2] = taken;
-      this.placed += 3;
-      this.used = at + taken;
-      this.position += taken;
-      done += taken;
+    const room = this.piece.length - this.used;
+    if (bytes <= room) this.place(offset, bytes);
+    else {
+      this.place(offset, room);
+      this.flush();
+      this.add(offset + room, bytes - room);
     }
+  }
+
+  /** Gathers a stretch that the piece has room for. */
+  private place(offset: number, bytes: number): void {
+    if (this.placed === this.places.length) this.flush();
+    const { used, placed, places } = this;
+    copyBytes(this.from, offset, this.piece, used, bytes);
+    places[placed] = used;
+    places[placed + 1] = offset;
+    places[placed + 2] = bytes;
+    this.placed = placed + 3;
+    this.used = used + bytes;
+    this.position += bytes;
   }
 
   /** Writes what has been gathered. To be called at the end. */
@@ -93,8 +100,9 @@ export class GatheredStream {
     if (this.used === 0) return;
     const piece = this.piece.subarray(0, this.used);
     this.stream.apply(piece, piece);
-    for (let index = 0; index < this.placed; index += 3)
-      copyBytes(piece, this.places[index]!, this.to, this.places[index + 1]!, this.places[index + 2]!);
+    const { placed, places, to } = this;
+    for (let index = 0; index < placed; index += 3)
+      copyBytes(piece, places[index]!, to, places[index + 1]!, places[index + 2]!);
     piece.fill(0);
     this.used = 0;
     this.placed = 0;
