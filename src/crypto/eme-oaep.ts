@@ -1,5 +1,4 @@
-import { sha1 } from '@noble/hashes/legacy.js';
-import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import { hash as digestOf } from 'node:crypto';
 import { checkBytes } from './check.js';
 import { secretBytes } from './secret-bytes.js';
 
@@ -12,21 +11,21 @@ export interface OaepResult {
   readonly message: Uint8Array;
 }
 
-const hashes = { sha512, sha256, sha1 };
+const digestBytes: Readonly<Record<OaepHash, number>> = { sha512: 64, sha256: 32, sha1: 20 };
 
 /** Bytes of the hash's digest, and so of the seed: 64, 32 or 20. */
 export function oaepHashBytes(hash: OaepHash): number {
-  if (!Object.hasOwn(hashes, hash)) {
+  if (!Object.hasOwn(digestBytes, hash)) {
     throw new TypeError(`hash: expected 'sha512', 'sha256' or 'sha1', received '${hash as string}'`);
   }
-  return hashes[hash].outputLen;
+  return digestBytes[hash];
 }
 
 const emptyLabel = new Uint8Array(0);
 const emptyLabelHashes: Readonly<Record<OaepHash, Uint8Array>> = {
-  sha512: sha512(emptyLabel),
-  sha256: sha256(emptyLabel),
-  sha1: sha1(emptyLabel),
+  sha512: digestOf('sha512', emptyLabel, 'buffer'),
+  sha256: digestOf('sha256', emptyLabel, 'buffer'),
+  sha1: digestOf('sha1', emptyLabel, 'buffer'),
 };
 
 /** The hash of the empty label: public, the same for everybody, and not to be written to. */
@@ -35,17 +34,14 @@ export const labelHash = (hash: OaepHash): Uint8Array => emptyLabelHashes[hash];
 /** XORs MGF1(seed) (RFC 8017 B.2.1) over all of `target`, in place. */
 export function mgf1Mask(target: Uint8Array, seed: Uint8Array, hash: OaepHash): void {
   const counted = secretBytes(seed.length + 4);
-  const digest = secretBytes(hashes[hash].outputLen);
   counted.set(seed);
   const counter = new DataView(counted.buffer, seed.length);
   for (let at = 0, i = 0; at < target.length; i++) {
     counter.setUint32(0, i);
-    const running = hashes[hash].create().update(counted);
-    running.digestInto(digest);
-    running.destroy();
+    const digest = digestOf(hash, counted, 'buffer');
     for (let j = 0; j < digest.length && at < target.length; j++, at++) target[at]! ^= digest[j]!;
+    digest.fill(0);
   }
-  digest.fill(0);
   counted.fill(0);
 }
 
