@@ -1,10 +1,13 @@
-import nodeCrypto, { createPrivateKey, createPublicKey } from 'node:crypto';
-import { syncBuiltinESMExports } from 'node:module';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { sha1 } from '@noble/hashes/legacy.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import {
   type CryptoEngine,
   emeOaepDecode,
   emeOaepEncode,
+  nobleEngine,
+  type OaepHash,
   opensslEngine,
   rsaesOaepDecrypt,
   rsaesOaepEncrypt,
@@ -58,23 +61,47 @@ describe('what EME-OAEP works with', () => {
   });
 });
 
-describe.each(['sha512', 'sha256', 'sha1'] as const)('%s in the masks of EME-OAEP', (hash) => {
-  it('leaves no digest, which is what the seed was hidden under', () => {
-    const digests: Uint8Array[] = [];
-    const restore = replaceFor(nodeCrypto, 'hash', (original) => (...given: unknown[]) => {
-      const digest = Reflect.apply(original, nodeCrypto, given) as Buffer;
-      digests.push(digest);
-      return digest as never;
-    });
-    syncBuiltinESMExports();
+describe.each(engines)('the masks of EME-OAEP over $name', ({ engine }) => {
+  it.each(['sha512', 'sha256', 'sha1'] as const)(
+    'leave no digest of %s: the seed was hidden under it',
+    (hash) => {
+      const digests: Uint8Array[] = [];
+      mgf1Mask(new Uint8Array(191), new Uint8Array(64), hash, (...given) => {
+        const digest = engine.digest(...given);
+        digests.push(digest);
+        return digest;
+      });
+      expect(digests.length).toBeGreaterThan(2);
+      expect(digests.map(left)).toEqual(digests.map(() => 0));
+    },
+  );
+});
+
+/** A hash of @noble/hashes at work. */
+interface RunningHash {
+  digestInto(this: RunningHash, ...given: unknown[]): void;
+  destroy(this: RunningHash, ...given: unknown[]): void;
+}
+
+describe.each(Object.entries({ sha512, sha256, sha1 }))('%s of the portable engine', (hash, of) => {
+  it('is ended at once, and what it buffers with it', () => {
+    const prototype = Object.getPrototypeOf(of.create()) as RunningHash;
+    const [begun, ended] = [new Set<RunningHash>(), new Set<RunningHash>()];
+    const watch = (name: keyof RunningHash, seen: Set<RunningHash>) =>
+      replaceFor(prototype, name, (original) => {
+        return function (...given) {
+          seen.add(this);
+          original.apply(this, given);
+        };
+      });
+    const restore = [watch('digestInto', begun), watch('destroy', ended)];
     try {
-      mgf1Mask(new Uint8Array(191), new Uint8Array(64), hash);
+      nobleEngine().digest(hash as OaepHash, new Uint8Array(64));
     } finally {
-      restore();
-      syncBuiltinESMExports();
+      for (const back of restore) back();
     }
-    expect(digests.length).toBeGreaterThan(2);
-    expect(digests.map(left)).toEqual(digests.map(() => 0));
+    expect(begun.size).toBeGreaterThan(0);
+    expect([...begun].filter((one) => !ended.has(one))).toEqual([]);
   });
 });
 
