@@ -4,6 +4,7 @@ import type { Guid } from '../src/abi/index.js';
 import { isGuid } from '../src/abi/index.js';
 import { API_GUIDS, D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS, GUIDS } from '../src/ddi/index.js';
 import { checkOptions, listOf, members, text, valueOf } from '../src/options/index.js';
+import type { CryptoTypeSupport } from './d3d11/profile.js';
 import type { EmulatedProfile } from './profile.js';
 import { checkProfile, defaultProfile, profileEntries } from './profile.js';
 
@@ -70,6 +71,14 @@ function withNumbers(value: unknown): unknown {
   );
 }
 
+/** What JSON has no numbers for, as hex text: sizes of 64 bits, key selection vectors. */
+function withHexText(value: unknown): unknown {
+  if (typeof value === 'bigint') return `0x${value.toString(16)}`;
+  if (Array.isArray(value)) return value.map(withHexText);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withHexText(member)]));
+}
+
 /** As it comes: the profile's own schema, which reads it next, knows better. */
 const later = v.exactOptional(v.unknown());
 
@@ -110,4 +119,39 @@ const jsonSchema = members(jsonEntries);
 export function readProfileJson(call: string, json: unknown, root: string): DescribedProfile {
   const { description, ...changes } = checkOptions(call, jsonSchema, json, root);
   return { description, profile: checkProfile({ ...defaultProfile, ...changes }, call, root) };
+}
+
+/** By GUID: the API's name where there is one, which stands last in {@link guidsByName}. */
+const namesOfGuids: ReadonlyMap<Guid, string> = new Map(
+  [...guidsByName].map(([name, value]) => [value, name] as const),
+);
+
+const guidNames = (guids: readonly Guid[]) => guids.map((value) => namesOfGuids.get(value) ?? value);
+
+const capNamesIn = (bits: number) =>
+  [...capsByName].filter(([, bit]) => (bits & bit) !== 0).map(([name]) => name);
+
+function cryptoTypeToJson(type: CryptoTypeSupport): object {
+  const { cryptoType, keyExchangeTypes, acceptedExchanges, decodeProfiles, caps } = type;
+  return {
+    ...type,
+    cryptoType: guidNames([cryptoType])[0],
+    keyExchangeTypes: guidNames(keyExchangeTypes),
+    ...(acceptedExchanges && { acceptedExchanges: guidNames(acceptedExchanges) }),
+    decodeProfiles: guidNames(decodeProfiles),
+    ...(caps !== undefined && { caps: capNamesIn(caps) }),
+  };
+}
+
+/** A whole profile as its file has it: what {@link readProfileJson} reads becomes this profile again. */
+export function profileToJson({ description, profile }: DescribedProfile): object {
+  const { name, caps, cryptoTypes, ...rest } = profile;
+  const json = {
+    name,
+    description,
+    ...rest,
+    caps: capNamesIn(caps),
+    cryptoTypes: cryptoTypes.map(cryptoTypeToJson),
+  };
+  return withHexText(json) as object;
 }

@@ -14,7 +14,7 @@ import type { Cause, Refuse } from '../core/refusal-recorder.js';
 import { notOffered } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { Offer } from './offers.js';
-import { isNullGuid, offerWith } from './offers.js';
+import { isNullGuid, offerAt, offerWith } from './offers.js';
 import type { Device } from './state.js';
 import { CryptoSession } from './state.js';
 
@@ -43,7 +43,7 @@ function findOffer(core: D3D11Core, pCreateData: Address): Offer | Unoffered {
 function unoffered(core: D3D11Core, pCreateData: Address, member: Unoffered): Cause {
   const { memory, offers } = core;
   const pCryptoType = at(pCreateData + CREATE.offset.CryptoType);
-  const ofType = offers.byType.get(offers.cryptoTypes.at(memory, pCryptoType)) ?? offers.union;
+  const ofType = offerAt(memory, offers, pCryptoType) ?? offers.union;
   const { acceptedExchanges } = offerWith(memory, ofType, at(pCreateData + CREATE.offset.DecodeProfile));
   const [offset, offered, clause] = {
     CryptoType: [CREATE.offset.CryptoType, offers.cryptoTypes, 'CCS-10, D-11'] as const,

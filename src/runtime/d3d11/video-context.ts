@@ -321,7 +321,7 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     withStruct(memory, D3D11_1DDI_ENCRYPTED_BLOCK_INFO, info, (address) => {
       use(address);
       for (const [member, value] of Object.entries(D3D11_1DDI_ENCRYPTED_BLOCK_INFO.decode(memory, address)))
-        if (value !== Reflect.get(info, member)) Reflect.set(info, member, value); // frozen stays as it is
+        Reflect.set(info, member, value); // frozen stays as it is
     });
   }
 
