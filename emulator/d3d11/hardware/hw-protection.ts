@@ -136,6 +136,7 @@ export function exchangeMessage(core: D3D11Core, refuse: Refuse, DataSize: numbe
   const { memory, policies, allocations, hardwareKeys } = core;
   if (!policies.isEnvelopeSize(DataSize))
     return refuse(E_INVALIDARG, () => envelopeSize(ENVELOPE.bytes, DataSize));
+  memory.range(pData, ENVELOPE.bytes); // decoding leaves out the padding
   const { HWProtectionFunctionID, pInputData, pOutputData } = ENVELOPE.decode(memory, pData);
   if (pInputData === NULL) return refuse(E_INVALIDARG, () => nullPointer('pData', 'pInputData'));
   if (pOutputData === NULL) return refuse(E_INVALIDARG, () => nullPointer('pData', 'pOutputData'));

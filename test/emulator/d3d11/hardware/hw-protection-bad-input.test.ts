@@ -93,7 +93,8 @@ describe('HW_PROTECTION is refused', () => {
     expect(refused((bench) => message(bench, parts))).toMatchObject({ argument: 'pData', ...cause });
   });
 
-  const parts = { data: new Uint8Array(40).fill(5), max: 40 };
+  // Its last byte may be the first of an output: 24.
+  const parts = { data: new Uint8Array(40).fill(24), max: 40 };
   const inOne = (
     bench: Bench,
     places: readonly [envelope: number, input: number, output: number],
@@ -105,8 +106,8 @@ describe('HW_PROTECTION is refused', () => {
       Address,
     ];
     bench.memory.copyIn(pData, envelopeBytes(ECHO, pInputData, pOutputData));
-    bench.memory.copyIn(pInputData, inputBytes(parts));
     bench.memory.copyIn(pOutputData, outputBytes(parts));
+    bench.memory.copyIn(pInputData, inputBytes(parts));
     if (pData > Math.max(pInputData, pOutputData))
       bench.memory.copyIn(pData, envelopeBytes(ECHO, pInputData, pOutputData));
     return { pData, pInputData, pOutputData };
