@@ -148,6 +148,14 @@ export class ArenaMemory implements Memory {
     }
   }
 
+  roomAt(address: Address): number | undefined {
+    const offset = address - this.baseAddress;
+    const found = this.table.find(Math.floor(offset / GRANULE_BYTES));
+    if (found === undefined) return undefined;
+    const room = this.table.startBytes(found) + this.table.bytes(found) - offset;
+    return room < 0 ? undefined : room;
+  }
+
   readU8(address: Address): number {
     const offset = this.check(address, 1);
     const chunk = this.chunkAt(offset);
