@@ -64,7 +64,7 @@ export const descriptionArguments = (bench: Bench, kind?: DecoderKind): Address 
 export const decoderArguments = (bench: Bench, kind?: DecoderKind): Address =>
   bench.bytes(
     ddi.D3D11_1DDIARG_CREATEVIDEODECODER.toBytes({
-      Desc: decoderDescription(kind) as never,
+      Desc: decoderDescription(kind),
       Config: decoderConfig(kind) as never,
     }),
   );
@@ -224,7 +224,7 @@ export class DecoderBench {
   }
 
   decoded(): readonly DecodedBuffer[] | null {
-    return this.bench.driver.oracle.decodedBuffers(this.device.hDevice, this.decoder);
+    return this.bench.driver.oracle.decodedBuffers!(this.device.hDevice, this.decoder);
   }
 
   /** A whole frame of one buffer: what came out. */

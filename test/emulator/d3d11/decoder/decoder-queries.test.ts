@@ -123,7 +123,7 @@ describe('the default', () => {
     const queries = new Queries();
     expect(queries.configCount()).toBe(2);
     for (const [index, raw] of [1, 2].entries())
-      expect(queries.config(index)).toEqual(CONFIG.toBytes(decoderConfig({ raw }) as never));
+      expect(queries.config(index)).toEqual(CONFIG.toBytes(decoderConfig({ raw })));
     expect(queries.configCount({ profile: ddi.D3D11_1DDI_DECODER_PROFILE_VP9_VLD_PROFILE0 })).toBe(1);
   });
 
@@ -163,7 +163,7 @@ describe('hardware-decode', () => {
     const best = (name: string) => {
       const queries = new Queries(name);
       const configs = Array.from({ length: queries.configCount() }, (_, index) => {
-        const address = queries.bench.bytes(queries.config(index) as Uint8Array);
+        const address = queries.bench.bytes(queries.config(index));
         return CONFIG.decode(queries.bench.memory, address);
       });
       const score = (config: (typeof configs)[number]) =>
