@@ -2,7 +2,12 @@
 import * as v from 'valibot';
 import type { Guid } from '../src/abi/index.js';
 import { isGuid } from '../src/abi/index.js';
-import { API_GUIDS, D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS, GUIDS } from '../src/ddi/index.js';
+import {
+  API_GUIDS,
+  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
+  DXGI_FORMAT,
+  GUIDS,
+} from '../src/ddi/index.js';
 import { checkOptions, listOf, members, text, valueOf } from '../src/options/index.js';
 import type { CryptoTypeSupport } from './d3d11/profile.js';
 import type { EmulatedProfile } from './profile.js';
@@ -116,6 +121,28 @@ const cryptoType = members({
   protectedMemoryBytes: v.exactOptional(hex64),
 });
 
+/** Formats by the names without what they all begin with: NV12, P010. */
+const formatsByName: ReadonlyMap<string, number> = new Map(
+  Object.entries(DXGI_FORMAT.constants.values).map(([name, format]) => [
+    name.replace(/^DXGI_FORMAT_/, ''),
+    format,
+  ]),
+);
+
+const formatName = v.pipe(
+  valueOf<string>(
+    'the name of a DXGI_FORMAT, such as NV12',
+    (value) => typeof value === 'string' && formatsByName.has(value),
+  ),
+  v.transform((name) => formatsByName.get(name)!),
+);
+
+const decoder = members({
+  profile: guidText,
+  outputFormats: listOf(formatName),
+  configs: listOf(members({ bitstreamEncryption: guidText, bitstreamRaw: later })),
+});
+
 /** What JSON writes in a way of its own. */
 const jsonEntries = {
   ...Object.fromEntries(Object.keys(profileEntries).map((name) => [name, later])),
@@ -123,6 +150,7 @@ const jsonEntries = {
   description: text(),
   caps: v.exactOptional(capNames),
   cryptoTypes: v.exactOptional(listOf(cryptoType)),
+  decoders: v.exactOptional(listOf(decoder)),
   protectedMemoryBytes: v.exactOptional(hex64),
   hwProtection: v.exactOptional(hwProtection),
   outputs: v.exactOptional(v.pipe(v.unknown(), v.transform(withNumbers))),

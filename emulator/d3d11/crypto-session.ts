@@ -68,6 +68,7 @@ export function cryptoSessionFunctions(core: D3D11Core): TableEntries<typeof D3D
 
     ...ofDevice.evenWhenGone(D3D11_1DDI_VIDEODEVICEFUNCS, {
       pfnDestroyCryptoSession: (device, session) => {
+        policies.endSessionUses(device, session); // D-36
         session.clear(); // DCS-1, DCS-2
         policies.forgetSession(device, session.hCryptoSession);
         return S_OK;

@@ -6,6 +6,7 @@ import { adapterFunctions, openAdapter } from './adapter.js';
 import { d3d11Control, d3d11Oracle } from './control.js';
 import type { D3D11Core } from './d3d11-core.js';
 import { createD3D11Core } from './d3d11-core.js';
+import { loseFrames } from './decoder/end-decoder.js';
 import type { DeviceTables } from './device.js';
 import type { D3D11Policies } from './policies.js';
 import { d3d11Policies } from './policies.js';
@@ -26,6 +27,10 @@ export function createD3D11Interface(
     policies: d3d11Policies,
     install: (surroundings) => {
       const d3d11 = createD3D11Core(surroundings, drm);
+      d3d11.tearDowns.listen(() => {
+        for (const { object: device } of d3d11.devices.entries())
+          loseFrames(device, (session) => !d3d11.policies.hasKeys(session));
+      });
       // Tables are complete when every interface is installed, which is before anybody calls.
       const { table } = surroundings;
       const retrieve = d3d11.intercept(RetrieveSubObject, retrieveSubObject(d3d11, table));

@@ -9,6 +9,7 @@ import {
   D3D11_1DDI_DECODER_PROFILE_VP9_VLD_PROFILE0,
   D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
 } from '../../src/ddi/index.js';
+import { defaultDecoders } from './decoder/default-decoders.js';
 import { defaultHardware } from './hardware/profile-schema.js';
 import type { EmulatedProfile } from './profile-schema.js';
 
@@ -42,6 +43,6 @@ export const defaultProfile: Omit<EmulatedProfile, keyof ProfileSwitches> = {
   protectedMemoryBytes: 0x1000_0000n,
   rowPitchBytes: 64,
   ...defaultHardware,
-  decoders: [],
+  decoders: defaultDecoders,
   videoFunctions: true,
 };

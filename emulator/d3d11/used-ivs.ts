@@ -65,6 +65,19 @@ export class UsedIvs {
     return true;
   }
 
+  /** Remembers the uses of one call, or none of them. */
+  addAll(session: CryptoSession, uses: readonly CounterUse[], carry: CounterCarry): boolean {
+    const before = uses.flatMap((use) => {
+      const used = this.of(session, use.contentKey);
+      return rangesOf(use, carry).map(([iv]) => ({ used, iv, ranges: used.get(iv) }));
+    });
+    if (uses.every((use) => this.add(session, use, carry))) return true;
+    for (const { used, iv, ranges } of before)
+      if (ranges) used.set(iv, ranges);
+      else used.delete(iv);
+    return false;
+  }
+
   /** The session gets another key, under which none was used. */
   forget(session: CryptoSession): void {
     this.ofSessions.delete(session);

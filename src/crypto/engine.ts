@@ -43,6 +43,20 @@ export interface CryptoEngine {
   /** SHA-512, SHA-256, SHA-1, for EME-OAEP. */
   readonly digest: Digest;
 
+  /**
+   * AES-128-CBC without padding, decrypted: one chain over runs of whole blocks, one after another, which may lie apart;
+   * what lies between them is left as it is. `output` has input's length and may be the same bytes.
+   * @param iv 16 bytes
+   * @throws RangeError when a run does not lie within `input`, or is no multiple of 16 bytes
+   */
+  cbcDecrypt(
+    key: Uint8Array,
+    iv: Uint8Array,
+    input: Uint8Array,
+    output: Uint8Array,
+    runs: readonly Run[],
+  ): void;
+
   /** OMAC-1 (AES-128-CMAC, RFC 4493) of `data`: 16 bytes. */
   omac1(key: Uint8Array, data: Uint8Array): Uint8Array;
 

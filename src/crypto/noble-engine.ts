@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { cmac, ctr, ecb } from '@noble/ciphers/aes.js';
+import { cbc, cmac, ctr, ecb } from '@noble/ciphers/aes.js';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { BigIntRsa } from './bigint-rsa.js';
+import { decryptRuns } from './cbc-runs.js';
 import { checkBytes } from './check.js';
 import { BLOCK_BYTES, counterAfter } from './counter-block.js';
 import { counterStream, type RunCtr } from './counter-stream.js';
@@ -50,6 +51,20 @@ class NobleEngine implements CryptoEngine {
     checkBlocks(key, data);
     return ecb(key, { disablePadding: true }).decrypt(data);
   }
+
+  cbcDecrypt: CryptoEngine['cbcDecrypt'] = (key, iv, input, output, runs) => {
+    decryptRuns(key, iv, input, output, runs, () => {
+      let chain = new Uint8Array(iv);
+      return {
+        update: (piece) => {
+          const before = chain;
+          chain = new Uint8Array(piece.subarray(piece.length - BLOCK_BYTES));
+          return cbc(key, before, { disablePadding: true }).decrypt(piece);
+        },
+        end: () => undefined,
+      };
+    });
+  };
 
   omac1(key: Uint8Array, data: Uint8Array): Uint8Array {
     checkBytes('key', key, 16);

@@ -8,6 +8,7 @@ import {
   type Decipher,
   type KeyObject,
 } from 'node:crypto';
+import { decryptRuns } from './cbc-runs.js';
 import { checkBytes, checkRsaKey } from './check.js';
 import { opensslDigest } from './digest.js';
 import { counterStream, type RunCtr } from './counter-stream.js';
@@ -65,6 +66,18 @@ class OpensslEngine implements CryptoEngine {
     checkBlocks(key, data);
     return runBlocks(createDecipheriv('aes-128-ecb', key, null), data);
   }
+
+  cbcDecrypt: CryptoEngine['cbcDecrypt'] = (key, iv, input, output, runs) => {
+    decryptRuns(key, iv, input, output, runs, () => {
+      const decipher = createDecipheriv('aes-128-cbc', key, iv).setAutoPadding(false);
+      return {
+        update: (piece) => decipher.update(piece),
+        end: () => {
+          decipher.final(); // overwrites the expanded key
+        },
+      };
+    });
+  };
 
   omac1(key: Uint8Array, data: Uint8Array): Uint8Array {
     checkBytes('key', key, 16);

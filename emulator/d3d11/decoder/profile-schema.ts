@@ -39,10 +39,16 @@ const decoderEntries = {
   ),
 };
 
+const eachProfileOnce = (decoders: readonly DecoderOffer[]) =>
+  new Set(decoders.map(({ profile }) => profile)).size === decoders.length;
+
 /** This part of the profile: decoders, as far as protection needs them. */
 export const decoderProfileEntries = {
   /** One for each profile that can be decoded with; the others are not known. */
-  decoders: listOf(members(decoderEntries) as unknown as v.GenericSchema<DecoderOffer>),
+  decoders: v.pipe(
+    listOf(members(decoderEntries) as unknown as v.GenericSchema<DecoderOffer>),
+    v.check(eachProfileOnce, 'each profile once'),
+  ),
   /** D-28: what pContentKey of a frame means: NULL is clear and zeros are the session key, or NULL is the session key. */
   beginFrameKey: oneOf('api', 'ddi'),
 };

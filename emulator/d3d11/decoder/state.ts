@@ -1,6 +1,7 @@
 import type { Guid } from '../../../src/abi/index.js';
 import type { HDecode, HVideoDecoderOutputView } from '../../../src/ddi/index.js';
 import type { DecodedBuffer } from '../../../src/driver/index.js';
+import type { KeyRing } from '../../core/key-ring.js';
 import type { CryptoSession, Resource } from '../state.js';
 import type { DecoderConfigOffer } from './profile-schema.js';
 
@@ -21,11 +22,19 @@ export interface Decoder {
 /** What one frame has come to so far. */
 export interface Frame {
   readonly view: OutputView;
-  /** The key of its buffers, 16 bytes of the frame's own, overwritten at its end; undefined where they are in clear. */
-  readonly key: Uint8Array | undefined;
-  /** The session that the key comes from. */
-  readonly session: CryptoSession | undefined;
+  /** How its buffers are encrypted; undefined where they are in clear. */
+  readonly protection: FrameProtection | undefined;
   readonly buffers: DecodedBuffer[];
+}
+
+/** How the buffers of a frame are encrypted. */
+export interface FrameProtection {
+  /** The session that the key comes from. */
+  readonly session: CryptoSession;
+  /** The key, under `session`: the frame's own copy, which is overwritten at its end. Empty when the session's is lost. */
+  readonly keys: KeyRing;
+  /** What the key is known by where counters are looked at (VDBF-7); undefined for the session key. */
+  readonly keyName: Uint8Array | undefined;
 }
 
 /** Where a decoder's pictures would go. */

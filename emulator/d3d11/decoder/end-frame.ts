@@ -1,0 +1,13 @@
+import type { D3D11Core } from '../d3d11-core.js';
+import { overwrite } from './end-decoder.js';
+import type { Decoder } from './state.js';
+
+/** Overwrites the key of a frame that has begun; what was submitted is what was decoded (VDEC-20). */
+export function endFrame({ policies }: D3D11Core, decoder: Decoder): void {
+  const { frame } = decoder;
+  if (!frame) return;
+  if (frame.protection) policies.dropFrameKey(frame.protection.keys);
+  overwrite(decoder.decoded);
+  decoder.decoded = frame.buffers;
+  decoder.frame = undefined;
+}
