@@ -102,12 +102,7 @@ export const NegotiateCryptoSessionKeyExchange = declare({
   clauses: 'NCS',
   returns: HRESULT,
   codes: [S_OK, E_INVALIDARG, E_OUTOFMEMORY],
-  parameters: [
-    hDevice,
-    hCryptoSession,
-    value('DataSize', UINT),
-    keyExchangeData,
-  ],
+  parameters: [hDevice, hCryptoSession, value('DataSize', UINT), keyExchangeData],
 });
 
 /** EB-1…EB-15. The driver writes pIV, const or not (EB-6, D-20). */

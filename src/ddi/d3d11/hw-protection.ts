@@ -55,10 +55,7 @@ export const D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_DATA = struct(
 export const keyExchangeData = behind('pData', pointer('BYTE*'), 'inout', {
   chosenBy: { at: 'DataSize' },
   layouts: new Map([
-    [
-      D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_DATA.bytes,
-      D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_DATA,
-    ],
+    [D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_DATA.bytes, D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_DATA],
   ]),
   bytesIn: 'DataSize',
 });
