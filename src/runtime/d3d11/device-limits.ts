@@ -47,13 +47,6 @@ const options: DeviceOptions = {
   MapOnDefaultBuffers: 0,
 };
 
-const hardwareCaps =
-  CAPS.HARDWARE_PROTECT_UNCOMPRESSED |
-  CAPS.HARDWARE_PROTECTED_MEMORY_PAGEABLE |
-  CAPS.HARDWARE_PROTECTED_MEMORY_TRANSITION |
-  CAPS.HARDWARE_TEARDOWN |
-  CAPS.HARDWARE_DRM_COMMUNICATION;
-
 /** What a device can, as rules ask it: formats of the driver, once each, and what the runtime knows by itself. */
 export class RuntimeLimits implements DeviceLimits {
   readonly options = options;
@@ -68,11 +61,11 @@ export class RuntimeLimits implements DeviceLimits {
     return this.runtime.host.video !== null;
   }
 
-  /** Whether anything that came with WDDM 2.0 protects content, of whatever crypto type (D-12: NULL_GUID is all of them). */
+  /** Whether single resources can be protected, with whatever crypto type (D-12: NULL_GUID is all of them). */
   get hasHardwareProtection(): boolean {
     if (!this.hasContentProtection) return false;
     const anyType = { cryptoType: NULL_GUID, decoderProfile: NULL_GUID, keyExchange: NULL_GUID };
-    return (capsOfSession(this.runtime, anyType) & hardwareCaps) !== 0;
+    return (capsOfSession(this.runtime, anyType) & CAPS.HARDWARE_PROTECT_UNCOMPRESSED) !== 0;
   }
 
   /** D3D11_FORMAT_SUPPORT; 0 of what does not exist, or serves nothing (FS-1, DEV-23). */

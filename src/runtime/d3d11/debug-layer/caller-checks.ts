@@ -70,6 +70,8 @@ export const CALLER_CHECKS = {
   KEY_LOST: advice(28),
   /** The driver's tables have no function for the call: their version is older, or the slot is empty. */
   NOT_IN_DRIVER: check(29),
+  /** Content would leave a resource with HW_PROTECTED, or the CPU write it, or none can be made so (RES-11, RES-35). */
+  HW_PROTECTED: check(30),
 } as const satisfies Record<string, CallerCheck>;
 
 export type CallerCheckName = keyof typeof CALLER_CHECKS;
