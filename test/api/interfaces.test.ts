@@ -65,6 +65,10 @@ function passingOf({ passing }: AnyApiParameter): object {
   if (passing.as === 'structs') return { ...passing, struct: passing.struct.name };
   if (passing.as === 'values') return { as: passing.as, countIn: passing.countIn };
   if (passing.as === 'object') return { as: passing.as, of: passing.of };
+  if (passing.as === 'bytes') {
+    const { orStruct: _, ...bytes } = passing; // what some callers hand over instead is a matter of the body
+    return bytes;
+  }
   return passing;
 }
 
