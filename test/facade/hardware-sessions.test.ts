@@ -1,7 +1,7 @@
 /** Hardware protection as a test of a player meets it. */
 import { describe, expect, it } from '@jest/globals';
-import { createDevice, createMachine, HResultError, loadProfile } from 'softumd';
-import type { Device, DeviceOptions } from 'softumd';
+import { createDevice, createMachine, loadProfile } from 'softumd';
+import type { Device, DeviceOptions, HResultError } from 'softumd';
 import * as d3d11 from 'softumd/d3d11';
 import type { Guid } from 'softumd/d3d11';
 import { caught } from '../support/caught.js';

@@ -11,10 +11,10 @@ const { out } = d3d11;
 function registered(machine: Machine, adapter: d3d11.IDXGIAdapter3) {
   const event = machine.kernel.events.create();
   let signals = 0;
-  const { signal } = event;
+  const signal = event.signal.bind(event);
   event.signal = () => {
     signals += 1;
-    signal.call(event);
+    signal();
   };
   const cookie = out<number>();
   const code = adapter.RegisterHardwareContentProtectionTeardownStatusEvent(event.handle, cookie);
@@ -41,9 +41,24 @@ const hardware = { profile: 'hardware-drm' };
 
 describe('RegisterHardwareContentProtectionTeardownStatusEvent', () => {
   it.each([
-    ['the driver', ({ drivers }: Machine) => drivers[0]!.control.tearDown()],
-    ['the kernel, of a device', (_machine: Machine, device: d3d11.ID3D11Device) => d3d11.tearDown(device)],
-    ['a machine that sleeps', ({ kernel }: Machine) => kernel.suspend()],
+    [
+      'the driver',
+      ({ drivers }: Machine) => {
+        drivers[0]!.control.tearDown();
+      },
+    ],
+    [
+      'the kernel, of a device',
+      (_machine: Machine, device: d3d11.ID3D11Device) => {
+        d3d11.tearDown(device);
+      },
+    ],
+    [
+      'a machine that sleeps',
+      ({ kernel }: Machine) => {
+        kernel.suspend();
+      },
+    ],
   ])('sets every event once for a tear-down by %s', (_who, tearDown) => {
     const machine = new Machine(hardware);
     const [adapter, same] = [adapterOf(machine), adapterOf(machine)];
