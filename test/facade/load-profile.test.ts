@@ -24,7 +24,7 @@ const message = (profile: unknown) => (caught(() => loadProfile(profile as strin
 describe('the profiles of the package', () => {
   it('are these, each under the name that its file has, with a description', () => {
     expect(profileNames()).toEqual([
-      ...['default', 'no-protection', 'no-video-device', 'read-back-key', 'sequential-iv'],
+      ...['default', 'hardware-drm', 'no-protection', 'no-video-device', 'read-back-key', 'sequential-iv'],
       ...['slice-data-only', 'unsupported-crypto', 'whcp-2016'],
     ]);
     for (const name of profileNames()) {
@@ -122,6 +122,26 @@ describe('a profile of one’s own', () => {
     ]);
   });
 
+  it('has the commands of a DRM component, by numbers in hex; what is left out of them is the default’s', () => {
+    const commands = [{ functionId: '0x90000001', does: 'echo' }];
+    expect(loadProfile({ ...described, hwProtection: { commands } }).hwProtection).toEqual({
+      privateInputBytes: 0,
+      privateOutputBytes: 0,
+      commands: [{ functionId: 0x9000_0001, does: 'echo' }],
+    });
+    for (const [hwProtection, text] of [
+      [7, 'profile.hwProtection: expected an object, received 7'],
+      [{ commands: 7 }, 'profile.hwProtection.commands: expected an array, received 7'],
+      [{ commands: [{ functionId: '0x100000000', does: 'echo' }] }, 'commands[0].functionId: expected'],
+      [
+        { commands: [{ functionId: '0x1', does: 'sing' }] },
+        "commands[0].does: expected 'echo', 'install-key'",
+      ],
+      [{ privateInputBytes: -1 }, 'profile.hwProtection.privateInputBytes: expected a whole number'],
+    ] as const)
+      expect(message({ ...described, hwProtection })).toContain(text);
+  });
+
   it('has outputs, with keys of receivers as hex', () => {
     const outputs = JSON.parse(
       JSON.stringify(defaultProfile.outputs, (_name, value: unknown) =>
@@ -133,7 +153,11 @@ describe('a profile of one’s own', () => {
 
   it.each<[string, unknown, string]>([
     ['a name that is near', 'whpc-2016', "no profile 'whpc-2016'; did you mean whcp-2016?"],
-    ['a name that is not', 'zzzzzzzz', "no profile 'zzzzzzzz'; there are default, no-protection"],
+    [
+      'a name that is not',
+      'zzzzzzzz',
+      "no profile 'zzzzzzzz'; there are default, hardware-drm, no-protection",
+    ],
     ['a file that is not there', './nowhere.json', "cannot read './nowhere.json'"],
     ['text that is no JSON', '{', 'the profile is no JSON'],
     ['no description', { name: 'x' }, 'profile.description: expected text, received undefined'],
@@ -145,7 +169,7 @@ describe('a profile of one’s own', () => {
     ],
     [
       'a cap that is not emulated',
-      { ...described, caps: ['SOFTWARE', 'HARDWARE_DRM_COMMUNICATION'] },
+      { ...described, caps: ['SOFTWARE', 'PROTECTION_ALWAYS_ON'] },
       'profile.caps: expected bits of SOFTWARE',
     ],
     [
@@ -155,12 +179,12 @@ describe('a profile of one’s own', () => {
         cryptoTypes: [
           {
             cryptoType: 'D3D11_CRYPTO_TYPE_AES128_CTR',
-            keyExchangeTypes: ['D3D11_KEY_EXCHANGE_HW_PROTECTION'],
+            keyExchangeTypes: ['D3DKEYEXCHANGE_DXVA'],
             decodeProfiles: [],
           },
         ],
       },
-      '(D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION is not emulated)',
+      '(D3DKEYEXCHANGE_DXVA is not emulated)',
     ],
     ['a number of 64 bits', { ...described, protectedMemoryBytes: 1 }, 'expected 64 bits as hex text'],
     ['65 bits', { ...described, protectedMemoryBytes: '0x10000000000000000' }, 'expected 64 bits as hex'],
