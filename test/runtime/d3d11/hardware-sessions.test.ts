@@ -278,6 +278,7 @@ describe('keys of the trusted environment', () => {
       );
     });
     expect(said[0]).toEqual(checked('KEY_LOST'));
+    expect(player.reason).toBe(d3d11.DXGI_ERROR_DRIVER_INTERNAL_ERROR);
   });
 });
 
