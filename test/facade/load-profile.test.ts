@@ -11,7 +11,11 @@ import {
   D3D11_KEY_EXCHANGE_RSAES_OAEP as OAEP,
   guid,
 } from 'softumd/d3d11';
-import { D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS } from 'softumd/ddi';
+import {
+  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
+  D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION,
+  interfaceVersionNames,
+} from 'softumd/ddi';
 import { defaultProfile } from 'softumd/emulator';
 import { packageFile } from '../../src/package-files.js';
 import { caught } from '../support/caught.js';
@@ -50,6 +54,20 @@ describe('the profiles of the package', () => {
     const { videoDevice } = createDevice({ profile: 'whcp-2016' });
     expect(videoDevice.getKeyExchangeTypes(CTR, H264)).toEqual([OAEP]);
     expect(() => videoDevice.getContentProtectionCaps(CTR, HEVC)).toThrow('D3DDDIERR_UNSUPPORTEDCRYPTO');
+  });
+
+  it('hardware-drm has every version of the interface, and a crypto type that is its own exchange (D-65)', () => {
+    const { interfaceVersions, cryptoTypes, hwProtection } = loadProfile('hardware-drm');
+    expect(interfaceVersions).toEqual(interfaceVersionNames);
+    const [vendor, aes] = cryptoTypes;
+    expect([vendor!.keyExchangeTypes, vendor!.acceptedExchanges]).toEqual([
+      [D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION],
+      [guid('0586e681-4e14-4133-85e5-a1041f599e26')],
+    ]);
+    // By the numbers of the DDI, 0x4000 and 0x8000 among them (D-40).
+    expect(vendor!.caps).toBe(0xf80a);
+    expect([aes!.cryptoType, aes!.keyExchangeTypes]).toEqual([CTR, [OAEP]]);
+    expect(hwProtection.commands[0]).toEqual({ functionId: 0x9000_0001, does: 'echo' });
   });
 
   it('no-protection answers with zeros, as D3D11On12 does (GCPC-10)', () => {

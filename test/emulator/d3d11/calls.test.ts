@@ -39,8 +39,9 @@ function filledSlots({ adapter, device }: Bench) {
   ];
   return tables.flatMap(({ declaration: { functions: declared }, functions }) =>
     Object.entries(functions as Record<string, unknown>).flatMap(([slot, entry]) => {
+      if (entry === null) return []; // those of later versions, too, which this table does not declare
       const { name } = (declared as Readonly<Record<string, FunctionDeclaration>>)[slot]!;
-      return entry === null ? [] : [{ slot, name, entry }];
+      return [{ slot, name, entry }];
     }),
   );
 }

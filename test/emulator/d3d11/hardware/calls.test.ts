@@ -111,7 +111,7 @@ describe('any call of hardware protection with any arguments', () => {
   it('answers codes that it may, throws access violations alone, and changes nothing when it fails', () => {
     fc.assert(
       fc.property(fc.array(anyCall, { minLength: 5, maxLength: 15 }), fc.boolean(), (calls, isTorn) => {
-        const bench = hardwareBench({}, { memory: new ArenaMemory({ limitBytes: 1 << 22 }) } as object);
+        const bench = hardwareBench({}, { memory: new ArenaMemory({ limitBytes: 1 << 22 }) });
         const { device, other } = bench;
         bench.driver.control.refusals.keep(true);
         const pool = [

@@ -233,7 +233,7 @@ describe('any blocks of HW_PROTECTION', () => {
         ({ layout, input, output, rightSizes, blockBytes, places, DataSize, resultBytes }) => {
           const memory = new ArenaMemory({ limitBytes: 1 << 22, redZones: true });
           const execute = () => ({ status: S_OK, data: new Uint8Array(resultBytes).fill(0xbb) });
-          const bench = hardwareBench({ hwProtectionLayout: layout }, { drm: { execute }, memory } as object);
+          const bench = hardwareBench({ hwProtectionLayout: layout }, { drm: { execute }, memory });
           const session = vendorSession(bench);
           const block = memory.allocate(blockBytes, 'test: blocks');
           const [pData, pInputData, pOutputData] = places.map((one) => at(block + (one % blockBytes))) as [
