@@ -55,11 +55,11 @@ function unitsOfLengths(data: Buffer, lengthBytes: number): Part[] {
   return units;
 }
 
-/** Whether a unit holds a part of the picture (H.264, table 7-1; H.265, table 7-1). */
-function isSlice(codec: NalUnitFrame['codec'], header: number): boolean {
-  const type = codec === 'h264' ? header & 0x1f : (header >> 1) & 0x3f;
-  return codec === 'h264' ? type >= 1 && type <= 5 : type < 32;
-}
+/** Whether a unit holds a part of the picture, by the first byte of its header (H.264, table 7-1; H.265, table 7-1). */
+const isSlice: Record<NalUnitFrame['codec'], (header: number) => boolean> = {
+  h264: (header) => (header & 0x1f) >= 1 && (header & 0x1f) <= 5,
+  hevc: (header) => ((header >> 1) & 0x3f) < 32,
+};
 
 /**
  * Splits a frame so that the picture is encrypted and what a parser needs is not: start codes or lengths, units that are
@@ -89,7 +89,7 @@ export function subSamplesOfNalUnits({ data, codec, lengthBytes, clearBytes }: N
   for (const { start, end } of units) {
     const room = Math.max(0, end - start - clearBytes);
     const EncryptedSize = room - (room % BLOCK_BYTES);
-    if (EncryptedSize === 0 || !isSlice(codec, data[start]!)) continue;
+    if (EncryptedSize === 0 || !isSlice[codec](data[start]!)) continue;
     subSamples.push({ ClearSize: end - EncryptedSize - done, EncryptedSize });
     done = end;
   }
