@@ -131,11 +131,12 @@ export function createHwProtectionMessage(command: HwProtectionCommand): HwProte
  *
  * @example
  * ```ts
+ * import { S_OK } from 'softumd/ddi';
  * import { type HwProtectionMessage, readHwProtectionResult } from 'softumd/player';
  *
  * function licenseReply(message: HwProtectionMessage, privateOutputBytes: number): Uint8Array | undefined {
  *   const { status, data } = readHwProtectionResult(message, privateOutputBytes);
- *   return status < 0 ? undefined : data;
+ *   return status === S_OK ? data : undefined;
  * }
  * ```
  */
