@@ -38,7 +38,7 @@ export interface EmulatedDriver extends D3D11Driver {
   readonly memory: ArenaMemory;
   readonly profile: EmulatedProfile;
   readonly control: Required<DriverControl>;
-  readonly oracle: DriverOracle;
+  readonly oracle: Required<DriverOracle>;
 }
 
 /**
@@ -64,8 +64,8 @@ export function createEmulatedDriver(options: EmulatedDriverOptions): EmulatedDr
     profile,
     // The Direct3D 11 interface brings it.
     ...(entries as Having<'OpenAdapter10_2', typeof entries>),
-    // The core brings clock and refusals, the outputs' interface the outputs, the Direct3D 11 interface the rest.
+    // The core brings clock, refusals and `remembers`, the outputs' interface the outputs, the Direct3D 11 interface the rest.
     control: control as EmulatedDriver['control'],
-    oracle,
+    oracle: oracle as EmulatedDriver['oracle'],
   };
 }
