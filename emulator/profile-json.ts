@@ -1,4 +1,4 @@
-/** Profiles as JSON: GUIDs and caps by their names, 64-bit values as hex text (D-62). */
+/** Profiles as JSON: GUIDs and caps by their names, 64-bit values and the numbers of DRM commands as hex text (D-62). */
 import * as v from 'valibot';
 import type { Guid } from '../src/abi/index.js';
 import { isGuid } from '../src/abi/index.js';
@@ -75,6 +75,30 @@ function withNumbers(value: unknown): unknown {
   );
 }
 
+/** Members of HW_PROTECTION as they come, with the numbers of its commands as hex text. */
+const hwProtection = v.pipe(
+  valueOf<object>('an object', (value) => typeof value === 'object' && value !== null),
+  v.transform((given) => ({ ...defaultProfile.hwProtection, ...withCommandNumbers(given) })),
+);
+
+/** A number of 32 bits that came as hex text; anything else as it came. */
+const numberOf = (value: unknown) =>
+  typeof value === 'string' && /^0x[0-9a-f]{1,8}$/i.test(value) ? Number(value) : value;
+
+function withCommandNumbers(given: object): object {
+  const { commands } = given as { readonly commands?: unknown };
+  if (!Array.isArray(commands)) return given;
+  const isObject = (command: unknown): command is object => typeof command === 'object' && command !== null;
+  return {
+    ...given,
+    commands: commands.map((command: unknown) =>
+      isObject(command) && 'functionId' in command
+        ? { ...command, functionId: numberOf(command.functionId) }
+        : command,
+    ),
+  };
+}
+
 /** As it comes: the profile's own schema, which reads it next, knows better. */
 const later = v.exactOptional(v.unknown());
 
@@ -119,6 +143,7 @@ const jsonEntries = {
   cryptoTypes: v.exactOptional(listOf(cryptoType)),
   decoders: v.exactOptional(listOf(decoder)),
   protectedMemoryBytes: v.exactOptional(hex64),
+  hwProtection: v.exactOptional(hwProtection),
   outputs: v.exactOptional(v.pipe(v.unknown(), v.transform(withNumbers))),
   adapter: v.exactOptional(
     v.pipe(

@@ -63,7 +63,7 @@ export function checkBlt(core: D3D11Core, request: BltRequest): Blt | Hresult {
   if (noCap) return refuse(E_INVALIDARG, noCap);
   const extra = optional.find(({ isGiven, cap }) => isGiven && !policies.takesArgument(session, cap));
   if (extra) return refuse(E_INVALIDARG, () => notWithoutCap(extra.argument, extra.cap, extra.clause));
-  if (!session.has('session')) return refuse(E_INVALIDARG, noSessionKey); // D-10
+  if (!session.has('session')) return refuse(E_INVALIDARG, () => noSessionKey(session)); // D-10
   const key = session.key(keyName);
   if (key === undefined) return refuse(E_INVALIDARG, noReadBackKey); // D-25
   const [source, target] = [subresourceAt(request.source, 0)!, subresourceAt(request.target, 0)!];

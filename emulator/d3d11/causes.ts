@@ -1,8 +1,14 @@
 /** What is wrong with the calls that functions of this interface refuse: a cause each, for the test that asks. */
 import type { Address, Guid, Memory } from '../../src/abi/index.js';
-import { D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS, GUID, guidName } from '../../src/ddi/index.js';
+import {
+  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
+  D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS as STATUS,
+  GUID,
+  guidName,
+} from '../../src/ddi/index.js';
 import type { InterfaceVersion, VideoTable } from '../../src/ddi/index.js';
 import type { Cause } from '../core/refusal-recorder.js';
+import { keysLost } from './hardware/causes.js';
 import type { GuidSet } from './offers.js';
 import type { CryptoSession } from './state.js';
 import type { Surface } from './surface.js';
@@ -100,12 +106,18 @@ export const notWithoutCap = (argument: string, cap: string, clause: string): Ca
   expected: 'NULL',
 });
 
-export const noSessionKey = (): Cause => ({
-  rule: 'there is no session key',
-  clause: 'D-10',
-  argument: 'hCryptoSession',
-  expected: 'a session whose key was negotiated',
-});
+/** Why a session has no key: it never had one, lost it in a tear-down, or is none that gets one. */
+export function noSessionKey(session: CryptoSession): Cause {
+  const { kind, status } = session;
+  if (status !== STATUS.OK) return keysLost(session);
+  return {
+    rule: 'there is no session key',
+    clause: kind === 'RSAES_OAEP' ? 'D-10' : 'D-41, CCS-8',
+    argument: 'hCryptoSession',
+    expected: 'a session whose key was negotiated',
+    ...(kind !== 'RSAES_OAEP' && { received: `a session of kind ${kind}` }),
+  };
+}
 
 export const keySize = (argument: string, clause: string, received: number): Cause => ({
   rule: 'a key of AES128_CTR has 16 bytes',

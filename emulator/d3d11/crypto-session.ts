@@ -10,11 +10,10 @@ import {
 } from '../../src/ddi/index.js';
 import { noMemory } from '../core/causes.js';
 import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
-import type { Cause, Refuse } from '../core/refusal-recorder.js';
-import { notOffered } from './causes.js';
+import type { Refuse } from '../core/refusal-recorder.js';
 import type { D3D11Core } from './d3d11-core.js';
-import type { Offer } from './offers.js';
-import { isNullGuid, offerWith } from './offers.js';
+import type { SessionTypes } from './session-offer.js';
+import { findSessionOffer, notOfferedToSession } from './session-offer.js';
 import type { Device } from './state.js';
 import { CryptoSession } from './state.js';
 
@@ -23,35 +22,12 @@ const handleBase = 0xc0de_0000_0000_0000n;
 
 const at = (address: number) => address as Address;
 
-/** What of a session may not be offered. */
-type Unoffered = 'CryptoType' | 'DecodeProfile' | 'KeyExchangeType';
-
-/** What a session gets, or the member of pCreateData that asks for what is not offered (CCS-5, CCS-7, CCS-10, D-11). */
-function findOffer(core: D3D11Core, pCreateData: Address): Offer | Unoffered {
-  const { memory, policies } = core;
-  const offer = policies.findCryptoType(core, at(pCreateData + CREATE.offset.CryptoType));
-  if (!offer) return 'CryptoType';
-  const pDecodeProfile = at(pCreateData + CREATE.offset.DecodeProfile);
-  const withoutDecoding = isNullGuid(memory, pDecodeProfile); // CCS-4
-  if (!withoutDecoding && !policies.supportsDecodeProfile(core, offer, pDecodeProfile))
-    return 'DecodeProfile';
-  const ofPair = offerWith(memory, offer, pDecodeProfile);
-  const pKeyExchangeType = at(pCreateData + CREATE.offset.KeyExchangeType);
-  return policies.supportsKeyExchange(core, ofPair, pKeyExchangeType) ? ofPair : 'KeyExchangeType';
-}
-
-function unoffered(core: D3D11Core, pCreateData: Address, member: Unoffered): Cause {
-  const { memory, offers } = core;
-  const pCryptoType = at(pCreateData + CREATE.offset.CryptoType);
-  const ofType = offers.byType.get(offers.cryptoTypes.at(memory, pCryptoType)) ?? offers.union;
-  const { acceptedExchanges } = offerWith(memory, ofType, at(pCreateData + CREATE.offset.DecodeProfile));
-  const [offset, offered, clause] = {
-    CryptoType: [CREATE.offset.CryptoType, offers.cryptoTypes, 'CCS-10, D-11'] as const,
-    DecodeProfile: [CREATE.offset.DecodeProfile, ofType.decodeProfiles, 'CCS-5, D-11'] as const,
-    KeyExchangeType: [CREATE.offset.KeyExchangeType, acceptedExchanges, 'CCS-7, D-11'] as const,
-  }[member];
-  return notOffered(core, { member, argument: 'pCreateData', clause }, offered, at(pCreateData + offset));
-}
+/** Where the GUIDs of pCreateData lie. */
+const typesOf = (pCreateData: Address): SessionTypes => ({
+  CryptoType: at(pCreateData + CREATE.offset.CryptoType),
+  DecodeProfile: at(pCreateData + CREATE.offset.DecodeProfile),
+  KeyExchangeType: at(pCreateData + CREATE.offset.KeyExchangeType),
+});
 
 function create(
   core: D3D11Core,
@@ -60,20 +36,15 @@ function create(
   pCreateData: Address,
   hCryptoSession: HCryptoSession,
 ): Hresult {
-  const offer = findOffer(core, pCreateData);
+  const types = typesOf(pCreateData);
+  const offer = findSessionOffer(core, types);
   if (typeof offer === 'string')
-    return refuse(D3DDDIERR_UNSUPPORTEDCRYPTO, () => unoffered(core, pCreateData, offer));
+    return refuse(D3DDDIERR_UNSUPPORTEDCRYPTO, () => notOfferedToSession(core, types, offer, 'pCreateData'));
   if (!core.allocations.take()) return refuse(E_OUTOFMEMORY, () => noMemory('CCS-11'));
-  const kind = core.policies.sessionKind(
-    core,
-    offer,
-    at(pCreateData + CREATE.offset.CryptoType),
-    at(pCreateData + CREATE.offset.KeyExchangeType),
-  );
-  device.sessions.add(
-    hCryptoSession,
-    new CryptoSession(core, hCryptoSession, core.nextSerial(), offer, kind),
-  );
+  const kind = core.policies.sessionKind(core, offer, types.CryptoType, types.KeyExchangeType);
+  const session = new CryptoSession(core, hCryptoSession, core.nextSerial(), offer, kind);
+  core.policies.startSession(core, session);
+  device.sessions.add(hCryptoSession, session);
   return S_OK;
 }
 

@@ -15,11 +15,32 @@ import type { Refuse } from '../core/refusal-recorder.js';
 import { keyBufferSize, keyExchangeFlags, negotiatedAlready } from './causes.js';
 import type { Body } from '../core/prologue.js';
 import type { D3D11Core, D3D11Objects } from './d3d11-core.js';
+import { keysLost, noKeyBuffer } from './hardware/causes.js';
+import { exchangeMessage } from './hardware/hw-protection.js';
 import { keyBufferCause } from './key-buffer-cause.js';
 import type { CryptoSession } from './state.js';
 
-/** Opens the key buffer and installs what was in it; on any failure the old key stays (NCS-1, NCS-7, D-04, D-14). */
+/** What a key exchange is by where the session's keys come from (NCS-1, CCS-9, D-65); after a tear-down none (D-44). */
 function negotiate(
+  core: D3D11Core,
+  refuse: Refuse,
+  session: CryptoSession,
+  DataSize: number,
+  pData: Address,
+): Hresult {
+  if (core.policies.isLost(session)) return refuse(E_INVALIDARG, () => keysLost(session));
+  switch (session.kind) {
+    case 'RSAES_OAEP':
+      return takeKey(core, refuse, session, DataSize, pData);
+    case 'HW_PROTECTION':
+      return exchangeMessage(core, refuse, DataSize, pData);
+    case 'hardware key':
+      return refuse(E_INVALIDARG, noKeyBuffer);
+  }
+}
+
+/** Opens the key buffer and installs what was in it; on any failure the old key stays (NCS-1, NCS-7, D-04, D-14). */
+function takeKey(
   core: D3D11Core,
   refuse: Refuse,
   session: CryptoSession,
@@ -45,7 +66,7 @@ function negotiate(
   return S_OK;
 }
 
-/** NegotiateCryptoSessionKeyExchange; pData is in/out, but RSAES-OAEP writes nothing (NCS-4, NCS-10). */
+/** NegotiateCryptoSessionKeyExchange; pData is in/out: RSAES-OAEP writes nothing (NCS-4), HW_PROTECTION its Status (NCS-10). */
 export function keyExchangeFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
   const refuse = core.refusals.of(NegotiateCryptoSessionKeyExchange);
   return core.ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {

@@ -22,7 +22,7 @@ function start(
   const { memory, policies } = core;
   const noCap = lacksCap(session, 'FRESHEN_SESSION_KEY');
   if (noCap) return refuse(E_INVALIDARG, noCap);
-  if (!session.has('session')) return refuse(E_INVALIDARG, noSessionKey); // D-10
+  if (!session.has('session')) return refuse(E_INVALIDARG, () => noSessionKey(session)); // D-10
   if (!policies.isKeySize(RandomNumberSize))
     return refuse(E_INVALIDARG, () => keySize('RandomNumberSize', 'D-26, SSKR-3', RandomNumberSize));
   const target = memory.range(pRandomNumber, RandomNumberSize);
@@ -38,7 +38,7 @@ function finish(core: D3D11Core, refuse: Refuse, session: CryptoSession): Hresul
   const { policies, usedIvs } = core;
   const noCap = lacksCap(session, 'FRESHEN_SESSION_KEY');
   if (noCap) return refuse(E_INVALIDARG, noCap);
-  if (!session.has('session')) return refuse(E_INVALIDARG, noSessionKey); // D-10
+  if (!session.has('session')) return refuse(E_INVALIDARG, () => noSessionKey(session)); // D-10
   if (!session.has('refresh')) return refuse(E_INVALIDARG, noPendingRefresh); // FSKR-3, D-26
   policies.finishRefresh(core, session);
   session.drop('refresh');

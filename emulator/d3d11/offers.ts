@@ -1,5 +1,5 @@
 import type { Address, Guid, GuidWords, Memory } from '../../src/abi/index.js';
-import { guidWords } from '../../src/abi/index.js';
+import { guidWords, NULL } from '../../src/abi/index.js';
 import { NULL_GUID } from '../../src/ddi/index.js';
 import type { CryptoTypeSupport, EmulatedProfile } from './profile.js';
 
@@ -50,10 +50,11 @@ export interface Offer {
   readonly parts: readonly Offer[];
 }
 
-/** What goes with a decode profile of an offer; with none, what goes with the first (GCPC-1, CCS-4). */
+/** What goes with a decode profile of an offer; with none, NULL_GUID or NULL, what goes with the first (GCPC-1, CCS-4). */
 export function offerWith(memory: Memory, offer: Offer, pDecodeProfile: Address): Offer {
   const { parts } = offer;
   if (parts.length === 0) return offer;
+  if (pDecodeProfile === NULL) return parts[0]!;
   return parts.find(({ decodeProfiles }) => decodeProfiles.has(memory, pDecodeProfile)) ?? parts[0]!;
 }
 

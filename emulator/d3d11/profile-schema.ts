@@ -5,6 +5,7 @@ import {
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
   D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
   D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
+  D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION,
   guidName,
   interfaceVersionNames,
 } from '../../src/ddi/index.js';
@@ -58,12 +59,13 @@ function headerName(value: unknown): string | undefined {
  * A GUID whose meaning is emulated, or a vendor's own (D-65), which works as the emulated one does. One that a header
  * names and that is not emulated would be a promise not kept.
  */
-function emulatedGuid(name: string, emulated: Guid): v.GenericSchema<Guid> {
+function emulatedGuid(emulated: Readonly<Record<string, Guid>>): v.GenericSchema<Guid> {
+  const guids: readonly unknown[] = Object.values(emulated);
   const isEmulated = (value: unknown) =>
-    value === emulated || (isGuid(value) && headerName(value) === undefined);
+    guids.includes(value) || (isGuid(value) && headerName(value) === undefined);
   return v.custom<Guid>(isEmulated, ({ input }) => {
     const other = headerName(input);
-    return `${name} or a vendor's own GUID${other === undefined ? '' : ` (${other} is not emulated)`}`;
+    return `${Object.keys(emulated).join(', ')} or a vendor's own GUID${other === undefined ? '' : ` (${other} is not emulated)`}`;
   });
 }
 
@@ -72,14 +74,15 @@ export interface CryptoTypeSupport {
   /** What content is encrypted with: AES128_CTR; a vendor's GUID stands for the same (D-65). */
   readonly cryptoType: Guid;
   /**
-   * In the order of GetCryptoKeyExchangeType's Index (GCKE-1); one is usual (GCKE-5): RSAES_OAEP; a vendor's GUID stands
-   * for the same.
+   * In the order of GetCryptoKeyExchangeType's Index (GCKE-1); one is usual (GCKE-5): RSAES_OAEP or HW_PROTECTION; a
+   * vendor's GUID stands for RSAES_OAEP.
    */
   readonly keyExchangeTypes: readonly Guid[];
   /**
    * Exchanges that CreateCryptoSession takes though GetCryptoKeyExchangeType enumerates them not (D-65): a vendor's, or a
-   * crypto type in the place of an exchange. They work as RSAES_OAEP does. It is for the runtime to let them through:
-   * one that holds callers to what is enumerated never brings them here.
+   * crypto type in the place of an exchange. They work as RSAES_OAEP does; the crypto type itself, where the caps have
+   * HARDWARE_DRM_COMMUNICATION, makes a session whose keys are the trusted environment's. It is for the runtime to let
+   * them through: one that holds callers to what is enumerated never brings them here.
    */
   readonly acceptedExchanges?: readonly Guid[];
   /** What can be decoded with it; any GUIDs. */
@@ -92,15 +95,17 @@ export interface CryptoTypeSupport {
   readonly protectedMemoryBytes?: bigint;
 }
 
-const exchange = emulatedGuid('D3D11_KEY_EXCHANGE_RSAES_OAEP', D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP);
-const exchangeOrType = valueOf<Guid>(
-  "D3D11_KEY_EXCHANGE_RSAES_OAEP, D3D11_CRYPTO_TYPE_AES128_CTR or a vendor's own GUID",
-  (value) => value === D3D11_1DDI_CRYPTO_TYPE_AES128_CTR || v.is(exchange, value),
-);
+const exchanges = {
+  D3D11_KEY_EXCHANGE_RSAES_OAEP: D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP,
+  D3D11_KEY_EXCHANGE_HW_PROTECTION: D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION,
+};
+const cryptoTypes = { D3D11_CRYPTO_TYPE_AES128_CTR: D3D11_1DDI_CRYPTO_TYPE_AES128_CTR };
+const exchange = emulatedGuid(exchanges);
+const exchangeOrType = emulatedGuid({ ...exchanges, ...cryptoTypes });
 const blockAlignmentBytes = wholeNumber(0, 0xffff_ffff, 'a whole number of bytes');
 
 export const cryptoTypeEntries = {
-  cryptoType: emulatedGuid('D3D11_CRYPTO_TYPE_AES128_CTR', D3D11_1DDI_CRYPTO_TYPE_AES128_CTR),
+  cryptoType: emulatedGuid(cryptoTypes),
   keyExchangeTypes: listOf(exchange),
   acceptedExchanges: v.exactOptional(listOf(exchangeOrType)),
   decodeProfiles: listOf(anyGuid),

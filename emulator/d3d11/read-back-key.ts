@@ -16,7 +16,7 @@ function getKey(
   const { memory, policies } = core;
   const noCap = lacksCap(session, 'ENCRYPTED_READ_BACK_KEY');
   if (noCap) return refuse(E_INVALIDARG, noCap);
-  if (!session.has('session')) return refuse(E_INVALIDARG, noSessionKey); // D-10
+  if (!session.has('session')) return refuse(E_INVALIDARG, () => noSessionKey(session)); // D-10
   if (!policies.isKeySize(KeySize))
     return refuse(E_INVALIDARG, () => keySize('KeySize', 'D-26, GEBK-3', KeySize));
   const target = memory.range(pReadbackKey, KeySize);

@@ -13,6 +13,7 @@ import type { Body } from '../core/prologue.js';
 import type { Refuse } from '../core/refusal-recorder.js';
 import { mapTooEarly, noSubresource, subresourcesDiffer } from './causes.js';
 import type { D3D11Core, D3D11Objects } from './d3d11-core.js';
+import { protectedFromCopy, protectedFromCpu } from './hardware/causes.js';
 import { copyResource } from './resource.js';
 import type { Resource } from './state.js';
 import type { Subresource } from './subresource.js';
@@ -30,12 +31,13 @@ function subresourceFor(refuse: Refuse, resource: Resource, Subresource: number)
 }
 
 /** One pair serves all map slots (RES-19): current contents, 16-byte aligned (RES-24). */
-function mapFunctions({ memory, ofDevice, stillDrawing, refusals }: D3D11Core): DeviceEntries {
+function mapFunctions({ memory, ofDevice, policies, stillDrawing, refusals }: D3D11Core): DeviceEntries {
   const map = (declaration: typeof ResourceMap): Body<typeof ResourceMap, D3D11Objects> => {
     const refuse = refusals.of(declaration);
     return (_device, resource, Subresource, _DDIMap, Flags, pMapped) => {
       const subresource = subresourceFor(refuse, resource, Subresource);
       if (typeof subresource === 'number') return subresource;
+      if (!policies.isOpenToCpu(resource)) return refuse(E_INVALIDARG, () => protectedFromCpu('hResource'));
       if (stillDrawing.refuses(Flags)) return refuse(DXGI_DDI_ERR_WASSTILLDRAWING, mapTooEarly);
       const { address: pData, surface } = subresource;
       MAPPED.encode(memory, pMapped, { pData, RowPitch: surface.rowPitch, DepthPitch: surface.pitchedBytes }); // RES-22, RES-23
@@ -80,10 +82,12 @@ export function resourceAccessFunctions(core: D3D11Core): DeviceEntries {
     ...unmapFunctions(core),
 
     ...core.ofDevice.guarded(D3D11_1DDI_DEVICEFUNCS, {
-      pfnResourceCopy: (_device, target, source) =>
-        copyResource(core, target, source)
+      pfnResourceCopy: (_device, target, source) => {
+        if (!core.policies.mayCopy(source, target)) return refuseCopy(E_INVALIDARG, protectedFromCopy);
+        return copyResource(core, target, source)
           ? S_OK
-          : refuseCopy(E_INVALIDARG, () => subresourcesDiffer(layoutText(source), layoutText(target))),
+          : refuseCopy(E_INVALIDARG, () => subresourcesDiffer(layoutText(source), layoutText(target)));
+      },
     }),
 
     pfnResourceIsStagingBusy: () => (core.stillDrawing.isBusy ? 1 : 0), // RES-33

@@ -10,6 +10,7 @@ import type { Region } from './box.js';
 import { isWithin, regionAt, regionFrom, regionText } from './box.js';
 import { formatsDiffer, noDepth, noSubresource, outside } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
+import { protectedFromCopy, protectedFromCpu } from './hardware/causes.js';
 import type { Resource } from './state.js';
 import type { Subresource } from './subresource.js';
 import { subresourceAt, subresourceCount } from './subresource.js';
@@ -60,7 +61,7 @@ function fillRegion(core: D3D11Core, target: Place, pSysMemUP: Address, RowPitch
  * spare a driver waiting; here nothing waits.
  */
 export function resourceRegionFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DDI_DEVICEFUNCS> {
-  const { memory, ofDevice, refusals } = core;
+  const { memory, ofDevice, policies, refusals } = core;
   const refuseCopy = refusals.of(ResourceCopyRegion);
   const refuseUpdate = refusals.of(ResourceUpdateSubresourceUP);
   return ofDevice.guarded(D3D11_1DDI_DEVICEFUNCS, {
@@ -68,6 +69,7 @@ export function resourceRegionFunctions(core: D3D11Core): TableEntries<typeof D3
       const [from, to] = [subresourceAt(source, fromSubresource), subresourceAt(target, toSubresource)];
       if (!from) return refuseCopy(E_INVALIDARG, () => absent('SrcSubresource', source, fromSubresource));
       if (!to) return refuseCopy(E_INVALIDARG, () => absent('DstSubresource', target, toSubresource));
+      if (!policies.mayCopy(source, target)) return refuseCopy(E_INVALIDARG, protectedFromCopy);
       const region = regionAt(memory, pSrcBox, from.surface);
       if (!region) return S_OK;
       const [one, other] = [
@@ -87,6 +89,8 @@ export function resourceRegionFunctions(core: D3D11Core): TableEntries<typeof D3
     pfnResourceUpdateSubresourceUP: (_device, resource, subresource, pDstBox, pSysMemUP, RowPitch) => {
       const there = subresourceAt(resource, subresource);
       if (!there) return refuseUpdate(E_INVALIDARG, () => absent('DstSubresource', resource, subresource));
+      if (!policies.isOpenToCpu(resource))
+        return refuseUpdate(E_INVALIDARG, () => protectedFromCpu('hDstResource'));
       const region = regionAt(memory, pDstBox, there.surface);
       if (!region) return S_OK;
       const target = { ...there, region };

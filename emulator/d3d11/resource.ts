@@ -7,6 +7,7 @@ import {
   D3D11DDIARG_CREATERESOURCE as CREATE,
   CreateResource,
   D3D11_1DDI_DEVICEFUNCS,
+  D3DDDIERR_OUTOFHWPROTECTEDMEMORY,
   D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED,
   DXGI_DDI_ERR_UNSUPPORTED,
   DXGI_FORMAT,
@@ -19,6 +20,7 @@ import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
 import type { Cause, Refuse } from '../core/refusal-recorder.js';
 import { unsupportedResource } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
+import { outOfProtectedMemory } from './hardware/causes.js';
 import type { Device, Resource } from './state.js';
 import { sameLayout, subresourceAt, subresourceCount, subresourceLayout } from './subresource.js';
 import type { Surface } from './surface.js';
@@ -52,8 +54,12 @@ function surfacesFor(core: D3D11Core, create: CreateArguments): readonly Surface
   return surfaces;
 }
 
+const wantsProtection = ({ MiscFlags }: CreateArguments) =>
+  (MiscFlags & D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED) !== 0; // RES-11
+
 /** Why a resource cannot be made. */
-function unsupported({ memory }: D3D11Core, create: CreateArguments): Cause {
+function unsupported(core: D3D11Core, create: CreateArguments): Cause {
+  const { memory, policies } = core;
   const { BUFFER, TEXTURE2D } = D3D10DDIRESOURCE_TYPE;
   const { ResourceDimension, Format, MipLevels, ArraySize, SampleDesc, pMipInfoList } = create;
   if (MipLevels === 0) return unsupportedResource('a resource has at least one mip level', 'MipLevels 0');
@@ -67,8 +73,8 @@ function unsupported({ memory }: D3D11Core, create: CreateArguments): Cause {
       'there are buffers and 2D textures alone',
       `ResourceDimension ${ResourceDimension}`,
     );
-  if ((create.MiscFlags & D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED) !== 0)
-    return unsupportedResource('there is no protection in hardware (RES-11)', 'HW_PROTECTED');
+  if (wantsProtection(create) && !policies.protectsResource(core, create))
+    return unsupportedResource('there is no such protection in hardware (RES-11, RES-35)', 'HW_PROTECTED');
   const { TexelWidth, TexelHeight } = D3D10DDI_MIPINFO.decode(memory, pMipInfoList);
   return unsupportedResource(
     'format, size and mip levels make no resource that there is',
@@ -97,16 +103,19 @@ function create(
 ): Hresult {
   const arguments_ = CREATE.decode(core.memory, pCreateResource);
   const surfaces = surfacesFor(core, arguments_);
-  const protectedInHardware = (arguments_.MiscFlags & D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED) !== 0; // RES-11
-  if (!surfaces || protectedInHardware || arguments_.ArraySize === 0)
+  const isProtected = wantsProtection(arguments_);
+  const isSupported = !isProtected || core.policies.protectsResource(core, arguments_);
+  if (!surfaces || !isSupported || arguments_.ArraySize === 0)
     return refuse(DXGI_DDI_ERR_UNSUPPORTED, () => unsupported(core, arguments_));
+  if (isProtected && core.protectedMemory.isOut)
+    return refuse(D3DDDIERR_OUTOFHWPROTECTEDMEMORY, outOfProtectedMemory);
   core.memory.range(hResource, HANDLE_HEADER_BYTES);
   const layout = subresourceLayout(surfaces, arguments_.ArraySize);
   const data = core.allocations.take()
     ? core.memory.allocate(layout.sliceBytes * layout.slices, 'driver: resource')
     : NULL;
   if (data === NULL) return refuse(E_OUTOFMEMORY, () => noMemory('RES-2'));
-  const resource = { ...layout, data, isProtected: false };
+  const resource = { ...layout, data, isProtected };
   try {
     if (arguments_.pInitialDataUP !== NULL) fill(core, resource, arguments_.pInitialDataUP);
   } catch (error) {

@@ -29,6 +29,11 @@ export interface Memory extends ByteAccess {
    * when it has copied them, false when they are not live, undefined when this memory cannot know.
    */
   copyLive?(address: Address, bytes: number, into: DataView, at: number): boolean | undefined;
+  /**
+   * Bytes from an address to the end of the live block that it lies in: what a length can be held against. Undefined
+   * where nothing is live, or this memory cannot know.
+   */
+  roomAt?(address: Address): number | undefined;
 }
 
 /**

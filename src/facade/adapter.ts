@@ -19,6 +19,8 @@ import { checkCallOptions, deviceCreationSchema } from './call-options.js';
 import { Device } from './device.js';
 import { HResultError } from './hresult-error.js';
 import { leakedObjects, LeakError } from './leaks.js';
+import { nextTearDown } from './tear-down.js';
+import type { VideoContext } from './video.js';
 
 /** D3D11_SDK_VERSION. */
 const sdkVersion = 7;
@@ -127,6 +129,19 @@ export class Adapter {
   /** The newest calls of its machine, oldest first, those of all its devices. @throws TypeError where none are kept */
   get calls(): readonly ApiCall[] {
     return this.#machine.watch.calls;
+  }
+
+  /** Loses the keys of all its sessions that can lose them, and what lies in protected memory (D-44). */
+  tearDown(): void {
+    this.#kernelAdapter?.tearDown();
+  }
+
+  /**
+   * Settles at the next tear-down of its protection keys, of whatever session: what to ask then is
+   * {@link VideoContext.checkCryptoSessionStatus}. Told by an event that is registered at once, as a player's is (RC-01).
+   */
+  whenTornDown(): Promise<void> {
+    return nextTearDown('Adapter.whenTornDown', this.#machine.libraries.kernel, this.api);
   }
 
   /** Takes it out of the machine: its devices are removed, there are no new ones, and a new factory does not list it. */

@@ -1,6 +1,15 @@
 /** The options that calls of the facade take, by schema: types, checks and texts of errors in one place. */
 import * as v from 'valibot';
-import { checkOptions, given, listOf, members, anyMembers, trueOrFalse, valueOf } from '../options/index.js';
+import {
+  checkOptions,
+  given,
+  listOf,
+  members,
+  anyMembers,
+  oneOf,
+  trueOrFalse,
+  valueOf,
+} from '../options/index.js';
 import { isBytes } from '../api/kit/index.js';
 import { isCount, isWholeNumber } from './arguments.js';
 
@@ -123,6 +132,31 @@ export const decryptionSchema = members({
  * ```
  */
 export type DecryptionOptions = Readonly<v.InferOutput<typeof decryptionSchema>>;
+
+export const hwProtectionSchema = members({
+  /** HWProtectionFunctionID: the trusted environment's own numbers (HWP-4). */
+  functionId: fromZero(),
+  /** What goes to it; nothing by default. */
+  data: v.exactOptional(bytes()),
+  /** MaxHWProtectionDataSize: how much it may answer; 0 by default. */
+  maxResultBytes: v.exactOptional(fromZero()),
+  /** Goes through ID3D11VideoDevice2, as from any thread: needs a driver of WDDM 2.4 (NCX-4). */
+  freeThreaded: v.exactOptional(trueOrFalse()),
+  /** Where data and answer lie: behind the driver's own bytes, as documented, or in front of them (D-42). */
+  layout: v.exactOptional(oneOf('documented', 'payload-first')),
+});
+
+/**
+ * A command to the trusted environment, as a session of hardware protection carries it.
+ *
+ * @example
+ * ```ts
+ * import type { HwProtectionCommand } from 'softumd';
+ *
+ * const challenge: HwProtectionCommand = { functionId: 0x90000001, data: new Uint8Array(32), maxResultBytes: 4096 };
+ * ```
+ */
+export type HwProtectionCommand = Readonly<v.InferOutput<typeof hwProtectionSchema>>;
 
 export const deviceCreationSchema = anyMembers({
   /** D3D_FEATURE_LEVEL: the first that works is taken. By default 11_0 and those below it (api CD-10). */

@@ -15,23 +15,26 @@ import {
   DXGI_ERROR_DEVICE_REMOVED,
   endDevice,
   ID3D11Device4,
-  ID3D11VideoContext,
-  ID3D11VideoDevice,
+  ID3D11VideoContext1,
+  ID3D11VideoDevice2,
   infoQueueOf,
   liveObjectsOf,
   out,
   removeDevice,
+  tearDown,
 } from '../runtime/d3d11/index.js';
 import type { ApiCall } from '../trace/index.js';
 import type { ApiFaults, ApiWatch } from './api-watch.js';
-import { checkBytes, checkCount, checkInstance, wrongArgument } from './arguments.js';
+import { checkBytes, checkCount, checkInstance, checkWholeNumber, wrongArgument } from './arguments.js';
 import type { RegionSource, RegionTarget, TextureOptions, UpdateOptions } from './call-options.js';
 import { regionArguments, updateArguments } from './copies.js';
 import type { ResourceKind } from './create-resource.js';
 import { bufferDesc, nv12, textureData, textureDesc } from './create-resource.js';
+import { CryptoSession } from './crypto-session.js';
 import { Caller } from './hresult-error.js';
 import { leakedObjects, LeakError } from './leaks.js';
 import { Resource } from './resource.js';
+import { adapterOf, nextTearDown } from './tear-down.js';
 import { VideoContext, VideoDevice } from './video.js';
 
 /**
@@ -92,9 +95,9 @@ export class Device {
   /** @throws HResultError E_NOINTERFACE where the driver has no video functions (D-19) */
   get videoDevice(): VideoDevice {
     if (this.#video) return this.#video;
-    const video = out<ID3D11VideoDevice>();
+    const video = out<ID3D11VideoDevice2>();
     this.#caller.call('Device.videoDevice', 'D-19', () =>
-      this.api.QueryInterface(ID3D11VideoDevice.iid, video),
+      this.api.QueryInterface(ID3D11VideoDevice2.iid, video),
     );
     this.#video = new VideoDevice(video.value!, this.#caller);
     return this.#video;
@@ -103,11 +106,11 @@ export class Device {
   /** @throws HResultError E_NOINTERFACE where the driver has no video functions (D-19) */
   get videoContext(): VideoContext {
     if (this.#contextOfVideo) return this.#contextOfVideo;
-    const video = out<ID3D11VideoContext>();
+    const video = out<ID3D11VideoContext1>();
     this.#caller.call('Device.videoContext', 'D-19', () =>
-      this.#context.QueryInterface(ID3D11VideoContext.iid, video),
+      this.#context.QueryInterface(ID3D11VideoContext1.iid, video),
     );
-    this.#contextOfVideo = new VideoContext(video.value!, this.#caller);
+    this.#contextOfVideo = new VideoContext(video.value!, this.#caller, () => this.videoDevice);
     return this.#contextOfVideo;
   }
 
@@ -234,6 +237,41 @@ export class Device {
     if (typeof (reason as unknown) !== 'number')
       throw wrongArgument('Device.remove', 'reason', 'an HRESULT such as DXGI_ERROR_DEVICE_HUNG', reason);
     removeDevice(this.api, reason);
+  }
+
+  /**
+   * Loses the keys of a session, or of all its sessions, and what lies in protected memory, as a changed display does
+   * (D-44). Only sessions are concerned whose caps have HARDWARE_TEARDOWN.
+   * @param status what `checkCryptoSessionStatus` tells from now on: KEY_AND_CONTENT_LOST by default
+   *
+   * @example
+   * ```ts
+   * import type { CryptoSession, Device } from 'softumd';
+   * import { D3D11_CRYPTO_SESSION_STATUS } from 'softumd/d3d11';
+   *
+   * function loseKeyOf(device: Device, session: CryptoSession): boolean {
+   *   device.tearDown(session, D3D11_CRYPTO_SESSION_STATUS.KEY_LOST);
+   *   return device.videoContext.checkCryptoSessionStatus(session) === D3D11_CRYPTO_SESSION_STATUS.KEY_LOST;
+   * }
+   * ```
+   */
+  tearDown(session?: CryptoSession, status?: number): void {
+    const call = 'Device.tearDown';
+    const what =
+      session === undefined ? this.api : checkInstance(call, 'session', CryptoSession, session).api;
+    tearDown(what, status === undefined ? undefined : checkWholeNumber(call, 'status', status));
+  }
+
+  /**
+   * Settles at the next tear-down of its adapter's protection keys, of whatever session. Told by an event that is
+   * registered at once, as a player's is (RC-01).
+   */
+  whenTornDown(): Promise<void> {
+    const call = 'Device.whenTornDown';
+    const adapter = adapterOf(call, this.api);
+    const told = nextTearDown(call, this.#kernel, adapter);
+    adapter.Release(); // who waits holds it
+    return told;
   }
 
   /**

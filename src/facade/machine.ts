@@ -128,6 +128,27 @@ export class Machine {
   }
 
   /**
+   * Puts the machine to sleep and wakes it up: every adapter loses its protection keys, and whoever asked for its event is
+   * told (D-44). Devices live on; their sessions have to be made again.
+   *
+   * @example
+   * ```ts
+   * import { createMachine, type CryptoSession, type VideoContext } from 'softumd';
+   * import { D3D11_CRYPTO_SESSION_STATUS } from 'softumd/d3d11';
+   *
+   * const machine = createMachine([{}]);
+   * const told = machine.adapters[0]?.whenTornDown();
+   * machine.suspend();
+   * await told;
+   * const isLost = (context: VideoContext, session: CryptoSession) =>
+   *   context.checkCryptoSessionStatus(session) !== D3D11_CRYPTO_SESSION_STATUS.OK;
+   * ```
+   */
+  suspend(): void {
+    this.api.kernel.suspend();
+  }
+
+  /**
    * Holds that every device was released, whoever made it, and with it all that was made of it.
    * @throws LeakError naming what is left
    */

@@ -5,15 +5,22 @@ import type {
   Guid,
   ID3D11CryptoSession,
   ID3D11Texture2D,
-  ID3D11VideoContext,
-  ID3D11VideoDevice,
+  ID3D11VideoContext1,
+  ID3D11VideoDevice2,
 } from '../runtime/d3d11/index.js';
-import { out } from '../runtime/d3d11/index.js';
+import {
+  D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS,
+  D3D11_KEY_EXCHANGE_HW_PROTECTION,
+  D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA,
+  out,
+} from '../runtime/d3d11/index.js';
 import { checkBytes, checkGuid, checkInstance, checkOptionalGuid } from './arguments.js';
-import type { DecryptionOptions } from './call-options.js';
-import { checkCallOptions, decryptionSchema } from './call-options.js';
+import type { DecryptionOptions, HwProtectionCommand } from './call-options.js';
+import { checkCallOptions, decryptionSchema, hwProtectionSchema } from './call-options.js';
 import { CryptoSession } from './crypto-session.js';
 import type { Caller } from './hresult-error.js';
+import type { HwProtectionResult, PrivateDataSize } from './hw-protection.js';
+import { packCommand } from './hw-protection.js';
 import { Resource } from './resource.js';
 
 /** A resource as a blt takes it: a buffer in the place of a texture, as known clients pass it (RC-03). */
@@ -39,7 +46,7 @@ export class VideoDevice {
   }
 
   constructor(
-    readonly api: ID3D11VideoDevice,
+    readonly api: ID3D11VideoDevice2,
     private readonly caller: Caller,
   ) {}
 
@@ -66,6 +73,28 @@ export class VideoDevice {
       );
       return exchange.value!;
     });
+  }
+
+  /**
+   * How many bytes in front of what a session of hardware protection exchanges are the driver's own (GCPD-1).
+   * `negotiateHwProtection` of the context asks by itself.
+   * @throws HResultError E_INVALIDARG where the driver does not enumerate the exchange, E_NOTIMPL where it is older than
+   *   WDDM 2.0
+   */
+  getCryptoSessionPrivateDataSize(
+    cryptoType: Guid,
+    decoderProfile: Guid | null,
+    keyExchangeType: Guid = D3D11_KEY_EXCHANGE_HW_PROTECTION,
+  ): PrivateDataSize {
+    const call = 'VideoDevice.getCryptoSessionPrivateDataSize';
+    const type = checkGuid(call, 'cryptoType', cryptoType);
+    const profile = checkOptionalGuid(call, 'decoderProfile', decoderProfile);
+    const exchange = checkGuid(call, 'keyExchangeType', keyExchangeType);
+    const [input, output] = [out<number>(), out<number>()];
+    this.caller.call(call, 'GCPD', () =>
+      this.api.GetCryptoSessionPrivateDataSize(type, profile, exchange, input, output),
+    );
+    return { inputBytes: input.value!, outputBytes: output.value! };
   }
 
   /**
@@ -115,8 +144,10 @@ export class VideoContext {
   }
 
   constructor(
-    readonly api: ID3D11VideoContext,
+    readonly api: ID3D11VideoContext1,
     private readonly caller: Caller,
+    /** What knows how much of a command is the driver's own. */
+    private readonly videoDevice: () => VideoDevice,
   ) {}
 
   /**
@@ -132,6 +163,66 @@ export class VideoContext {
     this.caller.call(call, 'NCS-7, NCS-8, D-03', () =>
       this.api.NegotiateCryptoSessionKeyExchange(api, data.length, data),
     );
+  }
+
+  /**
+   * Sends a command through a session of hardware protection to the trusted environment (HWP).
+   * @returns what came back, also where the command failed: `status` tells (HWP-5)
+   * @throws HResultError where the call itself failed: another kind of session, a key that was lost (D-44)
+   *
+   * @example
+   * ```ts
+   * import type { Device } from 'softumd';
+   * import { D3D11_KEY_EXCHANGE_HW_PROTECTION, failed, type Guid } from 'softumd/d3d11';
+   *
+   * function sendMessage({ videoDevice, videoContext }: Device, cryptoType: Guid, profile: Guid, message: Uint8Array) {
+   *   const session = videoDevice.createCryptoSession(cryptoType, profile, D3D11_KEY_EXCHANGE_HW_PROTECTION);
+   *   const { status, data } = videoContext.negotiateHwProtection(session, {
+   *     functionId: 0x90000001, data: message, maxResultBytes: 4096,
+   *   });
+   *   return failed(status) ? null : data;
+   * }
+   * ```
+   */
+  negotiateHwProtection(session: CryptoSession, command: HwProtectionCommand): HwProtectionResult {
+    const call = 'VideoContext.negotiateHwProtection';
+    const { api, cryptoType, decoderProfile } = checkInstance(call, 'session', CryptoSession, session);
+    const options = checkCallOptions(call, hwProtectionSchema, command);
+    const device = this.videoDevice();
+    const { command: data, result } = packCommand(
+      options,
+      device.getCryptoSessionPrivateDataSize(cryptoType, decoderProfile),
+    );
+    const { bytes } = D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA;
+    const { NONE } = D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS;
+    this.caller.call(call, 'HWP, NCS-9, D-42, D-44', () =>
+      options.freeThreaded
+        ? device.api.NegotiateCryptoSessionKeyExchangeMT(api, NONE, bytes, data)
+        : this.api.NegotiateCryptoSessionKeyExchange(api, bytes, data),
+    );
+    return result();
+  }
+
+  /**
+   * 64 bits from which the trusted environment makes a new key (GDHK-1).
+   * @param data the driver's own input (GDHK-2)
+   */
+  getDataForNewHardwareKey(session: CryptoSession, data: Uint8Array): bigint {
+    const call = 'VideoContext.getDataForNewHardwareKey';
+    const { api } = checkInstance(call, 'session', CryptoSession, session);
+    const input = checkBytes(call, 'data', data);
+    const output = out<bigint>();
+    this.caller.call(call, 'GDHK', () => this.api.GetDataForNewHardwareKey(api, input.length, input, output));
+    return output.value!;
+  }
+
+  /** Whether a session still has its key, D3D11_CRYPTO_SESSION_STATUS: what to ask after a tear-down (CCSS, D-44). */
+  checkCryptoSessionStatus(session: CryptoSession): number {
+    const call = 'VideoContext.checkCryptoSessionStatus';
+    const { api } = checkInstance(call, 'session', CryptoSession, session);
+    const status = out<number>();
+    this.caller.call(call, 'CCSS, D-44', () => this.api.CheckCryptoSessionStatus(api, status));
+    return status.value!;
   }
 
   /**

@@ -13,3 +13,4 @@ export * from './objects.js';
 export * from './private-memory.js';
 export * from './resource.js';
 export * from './scratch.js';
+export * from './tear-downs.js';

@@ -7,10 +7,11 @@ import {
   INTERFACE_VERSIONS,
   S_OK,
 } from '../ddi/index.js';
-import type { D3D11Driver } from '../driver/index.js';
+import type { D3D11Driver, TearDown } from '../driver/index.js';
 import { HostAdapter } from './host-adapter.js';
 import { KernelDevice } from './kernel-device.js';
 import { orOutOfMemory } from './scratch.js';
+import { TearDowns } from './tear-downs.js';
 
 /** What an adapter is to the system, and no function of a driver tells. */
 export interface AdapterIdentity {
@@ -72,6 +73,8 @@ export class KernelAdapter {
   private stopListening: (() => void) | undefined;
   private gone = false;
 
+  /** The tear-downs of protection keys, of whoever made them, as long as there are devices. */
+  readonly tearDowns = new TearDowns();
   readonly identity: AdapterIdentity;
   readonly monitors: readonly MonitorIdentity[];
   readonly acceptedExchanges: readonly Guid[];
@@ -106,9 +109,14 @@ export class KernelAdapter {
       this.closeIfIdle();
       return { hresult: made.hresult, device: null };
     }
-    const device = new KernelDevice(made.device, this.pipelineLevels, (ended) => {
-      this.live.delete(ended);
-      this.closeIfIdle();
+    const device = new KernelDevice(made.device, this.pipelineLevels, {
+      ended: (ended) => {
+        this.live.delete(ended);
+        this.closeIfIdle();
+      },
+      tearDown: (which) => {
+        this.tearDown(which);
+      },
     });
     this.live.add(device);
     return { hresult: made.hresult, device };
@@ -132,6 +140,16 @@ export class KernelAdapter {
     this.removeDevices(DXGI_ERROR_DEVICE_REMOVED);
   }
 
+  /**
+   * Loses keys of sessions and what lies in protected memory (D-44): of all its devices where nothing else is said. Whoever
+   * listens hears it once, also of a driver that cannot be told.
+   */
+  tearDown(which: TearDown = {}): void {
+    const before = this.tearDowns.count;
+    this.driver.control?.tearDown?.(which);
+    if (this.tearDowns.count === before) this.tearDowns.tell();
+  }
+
   private open(): Hresult {
     if (this.opened) return S_OK;
     const { driver } = this;
@@ -149,10 +167,18 @@ export class KernelAdapter {
     }
     this.opened = adapter;
     this.pipelineLevels = told.levels;
-    this.stopListening = driver.control?.onRemoval?.((hDevice) => {
-      const device = [...this.live].find(({ host }) => host.hDevice === hDevice);
-      device?.removal.remove(DXGI_ERROR_DEVICE_REMOVED);
-    });
+    const stops = [
+      driver.control?.onRemoval?.((hDevice) => {
+        const device = [...this.live].find(({ host }) => host.hDevice === hDevice);
+        device?.removal.remove(DXGI_ERROR_DEVICE_REMOVED);
+      }),
+      driver.control?.onTearDown?.(() => {
+        this.tearDowns.tell();
+      }),
+    ];
+    this.stopListening = () => {
+      for (const stop of stops) stop?.();
+    };
     return S_OK;
   }
 

@@ -1,6 +1,7 @@
 import type { Hresult } from '../abi/index.js';
 import { failed, hresultText } from '../abi/index.js';
 import { D3DDDIERR_DEVICEREMOVED, DXGI_ERROR_DEVICE_REMOVED, S_OK } from '../ddi/index.js';
+import type { TearDown } from '../driver/index.js';
 import type { HostDevice } from './host-device.js';
 
 /** Whether a device still lives, why not, and who wants to hear of it (D-18). */
@@ -33,18 +34,24 @@ export class Removal {
   }
 }
 
+/** The adapter of a device, as the device needs it. */
+export interface DeviceOwner {
+  /** Its process has destroyed it. */
+  ended(device: KernelDevice): void;
+  tearDown(which: TearDown): void;
+}
+
 /** A device of a process as the kernel knows it. */
 export class KernelDevice {
   readonly removal = new Removal();
 
   /**
    * @param pipelineLevels what the driver has: 1 << D3D11DDI_3DPIPELINELEVEL, one bit each
-   * @param end what there is to do when its process has destroyed it
    */
   constructor(
     readonly host: HostDevice,
     readonly pipelineLevels: number,
-    private readonly end: (device: KernelDevice) => void,
+    private readonly owner: DeviceOwner,
   ) {
     // A driver may say so at any time, not only while it is called.
     host.onError((code) => {
@@ -59,10 +66,19 @@ export class KernelDevice {
     this.host.adapter.driver.control?.removeDevice({ hDevice: this.host.hDevice });
   }
 
+  /**
+   * Loses the keys of one of its sessions, or of all of them (D-44); the adapter tells of it.
+   * @param status what CheckCryptoSessionStatus answers from then on, unless it is KEY_AND_CONTENT_LOST
+   */
+  tearDown(which: Omit<TearDown, 'hDevice'> = {}): void {
+    if (this.host.isDestroyed) return;
+    this.owner.tearDown({ ...which, hDevice: this.host.hDevice });
+  }
+
   /** Destroys the driver's device, once. */
   destroy(): void {
     if (this.host.isDestroyed) return;
     this.host.destroy();
-    this.end(this);
+    this.owner.ended(this);
   }
 }

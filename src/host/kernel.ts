@@ -25,6 +25,11 @@ export class Kernel {
     return this.list.flatMap(({ devices }) => devices);
   }
 
+  /** Puts the system to sleep and wakes it up: every adapter loses its protection keys (D-44). Devices live on. */
+  suspend(): void {
+    for (const adapter of this.adapters) adapter.tearDown();
+  }
+
   /**
    * Removes devices, at once and for everybody who holds them.
    * @param reason what GetDeviceRemovedReason answers: DXGI_ERROR_DEVICE_HUNG, _REMOVED, _RESET, …

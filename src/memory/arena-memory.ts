@@ -147,6 +147,13 @@ export class ArenaMemory implements Memory {
     }
   }
 
+  roomAt(address: Address): number | undefined {
+    const offset = address - this.baseAddress;
+    const found = this.table.find(Math.floor(offset / GRANULE_BYTES));
+    if (found === undefined || offset > this.table.endBytes(found)) return undefined;
+    return this.table.endBytes(found) - offset;
+  }
+
   readU8(address: Address): number {
     const offset = this.check(address, 1);
     const chunk = this.chunkAt(offset);

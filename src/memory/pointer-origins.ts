@@ -1,4 +1,4 @@
-import type { Address, FieldType, FunctionDeclaration, Memory, Parameter } from '../abi/index.js';
+import type { Address, Extent, FieldType, FunctionDeclaration, Memory, Parameter } from '../abi/index.js';
 import { bytesAccess, membersOfType } from '../abi/index.js';
 
 /** A pointer that an access can have gone through: a parameter, or a member of a structure that one leads to. */
@@ -66,13 +66,27 @@ function* pointersBehind(memory: Memory, target: Target, steps = mostSteps): Ite
   }
 }
 
-function* pointersOf(memory: Memory, parameter: Parameter, value: unknown): IterableIterator<PointerOrigin> {
-  const { name, type, direction, extent } = parameter;
+/** What lies behind a pointer, where that is a structure: the declared one, or the one that an argument chooses. */
+function structureBehind(
+  extent: Extent,
+  argumentOf: (name: string) => unknown,
+): Pick<Target, 'layout' | 'isList'> | undefined {
+  if ('layout' in extent) return { layout: extent.layout, isList: extent.countIn !== undefined };
+  if (!('chosenBy' in extent) || extent.chosenBy.member !== undefined) return undefined;
+  const layout = extent.layouts.get(argumentOf(extent.chosenBy.at));
+  return layout && { layout, isList: false };
+}
+
+function* pointersOf(
+  memory: Memory,
+  { name, type, direction, extent }: Parameter,
+  value: unknown,
+  argumentOf: (name: string) => unknown,
+): IterableIterator<PointerOrigin> {
   if (!isPointer(type) || typeof value !== 'number') return;
   yield { path: name, value };
-  if (!extent || !('layout' in extent) || direction === 'out') return;
-  const target = { layout: extent.layout, address: value, path: name, isList: extent.countIn !== undefined };
-  yield* pointersBehind(memory, target);
+  const structure = extent && direction !== 'out' ? structureBehind(extent, argumentOf) : undefined;
+  if (structure) yield* pointersBehind(memory, { ...structure, address: value, path: name });
 }
 
 /**
@@ -84,7 +98,9 @@ export function* pointerOrigins(
   { parameters }: FunctionDeclaration,
   args: readonly unknown[],
 ): IterableIterator<PointerOrigin> {
+  const argumentOf = (name: string) => args[parameters.findIndex((parameter) => parameter.name === name)];
   for (const [index, parameter] of parameters.entries()) {
-    for (const origin of pointersOf(memory, parameter, args[index])) if (origin.value !== 0) yield origin;
+    const origins = pointersOf(memory, parameter, args[index], argumentOf);
+    for (const origin of origins) if (origin.value !== 0) yield origin;
   }
 }

@@ -66,6 +66,11 @@ export class NativeMemory implements Memory {
     return this.owns(address) ? this.arena.copyLive(address, bytes, into, at) : undefined;
   }
 
+  /** Outside the arena nobody knows how long a block is. */
+  roomAt(address: Address): number | undefined {
+    return this.owns(address) ? this.arena.roomAt(address) : undefined;
+  }
+
   readU8(address: Address): number {
     return this.at(address, 1, (memory, at) => memory.readU8(at));
   }

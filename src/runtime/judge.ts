@@ -79,7 +79,9 @@ export class Judge {
     if (code === undefined) return S_OK;
     const judged = { declaration, call, code };
     if (code === this.rules.removedAtDriver) return this.remove(this.rules.removed);
-    if (declaration.codes.includes(code)) {
+    // A decided code that the API has a number for is an answer: no memory that is protected is no fault.
+    const isTranslated = declaration.decidedCodes.includes(code) && this.rules.translations.has(code);
+    if (declaration.codes.includes(code) || isTranslated) {
       this.complaints.refused(judged, this.translated(code));
       return this.translated(code);
     }

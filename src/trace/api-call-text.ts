@@ -48,6 +48,10 @@ const bytesText = (value: unknown) => {
   return typeof value === 'string' ? `text of ${value.length} characters` : describe(value);
 };
 
+/** Whether a structure came where others hand over bytes. */
+const isStructInstead = ({ passing }: AnyApiParameter, value: unknown) =>
+  passing.as === 'bytes' && passing.orStruct !== undefined && typeof value === 'object' && !isBytes(value);
+
 const elementsText = (values: readonly unknown[], textOf: (value: unknown) => string) => {
   const told = values.slice(0, mostElements).map(textOf);
   return `[${[...told, ...(values.length > mostElements ? ['…'] : [])].join(', ')}]`;
@@ -65,7 +69,7 @@ function takenText({ passing, ...parameter }: AnyApiParameter, numbers: ObjectNu
   const objectText = (value: unknown) => (value === null ? 'NULL' : (numbers.name(value) ?? describe(value)));
   if (passing.as === 'object') return objectText;
   if (passing.as === 'objects') return (value: unknown) => elementsText(value as unknown[], objectText);
-  if (passing.as === 'bytes') return bytesText;
+  if (passing.as === 'bytes') return passing.orStruct ? textOf(passing.orStruct) : bytesText;
   const element = textOf(layoutOf({ passing, ...parameter }));
   if (passing.as !== 'structs' && passing.as !== 'values') return element;
   return (value: unknown) => elementsText(value as unknown[], element);
@@ -104,7 +108,7 @@ function toldParameter(parameter: AnyApiParameter, numbers: ObjectNumbers): Told
   const isOfBytes = parameter.passing.as === 'bytes';
   const before: Teller = (value) => {
     if (isNull(value)) return 'NULL';
-    if (isOfBytes) return bytesText(value);
+    if (isOfBytes && !isStructInstead(parameter, value)) return bytesText(value);
     return faultOf(value) === undefined ? taken(value) : describe(value);
   };
   return { before, after: () => undefined };

@@ -81,7 +81,8 @@ function behindText(call: ToldCall, extent: Extent, snapshot: Snapshot | undefin
 function changesText(call: ToldCall, extent: Extent, before: Snapshot, after: Snapshot): string | undefined {
   if (before === 'unreadable' || after === 'unreadable') return behindText(call, extent, after);
   const layout = layoutOf(call, extent, after);
-  if (!layout || !('members' in layout) || !fits(layout, before)) return behindText(call, extent, after);
+  if (!layout) return undefined;
+  if (!('members' in layout) || !fits(layout, before)) return behindText(call, extent, after);
   const struct = layout as unknown as Struct<Record<string, unknown>>;
   const [old, now] = [struct.fromBytes(before), struct.fromBytes(after)];
   const changed = liveMembers(struct.members, now).filter(

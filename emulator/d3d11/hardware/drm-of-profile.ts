@@ -15,6 +15,7 @@ const actions: Readonly<Record<Does, (command: DrmCommand) => DrmResult>> = {
   'install-key': ({ data, keys }) => {
     if (data.length !== guidBytes + KEY_BYTES) return { status: E_INVALIDARG };
     keys.install(keyIdOf(data), data.subarray(guidBytes));
+    data.fill(0); // the copy that the command brought (DCS-2)
     return { status: S_OK };
   },
   'forget-key': ({ data, keys }) => {

@@ -23,30 +23,37 @@ export class TearDownListeners {
   }
 }
 
-function devicesOf({ devices }: D3D11Core, { hDevice, hCryptoSession }: TearDown): readonly Device[] {
+/** The devices that a tear-down concerns, and of sessions the only one, where it is one. */
+function concernedBy({ devices }: D3D11Core, { hDevice, hCryptoSession }: TearDown): readonly Device[] {
   const all = Array.from(devices.entries(), ({ object }) => object);
-  if (hDevice === undefined) return all;
-  const device = devices.find(hDevice);
-  if (!device) throw new RangeError(`tearDown: expected a live device, received 0x${hDevice.toString(16)}`);
-  if (hCryptoSession !== undefined && !device.sessions.find(hCryptoSession))
+  const ofDevice = hDevice === undefined ? all : all.filter((device) => device.hDevice === hDevice);
+  if (hDevice !== undefined && ofDevice.length === 0)
+    throw new RangeError(`tearDown: expected a live device, received 0x${hDevice.toString(16)}`);
+  if (hCryptoSession === undefined) return ofDevice;
+  const ofSession = ofDevice.filter(({ sessions }) => sessions.find(hCryptoSession));
+  if (ofSession.length === 0)
     throw new RangeError(
       `tearDown: expected a live session of the device, received 0x${hCryptoSession.toString(16)}`,
     );
-  return [device];
+  return ofSession;
 }
 
 /**
- * Loses the keys of sessions that can lose them, and with KEY_AND_CONTENT_LOST what lies in protected memory; then tells
- * whoever wants to hear, once (D-44).
+ * Loses the keys of sessions that can lose them, those of the trusted environment where it is the whole adapter, and with
+ * KEY_AND_CONTENT_LOST what lies in protected memory of the devices concerned; then tells whoever wants to hear, once (D-44).
  */
 export function tearDown(core: D3D11Core, which: TearDown = {}): void {
-  const { hCryptoSession, status = STATUS.KEY_AND_CONTENT_LOST } = which;
-  for (const device of devicesOf(core, which)) {
+  const { policies } = core;
+  const { hDevice, hCryptoSession, status = STATUS.KEY_AND_CONTENT_LOST } = which;
+  if (status !== STATUS.KEY_LOST && status !== STATUS.KEY_AND_CONTENT_LOST)
+    throw new RangeError(`tearDown: expected KEY_LOST or KEY_AND_CONTENT_LOST, received ${status}`);
+  for (const device of concernedBy(core, which)) {
     for (const { handle, object: session } of device.sessions.entries()) {
       if (hCryptoSession !== undefined && handle !== hCryptoSession) continue;
-      if ((session.offer.caps & CAPS.HARDWARE_TEARDOWN) === 0) continue;
-      core.policies.loseKeys(core, session, status);
+      if ((session.offer.caps & CAPS.HARDWARE_TEARDOWN) !== 0) policies.loseKeys(core, session, status);
     }
+    if (status === STATUS.KEY_AND_CONTENT_LOST) policies.loseContent(core, device);
   }
-  core.tearDowns.tell();
+  if (hDevice === undefined && hCryptoSession === undefined) policies.loseHardwareKeys(core);
+  policies.tellTearDown(core);
 }

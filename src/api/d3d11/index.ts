@@ -16,6 +16,7 @@ export * from './device.js';
 export * from './feature-data.js';
 export * from './format-support.js';
 export * from './functions.js';
+export * from './hw-protection.js';
 export * from './info-queue-structs.js';
 export * from './info-queue.js';
 export * from './message-ids.js';

@@ -31,11 +31,11 @@ import { DXGI_COLOR_SPACE_TYPE } from '../dxgi/values.js';
 export interface ID3D11VideoContext1 extends ID3D11VideoContext {
   SubmitDecoderBuffers1: Opaque;
   /**
-   * What a new hardware key is made from (D-41).
+   * What a new hardware key is made from (GDHK-1).
    * @param PrivateInputSize length of pPrivatInputData in bytes
    * @param pPrivateOutputData gets 64 bits
-   * @returns S_OK; E_INVALIDARG; E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * @returns S_OK; E_INVALIDARG; E_OUTOFMEMORY; E_NOTIMPL where the driver has no such function;
+   *   DXGI_ERROR_DEVICE_REMOVED
    */
   GetDataForNewHardwareKey(
     pCryptoSession: ID3D11CryptoSession,
@@ -44,9 +44,9 @@ export interface ID3D11VideoContext1 extends ID3D11VideoContext {
     pPrivateOutputData: Out<bigint>,
   ): Hresult;
   /**
-   * Whether a session still has its key: D3D11_CRYPTO_SESSION_STATUS (D-44).
-   * @returns S_OK; E_INVALIDARG; E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * Whether a session still has its key: D3D11_CRYPTO_SESSION_STATUS (D-44). What to ask after a tear-down.
+   * @returns S_OK; E_INVALIDARG; E_OUTOFMEMORY; E_NOTIMPL where the driver has no such function;
+   *   DXGI_ERROR_DEVICE_REMOVED
    */
   CheckCryptoSessionStatus(pCryptoSession: ID3D11CryptoSession, pStatus: Out<number>): Hresult;
   /**

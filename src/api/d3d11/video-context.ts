@@ -4,6 +4,7 @@ import type { ComInterface, Opaque, Out } from '../kit/index.js';
 import {
   bytesIn,
   bytesInOut,
+  bytesOrStructInOut,
   bytesOut,
   comInterface,
   hresult,
@@ -19,6 +20,7 @@ import {
   valueOut,
 } from '../kit/index.js';
 import type { ID3D11AuthenticatedChannel } from './authenticated-channel.js';
+import { D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA } from './hw-protection.js';
 import type { ID3D11CryptoSession } from './crypto-session.js';
 import { ID3D11DeviceChild } from './device-child.js';
 import type { ID3D11Texture2D } from './resource.js';
@@ -111,13 +113,14 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
   VideoProcessorBlt: Opaque;
   /**
    * Hands the driver the session key, wrapped; the bytes may come back changed (NCS-10).
-   * @param DataSize length of pData in bytes: 256 for RSAES-OAEP
-   * @returns S_OK; E_INVALIDARG, whatever is wrong with the key buffer (D-03); E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED
+   * @param DataSize length of pData in bytes: 256 for RSAES-OAEP, 32 for hardware protection
+   * @param pData for hardware protection a command, whose pOutputData and Status are written (HWP); bytes for others
+   * @returns S_OK, also where the command itself failed (HWP-5); E_INVALIDARG, whatever is wrong with the key buffer (D-03); E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED
    */
   NegotiateCryptoSessionKeyExchange(
     pCryptoSession: ID3D11CryptoSession,
     DataSize: number,
-    pData: Uint8Array,
+    pData: Uint8Array | D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA,
   ): Hresult;
   /**
    * Reads a protected surface back, encrypted (EB-6). Returns nothing: what can be proved wrong is dropped with a
@@ -285,7 +288,7 @@ export const ID3D11VideoContext: ComInterface<ID3D11VideoContext> = comInterface
     [
       object('pCryptoSession', 'ID3D11CryptoSession', true),
       uint('DataSize', 'NEGOTIATECRPYTOSESSIONKEYEXCHANGE_INVALIDSIZE'),
-      bytesInOut('pData', 'DataSize'),
+      bytesOrStructInOut('pData', 'DataSize', D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA),
     ],
     'NEGOTIATECRPYTOSESSIONKEYEXCHANGE_NULLPARAM',
   ),

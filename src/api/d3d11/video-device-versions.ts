@@ -3,7 +3,7 @@ import { BOOL, named, UINT } from '../../abi/index.js';
 import { GUID } from '../../ddi/index.js';
 import type { ComInterface, Out } from '../kit/index.js';
 import {
-  bytesInOut,
+  bytesOrStructInOut,
   bytesOut,
   comInterface,
   hresult,
@@ -15,6 +15,7 @@ import {
   valueIn,
   valueOut,
 } from '../kit/index.js';
+import { D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA } from './hw-protection.js';
 import type { ID3D11CryptoSession } from './crypto-session.js';
 import {
   D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS,
@@ -37,8 +38,8 @@ export interface ID3D11VideoDevice1 extends ID3D11VideoDevice {
    * How many bytes in front of a hardware key exchange are the driver's own (D-42).
    * @param pPrivateInputSize gets bytes
    * @param pPrivateOutputSize gets bytes
-   * @returns S_OK; E_INVALIDARG for another key exchange; DXGI_ERROR_DEVICE_REMOVED
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * @returns S_OK; E_INVALIDARG for another key exchange; E_NOTIMPL where the driver has no such function;
+   *   DXGI_ERROR_DEVICE_REMOVED
    */
   GetCryptoSessionPrivateDataSize(
     pCryptoType: Guid,
@@ -157,16 +158,16 @@ export interface ID3D11VideoDevice2 extends ID3D11VideoDevice1 {
   /**
    * Key exchange of hardware protection, from any thread.
    * @param flags NONE; others are refused (D-43)
-   * @param DataSize length of pData in bytes
-   * @returns S_OK; E_INVALIDARG for a session of another key exchange; DXGI_ERROR_UNSUPPORTED;
-   *   DXGI_ERROR_DEVICE_REMOVED
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * @param DataSize length of pData in bytes: 32
+   * @param pData as in ID3D11VideoContext::NegotiateCryptoSessionKeyExchange
+   * @returns S_OK; E_INVALIDARG for a session of another key exchange; DXGI_ERROR_UNSUPPORTED where the driver has no
+   *   such function; DXGI_ERROR_DEVICE_REMOVED
    */
   NegotiateCryptoSessionKeyExchangeMT(
     pCryptoSession: ID3D11CryptoSession,
     flags: number,
     DataSize: number,
-    pData: Uint8Array,
+    pData: Uint8Array | D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA,
   ): Hresult;
 }
 
@@ -183,6 +184,6 @@ export const ID3D11VideoDevice2: ComInterface<ID3D11VideoDevice2> = comInterface
     object('pCryptoSession', 'ID3D11CryptoSession', true),
     value('flags', D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS),
     uint('DataSize'),
-    bytesInOut('pData', 'DataSize'),
+    bytesOrStructInOut('pData', 'DataSize', D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA),
   ]),
 });

@@ -106,6 +106,17 @@ function bytesFault(exactly: number | undefined): (argument: unknown) => Fault {
       : `expected a Uint8Array of ${exactly} bytes`;
 }
 
+/** Bytes, or a structure in their place; what is neither should have been bytes. */
+function bytesOrStructFault(struct: FieldType<unknown>): (argument: unknown) => Fault {
+  const faultOf = structFault(struct);
+  return (argument) => {
+    if (isBytes(argument)) return undefined;
+    return isObject(argument) && !ArrayBuffer.isView(argument)
+      ? faultOf(argument)
+      : `expected a Uint8Array or a ${struct.name}`;
+  };
+}
+
 function viewFault(of: string): (argument: unknown) => Fault {
   const brand = brandOf(of);
   return (argument) => (isObject(argument) && brand in argument ? undefined : `expected an ${of}`);
@@ -125,7 +136,7 @@ export function faultFinder({ type, extent, passing }: AnyApiParameter): (argume
     case 'values':
       return (argument) => eachFault(argument, passing.of.name, valueFault(passing.of));
     case 'bytes':
-      return bytesFault(passing.exactly);
+      return passing.orStruct ? bytesOrStructFault(passing.orStruct) : bytesFault(passing.exactly);
     case 'out':
     case 'outObject':
       return (argument) => (isCell(argument) ? undefined : 'expected an object with a place for the value');

@@ -16,8 +16,16 @@ export type Passing =
   | { readonly as: 'structs'; readonly struct: Struct; readonly countIn?: string }
   /** Values side by side. */
   | { readonly as: 'values'; readonly of: FieldType<unknown>; readonly countIn: string }
-  /** Bytes in a Uint8Array; `bytesIn` is the parameter that counts them, `exactly` how many there are, where that is fixed. */
-  | { readonly as: 'bytes'; readonly bytesIn?: string; readonly exactly?: number }
+  /**
+   * Bytes in a Uint8Array; `bytesIn` is the parameter that counts them, `exactly` how many there are, where that is fixed.
+   * `orStruct` may come in their place as an object with its members: a structure with pointers has no bytes of its own.
+   */
+  | {
+      readonly as: 'bytes';
+      readonly bytesIn?: string;
+      readonly exactly?: number;
+      readonly orStruct?: Struct;
+    }
   /** A cell for what the method writes: {@link Out}. */
   | { readonly as: 'out' }
   /** An object of this interface; `takes` is the base that also does, where real callers pass another kind (RC-03). */
@@ -114,6 +122,16 @@ export const bytesIn = bytesBehind('in', 'const void*');
 export const bytesOut = bytesBehind('out', 'void*');
 /** Bytes that travel both ways. */
 export const bytesInOut = bytesBehind('inout', 'void*');
+
+/** The same, where some callers hand over a structure, whose pointers lead to further blocks. It is read and written. */
+export function bytesOrStructInOut<T extends object>(
+  name: string,
+  bytesIn: string,
+  struct: Struct<T>,
+): ApiParameter<Uint8Array | T> {
+  const passing: Passing = { as: 'bytes', bytesIn, orStruct: struct };
+  return behindIt(name, 'void*', 'inout', { bytesIn }, passing);
+}
 
 /** Private data that the method writes: into bytes, or, where an object is stored, into a cell. */
 export function dataOut(name: string): ApiParameter<Uint8Array | Out<IUnknown>> {

@@ -1,5 +1,5 @@
 /** Members of structures that are pointers in C, and here what lies behind them. */
-import type { FieldType } from '../../abi/index.js';
+import type { FieldType, Struct } from '../../abi/index.js';
 import { bytesAccess, LayoutError, NULL, pointer } from '../../abi/index.js';
 import { isBytes } from './argument-checks.js';
 import { describe } from './describe.js';
@@ -14,6 +14,13 @@ export const bytesPointer: FieldType<Uint8Array | null> = {
   text: (value) => (value === null ? 'NULL' : `${value.length} bytes`),
   zero: null,
 };
+
+/** A pointer to a structure and what follows it in its allocation; here all of that as bytes. In an image it is NULL. */
+export const blockPointer = (struct: Struct): FieldType<Uint8Array | null> => ({
+  ...bytesPointer,
+  name: `${struct.name}*`,
+  pointee: struct,
+});
 
 /** A pointer to text that ends with 0; here the text, without that. In a structure's image it is NULL. */
 export const LPCSTR: FieldType<string> = {

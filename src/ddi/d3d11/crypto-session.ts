@@ -23,6 +23,7 @@ import {
 import { hDevice } from './device.js';
 import { D3D10DDI_HRESOURCE, D3D11_1DDI_HCRYPTOSESSION, D3D11_1DDI_HRTCRYPTOSESSION } from './handles.js';
 import { GUID } from '../guid.js';
+import { keyExchangeData } from './hw-protection.js';
 
 /** 48 bytes: three GUIDs (CCS-4…CCS-7). */
 export const D3D11_1DDIARG_CREATECRYPTOSESSION = struct('D3D11_1DDIARG_CREATECRYPTOSESSION', {
@@ -101,12 +102,7 @@ export const NegotiateCryptoSessionKeyExchange = declare({
   clauses: 'NCS',
   returns: HRESULT,
   codes: [S_OK, E_INVALIDARG, E_OUTOFMEMORY],
-  parameters: [
-    hDevice,
-    hCryptoSession,
-    value('DataSize', UINT),
-    behind('pData', pointer('BYTE*'), 'inout', { bytesIn: 'DataSize' }),
-  ],
+  parameters: [hDevice, hCryptoSession, value('DataSize', UINT), keyExchangeData],
 });
 
 /** EB-1…EB-15. The driver writes pIV, const or not (EB-6, D-20). */

@@ -5,6 +5,7 @@ import { D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS } from './enums-crypto-session.js';
 import { D3D10DDI_HRESOURCE, D3D11_1DDI_HCRYPTOSESSION } from './handles.js';
 import {
   D3DDDIERR_DEVICEREMOVED,
+  D3DDDIERR_OUTOFHWPROTECTEDMEMORY,
   D3DDDIERR_UNSUPPORTEDCRYPTO,
   E_INVALIDARG,
   E_OUTOFMEMORY,
@@ -46,6 +47,18 @@ export const D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_DATA = struct(
     Status: HRESULT,
   },
 );
+
+/**
+ * pData of a key exchange, in and out (NCS-10): by its size it is the wrapped key of RSAES-OAEP, bytes that nobody but the
+ * driver reads, or the structure of HW_PROTECTION (NCS-9).
+ */
+export const keyExchangeData = behind('pData', pointer('BYTE*'), 'inout', {
+  chosenBy: { at: 'DataSize' },
+  layouts: new Map([
+    [D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_DATA.bytes, D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_DATA],
+  ]),
+  bytesIn: 'DataSize',
+});
 
 const hCryptoSession = value('hCryptoSession', D3D11_1DDI_HCRYPTOSESSION);
 
@@ -105,7 +118,7 @@ export const SetHardwareProtection = declare({
   typedef: 'PFND3DWDDM2_0DDI_SETHARDWAREPROTECTION',
   clauses: 'SHP',
   returns: VOID,
-  decidedCodes: [E_INVALIDARG, D3DDDIERR_DEVICEREMOVED],
+  decidedCodes: [E_INVALIDARG, D3DDDIERR_DEVICEREMOVED, D3DDDIERR_OUTOFHWPROTECTEDMEMORY],
   parameters: [hDevice, value('hResource', D3D10DDI_HRESOURCE), value('Protected', BOOL)],
 });
 

@@ -31,6 +31,7 @@ import {
 import { D3D10DDI_HRESOURCE, D3D10DDI_HRTRESOURCE } from './handles.js';
 import {
   D3DDDIERR_DEVICEREMOVED,
+  D3DDDIERR_OUTOFHWPROTECTEDMEMORY,
   DXGI_DDI_ERR_UNSUPPORTED,
   DXGI_DDI_ERR_WASSTILLDRAWING,
   E_INVALIDARG,
@@ -123,7 +124,7 @@ export const CreateResource = declare({
   clauses: 'RES',
   returns: VOID,
   codes: [E_OUTOFMEMORY, D3DDDIERR_DEVICEREMOVED, DXGI_DDI_ERR_UNSUPPORTED],
-  decidedCodes: [E_INVALIDARG],
+  decidedCodes: [E_INVALIDARG, D3DDDIERR_OUTOFHWPROTECTEDMEMORY],
   parameters: [
     hDevice,
     pCreateResource,

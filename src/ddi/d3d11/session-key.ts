@@ -4,6 +4,7 @@ import { HRESULT, D3DDDIERR_DEVICEREMOVED, E_INVALIDARG, E_OUTOFMEMORY, S_OK } f
 import { hDevice } from './device.js';
 import { D3DWDDM2_4DDI_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS } from './enums-crypto-session.js';
 import { D3D11_1DDI_HCRYPTOSESSION } from './handles.js';
+import { keyExchangeData } from './hw-protection.js';
 
 const hCryptoSession = value('hCryptoSession', D3D11_1DDI_HCRYPTOSESSION);
 const voidCodes = [E_INVALIDARG, D3DDDIERR_DEVICEREMOVED];
@@ -60,7 +61,7 @@ export const NegotiateCryptoSessionKeyExchange_WDDM2_4 = declare({
     hCryptoSession,
     value('flags', D3DWDDM2_4DDI_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS),
     value('DataSize', UINT),
-    behind('pData', pointer('BYTE*'), 'inout', { bytesIn: 'DataSize' }),
+    keyExchangeData,
   ],
 });
 

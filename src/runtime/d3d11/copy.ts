@@ -3,6 +3,7 @@ import { failed, NULL } from '../../abi/index.js';
 import type { D3D11_BOX } from '../../api/d3d11/index.js';
 import { D3D10_DDI_BOX, ResourceCopy, ResourceCopyRegion } from '../../ddi/index.js';
 import { withStruct } from '../../host/index.js';
+import { refusesCopy } from './protected-resource.js';
 import type { AnyResource } from './resource.js';
 import { copyResourceRules, copySubresourceRegionRules } from './rules/index.js';
 import type { RuntimeDevice } from './runtime-device.js';
@@ -34,6 +35,7 @@ const pairOf = (target: AnyResource, source: AnyResource) => ({
 export function copyResource(runtime: RuntimeDevice, target: AnyResource, source: AnyResource): void {
   const call = 'ID3D11DeviceContext::CopyResource';
   if (runtime.brokenRule(call, copyResourceRules, pairOf(target, source))) return;
+  if (refusesCopy(runtime, call, target, source)) return;
   const { functions, hDevice } = runtime.host;
   functions.pfnResourceCopy?.(hDevice, target.hResource, source.hResource);
   if (!failed(runtime.judgeVoid(ResourceCopy, call))) target.isDefined = true;
@@ -52,6 +54,7 @@ export function copySubresourceRegion(runtime: RuntimeDevice, to: CopyTarget, fr
     sourceBox: from.box,
   };
   if (runtime.brokenRule(call, copySubresourceRegionRules, region)) return;
+  if (refusesCopy(runtime, call, to.resource, from.resource)) return;
   const { functions, hDevice } = runtime.host;
   const copy = (pSrcBox: Address) => {
     const { resource, subresource, x, y, z } = to;

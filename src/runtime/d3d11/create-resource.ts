@@ -19,6 +19,7 @@ import type {
 import type { MessageName } from '../../api/d3d11/index.js';
 import type { Implementor, Out } from '../../api/kit/index.js';
 import { ddiBindFlags, ddiMapFlags, ddiMiscFlags } from './flag-words.js';
+import { isImpossibleBuffer } from './protected-resource.js';
 import { Buffer, Texture2D } from './resource.js';
 import type { RuleId, RuleTable, ShortData } from './rules/index.js';
 import {
@@ -217,6 +218,11 @@ export function createBuffer(
   const short = initialData ? shortBufferData(given.ByteWidth, initialData) : undefined;
   const refused = refusal(runtime, call, [createBufferRules, creation], short, createBufferReturn);
   if (refused !== undefined) return refused;
+  if (isImpossibleBuffer(runtime, given)) {
+    const text = 'HW_PROTECTED, and the buffer is one that the hardware does not protect (RES-35)';
+    runtime.complain(call, 'HW_PROTECTED', text, E_INVALIDARG);
+    return E_INVALIDARG;
+  }
   if (!ppBuffer) return S_FALSE; // CB-2
   const desc = keptBufferDesc(given);
   const { hresult, object } = makeResource(runtime, call, ddiBuffer(desc), initialData && [initialData]);

@@ -8,6 +8,8 @@ import {
   CryptoSessionGetHandle,
   D3D11_1DDI_CERTIFICATE_INFO,
   D3D11_1DDI_CERTIFICATE_TYPE,
+  D3DDDIERR_DEVICEREMOVED,
+  D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS as STATUS,
   DestroyCryptoSession,
   E_INVALIDARG,
   GetCertificate,
@@ -15,7 +17,9 @@ import {
   S_OK,
 } from '../../ddi/index.js';
 import type { DriverObject } from '../../host/index.js';
-import { withBytes, withStruct } from '../../host/index.js';
+import { orOutOfMemory, withBytes, withStruct } from '../../host/index.js';
+import { D3D11_KEY_EXCHANGE_HW_PROTECTION } from './constants.js';
+import type { CallerCheckName } from './debug-layer/index.js';
 import { CounterChecks } from './debug-layer/index.js';
 import { DriverChild } from './device-child.js';
 import type { RuntimeDevice } from './runtime-device.js';
@@ -58,6 +62,44 @@ export class CryptoSession
   /** Whether the caller has asked for the certificate. */
   private isCertificateRead = false;
 
+  /** Whether its keys are the trusted environment's: pData of its key exchange is a command (HWP). */
+  get isHwProtection(): boolean {
+    return this.kind.keyExchange === D3D11_KEY_EXCHANGE_HW_PROTECTION;
+  }
+
+  /** What a call that does not go with hardware protection is refused with (D-41); undefined for other sessions. */
+  get hwProtectionMistake(): { readonly name: CallerCheckName; readonly text: string } | undefined {
+    if (!this.isHwProtection) return undefined;
+    return {
+      name: 'NOT_FOR_HW_PROTECTION',
+      text: 'the call does not go with a session of hardware protection',
+    };
+  }
+
+  /**
+   * Says that the key is gone, where the driver has just failed a call with it (D-44). The driver is asked before its
+   * failure is judged, which may end the device.
+   */
+  tellIfKeyLost(call: string): void {
+    const { host, video, memory, messages } = this.runtime;
+    const check = video.pfnCheckCryptoSessionStatus;
+    if (!check || host.pendingErrors.includes(D3DDDIERR_DEVICEREMOVED)) return;
+    const pending = host.takeErrors();
+    const status = orOutOfMemory(
+      () =>
+        withBytes(memory, 4, 'pStatus', (pStatus) => {
+          check(host.hDevice, this.hCryptoSession, pStatus);
+          return memory.readU32(pStatus);
+        }),
+      () => STATUS.OK,
+    );
+    const isKnown = host.takeErrors().length === 0;
+    for (const code of pending) host.hear(code);
+    if (!isKnown || status === STATUS.OK) return;
+    const text = `the key was lost in a tear-down: the session's status is ${STATUS.text(status)} (D-44)`;
+    messages.add(call, 'KEY_LOST', text);
+  }
+
   /** A key was negotiated: the counters of the one before are free again, and what hung on it is gone (D-04). */
   keyNegotiated(call: string): void {
     this.counters = new CounterChecks();
@@ -99,7 +141,9 @@ export class CryptoSession
   }
 
   GetCertificateSize(pCertificateSize: Out<number>): Hresult {
-    const { hresult, bytes } = this.certificateSize('ID3D11CryptoSession::GetCertificateSize');
+    const call = 'ID3D11CryptoSession::GetCertificateSize';
+    if (this.refuses(call)) return E_INVALIDARG;
+    const { hresult, bytes } = this.certificateSize(call);
     if (!failed(hresult)) pCertificateSize.value = bytes;
     return hresult;
   }
@@ -107,6 +151,7 @@ export class CryptoSession
   /** The size must be the one that GetCertificateSize gave (GC-1, D-06). */
   GetCertificate(CertificateSize: number, pCertificate: Uint8Array): Hresult {
     const call = 'ID3D11CryptoSession::GetCertificate';
+    if (this.refuses(call)) return E_INVALIDARG;
     const { hresult, bytes } = this.certificateSize(call);
     if (failed(hresult)) return hresult;
     if (CertificateSize !== bytes) {
@@ -138,6 +183,12 @@ export class CryptoSession
       if (!failed(this.runtime.judge(CryptoSessionGetHandle, call, code)))
         pCryptoSessionHandle.value = memory.readU64(pHandle);
     });
+  }
+
+  private refuses(call: string): boolean {
+    const mistake = this.hwProtectionMistake;
+    if (mistake) this.runtime.complain(call, mistake.name, mistake.text);
+    return mistake !== undefined;
   }
 
   private certificateSize(call: string): { readonly hresult: Hresult; readonly bytes: number } {

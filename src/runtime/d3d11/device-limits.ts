@@ -3,14 +3,17 @@ import { D3D11_FORMAT_SUPPORT } from '../../api/d3d11/index.js';
 import {
   CheckFormatSupport,
   D3D10_DDI_FORMAT_SUPPORT,
+  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
   DXGI_FORMAT,
   FORMAT_LAYOUTS,
+  NULL_GUID,
 } from '../../ddi/index.js';
 import { failed } from '../../abi/index.js';
 import { withBytes } from '../../host/index.js';
 import type { DeviceLimits, DeviceOptions } from './rules/index.js';
 import { isFormat } from './rules/index.js';
 import type { RuntimeDevice } from './runtime-device.js';
+import { capsOfSession } from './session-caps.js';
 
 const { TEXTURE2D, SHADER_LOAD, SHADER_SAMPLE, RENDER_TARGET, CPU_LOCKABLE, MIP } = D3D11_FORMAT_SUPPORT;
 
@@ -46,7 +49,6 @@ const options: DeviceOptions = {
 
 /** What a device can, as rules ask it: formats of the driver, once each, and what the runtime knows by itself. */
 export class RuntimeLimits implements DeviceLimits {
-  readonly hasHardwareProtection = false;
   readonly options = options;
   private readonly known = new Map<number, number>();
 
@@ -57,6 +59,13 @@ export class RuntimeLimits implements DeviceLimits {
 
   get hasContentProtection(): boolean {
     return this.runtime.host.video !== null;
+  }
+
+  /** Whether single resources can be protected, with whatever crypto type (D-12: NULL_GUID is all of them). */
+  get hasHardwareProtection(): boolean {
+    if (!this.hasContentProtection) return false;
+    const anyType = { cryptoType: NULL_GUID, decoderProfile: NULL_GUID, keyExchange: NULL_GUID };
+    return (capsOfSession(this.runtime, anyType) & CAPS.HARDWARE_PROTECT_UNCOMPRESSED) !== 0;
   }
 
   /** D3D11_FORMAT_SUPPORT; 0 of what does not exist, or serves nothing (FS-1, DEV-23). */

@@ -37,5 +37,6 @@ export {
   liveObjectsOf,
   loadLibraries,
   removeDevice,
+  tearDown,
 } from './libraries.js';
 export type { DriverHandles, Libraries, MachineSetup } from './libraries.js';

@@ -14,6 +14,7 @@ import type { Adapter } from '../dxgi/adapter.js';
 import { Factory } from '../dxgi/factory.js';
 import { System } from '../dxgi/system.js';
 import { DXGI_CREATE_FACTORY_DEBUG } from './constants.js';
+import { CryptoSession } from './crypto-session.js';
 import type { Device } from './device.js';
 import { DriverChild } from './device-child.js';
 import { createDevice, giveDevice } from './create-device.js';
@@ -174,6 +175,19 @@ export function liveObjectsOf(view: IUnknown): readonly LiveObject[] {
  */
 export function removeDevice(view: IUnknown, reason: Hresult): void {
   runtimeDeviceOf(view).kernel.remove(reason);
+}
+
+/**
+ * Loses the keys of a session, or of all sessions of a device, and what lies in protected memory, as a display that
+ * changes does (D-44). Sessions are concerned whose caps have HARDWARE_TEARDOWN.
+ * @param status what CheckCryptoSessionStatus answers from then on, unless it is KEY_AND_CONTENT_LOST
+ */
+export function tearDown(view: IUnknown, status?: number): void {
+  const implementation = implementationOf(view);
+  runtimeDeviceOf(view).kernel.tearDown({
+    ...(implementation instanceof CryptoSession && { hCryptoSession: implementation.hCryptoSession }),
+    ...(status !== undefined && { status }),
+  });
 }
 
 /**

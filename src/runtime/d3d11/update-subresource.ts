@@ -3,6 +3,7 @@ import { failed, NULL } from '../../abi/index.js';
 import type { D3D11_BOX } from '../../api/d3d11/index.js';
 import { D3D10_DDI_BOX, ResourceUpdateSubresourceUP } from '../../ddi/index.js';
 import { withBytes, withStruct } from '../../host/index.js';
+import { refusesUpdate } from './protected-resource.js';
 import type { AnyResource } from './resource.js';
 import { updateBytes, updateSubresourceRules } from './rules/index.js';
 import type { RuntimeDevice } from './runtime-device.js';
@@ -30,6 +31,7 @@ export function updateSubresource(
   const call = 'ID3D11DeviceContext::UpdateSubresource';
   const change = { destination: resource.facts, subresource, box, takesPartsOfConstantBuffers: false };
   if (runtime.brokenRule(call, updateSubresourceRules, change)) return;
+  if (refusesUpdate(runtime, call, resource)) return;
   const needed = updateBytes(change, SrcRowPitch);
   if (needed !== undefined && pSrcData.length < needed) {
     runtime.complain(

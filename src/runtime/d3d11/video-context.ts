@@ -3,6 +3,7 @@ import { failed, hresult, NULL } from '../../abi/index.js';
 import type { D3D11_ENCRYPTED_BLOCK_INFO, ID3D11VideoContext3 } from '../../api/d3d11/index.js';
 import type { MessageName } from '../../api/d3d11/message-ids.js';
 import type { Implementation, Implementor, Out } from '../../api/kit/index.js';
+import { isBytes } from '../../api/kit/index.js';
 import {
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
   D3D11_1DDI_ENCRYPTED_BLOCK_INFO,
@@ -23,6 +24,8 @@ import type { CallerCheckName, CounterUse } from './debug-layer/index.js';
 import { encryptedBytes } from './debug-layer/index.js';
 import type { CryptoSession } from './crypto-session.js';
 import type { DeviceChild } from './device-child.js';
+import type { KeyExchangeData } from './hardware-session.js';
+import { cryptoSessionStatus, dataForNewHardwareKey, negotiateHwProtection } from './hardware-session.js';
 import type { AnyResource } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
 import { capsOfSession, untoldCaps } from './session-caps.js';
@@ -59,7 +62,7 @@ function keySizeMistake(
   return { name, text: `${parameter}: expected ${keyBytes}, received ${size}` };
 }
 
-/** Declared, and not emulated yet: decoding, channels, hardware protection. */
+/** Declared, and not emulated yet: decoding, channels. */
 export type NotOfVideoContext =
   | 'GetDecoderBuffer'
   | 'ReleaseDecoderBuffer'
@@ -67,8 +70,6 @@ export type NotOfVideoContext =
   | 'DecoderEndFrame'
   | 'NegotiateAuthenticatedChannelKeyExchange'
   | 'QueryAuthenticatedChannel'
-  | 'GetDataForNewHardwareKey'
-  | 'CheckCryptoSessionStatus'
   | 'DecoderEnableDownsampling'
   | 'DecoderUpdateDownsampling'
   | 'DecoderBeginFrame1';
@@ -102,17 +103,34 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
   }
 
   /** What lies in pData is in/out (NCS-10). E_INVALIDARG, whatever is wrong with the buffer. */
-  NegotiateCryptoSessionKeyExchange(session: CryptoSession, DataSize: number, pData: Uint8Array): Hresult {
+  NegotiateCryptoSessionKeyExchange(
+    session: CryptoSession,
+    DataSize: number,
+    pData: KeyExchangeData,
+  ): Hresult {
     const call = 'ID3D11VideoContext::NegotiateCryptoSessionKeyExchange';
+    const { memory, host, video } = this.device;
+    const send = (size: number, address: Address) =>
+      video.pfnNegotiateCryptoSessionKeyExchange?.(host.hDevice, session.hCryptoSession, size, address) ??
+      E_INVALIDARG;
+    if (session.isHwProtection) {
+      const invalidSize = 'NEGOTIATECRPYTOSESSIONKEYEXCHANGE_INVALIDSIZE';
+      const declaration = NegotiateCryptoSessionKeyExchange;
+      const negotiation = { call, session, DataSize, pData, invalidSize, declaration, send } as const;
+      return negotiateHwProtection(this.device, negotiation);
+    }
+    if (!isBytes(pData))
+      return this.refuse(call, {
+        text: 'pData: expected a Uint8Array for a session that has a key of its own',
+      });
     if (session.kind.keyExchange === D3D11_KEY_EXCHANGE_RSAES_OAEP && DataSize !== keyBufferBytes) {
       const text = `DataSize: expected ${keyBufferBytes}, received ${DataSize}`;
       return this.refuse(call, { name: 'NEGOTIATECRPYTOSESSIONKEYEXCHANGE_INVALIDSIZE', text });
     }
-    const { memory, host, video } = this.device;
     return withBytes(memory, DataSize, 'pData', (address) => {
       memory.copyIn(address, pData.subarray(0, DataSize));
-      const negotiate = video.pfnNegotiateCryptoSessionKeyExchange;
-      const answer = negotiate?.(host.hDevice, session.hCryptoSession, DataSize, address) ?? E_INVALIDARG;
+      const answer = send(DataSize, address);
+      if (failed(answer)) session.tellIfKeyLost(call);
       const code = this.device.judge(NegotiateCryptoSessionKeyExchange, call, answer);
       if (!failed(code)) session.keyNegotiated(call);
       pData.set(memory.copyOut(address, DataSize));
@@ -131,6 +149,7 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     const call = 'ID3D11VideoContext::EncryptionBlt';
     const caps = capsOfSession(this.device, session.kind);
     const mistake =
+      session.hwProtectionMistake ??
       encryptionBltMistake(source, target) ??
       this.ivMistake('ENCRYPTIONBLT_NULLPARAM', IVSize, pIV) ??
       capMistake(caps, CAPS.ENCRYPTED_READ_BACK, 'ENCRYPTIONBLT_UNSUPPORTED');
@@ -150,7 +169,7 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
           IVSize,
           address,
         );
-        if (failed(this.afterBlt(EncryptionBlt, call, target))) return;
+        if (failed(this.afterBlt(EncryptionBlt, call, session, target))) return;
         pIV?.set(memory.copyOut(address, pIV.length));
       });
     });
@@ -170,6 +189,7 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     const call = 'ID3D11VideoContext::DecryptionBlt';
     const needed = capsNeeded(pEncryptedBlockInfo, pContentKey);
     const mistake =
+      session.hwProtectionMistake ??
       decryptionBltMistake(source, target) ??
       this.ivMistake('DECRYPTIONBLT_NULLPARAM', IVSize, pIV) ??
       capMistake(capsOfSession(this.device, session.kind), needed, 'DECRYPTIONBLT_UNSUPPORTED');
@@ -182,7 +202,7 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
       const { hDevice } = host;
       video.pfnDecryptionBlt?.(hDevice, hCryptoSession, from, to, info, ContentKeySize, key, IVSize, iv);
       const told = this.toldIn(pEncryptedBlockInfo, info);
-      if (failed(this.afterBlt(DecryptionBlt, call, target, told))) return;
+      if (failed(this.afterBlt(DecryptionBlt, call, session, target, told))) return;
       const bytes = encryptedBytes(source.logicalBytes, pEncryptedBlockInfo);
       this.noteCounters(call, session, { pIV: pIV!, bytes, pContentKey });
     };
@@ -201,6 +221,7 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
   StartSessionKeyRefresh(session: CryptoSession, RandomNumberSize: number, pRandomNumber: Uint8Array): void {
     const call = 'ID3D11VideoContext::StartSessionKeyRefresh';
     const mistake =
+      session.hwProtectionMistake ??
       capMistake(capsOfSession(this.device, session.kind), CAPS.FRESHEN_SESSION_KEY) ?? // SSKR-5
       keySizeMistake(session, 'RandomNumberSize', RandomNumberSize, 'STARTSESSIONKEYREFRESH_INVALIDSIZE');
     if (mistake) return void this.refuse(call, mistake);
@@ -208,7 +229,7 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     this.withKeys(call, session, false, () => {
       this.written(pRandomNumber, RandomNumberSize, 'pRandomNumber', (address) => {
         video.pfnStartSessionKeyRefresh?.(host.hDevice, session.hCryptoSession, RandomNumberSize, address);
-        const code = this.device.judgeVoid(StartSessionKeyRefresh, call);
+        const code = this.judgedVoid(StartSessionKeyRefresh, call, session);
         if (!failed(code)) session.keyRefreshStarted();
         return code;
       });
@@ -219,6 +240,7 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
   FinishSessionKeyRefresh(session: CryptoSession): void {
     const call = 'ID3D11VideoContext::FinishSessionKeyRefresh';
     const mistake =
+      session.hwProtectionMistake ??
       capMistake(capsOfSession(this.device, session.kind), CAPS.FRESHEN_SESSION_KEY) ??
       (session.isKeyRefreshStarted
         ? undefined
@@ -226,13 +248,14 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     if (mistake) return void this.refuse(call, mistake);
     const { host, video } = this.device;
     video.pfnFinishSessionKeyRefresh?.(host.hDevice, session.hCryptoSession);
-    if (!failed(this.device.judgeVoid(FinishSessionKeyRefresh, call))) session.keyRefreshFinished();
+    if (!failed(this.judgedVoid(FinishSessionKeyRefresh, call, session))) session.keyRefreshFinished();
   }
 
   /** A new key for EncryptionBlt, wrapped (GEBK-1, GEBK-2). VOID at the DDI: the code is what the driver reported. */
   GetEncryptionBltKey(session: CryptoSession, KeySize: number, pReadbackKey: Uint8Array): Hresult {
     const call = 'ID3D11VideoContext::GetEncryptionBltKey';
     const mistake =
+      session.hwProtectionMistake ??
       capMistake(capsOfSession(this.device, session.kind), CAPS.ENCRYPTED_READ_BACK_KEY) ?? // GEBK-4
       keySizeMistake(session, 'KeySize', KeySize, 'GETENCRYPTIONBLTKEY_INVALIDSIZE');
     if (mistake) return this.refuse(call, mistake);
@@ -240,11 +263,31 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
     return this.withKeys(call, session, false, () =>
       this.written(pReadbackKey, KeySize, 'pReadbackKey', (address) => {
         video.pfnGetEncryptionBltKey?.(host.hDevice, session.hCryptoSession, KeySize, address);
-        const code = this.device.judgeVoid(GetEncryptionBltKey, call);
+        const code = this.judgedVoid(GetEncryptionBltKey, call, session);
         if (!failed(code)) session.hasReadBackKey = true;
         return code;
       }),
     );
+  }
+
+  GetDataForNewHardwareKey(
+    session: CryptoSession,
+    PrivateInputSize: number,
+    pPrivatInputData: Uint8Array,
+    pPrivateOutputData: Out<bigint>,
+  ): Hresult {
+    const input = pPrivatInputData.subarray(0, PrivateInputSize);
+    return dataForNewHardwareKey(this.device, session, input, pPrivateOutputData);
+  }
+
+  CheckCryptoSessionStatus(session: CryptoSession, pStatus: Out<number>): Hresult {
+    return cryptoSessionStatus(this.device, session, pStatus);
+  }
+
+  /** What a VOID function that uses a session's key reported. */
+  private judgedVoid(declaration: FunctionDeclaration, call: string, session: CryptoSession): Hresult {
+    if (this.device.host.pendingErrors.length > 0) session.tellIfKeyLost(call);
+    return this.device.judgeVoid(declaration, call);
   }
 
   /** Says which key there was not, unless the driver has said it. */
@@ -294,10 +337,12 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
   private afterBlt(
     declaration: FunctionDeclaration,
     call: string,
+    session: CryptoSession,
     target: AnyResource,
     told: Hresult = S_OK,
   ): Hresult {
-    const reported = this.device.judgeVoid(declaration, call);
+    if (failed(told)) session.tellIfKeyLost(call);
+    const reported = this.judgedVoid(declaration, call, session);
     const code =
       failed(told) && !failed(reported) ? this.device.judgeTold(declaration, call, told) : reported;
     if (!failed(code)) target.isDefined = true;

@@ -1,28 +1,38 @@
 import type { Address, Guid, Hresult } from '../../abi/index.js';
 import { failed, NULL } from '../../abi/index.js';
 import type { D3D11_VIDEO_CONTENT_PROTECTION_CAPS, ID3D11VideoDevice2 } from '../../api/d3d11/index.js';
+import type { MessageName } from '../../api/d3d11/message-ids.js';
 import type { Implementation, Implementor, Out } from '../../api/kit/index.js';
 import type { HRTCryptoSession } from '../../ddi/index.js';
 import {
   CreateCryptoSession,
   D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS,
   D3D11_1DDIARG_CREATECRYPTOSESSION,
+  D3D11_CONTENT_PROTECTION_CAPS,
   D3DERR_UNSUPPORTEDCRYPTO,
+  D3DWDDM2_4DDI_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS as KEY_EXCHANGE_FLAGS,
+  DXGI_ERROR_UNSUPPORTED,
   E_INVALIDARG,
   GetContentProtectionCaps,
   GetCryptoKeyExchangeType,
+  GetCryptoSessionPrivateDataSize,
   GUID,
+  NegotiateCryptoSessionKeyExchangeMT,
   NULL_GUID,
   S_OK,
 } from '../../ddi/index.js';
 import { cryptoSessionKind, DriverObject, withBytes } from '../../host/index.js';
 import type { PrivateData } from '../private-data.js';
+import { D3D11_KEY_EXCHANGE_HW_PROTECTION } from './constants.js';
 import type { SessionKind } from './crypto-session.js';
 import { CryptoSession } from './crypto-session.js';
+import type { CallerCheckName } from './debug-layer/index.js';
 import { apiCaps } from './flag-words.js';
+import type { KeyExchangeData } from './hardware-session.js';
+import { negotiateHwProtection, notInDriver } from './hardware-session.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
-/** Declared, and not emulated yet: decoders, channels, video processors, hardware protection. */
+/** Declared, and not emulated yet: decoders, channels, video processors. */
 export type NotOfVideoDevice =
   | 'CreateVideoDecoder'
   | 'CreateVideoProcessor'
@@ -34,12 +44,10 @@ export type NotOfVideoDevice =
   | 'CheckVideoDecoderFormat'
   | 'GetVideoDecoderConfigCount'
   | 'GetVideoDecoderConfig'
-  | 'GetCryptoSessionPrivateDataSize'
   | 'GetVideoDecoderCaps'
   | 'CheckVideoDecoderDownsampling'
   | 'RecommendVideoDecoderDownsampleParameters'
-  | 'CheckFeatureSupport'
-  | 'NegotiateCryptoSessionKeyExchangeMT';
+  | 'CheckFeatureSupport';
 
 /** The device that a video device is part of. */
 export interface VideoDeviceOwner extends Implementor {
@@ -106,6 +114,82 @@ export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVide
     return hresult;
   }
 
+  /** The bytes of the driver's own in front of what a session of hardware protection exchanges (GCPD-1). */
+  GetCryptoSessionPrivateDataSize(
+    cryptoType: Guid,
+    pDecoderProfile: Guid | null,
+    keyExchange: Guid,
+    pPrivateInputSize: Out<number>,
+    pPrivateOutputSize: Out<number>,
+  ): Hresult {
+    const call = 'ID3D11VideoDevice1::GetCryptoSessionPrivateDataSize';
+    const { memory, host, video } = this.runtime;
+    const kind = { cryptoType, decoderProfile: pDecoderProfile ?? NULL_GUID, keyExchange };
+    const found = this.findExchange(call, kind);
+    if (failed(found.hresult)) return found.hresult;
+    if (keyExchange !== D3D11_KEY_EXCHANGE_HW_PROTECTION || !found.isThere) {
+      const name = 'GETCRYPTOSESSIONPRIVATEDATASIZE_INVALID_KEY_EXCHANGE_TYPE';
+      const text =
+        'pKeyExchangeType: expected D3D11_KEY_EXCHANGE_HW_PROTECTION, which the driver has to enumerate';
+      this.runtime.complain(call, name, text);
+      return E_INVALIDARG;
+    }
+    const getSizes = video.pfnGetCryptoSessionPrivateDataSize;
+    if (!getSizes) return notInDriver(this.runtime, call);
+    const guids = [cryptoType, kind.decoderProfile, keyExchange];
+    return this.withGuids(guids, ([pType, pProfile, pExchange]) =>
+      withBytes(memory, 8, 'private data sizes', (sizes) => {
+        const pOutputSize = (sizes + 4) as Address;
+        const pProfileOrNull = pDecoderProfile === null ? NULL : pProfile!; // GCPD-2
+        getSizes(host.hDevice, pType!, pProfileOrNull, pExchange!, sizes, pOutputSize);
+        const code = this.runtime.judgeVoid(GetCryptoSessionPrivateDataSize, call);
+        if (failed(code)) return code;
+        pPrivateInputSize.value = memory.readU32(sizes);
+        pPrivateOutputSize.value = memory.readU32(pOutputSize);
+        return code;
+      }),
+    );
+  }
+
+  /** The free-threaded form, of hardware protection alone (NCX-4, D-43). */
+  NegotiateCryptoSessionKeyExchangeMT(
+    session: CryptoSession,
+    flags: number,
+    DataSize: number,
+    pData: KeyExchangeData,
+  ): Hresult {
+    const call = 'ID3D11VideoDevice2::NegotiateCryptoSessionKeyExchangeMT';
+    const refuse = (name: MessageName | CallerCheckName, text: string, hresult: Hresult) => {
+      this.runtime.complain(call, name, text, hresult);
+      return hresult;
+    };
+    if (flags !== KEY_EXCHANGE_FLAGS.NONE)
+      return refuse('ARGUMENT', `flags: expected NONE, received ${flags}`, E_INVALIDARG);
+    if (!session.isHwProtection) {
+      const text = 'pCryptoSession: expected one of hardware protection';
+      return refuse('NEGOTIATECRYPTOSESSIONKEYEXCHANGEMT_INVALIDKEYEXCHANGETYPE', text, E_INVALIDARG);
+    }
+    const { host, video } = this.runtime;
+    const negotiate = video.pfnNegotiateCryptoSessionKeyExchangeMT;
+    if (!negotiate) {
+      const text = 'the driver has no such function in its video table';
+      return refuse('NEGOTIATECRYPTOSESSIONKEYEXCHANGEMT_NOT_SUPPORTED', text, DXGI_ERROR_UNSUPPORTED);
+    }
+    const declaration = NegotiateCryptoSessionKeyExchangeMT;
+    const send = (size: number, address: Address) =>
+      negotiate(host.hDevice, session.hCryptoSession, flags, size, address);
+    const negotiation = {
+      call,
+      session,
+      DataSize,
+      pData,
+      invalidSize: 'ARGUMENT',
+      declaration,
+      send,
+    } as const;
+    return negotiateHwProtection(this.runtime, negotiation);
+  }
+
   SetPrivateData(guid: Guid, DataSize: number, pData: Uint8Array | null): Hresult {
     return this.device.privateData.set(guid, DataSize, pData);
   }
@@ -131,10 +215,19 @@ export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVide
         if (failed(code) && code !== D3DERR_UNSUPPORTEDCRYPTO) return code;
         // Of an unsupported pair the caller gets zeros, whatever the driver wrote (D-12).
         const caps = failed(code) ? layout.zero : layout.decode(memory, pDdiCaps);
-        pCaps.value = { ...caps, Caps: apiCaps(caps.Caps) };
+        pCaps.value = { ...caps, Caps: this.withThreading(apiCaps(caps.Caps)) };
         return code;
       }),
     );
+  }
+
+  /** Whether several threads may talk to the trusted environment is no bit of the DDI's: the table tells (D-40). */
+  private withThreading(caps: number): number {
+    const { HARDWARE_DRM_COMMUNICATION, HARDWARE_DRM_COMMUNICATION_MULTI_THREADED } =
+      D3D11_CONTENT_PROTECTION_CAPS;
+    const talks = (caps & HARDWARE_DRM_COMMUNICATION) !== 0;
+    const isThreaded = talks && this.runtime.video.pfnNegotiateCryptoSessionKeyExchangeMT !== null;
+    return isThreaded ? caps | HARDWARE_DRM_COMMUNICATION_MULTI_THREADED : caps;
   }
 
   /** The driver's half of CreateCryptoSession (CCS-1, DEV-1). */
@@ -154,20 +247,30 @@ export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVide
   }
 
   /** Whether the driver offers the type with this exchange: S_OK, or why not. */
-  private enumerates(call: string, { cryptoType, decoderProfile, keyExchange }: SessionKind): Hresult {
-    const caps: Out<D3D11_VIDEO_CONTENT_PROTECTION_CAPS> = {};
-    const known = this.capsOf(call, cryptoType, decoderProfile, caps);
-    if (failed(known) || !caps.value) return known;
-    if (this.runtime.acceptedExchanges.includes(keyExchange)) return S_OK;
-    for (let index = 0; index < caps.value.KeyExchangeTypeCount; index += 1) {
-      const found: Out<Guid> = {};
-      const code = this.keyExchangeAt(call, cryptoType, decoderProfile, index, found);
-      if (failed(code)) return code;
-      if (found.value === keyExchange) return S_OK;
-    }
-    const text = `pKeyExchangeType: the driver does not enumerate ${GUID.text(keyExchange)} for this type and profile`;
+  private enumerates(call: string, kind: SessionKind): Hresult {
+    const { hresult, isThere } = this.findExchange(call, kind);
+    if (failed(hresult) || isThere) return hresult;
+    const text = `pKeyExchangeType: the driver does not enumerate ${GUID.text(kind.keyExchange)} for this type and profile`;
     this.runtime.complain(call, 'NOT_ENUMERATED', text, D3DERR_UNSUPPORTEDCRYPTO);
     return D3DERR_UNSUPPORTEDCRYPTO;
+  }
+
+  /** Whether the exchange is there for this type and profile; a failure where the type is not. */
+  private findExchange(
+    call: string,
+    { cryptoType, decoderProfile, keyExchange }: SessionKind,
+  ): { readonly hresult: Hresult; readonly isThere: boolean } {
+    const caps: Out<D3D11_VIDEO_CONTENT_PROTECTION_CAPS> = {};
+    const known = this.capsOf(call, cryptoType, decoderProfile, caps);
+    if (failed(known) || !caps.value) return { hresult: known, isThere: false };
+    if (this.runtime.acceptedExchanges.includes(keyExchange)) return { hresult: S_OK, isThere: true };
+    for (let index = 0; index < caps.value.KeyExchangeTypeCount; index += 1) {
+      const found: Out<Guid> = {};
+      const hresult = this.keyExchangeAt(call, cryptoType, decoderProfile, index, found);
+      if (failed(hresult)) return { hresult, isThere: false };
+      if (found.value === keyExchange) return { hresult, isThere: true };
+    }
+    return { hresult: S_OK, isThere: false };
   }
 
   private keyExchangeAt(

@@ -14,6 +14,7 @@ import type { KernelAdapter } from '../../host/index.js';
 import { OwnDxgiObject } from './object.js';
 import { Output } from './output.js';
 import type { System } from './system.js';
+import { TearDownEvents } from './tear-down-events.js';
 
 /** Declared, and not emulated: memory budgets. */
 type NotOfAdapter =
@@ -27,7 +28,7 @@ const direct3d10 = ['9b7e4c0f-342c-4106-a19f-4f2704f689f0', '9b7e4c8f-342c-4106-
 
 /** IDXGIAdapter: an adapter, as one enumeration gave it. */
 export class Adapter extends OwnDxgiObject implements Implementation<IDXGIAdapter4, NotOfAdapter> {
-  private nextCookie = 1;
+  private readonly tearDownEvents: TearDownEvents;
 
   constructor(
     system: System,
@@ -35,6 +36,7 @@ export class Adapter extends OwnDxgiObject implements Implementation<IDXGIAdapte
     readonly kernel: KernelAdapter,
   ) {
     super(system, factory);
+    this.tearDownEvents = new TearDownEvents(kernel.tearDowns);
   }
 
   protected override offers(): readonly Offer[] {
@@ -68,23 +70,25 @@ export class Adapter extends OwnDxgiObject implements Implementation<IDXGIAdapte
     return S_OK;
   }
 
-  /**
-   * The event of a tear-down of hardware protection. No driver here has any that could be torn down, so that it is never
-   * set; clients ask for it whatever the caps say (RC-01).
-   */
+  /** An event that each tear-down of protection keys sets (D-44). Clients ask for it whatever the caps say (RC-01). */
   RegisterHardwareContentProtectionTeardownStatusEvent(hEvent: bigint, pdwCookie: Out<number>): Hresult {
-    if (!this.system.kernel.events.find(hEvent)) {
+    const event = this.system.kernel.events.find(hEvent);
+    if (!event) {
       const call = 'IDXGIAdapter3::RegisterHardwareContentProtectionTeardownStatusEvent';
       this.system.complain(call, 'ARGUMENT', `hEvent: ${hEvent} is no event's handle`);
       return E_INVALIDARG;
     }
-    pdwCookie.value = this.nextCookie;
-    this.nextCookie += 1;
+    pdwCookie.value = this.tearDownEvents.register(event);
     return S_OK;
   }
 
-  UnregisterHardwareContentProtectionTeardownStatus(): void {
-    // Nothing would have been set.
+  UnregisterHardwareContentProtectionTeardownStatus(dwCookie: number): void {
+    this.tearDownEvents.unregister(dwCookie);
+  }
+
+  /** Registrations end with the object that has them. */
+  protected override ended(): void {
+    this.tearDownEvents.clear();
   }
 
   /** Only what Direct3D 10 has: a program that asks for more gets no (api §4.5). */

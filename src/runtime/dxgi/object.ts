@@ -61,10 +61,16 @@ export abstract class OwnDxgiObject extends DxgiObject {
       },
       last: () => {
         this.privateData.clear();
+        this.ended();
         this.com.end();
         parent?.com.Release();
       },
     });
+  }
+
+  /** What else ends with it. */
+  protected ended(): void {
+    // Most have nothing.
   }
 
   /** Its interfaces. */

@@ -33,6 +33,7 @@ import {
   D3D11DDIARG_CREATERESOURCE,
   DXGI_FORMAT,
   GUID,
+  interfaceVersion,
   NULL,
   S_OK,
 } from 'softumd/ddi';
@@ -231,12 +232,13 @@ export class Bench {
   readonly device: BenchDevice;
   readonly other: BenchDevice;
 
-  constructor(options: DriverOptions = {}) {
+  /** @param version that its devices are made with */
+  constructor(options: DriverOptions = {}, version = interfaceVersion('D3D11_1')) {
     this.driver = createDriver(options);
     this.memory = this.driver.memory;
     this.adapter = HostAdapter.open(this.driver).adapter!;
-    this.device = new BenchDevice(this, this.adapter.createDevice().device!);
-    this.other = new BenchDevice(this, this.adapter.createDevice().device!);
+    this.device = new BenchDevice(this, this.adapter.createDevice(version).device!);
+    this.other = new BenchDevice(this, this.adapter.createDevice(version).device!);
   }
 
   /** Memory of the application's: so many bytes, or these. */

@@ -62,6 +62,16 @@ export const CALLER_CHECKS = {
   REFRESH_NOT_STARTED: check(24),
   /** EncryptionBlt before GetEncryptionBltKey, where the caps have ENCRYPTED_READ_BACK_KEY (EB-11, D-25). */
   READ_BACK_KEY_NOT_FETCHED: advice(25),
+  /** A call that does not go with HW_PROTECTION, on a session of it (D-41). */
+  NOT_FOR_HW_PROTECTION: check(26),
+  /** Sizes in the heads of HW_PROTECTION's blocks do not fit the blocks (HWP-1, HWP-2). */
+  HW_PROTECTION_SIZES: advice(27),
+  /** A key was used after a tear-down had taken it (D-44). */
+  KEY_LOST: advice(28),
+  /** The driver's tables have no function for the call: their version is older, or the slot is empty. */
+  NOT_IN_DRIVER: check(29),
+  /** Content would leave a resource with HW_PROTECTED, or the CPU write it, or none can be made so (RES-11, RES-35). */
+  HW_PROTECTED: check(30),
 } as const satisfies Record<string, CallerCheck>;
 
 export type CallerCheckName = keyof typeof CALLER_CHECKS;
