@@ -6,6 +6,7 @@ import {
   D3DDDIERR_WASSTILLDRAWING,
   E_INVALIDARG,
   E_OUTOFMEMORY,
+  E_PENDING,
   S_OK,
 } from '../hresults.js';
 import { D3D11_1DDI_ENCRYPTED_BLOCK_INFO } from './crypto-session.js';
@@ -137,14 +138,14 @@ export const D3D11_1DDIARG_VIDEODECODEREXTENSION = struct('D3D11_1DDIARG_VIDEODE
   pResourceList: pointer('D3D10DDI_HRESOURCE*'),
 });
 
-/** VDBF-1…VDBF-8. WASSTILLDRAWING says busy (VDBF-8, D-17). The header names no parameter. */
+/** VDBF-1…VDBF-8. WASSTILLDRAWING and E_PENDING say busy (VDBF-8, D-17). The header names no parameter. */
 export const VideoDecoderBeginFrame = declare({
   name: 'VideoDecoderBeginFrame',
   typedef: 'PFND3D11_1DDI_VIDEODECODERBEGINFRAME',
   clauses: 'VDBF',
   returns: HRESULT,
   codes: [S_OK, E_OUTOFMEMORY],
-  decidedCodes: [E_INVALIDARG, D3DDDIERR_WASSTILLDRAWING],
+  decidedCodes: [E_INVALIDARG, D3DDDIERR_WASSTILLDRAWING, E_PENDING],
   parameters: [
     hDevice,
     hDecoder,

@@ -1,0 +1,94 @@
+import type { Hresult } from '../../../abi/index.js';
+import { failed, NULL } from '../../../abi/index.js';
+import type { D3D11_VIDEO_DECODER_CONFIG, D3D11_VIDEO_DECODER_DESC } from '../../../api/d3d11/index.js';
+import type { Implementor, Out } from '../../../api/kit/index.js';
+import type { HDecode, HRTDecode } from '../../../ddi/index.js';
+import {
+  CreateVideoDecoder,
+  D3D11_1DDIARG_CREATEVIDEODECODER,
+  S_OK,
+  VideoDecoderGetHandle,
+} from '../../../ddi/index.js';
+import { decoderKind, DriverObject, withBytes, withStruct } from '../../../host/index.js';
+import type { ResourceMaker } from '../create-resource.js';
+import type { RuntimeDevice } from '../runtime-device.js';
+import type { BufferInfo } from './decoder-buffer.js';
+import { bufferInfos, makeBuffers } from './decoder-buffer.js';
+import type { Told } from './decoder-queries.js';
+import { checkDescription } from './decoder-queries.js';
+import { decoderEnd, VideoDecoder } from './video-decoder.js';
+
+const call = 'ID3D11VideoDevice::CreateVideoDecoder';
+const messages = {
+  format: 'CREATEVIDEODECODER_INVALIDFORMAT',
+  size: 'CREATEVIDEODECODER_ZEROWIDTHHEIGHT',
+} as const;
+
+/**
+ * ID3D11VideoDevice::CreateVideoDecoder: what the driver says of its buffers, the decoder, a resource for each buffer, and
+ * the driver's number for it (VDEC-1, VDEC-7, VDGH).
+ */
+export function createVideoDecoder(
+  device: ResourceMaker,
+  desc: D3D11_VIDEO_DECODER_DESC,
+  config: D3D11_VIDEO_DECODER_CONFIG,
+  ppDecoder: Out<Implementor>,
+): Hresult {
+  const { runtime } = device;
+  const described = checkDescription(runtime, call, desc, messages);
+  if (failed(described)) return described;
+  const infos = bufferInfos(runtime, call, desc);
+  if (failed(infos.hresult)) return infos.hresult;
+  const { hresult, value: object } = createAtDriver(runtime, desc, config);
+  if (!object) return hresult;
+  const rest = furnish(runtime, object, infos.value!);
+  if (!rest.value) {
+    object.destroy();
+    runtime.judgeVoid(decoderEnd.declaration, call);
+    return rest.hresult;
+  }
+  const parts = { object, desc: { ...desc }, config: { ...config }, ...rest.value };
+  ppDecoder.value = new VideoDecoder(device, runtime, parts);
+  return S_OK;
+}
+
+function createAtDriver(
+  runtime: RuntimeDevice,
+  Desc: D3D11_VIDEO_DECODER_DESC,
+  Config: D3D11_VIDEO_DECODER_CONFIG,
+): Told<DriverObject<HDecode>> {
+  const layout = D3D11_1DDIARG_CREATEVIDEODECODER;
+  return withStruct(runtime.memory, layout, { Desc, Config }, (pCreate) => {
+    const request = { pCreate, runtimeHandle: 0xdec0_0001 as HRTDecode };
+    const object = DriverObject.create(runtime.host, decoderKind, request);
+    if (object.handle === NULL) return { hresult: runtime.shortage(call, object.code) };
+    const hresult = runtime.judge(CreateVideoDecoder, call, object.code);
+    if (!failed(hresult)) return { hresult, value: object };
+    object.discard();
+    return { hresult };
+  });
+}
+
+/** What comes after the driver's decoder: its buffers, and its number. */
+function furnish(
+  runtime: RuntimeDevice,
+  object: DriverObject<HDecode>,
+  infos: readonly BufferInfo[],
+): Told<Pick<ConstructorParameters<typeof VideoDecoder>[2], 'buffers' | 'handle'>> {
+  const { hresult, value: buffers } = makeBuffers(runtime, call, infos);
+  if (!buffers) return { hresult };
+  const handle = handleOf(runtime, object);
+  if (!failed(handle.hresult)) return { hresult, value: { buffers, handle: handle.value } };
+  for (const buffer of buffers.values()) buffer.destroy(call);
+  return { hresult: handle.hresult };
+}
+
+function handleOf(runtime: RuntimeDevice, { handle }: DriverObject<HDecode>): Told<bigint> {
+  const { memory, host, video } = runtime;
+  const getHandle = video.pfnVideoDecoderGetHandle;
+  if (!getHandle) return { hresult: S_OK };
+  return withBytes(memory, 8, 'pContentProtectionHandle', (pHandle) => {
+    const hresult = runtime.judge(VideoDecoderGetHandle, call, getHandle(host.hDevice, handle, pHandle));
+    return failed(hresult) ? { hresult } : { hresult, value: memory.readU64(pHandle) };
+  });
+}
