@@ -11,7 +11,7 @@ import {
   D3D11_KEY_EXCHANGE_RSAES_OAEP as OAEP,
   guid,
 } from 'softumd/d3d11';
-import { D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS } from 'softumd/ddi';
+import { D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS, DXGI_FORMAT, DXVA_NoEncrypt } from 'softumd/ddi';
 import { defaultProfile } from 'softumd/emulator';
 import { packageFile } from '../../src/package-files.js';
 import { caught } from '../support/caught.js';
@@ -19,12 +19,17 @@ import { caught } from '../support/caught.js';
 const folder = packageFile('fixtures/profiles');
 const fileOf = (name: string) => join(folder, `${name}.json`);
 const described = { name: 'mine', description: 'for a test' };
+const decoder = {
+  profile: 'D3D11_DECODER_PROFILE_H264_VLD_NOFGT',
+  outputFormats: ['NV12', 'P010'],
+  configs: [{ bitstreamEncryption: 'DXVA_NoEncrypt', bitstreamRaw: 2 }],
+};
 const message = (profile: unknown) => (caught(() => loadProfile(profile as string)) as Error).message;
 
 describe('the profiles of the package', () => {
   it('are these, each under the name that its file has, with a description', () => {
     expect(profileNames()).toEqual([
-      ...['default', 'no-protection', 'no-video-device', 'read-back-key', 'sequential-iv'],
+      ...['default', 'hardware-decode', 'no-protection', 'no-video-device', 'read-back-key', 'sequential-iv'],
       ...['slice-data-only', 'unsupported-crypto', 'whcp-2016'],
     ]);
     for (const name of profileNames()) {
@@ -122,6 +127,17 @@ describe('a profile of one’s own', () => {
     ]);
   });
 
+  it('has decoders, with GUIDs and formats by name', () => {
+    const { decoders } = loadProfile({ ...described, decoders: [decoder] });
+    expect(decoders).toEqual([
+      {
+        profile: H264,
+        outputFormats: [DXGI_FORMAT.NV12, DXGI_FORMAT.P010],
+        configs: [{ bitstreamEncryption: DXVA_NoEncrypt, bitstreamRaw: 2 }],
+      },
+    ]);
+  });
+
   it('has outputs, with keys of receivers as hex', () => {
     const outputs = JSON.parse(
       JSON.stringify(defaultProfile.outputs, (_name, value: unknown) =>
@@ -133,7 +149,7 @@ describe('a profile of one’s own', () => {
 
   it.each<[string, unknown, string]>([
     ['a name that is near', 'whpc-2016', "no profile 'whpc-2016'; did you mean whcp-2016?"],
-    ['a name that is not', 'zzzzzzzz', "no profile 'zzzzzzzz'; there are default, no-protection"],
+    ['a name that is not', 'zzzzzzzz', "no profile 'zzzzzzzz'; there are default, hardware-decode"],
     ['a file that is not there', './nowhere.json', "cannot read './nowhere.json'"],
     ['text that is no JSON', '{', 'the profile is no JSON'],
     ['no description', { name: 'x' }, 'profile.description: expected text, received undefined'],
@@ -145,7 +161,7 @@ describe('a profile of one’s own', () => {
     ],
     [
       'a cap that is not emulated',
-      { ...described, caps: ['SOFTWARE', 'HARDWARE_DRM_COMMUNICATION'] },
+      { ...described, caps: ['SOFTWARE', 'PROTECTION_ALWAYS_ON'] },
       'profile.caps: expected bits of SOFTWARE',
     ],
     [
@@ -161,6 +177,21 @@ describe('a profile of one’s own', () => {
         ],
       },
       '(D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION is not emulated)',
+    ],
+    [
+      'a format that there is not',
+      { ...described, decoders: [{ ...decoder, outputFormats: ['NV13'] }] },
+      'profile.decoders[0].outputFormats[0]: expected the name of a DXGI_FORMAT, such as NV12',
+    ],
+    [
+      'a decoder without a configuration in clear',
+      { ...described, decoders: [{ ...decoder, configs: [] }] },
+      'profile.decoders[0].configs: expected one configuration with DXVA_NoEncrypt',
+    ],
+    [
+      'a decode profile that is there twice',
+      { ...described, decoders: [decoder, decoder] },
+      'profile.decoders: expected each profile once',
     ],
     ['a number of 64 bits', { ...described, protectedMemoryBytes: 1 }, 'expected 64 bits as hex text'],
     ['65 bits', { ...described, protectedMemoryBytes: '0x10000000000000000' }, 'expected 64 bits as hex'],

@@ -54,6 +54,7 @@ export function beginFrame(
   { form, pBeginFrame }: { readonly form: BeginFrameForm; readonly pBeginFrame: Address },
 ): Hresult {
   const { memory, policies } = core;
+  memory.range(pBeginFrame, BEGIN.bytes); // whole, with what lies behind its last member
   const { hOutputView, pContentKey, ContentKeySize } = BEGIN.decode(memory, pBeginFrame);
   const view = policies.findOutputView(core, device, hOutputView);
   if (!view)

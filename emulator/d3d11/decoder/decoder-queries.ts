@@ -35,38 +35,34 @@ export function offerFor(
   return offer;
 }
 
-/**
- * What there is to decode with. Index and description are the runtime's to check (VDEC-9); what comes all the same is
- * refused, and nothing is written (D-08).
- */
-export function decoderQueries(core: D3D11Core): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
+type VideoEntries = TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS>;
+
+/** Refuses an index that a list has not. */
+function outOfRange(
+  { refusals }: D3D11Core,
+  declaration: FunctionDeclaration,
+  what: string,
+  { count, Index }: { readonly count: number; readonly Index: number },
+): Hresult {
+  return refusals.of(declaration)(E_INVALIDARG, () => noEntryAtIndex(what, count, Index));
+}
+
+function writeCount({ memory }: D3D11Core, pCount: Address, count: number): Hresult {
+  memory.writeU32(pCount, count);
+  return S_OK;
+}
+
+/** Which profiles there are, and what each can be decoded to (VDEC-9…VDEC-11). */
+function profileQueries(core: D3D11Core): VideoEntries {
   const { memory, policies, profile } = core;
   const { decoders } = profile;
-
-  /** A function that is asked about a description. */
-  const described = (
-    declaration: FunctionDeclaration,
-    pDecodeDesc: Address,
-    answer: (offer: DecoderOffer, description: DecoderDescription) => Hresult,
-  ): Hresult => {
-    const description = DESC.decode(memory, pDecodeDesc);
-    const offer = offerFor(core, description, 'pDecodeDesc');
-    if (typeof offer === 'function') return core.refusals.of(declaration)(E_INVALIDARG, offer);
-    return answer(offer, description);
-  };
-  const writeCount = (pCount: Address, count: number) => {
-    memory.writeU32(pCount, count);
-    return S_OK;
-  };
-  const outOfRange = (declaration: FunctionDeclaration, what: string, count: number, index: number) =>
-    core.refusals.of(declaration)(E_INVALIDARG, () => noEntryAtIndex(what, count, index));
-
   return core.ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
-    pfnGetVideoDecoderProfileCount: (_device, pCount) => writeCount(pCount, decoders.length),
+    pfnGetVideoDecoderProfileCount: (_device, pCount) => writeCount(core, pCount, decoders.length),
 
     pfnGetVideoDecoderProfile: (_device, Index, pProfile) => {
       const decoder = decoders[Index];
-      if (!decoder) return outOfRange(GetVideoDecoderProfile, 'decode profile', decoders.length, Index);
+      if (!decoder)
+        return outOfRange(core, GetVideoDecoderProfile, 'decode profile', { count: decoders.length, Index });
       GUID.write(memory, pProfile, decoder.profile, 'x64'); // a GUID alone (VDEC-10)
       return S_OK;
     },
@@ -77,28 +73,56 @@ export function decoderQueries(core: D3D11Core): TableEntries<typeof D3D11_1DDI_
       memory.writeU32(pSupported, isSupported ? 1 : 0);
       return S_OK;
     },
+  });
+}
 
+/** What goes with a description: configurations (VDEC-12) and buffers (VDEC-13, VDEC-14). */
+function descriptionQueries(core: D3D11Core): VideoEntries {
+  const { memory, policies } = core;
+  const described = (
+    declaration: FunctionDeclaration,
+    pDecodeDesc: Address,
+    answer: (offer: DecoderOffer, description: DecoderDescription) => Hresult,
+  ): Hresult => {
+    const description = DESC.decode(memory, pDecodeDesc);
+    const offer = offerFor(core, description, 'pDecodeDesc');
+    if (typeof offer === 'function') return core.refusals.of(declaration)(E_INVALIDARG, offer);
+    return answer(offer, description);
+  };
+  return core.ofDevice.guarded(D3D11_1DDI_VIDEODEVICEFUNCS, {
     pfnGetVideoDecoderConfigCount: (_device, pDecodeDesc, pCount) =>
-      described(GetVideoDecoderConfigCount, pDecodeDesc, ({ configs }) => writeCount(pCount, configs.length)),
+      described(GetVideoDecoderConfigCount, pDecodeDesc, ({ configs }) =>
+        writeCount(core, pCount, configs.length),
+      ),
 
     pfnGetVideoDecoderConfig: (_device, pDecodeDesc, Index, pConfig) =>
       described(GetVideoDecoderConfig, pDecodeDesc, ({ configs }) => {
-        const config = configs[Index];
-        if (!config) return outOfRange(GetVideoDecoderConfig, 'configuration', configs.length, Index);
+        const [config, count] = [configs[Index], configs.length];
+        if (!config) return outOfRange(core, GetVideoDecoderConfig, 'configuration', { count, Index });
         memory.copyIn(pConfig, policies.decoderConfig(config));
         return S_OK;
       }),
 
     pfnGetVideoDecoderBufferTypeCount: (_device, pDecodeDesc, pCount) =>
-      described(GetVideoDecoderBufferTypeCount, pDecodeDesc, () => writeCount(pCount, bufferTypes.length)),
+      described(GetVideoDecoderBufferTypeCount, pDecodeDesc, () =>
+        writeCount(core, pCount, bufferTypes.length),
+      ),
 
     pfnGetVideoDecoderBufferInfo: (_device, pDecodeDesc, Index, pInfo) =>
       described(GetVideoDecoderBufferInfo, pDecodeDesc, (_offer, description) => {
-        const type = bufferTypes[Index];
+        const [type, count] = [bufferTypes[Index], bufferTypes.length];
         if (type === undefined)
-          return outOfRange(GetVideoDecoderBufferInfo, 'type of buffer', bufferTypes.length, Index);
+          return outOfRange(core, GetVideoDecoderBufferInfo, 'type of buffer', { count, Index });
         memory.copyIn(pInfo, BUFFER_INFO.toBytes(policies.decoderBufferInfo(description, type)));
         return S_OK;
       }),
   });
+}
+
+/**
+ * What there is to decode with. Index and description are the runtime's to check (VDEC-9); what comes all the same is
+ * refused, and nothing is written (D-08).
+ */
+export function decoderQueries(core: D3D11Core): VideoEntries {
+  return { ...profileQueries(core), ...descriptionQueries(core) };
 }

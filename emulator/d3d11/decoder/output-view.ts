@@ -24,6 +24,7 @@ function create(
   hView: HVideoDecoderOutputView,
 ): Hresult {
   const { policies } = core;
+  core.memory.range(pCreateData, CREATE.bytes); // whole, with what lies behind its last member
   const { hDrvResource, DecodeProfile, MipSlice, FirstArraySlice, ArraySize } = CREATE.decode(
     core.memory,
     pCreateData,

@@ -2,6 +2,7 @@ import type { Address, FunctionDeclaration, Hresult } from 'softumd/ddi';
 import * as ddi from 'softumd/ddi';
 import { defaultProfile } from 'softumd/emulator';
 import type { Bench, BenchDevice } from './bench.js';
+import { decoderCalls } from './decoder/decoder-calls.js';
 
 const readBackDecodeProfile = ddi.guid('7f1c0f3a-95d5-4c0f-a2a4-70a7e0cbb1a5');
 
@@ -156,6 +157,7 @@ export const videoCalls: readonly CallPlan[] = [
     good: (bench, device) => [device.hDevice, device.session(), bench.bytes(8)],
     removed: D3DDDIERR_DEVICEREMOVED,
   },
+  ...decoderCalls,
 ];
 
 /** Every slot of the device table that maps or unmaps, by its function's name (RES-19). */

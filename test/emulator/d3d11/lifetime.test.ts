@@ -20,6 +20,10 @@ const allocating: readonly FunctionDeclaration[] = [
   ddi.CreateResource,
   ddi.CreateCryptoSession,
   ddi.NegotiateCryptoSessionKeyExchange,
+  ddi.CreateVideoDecoder,
+  ddi.CreateVideoDecoderOutputView,
+  ddi.VideoDecoderBeginFrame,
+  ddi.VideoDecoderSubmitBuffers,
 ];
 const named = (plans: readonly CallPlan[]) => plans.map((plan) => [plan.declaration.name, plan] as const);
 

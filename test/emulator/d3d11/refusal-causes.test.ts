@@ -5,9 +5,11 @@ import type { Refusal } from 'softumd/driver';
 import * as ddi from 'softumd/ddi';
 import { wrapSessionKey } from 'softumd/player';
 import { leaf } from '../../certificate/test-chain.js';
+import type { BenchDevice } from './bench.js';
 import { Bench } from './bench.js';
 import type { CallPlan } from './calls.js';
 import { allCalls, deviceCalls, everyFunction, run, videoCalls } from './calls.js';
+import { makeDecoder, makeView } from './decoder/decoder-bench.js';
 import { refusalRows } from './refusal-rows.js';
 
 const { NULL, S_OK, failed } = ddi;
@@ -89,6 +91,28 @@ describe('a dead handle, by every function that takes one,', () => {
   const types: Readonly<Record<string, string>> = {
     D3D10DDI_HRESOURCE: 'resource',
     D3D11_1DDI_HCRYPTOSESSION: 'crypto session',
+    D3D11_1DDI_HDECODE: 'decoder',
+    D3D11_1DDI_HVIDEODECODEROUTPUTVIEW: 'decoder output view',
+  };
+  const makers: Readonly<Record<string, (device: BenchDevice) => number>> = {
+    resource: (device) => device.buffer(64),
+    'crypto session': (device) => device.session(),
+    decoder: (device) => makeDecoder(device),
+    'decoder output view': makeView,
+  };
+  const destroyed: Readonly<Record<string, (device: BenchDevice, handle: number) => void>> = {
+    resource: ({ functions, hDevice }, handle) => {
+      functions.pfnDestroyResource(hDevice, handle as ddi.HResource);
+    },
+    'crypto session': ({ video, hDevice }, handle) => {
+      video.pfnDestroyCryptoSession(hDevice, handle as ddi.HCryptoSession);
+    },
+    decoder: ({ video, hDevice }, handle) => {
+      video.pfnDestroyVideoDecoder(hDevice, handle as ddi.HDecode);
+    },
+    'decoder output view': ({ video, hDevice }, handle) => {
+      video.pfnDestroyVideoDecoderOutputView(hDevice, handle as ddi.HVideoDecoderOutputView);
+    },
   };
   const plans = [...videoCalls, ...deviceCalls].filter(
     ({ declaration }) => declaration.name !== 'DestroyResource',
@@ -98,19 +122,14 @@ describe('a dead handle, by every function that takes one,', () => {
   const handles: Readonly<
     Record<string, (bench: Bench, kind: string, live: number) => readonly [number, string]>
   > = {
-    'is of another device': ({ other }, kind) => [
-      kind === 'resource' ? other.buffer(64) : other.session(),
-      `a live ${kind} of another hDevice`,
-    ],
+    'is of another device': ({ other }, kind) => [makers[kind]!(other), `a live ${kind} of another hDevice`],
     'is of another kind': ({ device }, kind) =>
       kind === 'resource'
         ? [device.session(), 'a live crypto session']
         : [device.buffer(16), 'a live resource'],
     'was destroyed': ({ device }, kind) => {
-      const [resource, session] = [device.buffer(16), device.session()];
-      device.functions.pfnDestroyResource(device.hDevice, resource);
-      device.video.pfnDestroyCryptoSession(device.hDevice, session);
-      const handle = kind === 'resource' ? resource : session;
+      const handle = makers[kind]!(device);
+      destroyed[kind]!(device, handle);
       return [handle, `a ${kind} that was destroyed, or a copy of a header`];
     },
     'has a copied header': (bench, kind, live) => [
