@@ -20,7 +20,6 @@ import { Device } from './device.js';
 import { HResultError } from './hresult-error.js';
 import { leakedObjects, LeakError } from './leaks.js';
 import { nextTearDown } from './tear-down.js';
-import type { VideoContext } from './video.js';
 
 /** D3D11_SDK_VERSION. */
 const sdkVersion = 7;
@@ -138,7 +137,7 @@ export class Adapter {
 
   /**
    * Settles at the next tear-down of its protection keys, of whatever session: what to ask then is
-   * {@link VideoContext.checkCryptoSessionStatus}. Told by an event that is registered at once, as a player's is (RC-01).
+   * `checkCryptoSessionStatus` of the context. Told by an event that is registered at once, as a player's is (RC-01).
    */
   whenTornDown(): Promise<void> {
     return nextTearDown('Adapter.whenTornDown', this.#machine.libraries.kernel, this.api);

@@ -7,7 +7,18 @@ import {
 import type { D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA } from '../runtime/d3d11/index.js';
 import type { HwProtectionCommand } from './call-options.js';
 
-/** The bytes of the driver's own in front of what a session of hardware protection exchanges (GCPD-1). */
+/**
+ * The bytes of the driver's own in front of what a session of hardware protection exchanges (GCPD-1).
+ *
+ * @example
+ * ```ts
+ * import type { Device, PrivateDataSize } from 'softumd';
+ * import type { Guid } from 'softumd/d3d11';
+ *
+ * const sizeOf = ({ videoDevice }: Device, cryptoType: Guid): PrivateDataSize =>
+ *   videoDevice.getCryptoSessionPrivateDataSize(cryptoType, null);
+ * ```
+ */
 export interface PrivateDataSize {
   readonly inputBytes: number;
   readonly outputBytes: number;

@@ -1,10 +1,9 @@
-import type { Guid } from '../abi/index.js';
-import type { IDXGIAdapter1, IUnknown, Kernel } from '../runtime/d3d11/index.js';
+import type { ComInterface, IDXGIAdapter1, IUnknown, Kernel } from '../runtime/d3d11/index.js';
 import { failed, IDXGIAdapter3, IDXGIDevice, out } from '../runtime/d3d11/index.js';
 import { HResultError } from './hresult-error.js';
 
-/** What an object has another interface by, with a reference. */
-function queried<I extends IUnknown>(call: string, object: IUnknown, { iid }: { readonly iid: Guid }): I {
+/** Another interface of an object, with a reference. */
+function query<I extends IUnknown>(call: string, object: IUnknown, { iid }: ComInterface<I>): I {
   const found = out<IUnknown>();
   const code = object.QueryInterface(iid, found);
   if (failed(code)) throw new HResultError(code, call, 'api REF-8', []);
@@ -13,7 +12,7 @@ function queried<I extends IUnknown>(call: string, object: IUnknown, { iid }: { 
 
 /** The adapter of a device, as a player walks to it (RC-01). */
 export function adapterOf(call: string, device: IUnknown): IDXGIAdapter1 {
-  const dxgiDevice = queried<IDXGIDevice>(call, device, IDXGIDevice);
+  const dxgiDevice = query(call, device, IDXGIDevice);
   const adapter = out<IDXGIAdapter1>();
   dxgiDevice.GetAdapter(adapter);
   dxgiDevice.Release();
@@ -25,7 +24,7 @@ export function adapterOf(call: string, device: IUnknown): IDXGIAdapter1 {
  * RegisterHardwareContentProtectionTeardownStatusEvent. The event is registered at once.
  */
 export async function nextTearDown(call: string, { events }: Kernel, adapter: IUnknown): Promise<void> {
-  const adapter3 = queried<IDXGIAdapter3>(call, adapter, IDXGIAdapter3);
+  const adapter3 = query(call, adapter, IDXGIAdapter3);
   const event = events.create();
   const cookie = out<number>();
   const code = adapter3.RegisterHardwareContentProtectionTeardownStatusEvent(event.handle, cookie);

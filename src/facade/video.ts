@@ -189,18 +189,15 @@ export class VideoContext {
     const { api, cryptoType, decoderProfile } = checkInstance(call, 'session', CryptoSession, session);
     const options = checkCallOptions(call, hwProtectionSchema, command);
     const device = this.videoDevice();
-    const { command: data, result } = packCommand(
-      options,
-      device.getCryptoSessionPrivateDataSize(cryptoType, decoderProfile),
-    );
+    const packed = packCommand(options, device.getCryptoSessionPrivateDataSize(cryptoType, decoderProfile));
     const { bytes } = D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA;
     const { NONE } = D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS;
     this.caller.call(call, 'HWP, NCS-9, D-42, D-44', () =>
       options.freeThreaded
-        ? device.api.NegotiateCryptoSessionKeyExchangeMT(api, NONE, bytes, data)
-        : this.api.NegotiateCryptoSessionKeyExchange(api, bytes, data),
+        ? device.api.NegotiateCryptoSessionKeyExchangeMT(api, NONE, bytes, packed.command)
+        : this.api.NegotiateCryptoSessionKeyExchange(api, bytes, packed.command),
     );
-    return result();
+    return packed.result();
   }
 
   /**

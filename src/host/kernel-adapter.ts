@@ -110,6 +110,7 @@ export class KernelAdapter {
       return { hresult: made.hresult, device: null };
     }
     const device = new KernelDevice(made.device, this.pipelineLevels, {
+      tearDowns: this.tearDowns,
       ended: (ended) => {
         this.live.delete(ended);
         this.closeIfIdle();

@@ -3,6 +3,7 @@ import { failed, hresultText } from '../abi/index.js';
 import { D3DDDIERR_DEVICEREMOVED, DXGI_ERROR_DEVICE_REMOVED, S_OK } from '../ddi/index.js';
 import type { TearDown } from '../driver/index.js';
 import type { HostDevice } from './host-device.js';
+import type { TearDowns } from './tear-downs.js';
 
 /** Whether a device still lives, why not, and who wants to hear of it (D-18). */
 export class Removal {
@@ -36,6 +37,7 @@ export class Removal {
 
 /** The adapter of a device, as the device needs it. */
 export interface DeviceOwner {
+  readonly tearDowns: TearDowns;
   /** Its process has destroyed it. */
   ended(device: KernelDevice): void;
   tearDown(which: TearDown): void;
@@ -64,6 +66,11 @@ export class KernelDevice {
     if (this.host.isDestroyed) return;
     this.removal.remove(reason);
     this.host.adapter.driver.control?.removeDevice({ hDevice: this.host.hDevice });
+  }
+
+  /** Those of its adapter. */
+  get tearDowns(): TearDowns {
+    return this.owner.tearDowns;
   }
 
   /**

@@ -65,6 +65,10 @@ function passingOf({ passing }: AnyApiParameter): object {
   if (passing.as === 'structs') return { ...passing, struct: passing.struct.name };
   if (passing.as === 'values') return { as: passing.as, countIn: passing.countIn };
   if (passing.as === 'object') return { as: passing.as, of: passing.of };
+  if (passing.as === 'bytes') {
+    const { bytesIn, exactly } = passing; // what some callers hand over instead is no matter of the header's
+    return { as: passing.as, ...(bytesIn && { bytesIn }), ...(exactly && { exactly }) };
+  }
   return passing;
 }
 

@@ -179,7 +179,13 @@ describe('softumd layouts --json', () => {
           hCryptoSession,
           { name: 'flags', type: 'D3DWDDM2_4DDI_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS' },
           { name: 'DataSize', type: 'UINT' },
-          { name: 'pData', type: 'BYTE*', direction: 'inout', extent: { bytesIn: 'DataSize' } },
+          {
+            ...{ name: 'pData', type: 'BYTE*', direction: 'inout' },
+            extent: {
+              ...{ chosenBy: 'DataSize', bytesIn: 'DataSize' },
+              layouts: { '0x20': 'D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_DATA' },
+            },
+          },
         ],
         codes: ['S_OK', 'E_INVALIDARG', 'E_OUTOFMEMORY'],
         decidedCodes: [],

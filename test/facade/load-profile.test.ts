@@ -11,7 +11,13 @@ import {
   D3D11_KEY_EXCHANGE_RSAES_OAEP as OAEP,
   guid,
 } from 'softumd/d3d11';
-import { D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS, DXGI_FORMAT, DXVA_NoEncrypt } from 'softumd/ddi';
+import {
+  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
+  D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION,
+  DXGI_FORMAT,
+  DXVA_NoEncrypt,
+  interfaceVersionNames,
+} from 'softumd/ddi';
 import { defaultProfile } from 'softumd/emulator';
 import { packageFile } from '../../src/package-files.js';
 import { caught } from '../support/caught.js';
@@ -29,7 +35,8 @@ const message = (profile: unknown) => (caught(() => loadProfile(profile as strin
 describe('the profiles of the package', () => {
   it('are these, each under the name that its file has, with a description', () => {
     expect(profileNames()).toEqual([
-      ...['default', 'hardware-decode', 'no-protection', 'no-video-device', 'read-back-key', 'sequential-iv'],
+      ...['default', 'hardware-decode', 'hardware-drm', 'no-protection', 'no-video-device'],
+      ...['read-back-key', 'sequential-iv'],
       ...['slice-data-only', 'unsupported-crypto', 'whcp-2016'],
     ]);
     for (const name of profileNames()) {
@@ -55,6 +62,20 @@ describe('the profiles of the package', () => {
     const { videoDevice } = createDevice({ profile: 'whcp-2016' });
     expect(videoDevice.getKeyExchangeTypes(CTR, H264)).toEqual([OAEP]);
     expect(() => videoDevice.getContentProtectionCaps(CTR, HEVC)).toThrow('D3DDDIERR_UNSUPPORTEDCRYPTO');
+  });
+
+  it('hardware-drm has every version of the interface, and a crypto type that is its own exchange (D-65)', () => {
+    const { interfaceVersions, cryptoTypes, hwProtection } = loadProfile('hardware-drm');
+    expect(interfaceVersions).toEqual(interfaceVersionNames);
+    const [vendor, aes] = cryptoTypes;
+    expect([vendor!.keyExchangeTypes, vendor!.acceptedExchanges]).toEqual([
+      [D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION],
+      [guid('0586e681-4e14-4133-85e5-a1041f599e26')],
+    ]);
+    // By the numbers of the DDI, 0x4000 and 0x8000 among them (D-40).
+    expect(vendor!.caps).toBe(0xf80a);
+    expect([aes!.cryptoType, aes!.keyExchangeTypes]).toEqual([CTR, [OAEP]]);
+    expect(hwProtection.commands[0]).toEqual({ functionId: 0x9000_0001, does: 'echo' });
   });
 
   it('no-protection answers with zeros, as D3D11On12 does (GCPC-10)', () => {
@@ -138,6 +159,26 @@ describe('a profile of one’s own', () => {
     ]);
   });
 
+  it('has the commands of a DRM component, by numbers in hex; what is left out of them is the default’s', () => {
+    const commands = [{ functionId: '0x90000001', does: 'echo' }];
+    expect(loadProfile({ ...described, hwProtection: { commands } }).hwProtection).toEqual({
+      privateInputBytes: 0,
+      privateOutputBytes: 0,
+      commands: [{ functionId: 0x9000_0001, does: 'echo' }],
+    });
+    for (const [hwProtection, text] of [
+      [7, 'profile.hwProtection: expected an object, received 7'],
+      [{ commands: 7 }, 'profile.hwProtection.commands: expected an array, received 7'],
+      [{ commands: [{ functionId: '0x100000000', does: 'echo' }] }, 'commands[0].functionId: expected'],
+      [
+        { commands: [{ functionId: '0x1', does: 'sing' }] },
+        "commands[0].does: expected 'echo', 'install-key'",
+      ],
+      [{ privateInputBytes: -1 }, 'profile.hwProtection.privateInputBytes: expected a whole number'],
+    ] as const)
+      expect(message({ ...described, hwProtection })).toContain(text);
+  });
+
   it('has outputs, with keys of receivers as hex', () => {
     const outputs = JSON.parse(
       JSON.stringify(defaultProfile.outputs, (_name, value: unknown) =>
@@ -149,7 +190,11 @@ describe('a profile of one’s own', () => {
 
   it.each<[string, unknown, string]>([
     ['a name that is near', 'whpc-2016', "no profile 'whpc-2016'; did you mean whcp-2016?"],
-    ['a name that is not', 'zzzzzzzz', "no profile 'zzzzzzzz'; there are default, hardware-decode"],
+    [
+      'a name that is not',
+      'zzzzzzzz',
+      "no profile 'zzzzzzzz'; there are default, hardware-decode, hardware-drm",
+    ],
     ['a file that is not there', './nowhere.json', "cannot read './nowhere.json'"],
     ['text that is no JSON', '{', 'the profile is no JSON'],
     ['no description', { name: 'x' }, 'profile.description: expected text, received undefined'],
@@ -171,12 +216,12 @@ describe('a profile of one’s own', () => {
         cryptoTypes: [
           {
             cryptoType: 'D3D11_CRYPTO_TYPE_AES128_CTR',
-            keyExchangeTypes: ['D3D11_KEY_EXCHANGE_HW_PROTECTION'],
+            keyExchangeTypes: ['D3DKEYEXCHANGE_DXVA'],
             decodeProfiles: [],
           },
         ],
       },
-      '(D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION is not emulated)',
+      '(D3DKEYEXCHANGE_DXVA is not emulated)',
     ],
     [
       'a format that there is not',

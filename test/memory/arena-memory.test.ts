@@ -218,6 +218,19 @@ describe('every access far behind the beginning', () => {
   });
 });
 
+describe('roomAt', () => {
+  it('says how many bytes a block has from an address on, and nothing of what is not live', () => {
+    const memory = new ArenaMemory();
+    const [block, empty] = [memory.allocate(40, 'block'), memory.allocate(0, 'empty')];
+    expect([0, 1, 39, 40].map((offset) => memory.roomAt(at(block + offset)))).toEqual([40, 39, 1, 0]);
+    expect(memory.roomAt(empty)).toBe(0);
+    for (const address of [block - 1, block + 41, block + 48, 0, 2 ** 52, Number.NaN])
+      expect([address, memory.roomAt(at(address))]).toEqual([address, undefined]);
+    memory.free(block);
+    expect(memory.roomAt(block)).toBeUndefined();
+  });
+});
+
 describe('free', () => {
   it('makes every byte unreachable, and says whose they were', () => {
     const memory = new ArenaMemory();

@@ -56,8 +56,10 @@ withKoffi('memory that C sees too', () => {
     expect(memory.copyLive(block, 8, into, 4)).toBe(true);
     expect(into.getUint8(4)).toBe(0x5a);
     expect(memory.copyLive((block + 4) as Address, 8, into, 0)).toBe(false);
+    expect(memory.roomAt((block + 3) as Address)).toBe(5);
     for (const address of [outside, 0, 0x1234, Number.NaN]) {
       expect(memory.copyLive(address as Address, 8, into, 0)).toBeUndefined();
+      expect(memory.roomAt(address as Address)).toBeUndefined();
     }
     expect(touched).toEqual([]);
     free(outside);

@@ -141,6 +141,11 @@ describe('a call of the API as text', () => {
     expect(last()).toContain('pDesc: an object, ');
     videoContext().NegotiateCryptoSessionKeyExchange(null as never, 64, secret);
     expect(last()).toContain('pCryptoSession: NULL, DataSize: 0x40, pData: 64 bytes) = E_INVALIDARG');
+    const command = { HWProtectionFunctionID: 7, pInputData: secret, pOutputData: null, Status: S_OK };
+    videoContext().NegotiateCryptoSessionKeyExchange(null as never, 32, command);
+    expect(last()).toContain(
+      'pData: { HWProtectionFunctionID: 7, pInputData: 64 bytes, pOutputData: NULL, Status: S_OK }) = E_INVALIDARG',
+    );
     expect(lines().join('\n')).not.toMatch(/5e5e|94/);
   });
 

@@ -8,6 +8,7 @@ import {
   D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS as CAPS,
   D3D11_1DDIARG_CREATECRYPTOSESSION as CREATE,
   D3D10DDIARG_OPENADAPTER as OPEN,
+  D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_DATA as ENVELOPE,
   DecryptionBlt,
   E_INVALIDARG,
   DXVA_COPPQueryBusData,
@@ -82,6 +83,19 @@ describe('a call as text', () => {
     });
     expect(line!.endsWith(' = S_OK; pOpenData: { hAdapter: 0x77 }')).toBe(true);
     expect(logOf(OpenAdapter10_2, [open], () => S_OK)[0]!.endsWith(' = S_OK')).toBe(true);
+  });
+
+  it('shows the structure of HW_PROTECTION, and of it what came back, by the size of the data (NCS-9)', () => {
+    const place = memory.allocate(ENVELOPE.bytes, 'envelope');
+    ENVELOPE.encode(memory, place, { HWProtectionFunctionID: 0x9000_0001 });
+    const [line] = logOf(NegotiateCryptoSessionKeyExchange, [1, 2, 32, place], () => {
+      memory.writeU32((place + 24) as Address, E_INVALIDARG);
+      return S_OK;
+    });
+    expect(line).toContain(
+      '-> { HWProtectionFunctionID: 0x90000001, pInputData: NULL, pOutputData: NULL, Status: S_OK }) = S_OK; ',
+    );
+    expect(line!.endsWith('; pData: { Status: E_INVALIDARG }')).toBe(true);
   });
 
   it('shows how a large structure begins, and of the bytes that it carries how many', () => {

@@ -124,6 +124,10 @@ function findPlaces(
   };
 }
 
+// Where a block ends with its sizes nothing is live, and nothing to be read.
+const copyOf = (memory: Memory, { address, bytes }: Stretch) =>
+  bytes === 0 ? new Uint8Array() : memory.copyOut(address, bytes);
+
 /**
  * One message to the DRM component (HWP-1…HWP-6, NCS-9, D-42). The function succeeds whatever the command comes to, which
  * is in Status (HWP-5). Nothing of the caller's is kept: the command gets a copy of its data.
@@ -132,6 +136,7 @@ export function exchangeMessage(core: D3D11Core, refuse: Refuse, DataSize: numbe
   const { memory, policies, allocations, hardwareKeys } = core;
   if (!policies.isEnvelopeSize(DataSize))
     return refuse(E_INVALIDARG, () => envelopeSize(ENVELOPE.bytes, DataSize));
+  memory.range(pData, ENVELOPE.bytes); // decoding leaves out the padding
   const { HWProtectionFunctionID, pInputData, pOutputData } = ENVELOPE.decode(memory, pData);
   if (pInputData === NULL) return refuse(E_INVALIDARG, () => nullPointer('pData', 'pInputData'));
   if (pOutputData === NULL) return refuse(E_INVALIDARG, () => nullPointer('pData', 'pOutputData'));
@@ -140,7 +145,7 @@ export function exchangeMessage(core: D3D11Core, refuse: Refuse, DataSize: numbe
   if (!allocations.take()) return refuse(E_OUTOFMEMORY, () => noMemory('NCS-7'));
   const answer = policies.runCommand(core, {
     functionId: HWProtectionFunctionID,
-    data: memory.copyOut(places.command.address, places.command.bytes),
+    data: copyOf(memory, places.command),
     maxResultBytes: places.result.bytes,
     keys: hardwareKeys,
   });
@@ -170,9 +175,9 @@ export function writeAnswer(
   { pData, pOutputData, result }: ExchangePlaces,
   answer: WrittenAnswer,
 ): void {
+  const resultAt = result.address - pOutputData;
   memory.range(pData, ENVELOPE.bytes);
-  memory.range(pOutputData, result.address + answer.result.length - pOutputData);
-  memory.copyIn(result.address, answer.result);
+  memory.range(pOutputData, resultAt + answer.result.length).set(answer.result, resultAt);
   const { HWProtectionDataSize, TransportTime, ExecutionTime } = OUTPUT.offset;
   memory.writeU32(at(pOutputData + HWProtectionDataSize), answer.HWProtectionDataSize);
   memory.writeU64(at(pOutputData + TransportTime), answer.TransportTime);

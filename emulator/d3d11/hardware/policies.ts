@@ -1,10 +1,9 @@
-import type { Address, Hresult } from '../../../src/abi/index.js';
-import type { StructValue } from '../../../src/abi/index.js';
+import type { Address, Hresult, StructValue } from '../../../src/abi/index.js';
+import type { D3D11DDIARG_CREATERESOURCE } from '../../../src/ddi/index.js';
 import {
   D3D10_DDI_BIND as BIND,
   D3D10_DDI_RESOURCE_USAGE as USAGE,
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
-  D3D11DDIARG_CREATERESOURCE as CREATE_RESOURCE,
   D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS as STATUS,
   D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION as HW_PROTECTION,
   D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_DATA as ENVELOPE,
@@ -84,7 +83,7 @@ export interface HardwarePolicies {
   tellTearDown(core: D3D11Base): void;
 
   /** Whether the driver can make this resource with HW_PROTECTED (RES-11, RES-35). */
-  protectsResource(core: D3D11Base, create: StructValue<typeof CREATE_RESOURCE>): boolean;
+  protectsResource(core: D3D11Base, create: StructValue<typeof D3D11DDIARG_CREATERESOURCE>): boolean;
   /** Whether the CPU gets at a resource: by maps and updates (RES-11). */
   isOpenToCpu(resource: Resource): boolean;
   /** Whether one resource may be copied to another (RES-11). */

@@ -132,7 +132,8 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
    * Hands the driver the session key, wrapped; the bytes may come back changed (NCS-10).
    * @param DataSize length of pData in bytes: 256 for RSAES-OAEP, 32 for hardware protection
    * @param pData for hardware protection a command, whose pOutputData and Status are written (HWP); bytes for others
-   * @returns S_OK, also where the command itself failed (HWP-5); E_INVALIDARG, whatever is wrong with the key buffer (D-03); E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED
+   * @returns S_OK, also where the command itself failed (HWP-5); E_INVALIDARG, whatever is wrong with the key buffer
+   *   (D-03); E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED
    */
   NegotiateCryptoSessionKeyExchange(
     pCryptoSession: ID3D11CryptoSession,

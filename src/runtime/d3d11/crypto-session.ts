@@ -46,6 +46,7 @@ export class CryptoSession
     readonly kind: SessionKind,
   ) {
     super(device, runtime, object, destruction);
+    this.tearDownsBefore = runtime.kernel.tearDowns.count;
   }
 
   /** True from the first negotiation on that succeeded. */
@@ -59,6 +60,8 @@ export class CryptoSession
   isKeyRefreshStarted = false;
   /** Whether the caller was given a read-back key since the key was negotiated (D-04, D-25). */
   hasReadBackKey = false;
+  /** How many tear-downs there were when it was made: none of them was its own. */
+  private readonly tearDownsBefore: number;
   /** Whether the caller has asked for the certificate. */
   private isCertificateRead = false;
 
@@ -77,13 +80,14 @@ export class CryptoSession
   }
 
   /**
-   * Says that the key is gone, where the driver has just failed a call with it (D-44). The driver is asked before its
-   * failure is judged, which may end the device.
+   * Says that the key is gone, where the driver has just failed a call with it after a tear-down (D-44). The driver is
+   * asked before its failure is judged, which may end the device.
    */
   tellIfKeyLost(call: string): void {
     const { host, video, memory, messages } = this.runtime;
     const check = video.pfnCheckCryptoSessionStatus;
-    if (!check || host.pendingErrors.includes(D3DDDIERR_DEVICEREMOVED)) return;
+    if (!check || this.runtime.kernel.tearDowns.count === this.tearDownsBefore) return;
+    if (host.pendingErrors.includes(D3DDDIERR_DEVICEREMOVED)) return;
     const pending = host.takeErrors();
     const status = orOutOfMemory(
       () =>

@@ -27,7 +27,7 @@ export type KeyExchangeData = Uint8Array | D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA
 /** What the headers declare of the tails. Callers who allocate sizeof and their bytes have as many left over. */
 const declaredTailBytes = 4;
 
-/** The head of a block; what a short block lacks of it reads 0. */
+/** The head of a block, which may end before the tail that the header declares. */
 function headOf<T extends object>(
   struct: { readonly bytes: number; fromBytes(bytes: Uint8Array): T },
   block: Uint8Array,
@@ -35,6 +35,18 @@ function headOf<T extends object>(
   const whole = new Uint8Array(struct.bytes);
   whole.set(block.subarray(0, struct.bytes));
   return struct.fromBytes(whole);
+}
+
+/** Which block ends before its head does: the driver, who cannot know that, would read past the end of it. */
+function shortHead({ pInputData, pOutputData }: D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA): string | undefined {
+  const blocks = [
+    ['pInputData', pInputData, INPUT.offset.pbInput],
+    ['pOutputData', pOutputData, OUTPUT.offset.pbOutput],
+  ] as const;
+  const short = blocks.find(([, block, headBytes]) => block && block.length < headBytes);
+  return (
+    short && `${short[0]}: expected at least the ${short[2]} bytes of its head, received ${short[1]!.length}`
+  );
 }
 
 /** What the input's head tells of its size, where that is not the block's. */
@@ -119,6 +131,11 @@ export function negotiateHwProtection(device: RuntimeDevice, negotiation: Hardwa
   }
   if (DataSize !== bytes) {
     device.complain(call, invalidSize, `DataSize: expected ${bytes}, received ${DataSize}`);
+    return E_INVALIDARG;
+  }
+  const short = shortHead(pData);
+  if (short !== undefined) {
+    device.complain(call, 'SHORT_BUFFER', short);
     return E_INVALIDARG;
   }
   for (const mistake of [inputMistake(pData.pInputData), outputMistake(pData.pOutputData)])

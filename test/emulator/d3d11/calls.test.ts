@@ -42,8 +42,7 @@ function filledSlots({ adapter, device }: Bench) {
   ];
   return tables.flatMap(({ declaration: { functions: declared }, functions }) =>
     Object.entries(functions as Record<string, unknown>).flatMap(([slot, entry]) => {
-      // What came later is null in these tables.
-      if (entry === null) return [];
+      if (entry === null) return []; // those of later versions, too, which this table does not declare
       const { name } = (declared as Readonly<Record<string, FunctionDeclaration>>)[slot]!;
       return [{ slot, name, entry }];
     }),

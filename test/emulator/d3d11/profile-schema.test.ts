@@ -3,10 +3,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createDevice, createDriver } from 'softumd';
 import {
   D3D11_CRYPTO_TYPE_AES128_CTR as CTR,
-  D3D11_KEY_EXCHANGE_HW_PROTECTION,
   D3D11_KEY_EXCHANGE_RSAES_OAEP as OAEP,
   guid,
 } from 'softumd/d3d11';
+import { D3DKEYEXCHANGE_DXVA } from 'softumd/ddi';
 import type { DriverProfile } from 'softumd/driver';
 import { createEmulatedDriver, defaultProfile, type EmulatedProfile } from 'softumd/emulator';
 import {
@@ -80,7 +80,7 @@ describe('a profile', () => {
     );
   });
 
-  it.each([0x4, 0x7fb | 0x4, 0x10000, 1 + 2 ** 32, -1, 0.5, Number.NaN, '0x1'])(
+  it.each([0x4, 0xfffb | 0x4, 0x10000, 1 + 2 ** 32, -1, 0.5, Number.NaN, '0x1'])(
     'has no caps that are %p',
     (caps) => {
       expect(refusal({ ...defaultProfile, caps })).toMatchObject({
@@ -95,7 +95,7 @@ describe('a profile', () => {
   it('takes all that there is at the edges', () => {
     for (const change of [
       { caps: 0 },
-      { caps: 0x7fb },
+      { caps: 0xfffb },
       { blockAlignmentBytes: 0 },
       { blockAlignmentBytes: 2 ** 32 - 1 },
       { rowPitchBytes: 1 },
@@ -121,10 +121,10 @@ describe('a profile', () => {
 
   it('has no key exchange and no crypto type that a header names and nobody emulates', () => {
     const message = (profile: unknown) => (refusal(profile) as Error).message;
-    expect(message(offering(CTR, OAEP, D3D11_KEY_EXCHANGE_HW_PROTECTION))).toBe(
-      'createEmulatedDriver: profile.cryptoTypes[0].keyExchangeTypes[1]: expected D3D11_KEY_EXCHANGE_RSAES_OAEP or a ' +
-        "vendor's own GUID (D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION is not emulated), received " +
-        "'b1170d8a-628d-4da3-ad3b-82ddb08b4970'",
+    expect(message(offering(CTR, OAEP, D3DKEYEXCHANGE_DXVA))).toBe(
+      'createEmulatedDriver: profile.cryptoTypes[0].keyExchangeTypes[1]: expected D3D11_KEY_EXCHANGE_RSAES_OAEP, ' +
+        "D3D11_KEY_EXCHANGE_HW_PROTECTION or a vendor's own GUID (D3DKEYEXCHANGE_DXVA is not emulated), received " +
+        "'43d3775c-38e5-4924-8d86-d3fccf153e9b'",
     );
     expect(message(offering(OAEP, OAEP))).toContain(
       "profile.cryptoTypes[0].cryptoType: expected D3D11_CRYPTO_TYPE_AES128_CTR or a vendor's own GUID",

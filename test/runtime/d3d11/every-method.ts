@@ -84,6 +84,7 @@ const values: Readonly<Record<string, unknown>> = {
   Size: 8,
   CertificateSize: 8,
   DataSize: 8,
+  PrivateInputSize: 4,
   FeatureSupportDataSize: 8,
   MapType: d3d11.D3D11_MAP.READ,
 };

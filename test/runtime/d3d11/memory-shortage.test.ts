@@ -9,6 +9,7 @@ import type { AnyComInterface } from '../../../src/api/kit/index.js';
 import { implementationOf, vtableMethods } from '../../../src/api/kit/index.js';
 import { machineWith } from '../../../src/facade/machine.js';
 import { caught } from '../../support/caught.js';
+import { query } from './machine.js';
 import {
   checked,
   asTexture,
@@ -21,7 +22,9 @@ import {
 } from './player.js';
 
 const { out, S_OK, E_OUTOFMEMORY, D3D11_CRYPTO_TYPE_AES128_CTR: CTR } = d3d11;
-const { D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
+const { D3D11_KEY_EXCHANGE_HW_PROTECTION: HW_PROTECTION, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
+const h264 = d3d11.D3D11_DECODER_PROFILE_H264_VLD_NOFGT;
+const vendor = d3d11.guid('0586e681-4e14-4133-85e5-a1041f599e26');
 
 /** Memory of which the last allocation but `left` has been had. */
 class ScarceMemory extends ArenaMemory {
@@ -45,6 +48,7 @@ function prepare() {
   const reached: string[] = [];
   const player = new Player({
     memory,
+    profile: 'hardware-drm',
     interposer:
       (declaration, inner) =>
       (...args) => {
@@ -55,11 +59,14 @@ function prepare() {
   const session = player.keyedSession(new Uint8Array(16));
   const certificate = new Uint8Array(player.certificate(session).length);
   const picture = player.buffer(staging, new Uint8Array(64));
+  const hardware = out<d3d11.ID3D11CryptoSession>();
+  player.video.CreateCryptoSession(vendor, h264, HW_PROTECTION, hardware);
   return {
     memory,
     reached,
     player,
     session,
+    hardware: hardware.value!,
     certificate,
     picture,
     surface: player.buffer(target),
@@ -80,12 +87,23 @@ interface Call {
 function calls({
   player,
   session,
+  hardware,
   certificate,
   picture,
   surface,
   copy,
 }: Prepared): Readonly<Record<string, Call>> {
   const { device, context, video, videoContext } = player;
+  const video2 = query(device, d3d11.ID3D11VideoDevice2);
+  const context1 = query(videoContext, d3d11.ID3D11VideoContext1);
+  const command = {
+    HWProtectionFunctionID: 0x90000001,
+    pInputData: new Uint8Array(8 + 16),
+    pOutputData: new Uint8Array(32 + 24),
+    Status: S_OK,
+  };
+  new DataView(command.pInputData.buffer).setUint32(0, 16, true);
+  new DataView(command.pOutputData.buffer).setUint32(0, 24, true);
   const made: Out<never> = { value: null };
   const box = { left: 0, top: 0, front: 0, right: 16, bottom: 1, back: 1 };
   const iv = new Uint8Array(16);
@@ -115,6 +133,16 @@ function calls({
     NegotiateCryptoSessionKeyExchange: method(() =>
       videoContext.NegotiateCryptoSessionKeyExchange(session, 256, new Uint8Array(256)),
     ),
+    NegotiateCryptoSessionKeyExchangeMT: method(() =>
+      video2.NegotiateCryptoSessionKeyExchangeMT(hardware, 0, 32, command),
+    ),
+    GetCryptoSessionPrivateDataSize: method(() =>
+      video2.GetCryptoSessionPrivateDataSize(vendor, h264, HW_PROTECTION, made, made),
+    ),
+    GetDataForNewHardwareKey: method(() =>
+      context1.GetDataForNewHardwareKey(hardware, 1, new Uint8Array(1), made),
+    ),
+    CheckCryptoSessionStatus: method(() => context1.CheckCryptoSessionStatus(hardware, made)),
     StartSessionKeyRefresh: voidMethod(() => {
       videoContext.StartSessionKeyRefresh(session, 16, new Uint8Array(16));
     }),
@@ -221,7 +249,7 @@ describe('an API method, where the process has no memory left', () => {
   });
 
   it('works as ever where it needs none', () => {
-    const { memory, player, session, picture, surface, copy } = prepare();
+    const { memory, player, session, hardware, picture, surface, copy } = prepare();
     player.map(copy);
     memory.left = 0;
     const profile = out<Guid>();
@@ -230,6 +258,7 @@ describe('an API method, where the process has no memory left', () => {
       player.context.CopyResource(copy, picture);
       session.GetDecoderProfile(profile);
       session.Release();
+      hardware.Release();
       picture.Release();
       surface.Release();
       copy.Release();

@@ -1,5 +1,6 @@
 import { creationCases } from './creation-cases.js';
 import { deviceCases } from './device-cases.js';
+import { hardwareCases } from './hardware-cases.js';
 import { keyCases, lifeCases } from './life-cases.js';
 import type { MessageCases } from './message-case.js';
 import { commandListCases, resourceCases } from './resource-cases.js';
@@ -19,4 +20,5 @@ export const messageCases: MessageCases = {
   ...ownCases,
   ...lifeCases,
   ...keyCases,
+  ...hardwareCases,
 };

@@ -38,7 +38,7 @@ export const neverSaid: readonly (readonly [names: RegExp, reason: string])[] = 
     'deferred contexts are not emulated',
   ],
   [/^DEVICE_OPEN_SHARED/, 'sharing is not emulated'],
-  [/HARDWAREPROTECTION|KEYEXCHANGEMT|PRIVATEDATASIZE_INVALID/, 'hardware protection is not emulated'],
+  [/HARDWAREPROTECTION/, 'no call of today switches hardware protection'],
   [/^(SETPRIVATEDATA|CREATEQUERY)_OUTOFMEMORY/, 'it takes no memory of the driver’s'],
   [/^SETPRIVATEDATA_/, 'Direct3D 10’s: no argument of today’s method can be wrong so'],
   [/^CREATEBUFFER_(UNRECOGNIZEDFORMAT|INVALIDSAMPLES|INVALIDMIPLEVELS)$/, 'a buffer has none of these'],

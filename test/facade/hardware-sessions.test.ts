@@ -1,0 +1,139 @@
+/** Hardware protection as a test of a player meets it. */
+import { describe, expect, it } from '@jest/globals';
+import { createDevice, createMachine, loadProfile } from 'softumd';
+import type { Device, DeviceOptions, HResultError } from 'softumd';
+import * as d3d11 from 'softumd/d3d11';
+import type { Guid } from 'softumd/d3d11';
+import { caught } from '../support/caught.js';
+
+const { D3D11_KEY_EXCHANGE_HW_PROTECTION: HW_PROTECTION, E_INVALIDARG, E_NOTIMPL, S_OK } = d3d11;
+const STATUS = d3d11.D3D11_CRYPTO_SESSION_STATUS;
+const vendor = '0586e681-4e14-4133-85e5-a1041f599e26' as Guid;
+const h264 = d3d11.D3D11_DECODER_PROFILE_H264_VLD_NOFGT;
+const echo = 0x90000001;
+const message = Uint8Array.from({ length: 20 }, (_, index) => index);
+
+const hardware: DeviceOptions = { profile: 'hardware-drm' };
+const sessionOf = ({ videoDevice }: Device, exchange = HW_PROTECTION) =>
+  videoDevice.createCryptoSession(vendor, h264, exchange);
+
+describe('negotiateHwProtection', () => {
+  it.each([
+    ['as documented', hardware, {}],
+    ['from any thread', hardware, { freeThreaded: true }],
+    [
+      'in front of what is the driver’s',
+      { profile: { ...loadProfile('hardware-drm'), hwProtectionLayout: 'payload-first' } } as const,
+      { layout: 'payload-first' } as const,
+    ],
+  ])('asks the trusted environment, %s', (_how, options, how) => {
+    const device = createDevice({ ...options, strict: true });
+    const command = { functionId: echo, data: message, maxResultBytes: 64, ...how };
+    const { status, data } = device.videoContext.negotiateHwProtection(sessionOf(device), command);
+    expect([status, data]).toEqual([S_OK, message]);
+    expect(device.messages).toEqual([]);
+  });
+
+  it('tells times and status of whoever plays the trusted environment', () => {
+    const received: Uint8Array[] = [];
+    const drm = {
+      execute: ({ data }: { data: Uint8Array }) => {
+        received.push(data);
+        return { status: E_NOTIMPL, transportTime: 2n ** 40n, executionTime: 3n };
+      },
+    };
+    const device = createDevice({ ...hardware, drm });
+    const session = sessionOf(device);
+    expect(device.videoContext.negotiateHwProtection(session, { functionId: 7 })).toEqual({
+      status: E_NOTIMPL,
+      data: new Uint8Array(),
+      transportTime: 2n ** 40n,
+      executionTime: 3n,
+    });
+    expect(received).toEqual([new Uint8Array()]);
+  });
+
+  it('throws where the call fails, and for what is no command', () => {
+    const device = createDevice(hardware);
+    const session = sessionOf(device);
+    device.tearDown(session);
+    const { videoContext } = device;
+    const error = caught(() => videoContext.negotiateHwProtection(session, { functionId: echo }));
+    expect(error).toMatchObject({ hresult: E_INVALIDARG, call: 'VideoContext.negotiateHwProtection' });
+    expect((error as HResultError).messages.map(({ check }) => check)).toContain('KEY_LOST');
+    expect(() => videoContext.negotiateHwProtection(session, { functionId: -1 })).toThrow(TypeError);
+  });
+});
+
+describe('a session of hardware protection', () => {
+  it('has a private part, data for new keys, and a status', () => {
+    const device = createDevice(hardware);
+    const { videoDevice, videoContext } = device;
+    expect(videoDevice.getCryptoSessionPrivateDataSize(vendor, h264)).toEqual({
+      inputBytes: 16,
+      outputBytes: 24,
+    });
+    const media = sessionOf(device, vendor);
+    expect(typeof videoContext.getDataForNewHardwareKey(media, message)).toBe('bigint');
+    expect(videoContext.checkCryptoSessionStatus(media)).toBe(STATUS.OK);
+  });
+
+  it('throws E_NOTIMPL on a driver that is too old', () => {
+    const { videoDevice, videoContext } = createDevice();
+    const { D3D11_CRYPTO_TYPE_AES128_CTR: CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
+    const session = videoDevice.createCryptoSession(CTR, null, OAEP);
+    expect(caught(() => videoContext.checkCryptoSessionStatus(session))).toMatchObject({
+      hresult: E_NOTIMPL,
+    });
+  });
+});
+
+describe('a tear-down', () => {
+  it('of a session leaves the others', () => {
+    const device = createDevice(hardware);
+    const [one, other] = [sessionOf(device), sessionOf(device)];
+    device.tearDown(one, STATUS.KEY_LOST);
+    const { videoContext } = device;
+    expect([one, other].map((each) => videoContext.checkCryptoSessionStatus(each))).toEqual([
+      STATUS.KEY_LOST,
+      STATUS.OK,
+    ]);
+  });
+
+  it('of a machine that sleeps concerns every adapter, and is told on each', async () => {
+    const machine = createMachine([hardware, hardware]);
+    const devices = machine.adapters.map((adapter) => adapter.createDevice());
+    const sessions = devices.map((device) => sessionOf(device));
+    const told = [...machine.adapters, ...devices].map((each) => each.whenTornDown());
+    machine.suspend();
+    await Promise.all(told);
+    devices.forEach(({ videoContext }, index) => {
+      expect(videoContext.checkCryptoSessionStatus(sessions[index]!)).toBe(STATUS.KEY_AND_CONTENT_LOST);
+    });
+    machine.release();
+  });
+
+  it('of an adapter is told to its devices, once for each that waits', async () => {
+    const machine = createMachine([hardware, hardware]);
+    const [first, second] = machine.adapters.map((adapter) => adapter.createDevice());
+    const heard: string[] = [];
+    const waits = [
+      first!.whenTornDown().then(() => heard.push('first')),
+      second!.whenTornDown().then(() => heard.push('second')),
+    ];
+    machine.adapters[0]!.tearDown();
+    await waits[0];
+    expect(heard).toEqual(['first']);
+    second!.tearDown();
+    await waits[1];
+    expect(heard).toEqual(['first', 'second']);
+  });
+
+  it('leaves nothing behind with whom it was told to', async () => {
+    const device = createDevice(hardware);
+    const told = device.whenTornDown();
+    device.tearDown();
+    await told;
+    device.assertNoLeaks();
+  });
+});
