@@ -177,6 +177,8 @@ const without = [
   ...['Begin', 'End', 'GetData', 'ClearState', 'FinishCommandList', 'GetContextFlags'],
   ...['Unmap', 'CopyResource', 'Flush', 'Flush1', 'GetEvictionPriority', 'SetEvictionPriority'],
   ...['GetCryptoType', 'GetDecoderProfile'],
+  ...['GetCreationParameters', 'GetDriverHandle', 'GetResource'],
+  ...['ReleaseDecoderBuffer', 'DecoderEndFrame'],
   ...['FinishSessionKeyRefresh'], // without a Start that worked the driver never hears of it
 ];
 

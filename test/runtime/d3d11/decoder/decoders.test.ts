@@ -3,16 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Hresult } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import { D3D11_1DDI_VIDEO_DECODER_BUFFER_INFO as BUFFER_INFO } from 'softumd/ddi';
-import { made, query, references } from '../machine.js';
+import { decoderDesc, made, query, references, viewDesc } from '../machine.js';
 import { plain, replacing } from '../player.js';
-import {
-  BITSTREAM,
-  decoderDesc,
-  DecodingPlayer,
-  h264,
-  PICTURE_PARAMETERS,
-  viewDesc,
-} from './decoding-player.js';
+import { BITSTREAM, DecodingPlayer, h264, PICTURE_PARAMETERS } from './decoding-player.js';
 
 const { S_OK, S_FALSE, E_FAIL, E_INVALIDARG, DXVA_NoEncrypt, out } = d3d11;
 const unknown = d3d11.guid('11111111-2222-3333-4444-555555555555');

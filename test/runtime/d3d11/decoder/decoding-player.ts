@@ -2,20 +2,13 @@ import type { DriverOptions } from 'softumd';
 import type { Guid, Hresult } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import type { HCryptoSession, HDecode } from 'softumd/ddi';
-import { made, query } from '../machine.js';
+import { decoderDesc, made, query, viewDesc } from '../machine.js';
 import { Player, plain } from '../player.js';
 
 const { out } = d3d11;
 
 export const { PICTURE_PARAMETERS, SLICE_CONTROL, BITSTREAM } = d3d11.D3D11_VIDEO_DECODER_BUFFER_TYPE;
 export const h264 = d3d11.D3D11_DECODER_PROFILE_H264_VLD_NOFGT;
-
-export const decoderDesc: d3d11.D3D11_VIDEO_DECODER_DESC = {
-  Guid: h264,
-  SampleWidth: 64,
-  SampleHeight: 32,
-  OutputFormat: d3d11.DXGI_FORMAT.NV12,
-};
 
 /** A buffer that is in clear, of each form, but for what is told. */
 export const clear1 = {
@@ -121,9 +114,3 @@ export class DecodingPlayer extends Player {
     return submitted === d3d11.S_OK ? ended : submitted;
   }
 }
-
-export const viewDesc = (ArraySlice = 0): d3d11.D3D11_VIDEO_DECODER_OUTPUT_VIEW_DESC => ({
-  DecodeProfile: h264,
-  ViewDimension: d3d11.D3D11_VDOV_DIMENSION.TEXTURE2D,
-  Texture2D: { ArraySlice },
-});

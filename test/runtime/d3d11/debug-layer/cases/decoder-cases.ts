@@ -1,10 +1,10 @@
 import type { ID3D11VideoDecoder, ID3D11VideoDecoderOutputView } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import { D3D11_1DDI_VIDEO_DECODER_BUFFER_INFO as BUFFER_INFO } from 'softumd/ddi';
-import { contextOf, made, query } from '../../machine.js';
+import { contextOf, decoderDesc, made, query, viewDesc } from '../../machine.js';
 import type { Player } from '../../player.js';
 import { plain, replacing, textureDesc } from '../../player.js';
-import { BITSTREAM, clear, clear1, decoderDesc, h264, viewDesc } from '../../decoder/decoding-player.js';
+import { BITSTREAM, clear, clear1, h264 } from '../../decoder/decoding-player.js';
 import type { MessageCase, MessageCases, Scene } from './message-case.js';
 
 const { out } = d3d11;
