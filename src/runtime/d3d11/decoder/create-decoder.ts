@@ -6,13 +6,14 @@ import type { HDecode, HRTDecode } from '../../../ddi/index.js';
 import {
   CreateVideoDecoder,
   D3D11_1DDIARG_CREATEVIDEODECODER,
+  E_OUTOFMEMORY,
   S_OK,
   VideoDecoderGetHandle,
 } from '../../../ddi/index.js';
-import { decoderKind, DriverObject, withBytes, withStruct } from '../../../host/index.js';
+import { decoderKind, DriverObject, orOutOfMemory, withBytes, withStruct } from '../../../host/index.js';
 import type { ResourceMaker } from '../create-resource.js';
 import type { RuntimeDevice } from '../runtime-device.js';
-import type { BufferInfo } from './decoder-buffer.js';
+import type { BufferInfo, DecoderBuffer } from './decoder-buffer.js';
 import { bufferInfos, makeBuffers } from './decoder-buffer.js';
 import type { Told } from './decoder-queries.js';
 import { checkDescription } from './decoder-queries.js';
@@ -41,13 +42,18 @@ export function createVideoDecoder(
   if (failed(infos.hresult)) return infos.hresult;
   const { hresult, value: object } = createAtDriver(runtime, desc, config);
   if (!object) return hresult;
-  const rest = furnish(runtime, object, infos.value!);
-  if (!rest.value) {
+  const buffers = new Map<number, DecoderBuffer>();
+  const handle = orOutOfMemory(
+    () => furnish(runtime, object, infos.value!, buffers),
+    () => ({ hresult: runtime.shortage(call, E_OUTOFMEMORY) }),
+  );
+  if (failed(handle.hresult)) {
     object.destroy();
     runtime.judgeVoid(decoderEnd.declaration, call);
-    return rest.hresult;
+    for (const buffer of buffers.values()) buffer.destroy(call);
+    return handle.hresult;
   }
-  const parts = { object, desc: { ...desc }, config: { ...config }, ...rest.value };
+  const parts = { object, desc: { ...desc }, config: { ...config }, buffers, handle: handle.value };
   ppDecoder.value = new VideoDecoder(device, runtime, parts);
   return S_OK;
 }
@@ -74,13 +80,10 @@ function furnish(
   runtime: RuntimeDevice,
   object: DriverObject<HDecode>,
   infos: readonly BufferInfo[],
-): Told<Pick<ConstructorParameters<typeof VideoDecoder>[2], 'buffers' | 'handle'>> {
-  const { hresult, value: buffers } = makeBuffers(runtime, call, infos);
-  if (!buffers) return { hresult };
-  const handle = handleOf(runtime, object);
-  if (!failed(handle.hresult)) return { hresult, value: { buffers, handle: handle.value } };
-  for (const buffer of buffers.values()) buffer.destroy(call);
-  return { hresult: handle.hresult };
+  buffers: Map<number, DecoderBuffer>,
+): Told<bigint> {
+  const hresult = makeBuffers(runtime, call, infos, buffers);
+  return failed(hresult) ? { hresult } : handleOf(runtime, object);
 }
 
 function handleOf(runtime: RuntimeDevice, { handle }: DriverObject<HDecode>): Told<bigint> {

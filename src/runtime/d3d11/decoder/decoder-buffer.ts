@@ -164,22 +164,19 @@ function bufferResource({ Type, Size, Usage }: BufferInfo): DdiResource {
   };
 }
 
-/** A buffer of each type, by the API's type; none where one could not be made. */
+/** Makes a buffer of each type, by the API's type: S_OK, or why one could not be made. */
 export function makeBuffers(
   device: RuntimeDevice,
   call: string,
   infos: readonly BufferInfo[],
-): Told<ReadonlyMap<number, DecoderBuffer>> {
-  const buffers = new Map<number, DecoderBuffer>();
+  buffers: Map<number, DecoderBuffer>,
+): Hresult {
   for (const info of infos) {
     const { hresult, object } = makeResource(device, call, bufferResource(info), null);
-    if (!object) {
-      for (const buffer of buffers.values()) buffer.destroy(call);
-      return { hresult };
-    }
+    if (!object) return hresult;
     const buffer = new DecoderBuffer(device, object, info);
     buffers.get(buffer.type)?.destroy(call); // a driver that tells of a type twice
     buffers.set(buffer.type, buffer);
   }
-  return { hresult: S_OK, value: buffers };
+  return S_OK;
 }
