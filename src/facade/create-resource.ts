@@ -11,7 +11,8 @@ import type { TextureOptions } from './call-options.js';
 import { checkCallOptions, textureSchema } from './call-options.js';
 
 /**
- * `staging`: the CPU reads and writes it. `protected`: a render target that only blts and copies reach.
+ * `staging`: the CPU reads and writes it. `protected`: a render target that only blts and copies reach. `decoded`: a texture
+ * that decoders write.
  *
  * @example
  * ```ts
@@ -31,11 +32,12 @@ const kinds = {
     CPUAccessFlags: D3D11_CPU_ACCESS.READ | D3D11_CPU_ACCESS.WRITE,
   },
   protected: { Usage: D3D11_USAGE.DEFAULT, BindFlags: D3D11_BIND.RENDER_TARGET, CPUAccessFlags: 0 },
+  decoded: { Usage: D3D11_USAGE.DEFAULT, BindFlags: D3D11_BIND.DECODER, CPUAccessFlags: 0 },
 } as const;
 
 function ofKind(call: string, kind: ResourceKind) {
   if (Object.hasOwn(kinds, kind)) return kinds[kind];
-  throw wrongArgument(call, 'kind', "'staging' or 'protected'", kind);
+  throw wrongArgument(call, 'kind', "'staging', 'protected' or 'decoded'", kind);
 }
 
 export function bufferDesc(call: string, kind: ResourceKind, ByteWidth: number): D3D11_BUFFER_DESC {

@@ -15,7 +15,7 @@ import {
   DXGI_ERROR_DEVICE_REMOVED,
   endDevice,
   ID3D11Device4,
-  ID3D11VideoContext1,
+  ID3D11VideoContext3,
   ID3D11VideoDevice2,
   infoQueueOf,
   liveObjectsOf,
@@ -99,16 +99,16 @@ export class Device {
     this.#caller.call('Device.videoDevice', 'D-19', () =>
       this.api.QueryInterface(ID3D11VideoDevice2.iid, video),
     );
-    this.#video = new VideoDevice(video.value!, this.#caller);
+    this.#video = new VideoDevice(video.value!, this.#caller, () => this.videoContext);
     return this.#video;
   }
 
   /** @throws HResultError E_NOINTERFACE where the driver has no video functions (D-19) */
   get videoContext(): VideoContext {
     if (this.#contextOfVideo) return this.#contextOfVideo;
-    const video = out<ID3D11VideoContext1>();
+    const video = out<ID3D11VideoContext3>();
     this.#caller.call('Device.videoContext', 'D-19', () =>
-      this.#context.QueryInterface(ID3D11VideoContext1.iid, video),
+      this.#context.QueryInterface(ID3D11VideoContext3.iid, video),
     );
     this.#contextOfVideo = new VideoContext(video.value!, this.#caller, () => this.videoDevice);
     return this.#contextOfVideo;

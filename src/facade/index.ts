@@ -17,6 +17,7 @@ export type {
   MachineOptions,
 } from './driver-options.js';
 export { CryptoSession } from './crypto-session.js';
+export type { DecoderOptions, FrameBuffer, FrameOptions } from './decoder-options.js';
 export { Device } from './device.js';
 export type { ResourceKind } from './create-resource.js';
 export { HResultError } from './hresult-error.js';
@@ -28,4 +29,5 @@ export type { Mapping } from './mapping.js';
 export { Resource } from './resource.js';
 export type { ResourceDescription } from './resource.js';
 export { testCoppRoot, testRoot } from './test-roots.js';
+export { DecoderOutputView, VideoDecoder } from './video-decoder.js';
 export { VideoContext, VideoDevice } from './video.js';

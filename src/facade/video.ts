@@ -2,26 +2,34 @@ import { stateOf } from '../api/kit/index.js';
 import { showBriefly } from '../brief.js';
 import type {
   D3D11_VIDEO_CONTENT_PROTECTION_CAPS,
+  D3D11_VIDEO_DECODER_CONFIG,
+  D3D11_VIDEO_DECODER_DESC,
   Guid,
   ID3D11CryptoSession,
   ID3D11Texture2D,
-  ID3D11VideoContext1,
+  ID3D11VideoContext3,
+  ID3D11VideoDecoder,
   ID3D11VideoDevice2,
 } from '../runtime/d3d11/index.js';
 import {
   D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS,
   D3D11_KEY_EXCHANGE_HW_PROTECTION,
   D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA,
+  DXGI_FORMAT,
+  DXVA_NoEncrypt,
   out,
 } from '../runtime/d3d11/index.js';
-import { checkBytes, checkGuid, checkInstance, checkOptionalGuid } from './arguments.js';
+import { checkBytes, checkGuid, checkInstance, checkOptionalGuid, wrongArgument } from './arguments.js';
 import type { DecryptionOptions, HwProtectionCommand } from './call-options.js';
 import { checkCallOptions, decryptionSchema, hwProtectionSchema } from './call-options.js';
 import { CryptoSession } from './crypto-session.js';
+import type { DecoderOptions } from './decoder-options.js';
+import { decoderSchema } from './decoder-options.js';
 import type { Caller } from './hresult-error.js';
 import type { HwProtectionResult, PrivateDataSize } from './hw-protection.js';
 import { packCommand } from './hw-protection.js';
 import { Resource } from './resource.js';
+import { VideoDecoder } from './video-decoder.js';
 
 /** A resource as a blt takes it: a buffer in the place of a texture, as known clients pass it (RC-03). */
 const surface = ({ api }: Resource) => api as ID3D11Texture2D;
@@ -48,6 +56,8 @@ export class VideoDevice {
   constructor(
     readonly api: ID3D11VideoDevice2,
     private readonly caller: Caller,
+    /** What decoders of it work through. */
+    private readonly videoContext: () => VideoContext,
   ) {}
 
   /** Caps for one crypto type and decoder profile; null for none of either (GCPC). */
@@ -113,6 +123,70 @@ export class VideoDevice {
     );
     return new CryptoSession(session.value!, this.caller);
   }
+
+  /** Every profile that the driver decodes: D3D11_DECODER_PROFILE_… (VDEC-9). */
+  decoderProfiles(): Guid[] {
+    return Array.from({ length: this.api.GetVideoDecoderProfileCount() }, (_, index) => {
+      const profile = out<Guid>();
+      this.caller.call('VideoDevice.decoderProfiles', 'VDEC-9, VDEC-10', () =>
+        this.api.GetVideoDecoderProfile(index, profile),
+      );
+      return profile.value!;
+    });
+  }
+
+  /**
+   * Every configuration of a decoder: one without encryption is always there (RC-14).
+   * @throws HResultError E_INVALIDARG for a profile, or a format with it, that the driver does not decode
+   */
+  decoderConfigs(desc: D3D11_VIDEO_DECODER_DESC): D3D11_VIDEO_DECODER_CONFIG[] {
+    const call = 'VideoDevice.decoderConfigs';
+    const count = out<number>();
+    this.caller.call(call, 'VDEC-9', () => this.api.GetVideoDecoderConfigCount(desc, count));
+    return Array.from({ length: count.value! }, (_, index) => {
+      const config = out<D3D11_VIDEO_DECODER_CONFIG>();
+      this.caller.call(call, 'VDEC-12', () => this.api.GetVideoDecoderConfig(desc, index, config));
+      return config.value!;
+    });
+  }
+
+  /**
+   * Creates a decoder with the first configuration that has the encryption asked for.
+   * @throws HResultError E_INVALIDARG for a profile, or a format with it, that the driver does not decode; TypeError where
+   *   no configuration has that encryption
+   *
+   * @example
+   * ```ts
+   * import type { Device } from 'softumd';
+   * import { D3D11_DECODER_BITSTREAM_ENCRYPTION_TYPE_CENC } from 'softumd/d3d11';
+   *
+   * function cencDecoder({ videoDevice }: Device, width: number, height: number) {
+   *   const [profile] = videoDevice.decoderProfiles();
+   *   if (profile === undefined) throw new Error('nothing is decoded');
+   *   const encryption = D3D11_DECODER_BITSTREAM_ENCRYPTION_TYPE_CENC;
+   *   return videoDevice.createVideoDecoder({ profile, width, height, encryption });
+   * }
+   * ```
+   */
+  createVideoDecoder(options: DecoderOptions): VideoDecoder {
+    const call = 'VideoDevice.createVideoDecoder';
+    const {
+      profile,
+      width,
+      height,
+      format = DXGI_FORMAT.NV12,
+      encryption = DXVA_NoEncrypt,
+    } = checkCallOptions(call, decoderSchema, options);
+    const desc = { Guid: profile, SampleWidth: width, SampleHeight: height, OutputFormat: format };
+    const config = this.decoderConfigs(desc).find(
+      ({ guidConfigBitstreamEncryption }) => guidConfigBitstreamEncryption === encryption,
+    );
+    if (!config) throw wrongArgument(call, 'encryption', 'that of a configuration of the driver', encryption);
+    const decoder = out<ID3D11VideoDecoder>();
+    this.caller.call(call, 'VDEC-1, VDEC-5', () => this.api.CreateVideoDecoder(desc, config, decoder));
+    const { api: device, caller } = this;
+    return new VideoDecoder({ api: decoder.value!, device, context: this.videoContext().api, caller });
+  }
 }
 
 /**
@@ -144,7 +218,7 @@ export class VideoContext {
   }
 
   constructor(
-    readonly api: ID3D11VideoContext1,
+    readonly api: ID3D11VideoContext3,
     private readonly caller: Caller,
     /** What knows how much of a command is the driver's own. */
     private readonly videoDevice: () => VideoDevice,

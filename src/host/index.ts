@@ -2,6 +2,7 @@
 export * from './blocks.js';
 export * from './copp.js';
 export * from './crypto-session.js';
+export * from './decoder.js';
 export * from './function-versions.js';
 export * from './host-adapter.js';
 export * from './host-device.js';

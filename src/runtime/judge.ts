@@ -13,6 +13,8 @@ export interface CodeRules {
   readonly driverError: Hresult;
   /** Codes that the API has other numbers for. */
   readonly translations: ReadonlyMap<Hresult, Hresult>;
+  /** Functions, by name, whose codes pass as they are: their API knows the driver's own numbers. */
+  readonly untranslated?: ReadonlySet<string>;
 }
 
 /** What a judge asks of the driver's half of a device. */
@@ -66,8 +68,10 @@ export class Judge {
     if (!allowed.includes(code)) return this.broken(judged);
     if (!failed(code)) return this.translated(code);
     if (this.isGone()) return this.remove(this.rules.removed);
-    this.complaints.refused(judged, this.translated(code));
-    return this.translated(code);
+    const passes = this.rules.untranslated?.has(declaration.name) ?? false;
+    const hresult = passes ? code : this.translated(code);
+    this.complaints.refused(judged, hresult);
+    return hresult;
   }
 
   /**

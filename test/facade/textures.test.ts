@@ -106,7 +106,7 @@ describe('createTexture', () => {
       new TypeError(`${refused}content: expected 16 bytes, received 15`),
     );
     expect(() => device.createTexture('default' as 'staging', options)).toThrow(
-      new TypeError(`${refused}kind: expected 'staging' or 'protected', received 'default'`),
+      new TypeError(`${refused}kind: expected 'staging', 'protected' or 'decoded', received 'default'`),
     );
     const texture = device.createTexture('staging', options);
     expect(() => texture.read(-1)).toThrow(

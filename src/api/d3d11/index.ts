@@ -6,6 +6,7 @@ export * from './context-values.js';
 export * from './crypto-session.js';
 export * from './debug-values.js';
 export * from './debug.js';
+export * from './decoder-structs.js';
 export * from './device-child.js';
 export * from './device-context-versions.js';
 export * from './device-context.js';

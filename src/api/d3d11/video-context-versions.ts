@@ -3,6 +3,7 @@ import { UINT, UINT64 } from '../../abi/index.js';
 import type { ComInterface, Opaque, Out } from '../kit/index.js';
 import {
   bytesIn,
+  bytesOrStructIn,
   comInterface,
   hresult,
   object,
@@ -10,12 +11,18 @@ import {
   opaque,
   optional,
   structIn,
+  structsIn,
   uint,
   value,
   valueOut,
   valuesIn,
 } from '../kit/index.js';
 import type { ID3D11CryptoSession } from './crypto-session.js';
+import {
+  D3D11_VIDEO_DECODER_BEGIN_FRAME_CRYPTO_SESSION,
+  D3D11_VIDEO_DECODER_BUFFER_DESC1,
+  D3D11_VIDEO_DECODER_BUFFER_DESC2,
+} from './decoder-structs.js';
 import type { ID3D11Buffer } from './resource.js';
 import { ID3D11VideoContext } from './video-context.js';
 import type { ID3D11VideoDecoder } from './video-decoder.js';
@@ -25,11 +32,20 @@ import { D3D11_VIDEO_SAMPLE_DESC } from './video-structs.js';
 import { DXGI_COLOR_SPACE_TYPE } from '../dxgi/values.js';
 
 /**
- * ID3D11VideoContext1: session status and hardware keys. Buffers by array, and video processing, are slots that are not
+ * ID3D11VideoContext1: session status, hardware keys, buffers with sub-samples. Video processing are slots that are not
  * emulated.
  */
 export interface ID3D11VideoContext1 extends ID3D11VideoContext {
-  SubmitDecoderBuffers1: Opaque;
+  /**
+   * SubmitDecoderBuffers with sub-samples in the place of block info.
+   * @param NumBuffers how many elements pBufferDesc has
+   * @returns as SubmitDecoderBuffers; E_NOTIMPL where the driver is older than WDDM 2.0
+   */
+  SubmitDecoderBuffers1(
+    pDecoder: ID3D11VideoDecoder,
+    NumBuffers: number,
+    pBufferDesc: readonly D3D11_VIDEO_DECODER_BUFFER_DESC1[],
+  ): Hresult;
   /**
    * What a new hardware key is made from (GDHK-1).
    * @param PrivateInputSize length of pPrivatInputData in bytes
@@ -81,7 +97,11 @@ export const ID3D11VideoContext1: ComInterface<ID3D11VideoContext1> = comInterfa
   ID3D11VideoContext1,
   ID3D11VideoContext
 >('ID3D11VideoContext1', 'a7f026da-a5f8-4487-a564-15e34357651e', ID3D11VideoContext, {
-  SubmitDecoderBuffers1: opaque.hresult,
+  SubmitDecoderBuffers1: hresult([
+    object('pDecoder', 'ID3D11VideoDecoder', true),
+    uint('NumBuffers'),
+    structsIn('pBufferDesc', D3D11_VIDEO_DECODER_BUFFER_DESC1, 'NumBuffers'),
+  ]),
   GetDataForNewHardwareKey: hresult(
     [
       object('pCryptoSession', 'ID3D11CryptoSession', true),
@@ -137,7 +157,7 @@ export const ID3D11VideoContext2: ComInterface<ID3D11VideoContext2> = comInterfa
   VideoProcessorGetStreamHDRMetaData: opaque.nothing,
 });
 
-/** ID3D11VideoContext3: histograms. Buffers by array are a slot that is not emulated. */
+/** ID3D11VideoContext3: histograms and buffers with a pattern. */
 export interface ID3D11VideoContext3 extends ID3D11VideoContext2 {
   /**
    * Begins a frame, with places for histograms.
@@ -145,19 +165,27 @@ export interface ID3D11VideoContext3 extends ID3D11VideoContext2 {
    * @param NumComponentHistograms how many elements pHistogramOffsets and ppHistogramBuffers have, 4 at most
    * @param pHistogramOffsets bytes into each buffer, multiples of 256
    * @param ppHistogramBuffers null for a component without histogram
-   * @returns as DecoderBeginFrame
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * @returns as DecoderBeginFrame; E_NOTIMPL for a histogram where the driver is older than Windows 10 1803
    */
   DecoderBeginFrame1(
     pDecoder: ID3D11VideoDecoder,
     pView: ID3D11VideoDecoderOutputView,
     ContentKeySize: number,
-    pContentKey: Uint8Array | null,
+    pContentKey: Uint8Array | D3D11_VIDEO_DECODER_BEGIN_FRAME_CRYPTO_SESSION | null,
     NumComponentHistograms: number,
     pHistogramOffsets: readonly number[] | null,
     ppHistogramBuffers: readonly (ID3D11Buffer | null)[] | null,
   ): Hresult;
-  SubmitDecoderBuffers2: Opaque;
+  /**
+   * SubmitDecoderBuffers1 with a pattern of encrypted and clear blocks.
+   * @param NumBuffers how many elements pBufferDesc has
+   * @returns as SubmitDecoderBuffers1; E_NOTIMPL for a pattern where the driver is older than Windows 10 1803
+   */
+  SubmitDecoderBuffers2(
+    pDecoder: ID3D11VideoDecoder,
+    NumBuffers: number,
+    pBufferDesc: readonly D3D11_VIDEO_DECODER_BUFFER_DESC2[],
+  ): Hresult;
 }
 
 export const ID3D11VideoContext3: ComInterface<ID3D11VideoContext3> = comInterface<
@@ -169,12 +197,18 @@ export const ID3D11VideoContext3: ComInterface<ID3D11VideoContext3> = comInterfa
       object('pDecoder', 'ID3D11VideoDecoder', true),
       object('pView', 'ID3D11VideoDecoderOutputView', true),
       uint('ContentKeySize'),
-      optional(bytesIn('pContentKey', 'ContentKeySize')),
+      optional(
+        bytesOrStructIn('pContentKey', 'ContentKeySize', D3D11_VIDEO_DECODER_BEGIN_FRAME_CRYPTO_SESSION),
+      ),
       uint('NumComponentHistograms', 'DECODERBEGINFRAME_INVALID_HISTOGRAM_COMPONENT_COUNT'),
       optional(valuesIn('pHistogramOffsets', UINT, 'NumComponentHistograms')),
       optional(objects('ppHistogramBuffers', 'ID3D11Buffer', 'NumComponentHistograms')),
     ],
     'DECODERBEGINFRAME_NULLPARAM',
   ),
-  SubmitDecoderBuffers2: opaque.hresult,
+  SubmitDecoderBuffers2: hresult([
+    object('pDecoder', 'ID3D11VideoDecoder', true),
+    uint('NumBuffers'),
+    structsIn('pBufferDesc', D3D11_VIDEO_DECODER_BUFFER_DESC2, 'NumBuffers'),
+  ]),
 });

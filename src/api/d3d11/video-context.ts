@@ -4,6 +4,7 @@ import type { ComInterface, Opaque, Out } from '../kit/index.js';
 import {
   bytesIn,
   bytesInOut,
+  bytesOrStructIn,
   bytesOrStructInOut,
   bytesOut,
   comInterface,
@@ -15,11 +16,17 @@ import {
   optional,
   pointerOut,
   structIn,
+  structsIn,
   uint,
   value,
   valueOut,
 } from '../kit/index.js';
 import type { ID3D11AuthenticatedChannel } from './authenticated-channel.js';
+import {
+  D3D11_VIDEO_DECODER_BEGIN_FRAME_CRYPTO_SESSION,
+  D3D11_VIDEO_DECODER_BUFFER_DESC,
+  D3D11_VIDEO_DECODER_EXTENSION,
+} from './decoder-structs.js';
 import { D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA } from './hw-protection.js';
 import type { ID3D11CryptoSession } from './crypto-session.js';
 import { ID3D11DeviceChild } from './device-child.js';
@@ -36,7 +43,6 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
    * @param Type of D3D11_VIDEO_DECODER_BUFFER_TYPE
    * @param pBufferSize gets the length of that memory in bytes
    * @returns S_OK; E_INVALIDARG; DXGI_ERROR_INVALID_CALL where that one is open (api VI-4); DXGI_ERROR_DEVICE_REMOVED
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   GetDecoderBuffer(
     pDecoder: ID3D11VideoDecoder,
@@ -45,31 +51,42 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
     ppBuffer: Out<Uint8Array>,
   ): Hresult;
   /**
-   * Closes it. @returns S_OK; E_INVALIDARG; DXGI_ERROR_INVALID_CALL where it is not open (api VI-5)
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * Closes it: the bytes are the driver's, and the array is empty. @returns S_OK; E_INVALIDARG; DXGI_ERROR_INVALID_CALL where it is not open (api VI-5)
    */
   ReleaseDecoderBuffer(pDecoder: ID3D11VideoDecoder, Type: number): Hresult;
   /**
    * Begins a frame.
    * @param ContentKeySize length of pContentKey in bytes
-   * @param pContentKey null for a frame in clear, zeros for the session key, else a key wrapped with it (D-28)
+   * @param pContentKey null for a frame in clear, zeros for the session key, else a key wrapped with it (D-28); where the
+   *   decoder's configuration says so the session and key of the frame (VDBF-5), and ContentKeySize is 48 then
    * @returns S_OK; D3DERR_WASSTILLDRAWING or E_PENDING while the decoder is busy (api VI-10); E_INVALIDARG;
    * DXGI_ERROR_DEVICE_REMOVED
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   DecoderBeginFrame(
     pDecoder: ID3D11VideoDecoder,
     pView: ID3D11VideoDecoderOutputView,
     ContentKeySize: number,
-    pContentKey: Uint8Array | null,
+    pContentKey: Uint8Array | D3D11_VIDEO_DECODER_BEGIN_FRAME_CRYPTO_SESSION | null,
   ): Hresult;
   /**
    * Ends a frame. @returns S_OK; E_INVALIDARG without a frame; DXGI_ERROR_DEVICE_REMOVED
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   DecoderEndFrame(pDecoder: ID3D11VideoDecoder): Hresult;
-  SubmitDecoderBuffers: Opaque;
-  DecoderExtension: Opaque;
+  /**
+   * Hands over what lies in buffers, between DecoderBeginFrame and DecoderEndFrame (VDEC-15).
+   * @param NumBuffers how many elements pBufferDesc has
+   * @returns S_OK; E_INVALIDARG; E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED
+   */
+  SubmitDecoderBuffers(
+    pDecoder: ID3D11VideoDecoder,
+    NumBuffers: number,
+    pBufferDesc: readonly D3D11_VIDEO_DECODER_BUFFER_DESC[],
+  ): Hresult;
+  /**
+   * What a driver has besides (VDEC-24): it reads pPrivateInputData and writes pPrivateOutputData.
+   * @returns the driver's code
+   */
+  DecoderExtension(pDecoder: ID3D11VideoDecoder, pExtensionData: D3D11_VIDEO_DECODER_EXTENSION): Hresult;
   VideoProcessorSetOutputTargetRect: Opaque<undefined>;
   VideoProcessorSetOutputBackgroundColor: Opaque<undefined>;
   VideoProcessorSetOutputColorSpace: Opaque<undefined>;
@@ -237,13 +254,28 @@ export const ID3D11VideoContext: ComInterface<ID3D11VideoContext> = comInterface
       object('pDecoder', 'ID3D11VideoDecoder', true),
       object('pView', 'ID3D11VideoDecoderOutputView', true),
       uint('ContentKeySize'),
-      optional(bytesIn('pContentKey', 'ContentKeySize')),
+      optional(
+        bytesOrStructIn('pContentKey', 'ContentKeySize', D3D11_VIDEO_DECODER_BEGIN_FRAME_CRYPTO_SESSION),
+      ),
     ],
     'DECODERBEGINFRAME_NULLPARAM',
   ),
   DecoderEndFrame: hresult([object('pDecoder', 'ID3D11VideoDecoder', true)], 'DECODERENDFRAME_NULLPARAM'),
-  SubmitDecoderBuffers: opaque.hresult,
-  DecoderExtension: opaque.hresult,
+  SubmitDecoderBuffers: hresult(
+    [
+      object('pDecoder', 'ID3D11VideoDecoder', true),
+      uint('NumBuffers'),
+      structsIn('pBufferDesc', D3D11_VIDEO_DECODER_BUFFER_DESC, 'NumBuffers'),
+    ],
+    'SUBMITDECODERBUFFERS_NULLPARAM',
+  ),
+  DecoderExtension: hresult(
+    [
+      object('pDecoder', 'ID3D11VideoDecoder', true),
+      structIn('pExtensionData', D3D11_VIDEO_DECODER_EXTENSION),
+    ],
+    'DECODEREXTENSION_NULLPARAM',
+  ),
   VideoProcessorSetOutputTargetRect: opaque.nothing,
   VideoProcessorSetOutputBackgroundColor: opaque.nothing,
   VideoProcessorSetOutputColorSpace: opaque.nothing,

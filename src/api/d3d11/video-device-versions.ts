@@ -53,7 +53,7 @@ export interface ID3D11VideoDevice1 extends ID3D11VideoDevice {
    * @param BitRate in bits a second; 0 where nobody knows
    * @param pDecoderCaps gets D3D11_VIDEO_DECODER_CAPS
    * @returns S_OK; E_INVALIDARG, for no width or height too
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * @remarks The driver's own function for it is not emulated: this is made of what its other queries tell.
    */
   GetVideoDecoderCaps(
     pDecoderProfile: Guid,

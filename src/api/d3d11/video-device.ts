@@ -42,7 +42,6 @@ export interface ID3D11VideoDevice extends IUnknown {
    * Makes a decoder.
    * @returns S_OK; E_INVALIDARG, for an unknown profile too (api VI-3); E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED (api
    *   DR-7)
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   CreateVideoDecoder(
     pVideoDesc: D3D11_VIDEO_DECODER_DESC,
@@ -85,7 +84,6 @@ export interface ID3D11VideoDevice extends IUnknown {
    * @param ppVDOVView null to have the description judged alone (api VW-6)
    * @returns S_OK; S_FALSE where ppVDOVView is null; E_INVALIDARG (api VW-3…VW-5); E_OUTOFMEMORY;
    *   DXGI_ERROR_DEVICE_REMOVED
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   CreateVideoDecoderOutputView(
     pResource: ID3D11Resource,
@@ -104,30 +102,25 @@ export interface ID3D11VideoDevice extends IUnknown {
   ): Hresult;
   /**
    * How many profiles the driver decodes.
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   GetVideoDecoderProfileCount(): number;
   /**
    * One of them.
    * @param Index from 0
    * @returns S_OK; E_INVALIDARG behind the last (api VI-1)
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   GetVideoDecoderProfile(Index: number, pDecoderProfile: Out<Guid>): Hresult;
   /**
    * Whether a profile is decoded into a format: TRUE or FALSE (api VI-9).
    * @returns S_OK; E_INVALIDARG for an unknown profile (api VI-8)
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   CheckVideoDecoderFormat(pDecoderProfile: Guid, Format: number, pSupported: Out<number>): Hresult;
   /**
    * How many configurations a decoder of that description has. @returns S_OK; E_INVALIDARG
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   GetVideoDecoderConfigCount(pDesc: D3D11_VIDEO_DECODER_DESC, pCount: Out<number>): Hresult;
   /**
    * One of them. @returns S_OK; E_INVALIDARG behind the last (api VI-2)
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
    */
   GetVideoDecoderConfig(
     pDesc: D3D11_VIDEO_DECODER_DESC,

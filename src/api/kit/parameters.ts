@@ -133,6 +133,16 @@ export function bytesOrStructInOut<T extends object>(
   return behindIt(name, 'void*', 'inout', { bytesIn }, passing);
 }
 
+/** Bytes that the method reads, where some callers hand over a structure, whose pointers lead to further blocks. */
+export function bytesOrStructIn<T extends object>(
+  name: string,
+  bytesIn: string,
+  struct: Struct<T>,
+): ApiParameter<Uint8Array | T> {
+  const passing: Passing = { as: 'bytes', bytesIn, orStruct: struct };
+  return behindIt(name, 'const void*', 'in', { bytesIn }, passing);
+}
+
 /** Private data that the method writes: into bytes, or, where an object is stored, into a cell. */
 export function dataOut(name: string): ApiParameter<Uint8Array | Out<IUnknown>> {
   return behindIt(name, 'void*', 'out', { opaque: true }, { as: 'out' });

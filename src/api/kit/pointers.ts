@@ -3,6 +3,8 @@ import type { FieldType, Struct } from '../../abi/index.js';
 import { bytesAccess, LayoutError, NULL, pointer } from '../../abi/index.js';
 import { isBytes } from './argument-checks.js';
 import { describe } from './describe.js';
+import type { InterfaceName, Interfaces } from './interfaces.js';
+import { brandOf } from './view-members.js';
 
 /** A pointer to bytes; how many there are, other members say. In a structure's image it is NULL. */
 export const bytesPointer: FieldType<Uint8Array | null> = {
@@ -72,5 +74,36 @@ export function wideText(characters: number): FieldType<string> {
     },
     text: (value) => `'${value}'`,
     zero: '',
+  };
+}
+
+/** A pointer to one value, a GUID for one; here the value, or null. In a structure's image it is NULL. */
+export function valuePointer<T>(type: FieldType<T>): FieldType<T | null> {
+  return {
+    ...(pointer(`${type.name}*`, type) as FieldType<unknown>),
+    read: () => null,
+    write: (_memory, _address, value) => {
+      if (value !== null) type.write(bytesAccess(new Uint8Array(type.size('x64'))), NULL, value, 'x64');
+    },
+    text: (value) => (value === null ? 'NULL' : type.text(value)),
+    zero: null,
+  };
+}
+
+/**
+ * An object of that interface, or null. Of which device it is, and whether it has ended, is left to the body. In a
+ * structure's image it is NULL.
+ */
+export function objectPointer<N extends InterfaceName>(of: N): FieldType<Interfaces[N] | null> {
+  const brand = brandOf(of);
+  return {
+    ...(pointer(`${of}*`) as FieldType<unknown>),
+    read: () => null,
+    write: (_memory, _address, value) => {
+      if (value !== null && !(typeof value === 'object' && brand in value))
+        throw new LayoutError([], `an ${of} or null`, describe(value));
+    },
+    text: (value) => (value === null ? 'NULL' : of),
+    zero: null,
   };
 }

@@ -9,6 +9,7 @@ import {
   DXGI_ERROR_HW_PROTECTION_OUTOFMEMORY,
   DXGI_ERROR_UNSUPPORTED,
   DXGI_ERROR_WAS_STILL_DRAWING,
+  VideoDecoderBeginFrame,
 } from '../../ddi/index.js';
 import type { CodeRules } from '../judge.js';
 
@@ -24,4 +25,5 @@ export const d3d11CodeRules: CodeRules = {
     [DXGI_DDI_ERR_WASSTILLDRAWING, DXGI_ERROR_WAS_STILL_DRAWING],
     [DXGI_DDI_ERR_UNSUPPORTED, DXGI_ERROR_UNSUPPORTED],
   ]),
+  untranslated: new Set([VideoDecoderBeginFrame.name]), // D3DERR_WASSTILLDRAWING and E_PENDING, as its page says (XLT-6)
 };

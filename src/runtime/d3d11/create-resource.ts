@@ -48,6 +48,8 @@ export interface DdiResource {
   readonly bindFlags: number;
   readonly cpuAccessFlags: number;
   readonly miscFlags: number;
+  /** D3D11_1DDI_VIDEO_DECODER_BUFFER_TYPE of a buffer that a decoder reads (VDEC-7). */
+  readonly decoderBufferType?: number;
 }
 
 export function ddiBuffer(desc: D3D11_BUFFER_DESC): DdiResource {
@@ -174,6 +176,7 @@ function createArguments(resource: DdiResource) {
     SampleDesc: { Count: resource.sampleCount, Quality: resource.sampleQuality },
     MipLevels: resource.mipLevels,
     ArraySize: resource.arraySize,
+    DecoderBufferType: resource.decoderBufferType ?? 0,
   };
 }
 

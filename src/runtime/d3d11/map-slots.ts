@@ -2,7 +2,6 @@ import type { DeviceFunctions } from '../../host/index.js';
 import { D3D11_MAP } from '../../api/d3d11/index.js';
 import { D3D11_USAGE } from '../../api/d3d11/index.js';
 import { D3D11_BIND } from './constants.js';
-import type { AnyResource } from './resource.js';
 
 /** The driver's functions that map a resource and take the mapping back. A slot may be empty. */
 export interface MapSlots {
@@ -12,9 +11,14 @@ export interface MapSlots {
 
 const inputAssembler = D3D11_BIND.VERTEX_BUFFER | D3D11_BIND.INDEX_BUFFER;
 
+/** What the slots depend on. */
+interface Mapped {
+  readonly desc: { readonly Usage: number; readonly BindFlags: number };
+}
+
 /** Which slots serve a kind of resource (RES-18). */
-export function mapSlots(functions: DeviceFunctions, resource: AnyResource, mapType: number): MapSlots {
-  const { Usage, BindFlags } = resource.desc;
+export function mapSlots(functions: DeviceFunctions, { desc }: Mapped, mapType: number): MapSlots {
+  const { Usage, BindFlags } = desc;
   const keeps = mapType === D3D11_MAP.WRITE_NO_OVERWRITE;
   if (Usage === D3D11_USAGE.STAGING)
     return { map: functions.pfnStagingResourceMap, unmap: functions.pfnStagingResourceUnmap };

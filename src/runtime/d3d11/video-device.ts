@@ -1,6 +1,13 @@
 import type { Address, Guid, Hresult } from '../../abi/index.js';
 import { failed, NULL } from '../../abi/index.js';
-import type { D3D11_VIDEO_CONTENT_PROTECTION_CAPS, ID3D11VideoDevice2 } from '../../api/d3d11/index.js';
+import type {
+  D3D11_VIDEO_CONTENT_PROTECTION_CAPS,
+  D3D11_VIDEO_DECODER_CONFIG,
+  D3D11_VIDEO_DECODER_DESC,
+  D3D11_VIDEO_DECODER_OUTPUT_VIEW_DESC,
+  ID3D11VideoDevice2,
+} from '../../api/d3d11/index.js';
+import type { DXGI_RATIONAL } from '../../api/dxgi/index.js';
 import type { MessageName } from '../../api/d3d11/message-ids.js';
 import type { Implementation, Implementor, Out } from '../../api/kit/index.js';
 import type { HRTCryptoSession } from '../../ddi/index.js';
@@ -27,24 +34,18 @@ import { D3D11_KEY_EXCHANGE_HW_PROTECTION } from './constants.js';
 import type { SessionKind } from './crypto-session.js';
 import { CryptoSession } from './crypto-session.js';
 import type { CallerCheckName } from './debug-layer/index.js';
+import * as decoding from './decoder/index.js';
 import { apiCaps } from './flag-words.js';
 import type { KeyExchangeData } from './hardware-session.js';
 import { negotiateHwProtection, notInDriver } from './hardware-session.js';
+import type { AnyResource } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
-/** Declared, and not emulated yet: decoders, channels, video processors. */
+/** Declared, and not emulated yet: channels, video processors, smaller frames. */
 export type NotOfVideoDevice =
-  | 'CreateVideoDecoder'
   | 'CreateVideoProcessor'
   | 'CreateAuthenticatedChannel'
-  | 'CreateVideoDecoderOutputView'
   | 'CreateVideoProcessorEnumerator'
-  | 'GetVideoDecoderProfileCount'
-  | 'GetVideoDecoderProfile'
-  | 'CheckVideoDecoderFormat'
-  | 'GetVideoDecoderConfigCount'
-  | 'GetVideoDecoderConfig'
-  | 'GetVideoDecoderCaps'
   | 'CheckVideoDecoderDownsampling'
   | 'RecommendVideoDecoderDownsampleParameters'
   | 'CheckFeatureSupport';
@@ -55,7 +56,7 @@ export interface VideoDeviceOwner extends Implementor {
   readonly privateData: PrivateData;
 }
 
-/** ID3D11VideoDevice: caps, key exchanges, crypto sessions. */
+/** ID3D11VideoDevice: caps, key exchanges, crypto sessions, decoders. */
 export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVideoDevice> {
   private readonly runtime: RuntimeDevice;
 
@@ -188,6 +189,58 @@ export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVide
       send,
     } as const;
     return negotiateHwProtection(this.runtime, negotiation);
+  }
+
+  GetVideoDecoderProfileCount(): number {
+    return decoding.videoDecoderProfileCount(this.runtime);
+  }
+
+  GetVideoDecoderProfile(Index: number, pDecoderProfile: Out<Guid>): Hresult {
+    return decoding.videoDecoderProfile(this.runtime, Index, pDecoderProfile);
+  }
+
+  CheckVideoDecoderFormat(profile: Guid, Format: number, pSupported: Out<number>): Hresult {
+    return decoding.videoDecoderFormat(this.runtime, profile, Format, pSupported);
+  }
+
+  GetVideoDecoderConfigCount(desc: D3D11_VIDEO_DECODER_DESC, pCount: Out<number>): Hresult {
+    return decoding.videoDecoderConfigCount(this.runtime, desc, pCount);
+  }
+
+  GetVideoDecoderConfig(
+    desc: D3D11_VIDEO_DECODER_DESC,
+    Index: number,
+    pConfig: Out<D3D11_VIDEO_DECODER_CONFIG>,
+  ): Hresult {
+    return decoding.videoDecoderConfig(this.runtime, desc, Index, pConfig);
+  }
+
+  GetVideoDecoderCaps(
+    profile: Guid,
+    width: number,
+    height: number,
+    _pFrameRate: DXGI_RATIONAL,
+    _BitRate: number,
+    cryptoType: Guid | null,
+    pDecoderCaps: Out<number>,
+  ): Hresult {
+    return decoding.videoDecoderCaps(this.runtime, { profile, width, height, cryptoType }, pDecoderCaps);
+  }
+
+  CreateVideoDecoder(
+    desc: D3D11_VIDEO_DECODER_DESC,
+    config: D3D11_VIDEO_DECODER_CONFIG,
+    ppDecoder: Out<Implementor>,
+  ): Hresult {
+    return decoding.createVideoDecoder(this.device, desc, config, ppDecoder);
+  }
+
+  CreateVideoDecoderOutputView(
+    resource: AnyResource,
+    desc: D3D11_VIDEO_DECODER_OUTPUT_VIEW_DESC,
+    ppVDOVView: Out<Implementor> | null,
+  ): Hresult {
+    return decoding.createVideoDecoderOutputView(this.device, resource, desc, ppVDOVView);
   }
 
   SetPrivateData(guid: Guid, DataSize: number, pData: Uint8Array | null): Hresult {

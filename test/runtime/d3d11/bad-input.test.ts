@@ -9,7 +9,15 @@ import type { AnyApiParameter, ComMethod } from '../../../src/api/kit/index.js';
 import { objectOf } from '../../../src/api/kit/index.js';
 import type { Callable, Everything } from './every-method.js';
 import { argumentsFor, everyObjectOfMachine, methodsOf, objectNames } from './every-method.js';
-import { createBuffer, createQuery, createSession, createTexture, textureDesc } from './machine.js';
+import {
+  createBuffer,
+  createDecoder,
+  createDecoderView,
+  createQuery,
+  createSession,
+  createTexture,
+  textureDesc,
+} from './machine.js';
 
 const { E_INVALIDARG, E_POINTER, DXGI_ERROR_INVALID_CALL, E_NOINTERFACE, infoQueueOf } = d3d11;
 
@@ -78,6 +86,8 @@ const makers: Readonly<Record<string, (device: d3d11.ID3D11Device) => IUnknown>>
   ID3D11CryptoSession: createSession,
   ID3D11Asynchronous: createQuery,
   ID3D11Texture2D: createTexture,
+  ID3D11VideoDecoder: createDecoder,
+  ID3D11VideoDecoderOutputView: createDecoderView,
 };
 
 /** Makes the call with one argument replaced, and holds everything against what is documented. */

@@ -3,7 +3,7 @@ import type { IUnknown } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import type { AnyApiParameter, AnyComInterface, ComMethod } from '../../../src/api/kit/index.js';
 import { implementationOf, objectOf, vtableMethods } from '../../../src/api/kit/index.js';
-import { bufferDesc, everyObject, Machine, textureDesc } from './machine.js';
+import { bufferDesc, decoderDesc, everyObject, Machine, textureDesc, viewDesc } from './machine.js';
 
 const { out } = d3d11;
 
@@ -23,12 +23,12 @@ export type Everything = ReturnType<typeof everyObjectOfMachine>;
 export type ObjectName = keyof Everything['objects'];
 
 export const objectNames: readonly ObjectName[] = [
-  ...(['device', 'context', 'buffer', 'texture', 'query', 'session'] as const),
+  ...(['device', 'context', 'buffer', 'texture', 'query', 'session', 'decoder', 'view'] as const),
   ...(['factory', 'adapter', 'output'] as const),
 ];
 
 /** Those that belong to a device. */
-export const namesOfDevice = objectNames.slice(0, 6);
+export const namesOfDevice = objectNames.slice(0, 8);
 
 export const declarations = Object.values(d3d11).filter(
   (value): value is d3d11.ComInterface<IUnknown> =>
@@ -87,6 +87,10 @@ const values: Readonly<Record<string, unknown>> = {
   PrivateInputSize: 4,
   FeatureSupportDataSize: 8,
   MapType: d3d11.D3D11_MAP.READ,
+  pDecoderProfile: decoderDesc.Guid,
+  SampleWidth: 64,
+  SampleHeight: 32,
+  NumBuffers: 1,
 };
 
 const structs: Readonly<Record<string, object>> = {
@@ -94,6 +98,18 @@ const structs: Readonly<Record<string, object>> = {
   D3D11_TEXTURE2D_DESC: textureDesc,
   D3D11_INFO_QUEUE_FILTER: d3d11.D3D11_INFO_QUEUE_FILTER.zero,
   D3D11_QUERY_DESC: { Query: d3d11.D3D11_QUERY.EVENT, MiscFlags: 0 },
+  D3D11_VIDEO_DECODER_DESC: decoderDesc,
+  D3D11_VIDEO_DECODER_CONFIG: d3d11.D3D11_VIDEO_DECODER_CONFIG.zero,
+  D3D11_VIDEO_DECODER_OUTPUT_VIEW_DESC: viewDesc(),
+  D3D11_VIDEO_DECODER_EXTENSION: d3d11.D3D11_VIDEO_DECODER_EXTENSION.zero,
+  DXGI_RATIONAL: d3d11.DXGI_RATIONAL.zero,
+};
+
+/** Buffers of a frame, of which each method takes one. */
+const bufferStructs: Readonly<Record<string, readonly object[]>> = {
+  D3D11_VIDEO_DECODER_BUFFER_DESC: [d3d11.D3D11_VIDEO_DECODER_BUFFER_DESC.zero],
+  D3D11_VIDEO_DECODER_BUFFER_DESC1: [d3d11.D3D11_VIDEO_DECODER_BUFFER_DESC1.zero],
+  D3D11_VIDEO_DECODER_BUFFER_DESC2: [d3d11.D3D11_VIDEO_DECODER_BUFFER_DESC2.zero],
 };
 
 /** An object that a parameter takes. */
@@ -101,6 +117,8 @@ export function objectFor(name: string, { objects }: Pick<Everything, 'objects'>
   if (name === 'ID3D11Asynchronous') return objects.query;
   if (name === 'ID3D11CryptoSession') return objects.session;
   if (name === 'ID3D11Texture2D') return objects.texture;
+  if (name === 'ID3D11VideoDecoder') return objects.decoder;
+  if (name === 'ID3D11VideoDecoderOutputView') return objects.view;
   return objects.buffer;
 }
 
@@ -114,6 +132,7 @@ function argumentFor({ name, passing, type, optional, extent }: AnyApiParameter,
     case 'struct':
       return structs[passing.struct.name] ?? null;
     case 'structs':
+      return bufferStructs[passing.struct.name] ?? null;
     case 'values':
     case 'objects':
       return null;

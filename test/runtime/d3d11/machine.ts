@@ -148,6 +148,47 @@ export function createSession(device: ID3D11Device): d3d11.ID3D11CryptoSession {
   return made(code, session);
 }
 
+export const decoderDesc: d3d11.D3D11_VIDEO_DECODER_DESC = {
+  Guid: d3d11.D3D11_DECODER_PROFILE_H264_VLD_NOFGT,
+  SampleWidth: 64,
+  SampleHeight: 32,
+  OutputFormat: d3d11.DXGI_FORMAT.NV12,
+};
+
+/** The first configuration for that: without encryption, as every driver's. */
+export function decoderConfig(device: ID3D11Device): d3d11.D3D11_VIDEO_DECODER_CONFIG {
+  const config = out<d3d11.D3D11_VIDEO_DECODER_CONFIG>();
+  const video = query(device, d3d11.ID3D11VideoDevice);
+  const code = video.GetVideoDecoderConfig(decoderDesc, 0, config);
+  video.Release();
+  return made(code, config);
+}
+
+export function createDecoder(device: ID3D11Device): d3d11.ID3D11VideoDecoder {
+  const decoder = out<d3d11.ID3D11VideoDecoder>();
+  const video = query(device, d3d11.ID3D11VideoDevice);
+  const code = video.CreateVideoDecoder(decoderDesc, decoderConfig(device), decoder);
+  video.Release();
+  return made(code, decoder);
+}
+
+export const viewDesc = (ArraySlice = 0): d3d11.D3D11_VIDEO_DECODER_OUTPUT_VIEW_DESC => ({
+  DecodeProfile: decoderDesc.Guid,
+  ViewDimension: d3d11.D3D11_VDOV_DIMENSION.TEXTURE2D,
+  Texture2D: { ArraySlice },
+});
+
+/** A view of a texture that it alone holds. */
+export function createDecoderView(device: ID3D11Device): d3d11.ID3D11VideoDecoderOutputView {
+  const texture = createTexture(device, { BindFlags: d3d11.D3D11_BIND.DECODER });
+  const view = out<d3d11.ID3D11VideoDecoderOutputView>();
+  const video = query(device, d3d11.ID3D11VideoDevice);
+  const code = video.CreateVideoDecoderOutputView(texture, viewDesc(), view);
+  video.Release();
+  texture.Release();
+  return made(code, view);
+}
+
 /** One of each kind of object that hangs on a device, the device first; each with one reference, the device with more. */
 export function everyObject(device: ID3D11Device) {
   return {
@@ -157,5 +198,7 @@ export function everyObject(device: ID3D11Device) {
     texture: createTexture(device),
     query: createQuery(device),
     session: createSession(device),
+    decoder: createDecoder(device),
+    view: createDecoderView(device),
   };
 }

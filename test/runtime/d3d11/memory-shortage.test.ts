@@ -9,7 +9,15 @@ import type { AnyComInterface } from '../../../src/api/kit/index.js';
 import { implementationOf, vtableMethods } from '../../../src/api/kit/index.js';
 import { machineWith } from '../../../src/facade/machine.js';
 import { caught } from '../../support/caught.js';
-import { query } from './machine.js';
+import {
+  createDecoder,
+  createDecoderView,
+  createTexture,
+  decoderConfig,
+  decoderDesc,
+  query,
+  viewDesc,
+} from './machine.js';
 import {
   checked,
   asTexture,
@@ -61,7 +69,12 @@ function prepare() {
   const picture = player.buffer(staging, new Uint8Array(64));
   const hardware = out<d3d11.ID3D11CryptoSession>();
   player.video.CreateCryptoSession(vendor, h264, HW_PROTECTION, hardware);
+  const [decoder, inFrame] = [createDecoder(player.device), createDecoder(player.device)];
+  const view = createDecoderView(player.device);
+  player.videoContext.DecoderBeginFrame(inFrame, view, 0, null);
   return {
+    ...{ decoder, inFrame, view, config: decoderConfig(player.device) },
+    pictures: createTexture(player.device, { BindFlags: d3d11.D3D11_BIND.DECODER }),
     memory,
     reached,
     player,
@@ -75,8 +88,11 @@ function prepare() {
 }
 type Prepared = ReturnType<typeof prepare>;
 
-/** D3D11_FEATURE_DATA_FORMAT_SUPPORT that asks for NV12. */
-const featureData = new Uint8Array([d3d11.DXGI_FORMAT.NV12, 0, 0, 0, 0, 0, 0, 0]);
+/** D3D11_FEATURE_DATA_FORMAT_SUPPORT that asks for P010, which nothing asked for before. */
+const featureData = new Uint8Array([d3d11.DXGI_FORMAT.P010, 0, 0, 0, 0, 0, 0, 0]);
+
+const { NV12: nv12 } = d3d11.DXGI_FORMAT;
+const rate = { Numerator: 30, Denominator: 1 };
 
 /** A call, and the output that it must leave alone when it fails. */
 interface Call {
@@ -92,8 +108,11 @@ function calls({
   picture,
   surface,
   copy,
+  ...decoding
 }: Prepared): Readonly<Record<string, Call>> {
   const { device, context, video, videoContext } = player;
+  const { decoder, inFrame, view, config, pictures } = decoding;
+  const context3 = query(videoContext, d3d11.ID3D11VideoContext3);
   const video2 = query(device, d3d11.ID3D11VideoDevice2);
   const context1 = query(videoContext, d3d11.ID3D11VideoContext1);
   const command = {
@@ -143,11 +162,38 @@ function calls({
       context1.GetDataForNewHardwareKey(hardware, 1, new Uint8Array(1), made),
     ),
     CheckCryptoSessionStatus: method(() => context1.CheckCryptoSessionStatus(hardware, made)),
+    GetVideoDecoderProfileCount: voidMethod(() => {
+      video.GetVideoDecoderProfileCount();
+    }),
+    GetVideoDecoderProfile: method(() => video.GetVideoDecoderProfile(0, made)),
+    CheckVideoDecoderFormat: method(() => video.CheckVideoDecoderFormat(h264, nv12, made)),
+    GetVideoDecoderConfigCount: method(() => video.GetVideoDecoderConfigCount(decoderDesc, made)),
+    GetVideoDecoderConfig: method(() => video.GetVideoDecoderConfig(decoderDesc, 0, made)),
+    GetVideoDecoderCaps: method(() => video2.GetVideoDecoderCaps(h264, 64, 32, rate, 0, CTR, made)),
+    CreateVideoDecoder: method(() => video.CreateVideoDecoder(decoderDesc, config, made)),
+    CreateVideoDecoderOutputView: method(() =>
+      video.CreateVideoDecoderOutputView(pictures, viewDesc(), made),
+    ),
+    GetDecoderBuffer: method(() => videoContext.GetDecoderBuffer(decoder, 6, made, made)),
+    DecoderBeginFrame: method(() => videoContext.DecoderBeginFrame(decoder, view, 16, new Uint8Array(16))),
+    DecoderBeginFrame1: method(() => context3.DecoderBeginFrame1(decoder, view, 0, null, 0, null, null)),
+    SubmitDecoderBuffers: method(() =>
+      videoContext.SubmitDecoderBuffers(inFrame, 1, [d3d11.D3D11_VIDEO_DECODER_BUFFER_DESC.zero]),
+    ),
+    SubmitDecoderBuffers1: method(() =>
+      context3.SubmitDecoderBuffers1(inFrame, 1, [d3d11.D3D11_VIDEO_DECODER_BUFFER_DESC1.zero]),
+    ),
+    SubmitDecoderBuffers2: method(() =>
+      context3.SubmitDecoderBuffers2(inFrame, 1, [d3d11.D3D11_VIDEO_DECODER_BUFFER_DESC2.zero]),
+    ),
+    DecoderExtension: method(() =>
+      videoContext.DecoderExtension(decoder, d3d11.D3D11_VIDEO_DECODER_EXTENSION.zero),
+    ),
     StartSessionKeyRefresh: voidMethod(() => {
       videoContext.StartSessionKeyRefresh(session, 16, new Uint8Array(16));
     }),
     GetEncryptionBltKey: method(() => videoContext.GetEncryptionBltKey(session, 16, new Uint8Array(16))),
-    CheckFormatSupport: method(() => device.CheckFormatSupport(d3d11.DXGI_FORMAT.NV12, out())),
+    CheckFormatSupport: method(() => device.CheckFormatSupport(d3d11.DXGI_FORMAT.P010, out())),
     CheckFeatureSupport: method(() =>
       device.CheckFeatureSupport(d3d11.D3D11_FEATURE.FORMAT_SUPPORT, featureData.slice(), 8),
     ),
@@ -177,6 +223,8 @@ const without = [
   ...['Begin', 'End', 'GetData', 'ClearState', 'FinishCommandList', 'GetContextFlags'],
   ...['Unmap', 'CopyResource', 'Flush', 'Flush1', 'GetEvictionPriority', 'SetEvictionPriority'],
   ...['GetCryptoType', 'GetDecoderProfile'],
+  ...['GetCreationParameters', 'GetDriverHandle', 'GetResource'],
+  ...['ReleaseDecoderBuffer', 'DecoderEndFrame'],
   ...['FinishSessionKeyRefresh'], // without a Start that worked the driver never hears of it
 ];
 
@@ -185,7 +233,7 @@ const questions = ['GetContentProtectionCaps', 'GetCryptoKeyExchangeType', 'GetC
 
 describe('an API method, where the process has no memory left', () => {
   it('is one of these', () => {
-    const { player, session, picture } = prepare();
+    const { player, session, picture, decoder, view } = prepare();
     const texture = player.texture(target);
     const views: readonly (readonly [AnyComInterface, IUnknown])[] = [
       [d3d11.ID3D11Device5, player.device],
@@ -195,6 +243,8 @@ describe('an API method, where the process has no memory left', () => {
       [d3d11.ID3D11CryptoSession, session],
       [d3d11.ID3D11Buffer, picture],
       [d3d11.ID3D11Texture2D, texture],
+      [d3d11.ID3D11VideoDecoder, decoder],
+      [d3d11.ID3D11VideoDecoderOutputView, view],
     ];
     const methods = views.flatMap(([declaration, view]) => {
       const newest = out<IUnknown>();
@@ -249,14 +299,19 @@ describe('an API method, where the process has no memory left', () => {
   });
 
   it('works as ever where it needs none', () => {
-    const { memory, player, session, hardware, picture, surface, copy } = prepare();
+    const { memory, player, session, hardware, picture, surface, copy, ...decoding } = prepare();
+    const { decoder, inFrame, view, pictures } = decoding;
     player.map(copy);
+    player.videoContext.GetDecoderBuffer(decoder, 6, out(), out());
     memory.left = 0;
     const profile = out<Guid>();
     const work = () => {
       player.context.Unmap(copy, 0);
       player.context.CopyResource(copy, picture);
       session.GetDecoderProfile(profile);
+      player.videoContext.ReleaseDecoderBuffer(decoder, 6);
+      player.videoContext.DecoderEndFrame(inFrame);
+      for (const one of [decoder, inFrame, view, pictures]) one.Release();
       session.Release();
       hardware.Release();
       picture.Release();

@@ -7,6 +7,7 @@ import {
   bufferDesc,
   contextOf,
   createBuffer,
+  createDecoderView,
   createQuery,
   createSession,
   createTexture,
@@ -221,12 +222,21 @@ ruleTests(
       expect(has(slices, d3d11.IDXGISurface)).toBe(false);
       expect(has(slices, d3d11.IDXGIResource)).toBe(true);
     },
+    'REF-17': () => {
+      const device = new Machine().device();
+      const view = createDecoderView(device); // of a texture that it alone holds
+      const resource = out<d3d11.ID3D11Resource>();
+      view.GetResource(resource);
+      expect(references(resource.value!)).toBe(2);
+      expect([view.Release(), references(resource.value!)]).toEqual([0, 1]);
+    },
     'REF-18': () => {
       const machine = new Machine();
       const device = machine.device();
-      const { context, buffer, texture, query: event, session } = everyObject(device);
-      expect(device.Release()).toBe(5);
-      const children = [context, buffer, texture, event, session];
+      const { context, buffer, texture, query: event, session, decoder, view } = everyObject(device);
+      view.Release(); // with the texture that it alone holds
+      expect(device.Release()).toBe(6);
+      const children = [context, buffer, texture, event, session, decoder];
       for (const [at, child] of children.entries()) {
         expect(machine.driverCalls).not.toContain('DestroyDevice');
         expect(machine.drivers[0]!.memory.live().length).toBeGreaterThan(0);
@@ -242,7 +252,6 @@ ruleTests(
   {
     'REF-13': 'deferred contexts are not emulated',
     'REF-16': 'shared resources are not emulated',
-    'REF-17': 'views are not emulated',
     'REF-19': 'swap chains are not emulated',
   },
 );

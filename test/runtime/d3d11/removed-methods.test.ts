@@ -19,6 +19,7 @@ const unaffected = [
   ...['GetImmediateContext', 'GetImmediateContext1', 'GetImmediateContext2', 'GetImmediateContext3'],
   ...['GetExceptionMode', 'RegisterDeviceRemovedEvent', 'UnregisterDeviceRemoved', 'GetContextFlags'],
   ...['SetEvictionPriority', 'GetEvictionPriority', 'GetDataSize', 'GetCryptoType', 'GetDecoderProfile'],
+  ...['GetCreationParameters', 'GetResource'],
   ...['Enter', 'Leave', 'SetMultithreadProtected', 'GetMultithreadProtected'],
 ];
 

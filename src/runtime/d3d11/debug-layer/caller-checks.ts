@@ -72,6 +72,14 @@ export const CALLER_CHECKS = {
   NOT_IN_DRIVER: check(29),
   /** Content would leave a resource with HW_PROTECTED, or the CPU write it, or none can be made so (RES-11, RES-35). */
   HW_PROTECTED: check(30),
+  /** Buffers, or the end of a frame, without a frame that had begun (VDEC-15). */
+  NO_FRAME: check(31),
+  /** A frame began in another, or its decoder was released before it ended (VDBF-4). */
+  FRAME_NOT_ENDED: advice(32),
+  /** Sub-samples that are not as long as the buffer they describe. */
+  SUB_SAMPLE_SUM: advice(33),
+  /** A buffer was handed over before ReleaseDecoderBuffer: what was written last is not in it. */
+  DECODER_BUFFER_LOCKED: advice(34),
 } as const satisfies Record<string, CallerCheck>;
 
 export type CallerCheckName = keyof typeof CALLER_CHECKS;

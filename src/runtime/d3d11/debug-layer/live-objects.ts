@@ -2,7 +2,14 @@ import { fileURLToPath } from 'node:url';
 import type { MessageStore } from './message-store.js';
 
 /** The kinds of objects that a device has children of, as the names of messages have them. */
-export type LiveKind = 'BUFFER' | 'TEXTURE2D' | 'QUERY' | 'CRYPTOSESSION' | 'CONTEXT';
+export type LiveKind =
+  | 'BUFFER'
+  | 'TEXTURE2D'
+  | 'QUERY'
+  | 'CRYPTOSESSION'
+  | 'CONTEXT'
+  | 'VIDEODECODER'
+  | 'DECODEROUTPUTVIEW';
 
 /** An object of a device, as the debug layer keeps it. */
 export interface Child {
@@ -33,6 +40,8 @@ const interfaceNames: Readonly<Record<LiveKind, string>> = {
   QUERY: 'ID3D11Query',
   CRYPTOSESSION: 'ID3D11CryptoSession',
   CONTEXT: 'ID3D11DeviceContext',
+  VIDEODECODER: 'ID3D11VideoDecoder',
+  DECODEROUTPUTVIEW: 'ID3D11VideoDecoderOutputView',
 };
 
 /** `ID3D11Buffer 3 'staging'`. */

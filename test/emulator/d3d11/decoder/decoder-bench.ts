@@ -224,7 +224,7 @@ export class DecoderBench {
   }
 
   decoded(): readonly DecodedBuffer[] | null {
-    return this.bench.driver.oracle.decodedBuffers!(this.device.hDevice, this.decoder);
+    return this.bench.driver.oracle.decodedBuffers(this.device.hDevice, this.decoder);
   }
 
   /** A whole frame of one buffer: what came out. */

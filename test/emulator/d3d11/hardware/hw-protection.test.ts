@@ -158,13 +158,13 @@ describe('a message by HW_PROTECTION', () => {
     ).toMatchObject({
       ...{ code: S_OK, status: S_OK },
     });
-    expect(oracle.hardwareKey!(keyId)).toEqual(key);
+    expect(oracle.hardwareKey(keyId)).toEqual(key);
     expect(once(bench, { functionId: INSTALL, data: key })).toMatchObject({
       code: S_OK,
       status: E_INVALIDARG,
     });
     expect(once(bench, { functionId: FORGET, data: keyIdBytes })).toMatchObject({ code: S_OK, status: S_OK });
-    expect(oracle.hardwareKey!(keyId)).toBeNull();
+    expect(oracle.hardwareKey(keyId)).toBeNull();
     expect(oracle.remembers(key)).toBe(false);
   });
 

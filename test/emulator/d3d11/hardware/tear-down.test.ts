@@ -48,7 +48,7 @@ describe('a tear-down', () => {
     expect(told.times).toBe(1);
     expect(driver.oracle.sessionKey(device.hDevice, keyed)).toBeNull();
     expect(driver.oracle.sessionKey(other.hDevice, elsewhere)).toBeNull();
-    expect(driver.oracle.hardwareKey!(keyId)).toBeNull();
+    expect(driver.oracle.hardwareKey(keyId)).toBeNull();
     expect(driver.oracle.remembers(key)).toBe(false);
   });
 
@@ -56,7 +56,7 @@ describe('a tear-down', () => {
     const { device, driver, told, statuses, tearDown } = world();
     tearDown({ hDevice: device.hDevice, status: KEY_LOST });
     expect(statuses()).toEqual([KEY_LOST, KEY_LOST, KEY_LOST, OK]);
-    expect([told.times, driver.oracle.hardwareKey!(keyId)]).toEqual([1, key]);
+    expect([told.times, driver.oracle.hardwareKey(keyId)]).toEqual([1, key]);
   });
 
   it('of a session leaves the others', () => {

@@ -1,4 +1,5 @@
 import { creationCases } from './creation-cases.js';
+import { decoderCases } from './decoder-cases.js';
 import { deviceCases } from './device-cases.js';
 import { hardwareCases } from './hardware-cases.js';
 import { keyCases, lifeCases } from './life-cases.js';
@@ -21,4 +22,5 @@ export const messageCases: MessageCases = {
   ...lifeCases,
   ...keyCases,
   ...hardwareCases,
+  ...decoderCases,
 };

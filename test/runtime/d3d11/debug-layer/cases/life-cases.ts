@@ -2,6 +2,7 @@ import type { ID3D11Device, MessageName } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import { query } from '../../machine.js';
 import { asTexture, bufferDesc, staging, target, textureDesc } from '../../player.js';
+import { decoderOf, viewOf } from './decoder-cases.js';
 import type { MessageCase, MessageCases, Scene } from './message-case.js';
 
 const { D3D11_RLDO_FLAGS, out } = d3d11;
@@ -14,7 +15,10 @@ interface Made {
 
 /** How one object of each kind is made. */
 const make: Readonly<
-  Record<'BUFFER' | 'TEXTURE2D' | 'QUERY' | 'CRYPTOSESSION', (device: ID3D11Device) => Made>
+  Record<
+    'BUFFER' | 'TEXTURE2D' | 'QUERY' | 'CRYPTOSESSION' | 'VIDEODECODER' | 'DECODEROUTPUTVIEW',
+    (device: ID3D11Device) => Made
+  >
 > = {
   BUFFER: (device) => {
     const made = out<d3d11.ID3D11Buffer>();
@@ -37,6 +41,8 @@ const make: Readonly<
     query(device, d3d11.ID3D11VideoDevice).CreateCryptoSession(type, null, exchange, made);
     return made.value!;
   },
+  VIDEODECODER: (device) => decoderOf({ device, video: query(device, d3d11.ID3D11VideoDevice) }),
+  DECODEROUTPUTVIEW: (device) => viewOf({ device, video: query(device, d3d11.ID3D11VideoDevice) }),
 };
 type Kind = keyof typeof make;
 const kinds = Object.keys(make) as Kind[];
@@ -48,12 +54,17 @@ function tellingDevice(scene: Scene): ID3D11Device {
   return device;
 }
 
+/** What is made beside an object of a kind. */
+const beside = (kind: Kind, event: 'CREATE' | 'LIVE'): readonly MessageName[] =>
+  kind === 'DECODEROUTPUTVIEW' ? [`${event}_TEXTURE2D`] : [];
+
 const created = (kind: Kind): MessageCase => ({
   when: 'an object was made; told to those who push a storage filter',
   prepare: (scene) => {
     const device = tellingDevice(scene);
     return () => make[kind](device);
   },
+  also: beside(kind, 'CREATE'),
 });
 
 const destroyed = (kind: Kind): MessageCase => ({
@@ -83,7 +94,7 @@ export const lifeCases: MessageCases = {
     kinds.flatMap((kind) => [
       [`CREATE_${kind}`, created(kind)],
       [`DESTROY_${kind}`, destroyed(kind)],
-      [`LIVE_${kind}`, report(DETAIL | IGNORE_INTERNAL, ['LIVE_DEVICE'], kind)],
+      [`LIVE_${kind}`, report(DETAIL | IGNORE_INTERNAL, ['LIVE_DEVICE', ...beside(kind, 'LIVE')], kind)],
     ]),
   ),
   LIVE_DEVICE: report(0, []),

@@ -24,8 +24,17 @@ export const neverSaid: readonly (readonly [names: RegExp, reason: string])[] = 
   [/^CREATE_CONTEXT$/, 'it comes with the device, before anybody can change the first filter'],
   [/AUTHENTICATEDCHANNEL/, 'channels are not emulated'],
   [
-    /DECODER|^CREATEVIDEOPROCESSOR|VIDEOPLANEINDEX|DOWNSAMPLING/,
-    'decoders, processors and views are not emulated',
+    /^CREATEVIDEOPROCESSOR|VIDEOPLANEINDEX|DOWNSAMPLING|ARRAYWITHDECODER$/,
+    'processors, their views, those of shaders, and smaller frames are not emulated',
+  ],
+  [
+    /^CREATEVIDEODECODEROUTPUTVIEW_(INVALIDMIP|UNSUPPORTEMIP|INVALIDARRAYSIZE)$/,
+    'the description has a slice alone (VDEC-22), and formats of decoders one level',
+  ],
+  [/^DECODERBEGINFRAME_HAZARD$/, 'nothing that would read a picture is emulated'],
+  [
+    /^DECODERBEGINFRAME_INVALID_HISTOGRAM_(COMPONENT|BUFFER_MISC_FLAGS)$/,
+    'which components and flags are right is not documented',
   ],
   [/_OFFERED$/, 'resources cannot be offered'],
   [/^TEXTURE[13]D_/, 'textures of one and three dimensions are not emulated'],

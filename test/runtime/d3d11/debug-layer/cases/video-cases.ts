@@ -4,6 +4,7 @@ import type { ComMethod } from '../../../../../src/api/kit/index.js';
 import { contextOf, query } from '../../machine.js';
 import type { Player } from '../../player.js';
 import { asTexture, plain, replacing, staging, target } from '../../player.js';
+import { decoderOf } from './decoder-cases.js';
 import type { MessageCase, MessageCases, Scene } from './message-case.js';
 
 const { D3D11_CRYPTO_TYPE_AES128_CTR: CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP, out } = d3d11;
@@ -18,6 +19,7 @@ const views: Views = {
   ID3D11VideoContext: ({ player }) => player.videoContext,
   ID3D11VideoContext1: ({ device }) => query(contextOf(device), d3d11.ID3D11VideoContext1),
   ID3D11CryptoSession: ({ player }) => player.session(),
+  ID3D11VideoDecoder: ({ player }) => decoderOf(player),
 };
 
 const nullNameOf = ({ nullParam, parameters }: ComMethod) =>
@@ -233,7 +235,7 @@ export const ownCases: MessageCases = {
     prepare:
       ({ player }) =>
       () =>
-        player.video.GetVideoDecoderProfileCount(),
+        player.video.CreateAuthenticatedChannel(0, out()),
   },
   DRIVER_REFUSED: {
     when: 'the driver refused a call that returns a code',
