@@ -24,5 +24,5 @@ export { defaultOutputs, hdmiOutput, televisionOutput } from './outputs/profile.
 export type { MonitorProfile, OutputProfile, OutputsProfile } from './outputs/profile-schema.js';
 export { defaultProfile, profileChangesSchema } from './profile.js';
 export type { EmulatedProfile } from './profile.js';
-export { readProfileJson } from './profile-json.js';
+export { profileToJson, readProfileJson } from './profile-json.js';
 export type { DescribedProfile } from './profile-json.js';

@@ -9,6 +9,8 @@ import {
   GUIDS,
 } from '../src/ddi/index.js';
 import { checkOptions, listOf, members, text, valueOf } from '../src/options/index.js';
+import type { CryptoTypeSupport } from './d3d11/profile.js';
+import type { DecoderOffer } from './d3d11/decoder/profile-schema.js';
 import type { EmulatedProfile } from './profile.js';
 import { checkProfile, defaultProfile, profileEntries } from './profile.js';
 
@@ -73,6 +75,14 @@ function withNumbers(value: unknown): unknown {
       name === 'ksv' && isHex64(member) ? BigInt(member) : withNumbers(member),
     ]),
   );
+}
+
+/** What JSON has no numbers for, as hex text: sizes of 64 bits, key selection vectors. */
+function withHexText(value: unknown): unknown {
+  if (typeof value === 'bigint') return `0x${value.toString(16)}`;
+  if (Array.isArray(value)) return value.map(withHexText);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withHexText(member)]));
 }
 
 /** Members of HW_PROTECTION as they come, with the numbers of its commands as hex text. */
@@ -163,4 +173,61 @@ const jsonSchema = members(jsonEntries);
 export function readProfileJson(call: string, json: unknown, root: string): DescribedProfile {
   const { description, ...changes } = checkOptions(call, jsonSchema, json, root);
   return { description, profile: checkProfile({ ...defaultProfile, ...changes }, call, root) };
+}
+
+/** By GUID: the API's name where there is one, which stands last in {@link guidsByName}. */
+const namesOfGuids: ReadonlyMap<Guid, string> = new Map(
+  [...guidsByName].map(([name, value]) => [value, name] as const),
+);
+
+const guidNames = (guids: readonly Guid[]) => guids.map((value) => namesOfGuids.get(value) ?? value);
+
+const capNamesIn = (bits: number) =>
+  [...capsByName].filter(([, bit]) => (bits & bit) !== 0).map(([name]) => name);
+
+function cryptoTypeToJson(type: CryptoTypeSupport): object {
+  const { cryptoType, keyExchangeTypes, acceptedExchanges, decodeProfiles, caps } = type;
+  return {
+    ...type,
+    cryptoType: guidNames([cryptoType])[0],
+    keyExchangeTypes: guidNames(keyExchangeTypes),
+    ...(acceptedExchanges && { acceptedExchanges: guidNames(acceptedExchanges) }),
+    decodeProfiles: guidNames(decodeProfiles),
+    ...(caps !== undefined && { caps: capNamesIn(caps) }),
+  };
+}
+
+const formatNames: ReadonlyMap<number, string> = new Map(
+  [...formatsByName].map(([name, format]) => [format, name] as const),
+);
+
+function decoderToJson({ profile, outputFormats, configs }: DecoderOffer): object {
+  return {
+    profile: guidNames([profile])[0],
+    outputFormats: outputFormats.map((format) => formatNames.get(format) ?? format),
+    configs: configs.map(({ bitstreamEncryption, bitstreamRaw }) => ({
+      bitstreamEncryption: guidNames([bitstreamEncryption])[0],
+      bitstreamRaw,
+    })),
+  };
+}
+
+const hexOf = (value: number) => `0x${value.toString(16)}`;
+
+/** A whole profile as its file has it: what {@link readProfileJson} reads becomes this profile again. */
+export function profileToJson({ description, profile }: DescribedProfile): object {
+  const { name, caps, cryptoTypes, decoders, hwProtection, ...rest } = profile;
+  const json = {
+    name,
+    description,
+    ...rest,
+    caps: capNamesIn(caps),
+    cryptoTypes: cryptoTypes.map(cryptoTypeToJson),
+    decoders: decoders.map(decoderToJson),
+    hwProtection: {
+      ...hwProtection,
+      commands: hwProtection.commands.map((one) => ({ ...one, functionId: hexOf(one.functionId) })),
+    },
+  };
+  return withHexText(json) as object;
 }

@@ -15,6 +15,7 @@ const runs = [
     'test/conformance/faulty-drivers',
     'test/conformance/plan',
     'test/conformance/d3d11/duties',
+    'test/isolation/run-isolated',
     'session-walk',
     'test/mutation/command',
     'c-drivers',

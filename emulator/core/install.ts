@@ -54,7 +54,8 @@ function policiesOf(interfaces: readonly AnyInterface[], changes: object): objec
   }
   const unknown = Object.keys(changes).find((policy) => !(policy in all));
   if (unknown !== undefined) throw new TypeError(`policies: expected a policy, received '${unknown}'`);
-  return Object.assign(all, changes);
+  // Made at once: of an object that grew by this much V8 finds each property in a hash table, at every call.
+  return { ...all, ...changes };
 }
 
 function createCore(

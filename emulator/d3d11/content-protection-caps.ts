@@ -13,7 +13,7 @@ import type { Cause } from '../core/refusal-recorder.js';
 import { noExchangeAtIndex, notOffered } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { Offer } from './offers.js';
-import { isNullGuid, offerWith } from './offers.js';
+import { isNullGuid, offerAt, offerWith } from './offers.js';
 
 const cryptoType = { member: 'crypto type', argument: 'pCryptoType', clause: 'D-11, D-12, GCPC-5, GCKE-3' };
 const decodeProfile = { member: 'decode profile', argument: 'pDecodeProfile', clause: 'D-12, GCPC-9' };
@@ -32,7 +32,7 @@ function offerFor(core: D3D11Core, pCryptoType: Address, pDecodeProfile: Address
 function noOffer(core: D3D11Core, pCryptoType: Address, pDecodeProfile: Address): Cause {
   const { memory, offers } = core;
   const isAnyType = isNullGuid(memory, pCryptoType);
-  const offer = isAnyType ? offers.union : offers.byType.get(offers.cryptoTypes.at(memory, pCryptoType));
+  const offer = isAnyType ? offers.union : offerAt(memory, offers, pCryptoType);
   return offer
     ? notOffered(core, decodeProfile, offer.decodeProfiles, pDecodeProfile)
     : notOffered(core, cryptoType, offers.cryptoTypes, pCryptoType);

@@ -4,7 +4,7 @@ import type { CtrStream, Run } from '../../src/crypto/index.js';
 const pieceBytes = 128 * 1024;
 
 /** Stretches that are gathered at once. */
-const mostPlaces = 8192;
+const mostPlaces = 4096;
 
 /** From so many bytes on, a copy by the engine of JavaScript is faster than a loop. */
 const longCopyBytes = 32;
@@ -23,7 +23,7 @@ export class GatheredStream {
   /** Bytes of the piece that are in use. */
   private used = 0;
   /** By stretch: where in the piece it lies, where in the surface, how many bytes. */
-  private readonly places = new Float64Array(3 * mostPlaces);
+  private readonly places: Uint32Array;
   private placed = 0;
   private stream: CtrStream;
   /** Bytes of key stream up to the end of the piece. */
@@ -41,6 +41,7 @@ export class GatheredStream {
     this.stream = begin();
     // Outside the JavaScript heap, where nothing is moved about: what is overwritten is overwritten.
     this.piece = new Uint8Array(new ArrayBuffer(Math.min(pieceBytes, from.length)));
+    this.places = new Uint32Array(3 * Math.min(mostPlaces, from.length));
   }
 
   /** Copies stretches as they are, clear bytes and encrypted ones, which are written over. */
@@ -72,19 +73,26 @@ export class GatheredStream {
       this.position += bytes;
       return;
     }
-    for (let done = 0; done < bytes;) {
-      if (this.used === this.piece.length || this.placed === this.places.length) this.flush();
-      const at = this.used;
-      const taken = Math.min(bytes - done, this.piece.length - at);
-      copyBytes(this.from, offset + done, this.piece, at, taken);
-      this.places[this.placed] = at;
-      this.places[this.placed + 1] = offset + done;
-      this.places[this.placed + 2] = taken;
-      this.placed += 3;
-      this.used = at + taken;
-      this.position += taken;
-      done += taken;
+    const room = this.piece.length - this.used;
+    if (bytes <= room) this.place(offset, bytes);
+    else {
+      this.place(offset, room);
+      this.flush();
+      this.add(offset + room, bytes - room);
     }
+  }
+
+  /** Gathers a stretch that the piece has room for. */
+  private place(offset: number, bytes: number): void {
+    if (this.placed === this.places.length) this.flush();
+    const { used, placed, places } = this;
+    copyBytes(this.from, offset, this.piece, used, bytes);
+    places[placed] = used;
+    places[placed + 1] = offset;
+    places[placed + 2] = bytes;
+    this.placed = placed + 3;
+    this.used = used + bytes;
+    this.position += bytes;
   }
 
   /** Writes what has been gathered. To be called at the end. */
@@ -92,8 +100,9 @@ export class GatheredStream {
     if (this.used === 0) return;
     const piece = this.piece.subarray(0, this.used);
     this.stream.apply(piece, piece);
-    for (let index = 0; index < this.placed; index += 3)
-      copyBytes(piece, this.places[index]!, this.to, this.places[index + 1]!, this.places[index + 2]!);
+    const { placed, places, to } = this;
+    for (let index = 0; index < placed; index += 3)
+      copyBytes(piece, places[index]!, to, places[index + 1]!, places[index + 2]!);
     piece.fill(0);
     this.used = 0;
     this.placed = 0;

@@ -23,15 +23,15 @@ export class GuidSet {
     this.words = guids.map(guidWords);
   }
 
-  /** The member that lies at an address, or undefined. */
-  at(memory: Memory, address: Address): Guid | undefined {
+  /** Which member lies at an address; -1 where none does. */
+  indexAt(memory: Memory, address: Address): number {
     for (let index = 0; index < this.words.length; index += 1)
-      if (isGuidAt(memory, address, this.words[index]!)) return this.guids[index];
-    return undefined;
+      if (isGuidAt(memory, address, this.words[index]!)) return index;
+    return -1;
   }
 
   has(memory: Memory, address: Address): boolean {
-    return this.at(memory, address) !== undefined;
+    return this.indexAt(memory, address) >= 0;
   }
 }
 
@@ -61,9 +61,19 @@ export function offerWith(memory: Memory, offer: Offer, pDecodeProfile: Address)
 /** All that a profile offers, with the union that a query for NULL_GUID gets (D-12). */
 export interface Offers {
   readonly cryptoTypes: GuidSet;
-  /** Under undefined, which is what {@link GuidSet.at} finds of a type that is not offered, there is none. */
-  readonly byType: ReadonlyMap<Guid | undefined, Offer>;
+  /** What goes with each of the crypto types, in their order. */
+  readonly ofTypes: readonly Offer[];
   readonly union: Offer;
+}
+
+/** What goes with the crypto type at an address; undefined where it is not offered. */
+export function offerAt(
+  memory: Memory,
+  { cryptoTypes, ofTypes }: Offers,
+  pCryptoType: Address,
+): Offer | undefined {
+  const index = cryptoTypes.indexAt(memory, pCryptoType);
+  return index < 0 ? undefined : ofTypes[index];
 }
 
 const nullWords = guidWords(NULL_GUID);
@@ -129,7 +139,7 @@ export function createOffers(profile: CapsOfProfile & Pick<EmulatedProfile, 'cry
   const entriesOf = (guid: Guid) => cryptoTypes.filter(({ cryptoType }) => cryptoType === guid);
   return {
     cryptoTypes: cryptoTypeGuids,
-    byType: new Map(cryptoTypeGuids.guids.map((guid) => [guid, offerOfType(profile, entriesOf(guid))])),
+    ofTypes: cryptoTypeGuids.guids.map((guid) => offerOfType(profile, entriesOf(guid))),
     union: unionOf(profile, cryptoTypes),
   };
 }

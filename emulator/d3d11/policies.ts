@@ -20,6 +20,7 @@ import { keyStreamBytes, readBlockInfo, stretchAt, writeBlockInfoStatus } from '
 import type { HardwarePolicies } from './hardware/policies.js';
 import { hardwarePolicies } from './hardware/policies.js';
 import type { Offer } from './offers.js';
+import { offerAt } from './offers.js';
 import type { EmulatedProfile } from './profile.js';
 import { setError } from './set-error.js';
 import type { CryptoSession, Device, D3D11Base, Resource } from './state.js';
@@ -140,8 +141,7 @@ export const d3d11Policies: D3D11Policies = {
   forgetSession: (device, hCryptoSession) => {
     device.sessions.remove(hCryptoSession);
   },
-  findCryptoType: ({ memory, offers }, pCryptoType) =>
-    offers.byType.get(offers.cryptoTypes.at(memory, pCryptoType)),
+  findCryptoType: ({ memory, offers }, pCryptoType) => offerAt(memory, offers, pCryptoType),
   supportsDecodeProfile: ({ memory }, offer, pDecodeProfile) =>
     offer.decodeProfiles.has(memory, pDecodeProfile),
   supportsKeyExchange: ({ memory }, offer, pKeyExchangeType) =>

@@ -4,7 +4,7 @@ import type { Cause } from '../core/refusal-recorder.js';
 import { notOffered } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import type { Offer } from './offers.js';
-import { isNullGuid, offerWith } from './offers.js';
+import { isNullGuid, offerAt, offerWith } from './offers.js';
 
 /** Where the three GUIDs lie that a session is made of. */
 export interface SessionTypes {
@@ -43,7 +43,7 @@ export function notOfferedToSession(
   argument: string,
 ): Cause {
   const { memory, offers } = core;
-  const ofType = offers.byType.get(offers.cryptoTypes.at(memory, types.CryptoType)) ?? offers.union;
+  const ofType = offerAt(memory, offers, types.CryptoType) ?? offers.union;
   const offered = {
     CryptoType: () => offers.cryptoTypes,
     DecodeProfile: () => ofType.decodeProfiles,

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { D3D11_1DDI_CRYPTO_TYPE_AES128_CTR } from '../ddi/index.js';
 import { engineChoice } from '../crypto/index.js';
+import { profileToJson } from '../../emulator/index.js';
 import { profileNames } from '../facade/index.js';
-import { readProfile } from '../facade/load-profile.js';
 import { capsText, labelled } from './caps-table.js';
 import { surveyCaps } from './caps-survey.js';
 import type { Cli } from './cli.js';
-import { UsageError } from './cli.js';
+import { readProfileArgument } from './profile-argument.js';
 
 interface CapsOptions {
   readonly json?: true;
@@ -21,22 +21,16 @@ Examples:
   softumd caps whcp-2016          a profile by its name
   softumd caps ./our-gpu.json     a profile of your own; tells what is wrong with it
   softumd caps --list             the names, and what each is good for
-  softumd caps --json             one JSON object
+  softumd caps --json             one JSON object: what is offered, and the profile itself, whole
+
+The member 'profile' of --json is a profile as files have it. It can be changed and loaded again:
+  softumd caps --json | node -p 'JSON.stringify(JSON.parse(fs.readFileSync(0)).profile)' > ./our-gpu.json
+  softumd conformance --profile ./our-gpu.json
 
 Exit code: 0, or 2 where a profile is not known or not right.`;
 
-/** @throws UsageError for a name that there is not, and for a file that is no profile */
-function read(name: string) {
-  try {
-    return readProfile('caps', name);
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message.replace(/^caps: /, ''));
-    throw error;
-  }
-}
-
 const described = () =>
-  profileNames().map((name) => ({ name, description: readProfile('caps', name).description }));
+  profileNames().map((name) => ({ name, description: readProfileArgument(name).description }));
 
 const json = (value: unknown) =>
   `${JSON.stringify(value, (_name, member: unknown) => (typeof member === 'bigint' ? `0x${member.toString(16)}` : member), 2)}\n`;
@@ -58,13 +52,18 @@ export function capsCommand(cli: Cli): Command {
         cli.io.stdout.write(options.json ? json(all) : text());
         return;
       }
-      const found = read(name);
+      const found = readProfileArgument(name);
       // Asked for in any case: what a driver says of it is what players see first.
       const pairs = surveyCaps(found.profile, [D3D11_1DDI_CRYPTO_TYPE_AES128_CTR]);
       const engine = engineChoice();
       cli.io.stdout.write(
         options.json
-          ? json({ ...found, engine, videoDevice: pairs !== undefined, pairs: pairs ?? [] })
+          ? json({
+              profile: profileToJson(found),
+              engine,
+              videoDevice: pairs !== undefined,
+              pairs: pairs ?? [],
+            })
           : capsText(found, pairs, engine),
       );
     });

@@ -15,19 +15,24 @@ import { didYouMean, EXIT, progressLine, UsageError, writeResult } from './cli.j
 import type { DriverFileOptions } from './driver-file.js';
 import { isDriverFile, parseCount, parseSeconds, runDriverFile } from './driver-file.js';
 import type { NamedDriver } from './drivers.js';
-import { namedDrivers } from './drivers.js';
+import { namedDrivers, profiledDriver } from './drivers.js';
 import type { DemandOptions } from './known-outcomes.js';
 import { judgeByDemands, parseGroups, readDemands } from './known-outcomes.js';
+import { readProfileArgument } from './profile-argument.js';
 import type { ReportRequest } from './reports.js';
 import { listReport, parseReporter, planReports, reporterHelp, writeReports } from './reports.js';
 
 interface ConformanceOptions extends DriverFileOptions, DemandOptions {
   readonly driver: string;
+  readonly profile?: string;
   readonly list?: true;
   readonly reporter?: readonly ReportRequest[];
   readonly output?: string;
   readonly strict?: true;
 }
+
+/** The driver that is asked where no other is named. */
+const embedded = 'embedded';
 
 const selectionLines = SELECTIONS.map(({ name, about, queries }) => {
   const not = queries.length === 0 ? '; not yet: no cases' : '';
@@ -42,6 +47,8 @@ Queries are group, group:test or group:test:param=value, with * for any characte
   softumd conformance @crypto-session                  a saved selection
   softumd conformance --list NCS-7                     the cases that cite a clause, all they cite spelled out; nothing is run
   softumd conformance --driver no-ownership-check      a driver with a fault ('softumd mutants --list' shows them)
+  softumd conformance --profile sequential-iv          the embedded driver with another profile ('softumd caps --list')
+  softumd conformance --profile ./our-gpu.json         or with one of your own
   softumd conformance --driver ./mydriver.so --jobs 4  your own, as a library, in processes of its own
   softumd conformance --driver ./driver.mjs            your own, in JavaScript
   softumd conformance --require all                    fails where a group could judge nothing, as all its cases skipped
@@ -95,7 +102,8 @@ function selectOrExplain(cases: readonly ConformanceCase[], queries: readonly st
   }
 }
 
-function chooseDriver(name: string): NamedDriver {
+function chooseDriver(name: string, profile: string | undefined): NamedDriver {
+  if (profile !== undefined && name === embedded) return profiledDriver(readProfileArgument(profile).profile);
   const known = namedDrivers();
   const driver = known.get(name);
   if (driver) return driver;
@@ -107,14 +115,16 @@ function chooseDriver(name: string): NamedDriver {
 /** Runs cases against a driver that the command line names, or whose file it names. */
 async function runDriver(
   io: CliIo,
-  { driver, timeout, jobs }: ConformanceOptions,
+  { driver, profile, timeout, jobs }: ConformanceOptions,
   cases: readonly ConformanceCase[],
 ): Promise<RunReport> {
+  if (profile !== undefined && driver !== embedded)
+    throw new UsageError('--profile: only for the embedded driver; another brings its own');
   const limits = { ...(timeout !== undefined && { timeout }), ...(jobs !== undefined && { jobs }) };
   if (isDriverFile(driver)) return runDriverFile(io, driver, cases, limits);
   const [limit] = Object.keys(limits);
   if (limit !== undefined) throw new UsageError(`--${limit}: only for a driver in a file (--driver PATH)`);
-  return runWithProgress(io, chooseDriver(driver), cases);
+  return runWithProgress(io, chooseDriver(driver, profile), cases);
 }
 
 /** Runs cases against a driver with a progress line. */
@@ -163,7 +173,11 @@ export function conformanceCommand(cli: Cli): Command {
     .option(
       '--driver <name>',
       'the driver under test: a name, or the path of a library (./mydriver.so) or JavaScript module',
-      'embedded',
+      embedded,
+    )
+    .option(
+      '--profile <profile>',
+      'what the embedded driver offers: the name of a profile, or the path of a JSON file',
     )
     .option(
       '--timeout <seconds>',

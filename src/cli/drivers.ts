@@ -1,9 +1,10 @@
-import type { EmulatedDriver, EmulatedDriverOptions } from '../../emulator/index.js';
+import type { EmulatedDriver, EmulatedDriverOptions, EmulatedProfile } from '../../emulator/index.js';
 import { createEmulatedDriver, defaultProfile } from '../../emulator/index.js';
 import { type FaultyProfile, faultyDrivers } from '../../fixtures/faulty-drivers/index.js';
 import { encodeCertificateContainer, loadDriverIdentity } from '../certificate/index.js';
 import { seededRandom } from '../crypto/index.js';
 import { coppIdentityOf, testCertificate, testCoppCertificate } from '../facade/create-driver.js';
+import { loadProfile } from '../facade/load-profile.js';
 import { ArenaMemory } from '../memory/index.js';
 
 /** A driver that the command line can name. */
@@ -26,9 +27,8 @@ export interface NamedFaultyDriver extends NamedDriver {
 }
 
 /** The test certificates, read and packed: a run makes some hundred drivers, and this takes as long as a case. */
-export function testIdentities(): Identities {
+export function testIdentities(container = defaultProfile.certificateContainer): Identities {
   const { privateKey, chain } = loadDriverIdentity(testCertificate());
-  const container = defaultProfile.certificateContainer;
   return {
     identity: { privateKey, certificateChain: encodeCertificateContainer([...chain], container) },
     coppIdentity: coppIdentityOf(testCoppCertificate()),
@@ -45,7 +45,7 @@ const random = () => seededRandom('driver softumd command');
 
 /** The driver that nothing is wrong with, of the default profile or of another. */
 export function embeddedDriver(identities = testIdentities(), changes?: FaultyProfile): NamedDriver {
-  const name = 'embedded';
+  const name = changes ? `embedded (${changes.name})` : 'embedded';
   const description = `the emulated driver, ${changes?.name ?? 'default'} profile`;
   const create = () => {
     const memory = boundedMemory();
@@ -54,14 +54,32 @@ export function embeddedDriver(identities = testIdentities(), changes?: FaultyPr
   return { name, description, create };
 }
 
+/** The driver of a profile that the command line names. */
+export const profiledDriver = (profile: EmulatedProfile): NamedDriver =>
+  embeddedDriver(testIdentities(profile.certificateContainer), profile);
+
 const profileOf = (changes: FaultyProfile | undefined) =>
   changes ? { profile: { ...defaultProfile, ...changes } } : {};
+
+/** The profiles of faulty drivers, each made once: one that is named is read from its file. */
+function faultyProfiles(): (profile: string | FaultyProfile) => FaultyProfile {
+  const read = new Map<string, EmulatedProfile>();
+  return (profile) => {
+    if (typeof profile !== 'string') return profile;
+    const known = read.get(profile) ?? loadProfile(profile);
+    read.set(profile, known);
+    return known;
+  };
+}
 
 /** Drivers with one fault each. */
 export function faultyNamedDrivers(identities = testIdentities()): readonly NamedFaultyDriver[] {
   const usual = embeddedDriver(identities);
   const honest = new Map<string, NamedDriver>();
-  return [...faultyDrivers.values()].map(({ name, description, clauses, profile, policies, interposer }) => {
+  const profileNamed = faultyProfiles();
+  return [...faultyDrivers.values()].map((faulty) => {
+    const { name, description, clauses, policies, interposer } = faulty;
+    const profile = faulty.profile === undefined ? undefined : profileNamed(faulty.profile);
     if (profile && !honest.has(profile.name)) honest.set(profile.name, embeddedDriver(identities, profile));
     const create = () =>
       createEmulatedDriver({

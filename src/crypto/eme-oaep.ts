@@ -1,10 +1,8 @@
-import { sha1 } from '@noble/hashes/legacy.js';
-import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { checkBytes } from './check.js';
+import { opensslDigest, type Digest, type OaepHash } from './digest.js';
 import { secretBytes } from './secret-bytes.js';
 
-/** The hash of an RSAES-OAEP scheme: for the (empty) label and in MGF1 alike (D-01). */
-export type OaepHash = 'sha512' | 'sha256' | 'sha1';
+export type { OaepHash } from './digest.js';
 
 /** What decoding gave. `message` has the length that was asked for, zeros when `valid` is false; the caller wipes it. */
 export interface OaepResult {
@@ -12,40 +10,42 @@ export interface OaepResult {
   readonly message: Uint8Array;
 }
 
-const hashes = { sha512, sha256, sha1 };
+const digestBytes: Readonly<Record<OaepHash, number>> = { sha512: 64, sha256: 32, sha1: 20 };
 
 /** Bytes of the hash's digest, and so of the seed: 64, 32 or 20. */
 export function oaepHashBytes(hash: OaepHash): number {
-  if (!Object.hasOwn(hashes, hash)) {
+  if (!Object.hasOwn(digestBytes, hash)) {
     throw new TypeError(`hash: expected 'sha512', 'sha256' or 'sha1', received '${hash as string}'`);
   }
-  return hashes[hash].outputLen;
+  return digestBytes[hash];
 }
 
 const emptyLabel = new Uint8Array(0);
 const emptyLabelHashes: Readonly<Record<OaepHash, Uint8Array>> = {
-  sha512: sha512(emptyLabel),
-  sha256: sha256(emptyLabel),
-  sha1: sha1(emptyLabel),
+  sha512: opensslDigest('sha512', emptyLabel),
+  sha256: opensslDigest('sha256', emptyLabel),
+  sha1: opensslDigest('sha1', emptyLabel),
 };
 
 /** The hash of the empty label: public, the same for everybody, and not to be written to. */
 export const labelHash = (hash: OaepHash): Uint8Array => emptyLabelHashes[hash];
 
 /** XORs MGF1(seed) (RFC 8017 B.2.1) over all of `target`, in place. */
-export function mgf1Mask(target: Uint8Array, seed: Uint8Array, hash: OaepHash): void {
+export function mgf1Mask(
+  target: Uint8Array,
+  seed: Uint8Array,
+  hash: OaepHash,
+  digestOf: Digest = opensslDigest,
+): void {
   const counted = secretBytes(seed.length + 4);
-  const digest = secretBytes(hashes[hash].outputLen);
   counted.set(seed);
   const counter = new DataView(counted.buffer, seed.length);
   for (let at = 0, i = 0; at < target.length; i++) {
     counter.setUint32(0, i);
-    const running = hashes[hash].create().update(counted);
-    running.digestInto(digest);
-    running.destroy();
+    const digest = digestOf(hash, counted);
     for (let j = 0; j < digest.length && at < target.length; j++, at++) target[at]! ^= digest[j]!;
+    digest.fill(0);
   }
-  digest.fill(0);
   counted.fill(0);
 }
 
@@ -54,6 +54,7 @@ export function mgf1Mask(target: Uint8Array, seed: Uint8Array, hash: OaepHash): 
  * @param message at most `bytes` - 2 × hash length - 2 bytes (126 for RSA-2048 with SHA-512)
  * @param seed as many bytes as the hash gives: 64, 32 or 20
  * @param options.bytes the modulus' length; 256 unless told otherwise
+ * @param options.digest OpenSSL's unless told otherwise
  * @returns `bytes` bytes, the first of them 0
  * @throws TypeError when an argument has another type
  * @throws RangeError when the seed has another length or the message does not fit
@@ -61,7 +62,7 @@ export function mgf1Mask(target: Uint8Array, seed: Uint8Array, hash: OaepHash): 
 export function emeOaepEncode(
   message: Uint8Array,
   seed: Uint8Array,
-  { hash, bytes = 256 }: { hash: OaepHash; bytes?: number },
+  { hash, bytes = 256, digest }: { hash: OaepHash; bytes?: number; digest?: Digest },
 ): Uint8Array {
   const hashBytes = oaepHashBytes(hash);
   checkBytes('message', message);
@@ -78,9 +79,9 @@ export function emeOaepEncode(
   block.set(labelHash(hash));
   block[block.length - message.length - 1] = 1;
   block.set(message, block.length - message.length);
-  mgf1Mask(block, seed, hash);
+  mgf1Mask(block, seed, hash, digest);
   maskedSeed.set(seed);
-  mgf1Mask(maskedSeed, block, hash);
+  mgf1Mask(maskedSeed, block, hash, digest);
   return encoded;
 }
 
@@ -90,12 +91,13 @@ export function emeOaepEncode(
  * the length is known, the place of the 01 byte is too: a message of another length is one more fault (D-02).
  * @param encoded as many bytes as the modulus, 256 for RSA-2048; left as it is
  * @param options.messageBytes the one length that is accepted
+ * @param options.digest OpenSSL's unless told otherwise
  * @throws TypeError when an argument has another type
  * @throws RangeError when `encoded` has no room for the hash and such a message
  */
 export function emeOaepDecode(
   encoded: Uint8Array,
-  { hash, messageBytes }: { hash: OaepHash; messageBytes: number },
+  { hash, messageBytes, digest }: { hash: OaepHash; messageBytes: number; digest?: Digest },
 ): OaepResult {
   const hashBytes = oaepHashBytes(hash);
   checkBytes('encoded', encoded);
@@ -109,8 +111,8 @@ export function emeOaepDecode(
   work.set(encoded);
   const seed = work.subarray(1, 1 + hashBytes);
   const block = work.subarray(1 + hashBytes);
-  mgf1Mask(seed, block, hash);
-  mgf1Mask(block, seed, hash);
+  mgf1Mask(seed, block, hash, digest);
+  mgf1Mask(block, seed, hash, digest);
   const keep = keepMask(work[0]! | blockFaults(block, labelHash(hash), messageBytes));
   const message = secretBytes(messageBytes);
   for (let i = 0; i < messageBytes; i++) message[i] = block[block.length - messageBytes + i]! & keep;

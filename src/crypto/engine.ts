@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { Digest } from './digest.js';
 import type { Run } from './runs.js';
 
 /** How a counter block goes on after Count = 2^64 - 1 (D-22): Count wraps alone, or carries into IV. */
@@ -38,6 +39,9 @@ export interface CryptoEngine {
   /** AES-128-ECB without padding; `data` is a multiple of 16 bytes. Returns as many bytes. */
   ecbEncrypt(key: Uint8Array, data: Uint8Array): Uint8Array;
   ecbDecrypt(key: Uint8Array, data: Uint8Array): Uint8Array;
+
+  /** SHA-512, SHA-256, SHA-1, for EME-OAEP. */
+  readonly digest: Digest;
 
   /**
    * AES-128-CBC without padding, decrypted: one chain over runs of whole blocks, one after another, which may lie apart;

@@ -1,5 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { cbc, cmac, ctr, ecb } from '@noble/ciphers/aes.js';
+import { sha1 } from '@noble/hashes/legacy.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { BigIntRsa } from './bigint-rsa.js';
 import { decryptRuns } from './cbc-runs.js';
 import { checkBytes } from './check.js';
@@ -7,7 +9,9 @@ import { BLOCK_BYTES, counterAfter } from './counter-block.js';
 import { counterStream, type RunCtr } from './counter-stream.js';
 import { inPieces } from './ctr-pieces.js';
 import { checkBlocks } from './ecb-check.js';
+import type { Digest } from './digest.js';
 import type { CryptoEngine } from './engine.js';
+import { secretBytes } from './secret-bytes.js';
 
 /** Noble wipes the key that it expands. It answers with new memory, so it is given pieces. */
 const runCtr: RunCtr = (key, counterBlock, input, output, runs) => {
@@ -19,8 +23,20 @@ const runCtr: RunCtr = (key, counterBlock, input, output, runs) => {
   });
 };
 
+const hashes = { sha512, sha256, sha1 };
+
+/** Noble wipes what it hashes with where it is asked to. */
+const digest: Digest = (hash, data) => {
+  const running = hashes[hash].create().update(data);
+  const result = secretBytes(hashes[hash].outputLen);
+  running.digestInto(result);
+  running.destroy();
+  return result;
+};
+
 class NobleEngine implements CryptoEngine {
   readonly name = 'noble';
+  readonly digest = digest;
   readonly #rsa = new BigIntRsa();
 
   ctr: CryptoEngine['ctr'] = (key, counterBlock, carry = 'count') =>

@@ -10,6 +10,7 @@ import {
 } from 'node:crypto';
 import { decryptRuns } from './cbc-runs.js';
 import { checkBytes, checkRsaKey } from './check.js';
+import { opensslDigest } from './digest.js';
 import { counterStream, type RunCtr } from './counter-stream.js';
 import { inPieces } from './ctr-pieces.js';
 import type { CryptoEngine } from './engine.js';
@@ -42,6 +43,7 @@ function runBlocks(cipher: Cipher | Decipher, data: Uint8Array): Uint8Array {
 
 class OpensslEngine implements CryptoEngine {
   readonly name = 'openssl';
+  readonly digest = opensslDigest;
   /** Moduli of the keys seen, to tell a block that is too large before OpenSSL does, in our words. */
   readonly #moduli = new WeakMap<KeyObject, Uint8Array>();
 

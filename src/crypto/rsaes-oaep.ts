@@ -43,7 +43,7 @@ export function rsaesOaepDecrypt(
   // A first byte that is not 0 is a fault like another; this one makes the result invalid whatever came out.
   encoded[0]! |= Number(tooLarge);
   try {
-    return emeOaepDecode(encoded, { hash, messageBytes });
+    return emeOaepDecode(encoded, { hash, messageBytes, digest: engine.digest });
   } finally {
     encoded.fill(0);
   }
@@ -64,7 +64,7 @@ export function rsaesOaepEncrypt(
   seed: Uint8Array,
   hash: OaepHash,
 ): Uint8Array {
-  const encoded = emeOaepEncode(message, seed, { hash });
+  const encoded = emeOaepEncode(message, seed, { hash, digest: engine.digest });
   try {
     return engine.rsaPublic(publicKey, encoded);
   } finally {

@@ -7,6 +7,8 @@ export interface AllocationEntry {
   readonly label: string;
 }
 
+const granuleShift = Math.log2(GRANULE_BYTES);
+
 /** How far from an address an allocation still counts as its neighbour. */
 const nearGranules = 4096;
 
@@ -27,12 +29,17 @@ export class AllocationTable {
     return owner === undefined || owner <= 0 ? undefined : owner;
   }
 
-  startBytes(id: number): number {
-    return this.starts[id]!;
+  /**
+   * True when so many bytes all belong to one live allocation.
+   * @param offset a whole number from 0 to 2^32 - 1
+   */
+  holds(offset: number, bytes: number): boolean {
+    const owner = this.owners[offset >>> granuleShift];
+    return owner !== undefined && owner > 0 && offset + bytes <= this.ends[owner]!;
   }
 
-  endBytes(id: number): number {
-    return this.ends[id]!;
+  startBytes(id: number): number {
+    return this.starts[id]!;
   }
 
   bytes(id: number): number {

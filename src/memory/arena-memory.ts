@@ -72,6 +72,7 @@ export class ArenaMemory implements Memory {
     this.limitBytes = Math.min(
       options.limitBytes ?? 2 ** 32 - slotBytes,
       options.buffer?.byteLength ?? 2 ** 32 - slotBytes,
+      2 ** 32, // offsets are 32-bit numbers
     );
     this.freed = new FreeBlocks(options.quarantineBlocks ?? 1024);
     this.redZones = options.redZones ?? false;
@@ -88,7 +89,7 @@ export class ArenaMemory implements Memory {
     const offset = this.freed.take(count) ?? this.bump(count) ?? this.freed.takeEarly(count);
     if (offset === undefined) return NULL;
     this.table.add(offset / GRANULE_BYTES, count, bytes, label);
-    this.bytesAt(offset, bytes).fill(0);
+    this.fill(offset, bytes, 0);
     if (this.redZones) this.fillZones(offset, bytes, count);
     return (this.baseAddress + offset) as Address;
   }
@@ -99,7 +100,7 @@ export class ArenaMemory implements Memory {
     if (found === undefined || this.table.startBytes(found) !== offset)
       throw this.violation('free', address, 0);
     const count = granules(this.table.bytes(found));
-    if (this.redZones) this.bytesAt(offset, count * GRANULE_BYTES).fill(FREED_BYTE);
+    if (this.redZones) this.fill(offset, count * GRANULE_BYTES, FREED_BYTE);
     this.table.remove(found);
     this.freed.give(offset, count);
   }
@@ -124,7 +125,7 @@ export class ArenaMemory implements Memory {
   }
 
   range(address: Address, bytes: number): Uint8Array {
-    const offset = this.check(address, bytes);
+    const offset = this.checkRange(address, bytes);
     return this.bytesAt(offset, bytes);
   }
 
@@ -138,7 +139,7 @@ export class ArenaMemory implements Memory {
 
   copyLive(address: Address, bytes: number, into: DataView, at: number): boolean {
     try {
-      const offset = this.check(address, bytes);
+      const offset = this.checkRange(address, bytes);
       const { view, startOffset } = this.chunkAt(offset);
       copyBytes(view, offset - startOffset, into, at, bytes);
       return true;
@@ -150,8 +151,9 @@ export class ArenaMemory implements Memory {
   roomAt(address: Address): number | undefined {
     const offset = address - this.baseAddress;
     const found = this.table.find(Math.floor(offset / GRANULE_BYTES));
-    if (found === undefined || offset > this.table.endBytes(found)) return undefined;
-    return this.table.endBytes(found) - offset;
+    if (found === undefined) return undefined;
+    const room = this.table.startBytes(found) + this.table.bytes(found) - offset;
+    return room < 0 ? undefined : room;
   }
 
   readU8(address: Address): number {
@@ -205,12 +207,16 @@ export class ArenaMemory implements Memory {
   /** The offset of `bytes` bytes that all belong to one live allocation. */
   private check(address: Address, bytes: number): number {
     const offset = address - this.baseAddress;
-    const found = this.table.find(Math.floor(offset / GRANULE_BYTES));
-    const isWhole = Number.isInteger(offset) && Number.isInteger(bytes) && bytes >= 0;
-    if (found === undefined || !isWhole || offset + bytes > this.table.endBytes(found)) {
+    // >>> leaves whole numbers from 0 to 2^32 - 1 as they are, and no others.
+    if (offset >>> 0 !== offset || !this.table.holds(offset, bytes))
       throw this.violation('access', address, bytes);
-    }
     return offset;
+  }
+
+  /** The same for any amount of bytes that a caller may ask for. */
+  private checkRange(address: Address, bytes: number): number {
+    if (!Number.isInteger(bytes) || bytes < 0) throw this.violation('access', address, bytes);
+    return this.check(address, bytes);
   }
 
   private chunkAt(offset: number): Chunk {
@@ -220,6 +226,11 @@ export class ArenaMemory implements Memory {
   private bytesAt(offset: number, bytes: number): Uint8Array {
     const chunk = this.chunkAt(offset);
     return chunk.bytes.subarray(offset - chunk.startOffset, offset - chunk.startOffset + bytes);
+  }
+
+  private fill(offset: number, bytes: number, byte: number): void {
+    const chunk = this.chunkAt(offset);
+    chunk.bytes.fill(byte, offset - chunk.startOffset, offset - chunk.startOffset + bytes);
   }
 
   /** New room at the end, with a guard gap behind it; undefined when the arena is full. */
@@ -254,8 +265,8 @@ export class ArenaMemory implements Memory {
   }
 
   private fillZones(offset: number, bytes: number, count: number): void {
-    this.bytesAt(offset - GRANULE_BYTES, GRANULE_BYTES).fill(RED_ZONE_BYTE);
-    this.bytesAt(offset + bytes, (count + 1) * GRANULE_BYTES - bytes).fill(RED_ZONE_BYTE);
+    this.fill(offset - GRANULE_BYTES, GRANULE_BYTES, RED_ZONE_BYTE);
+    this.fill(offset + bytes, (count + 1) * GRANULE_BYTES - bytes, RED_ZONE_BYTE);
   }
 
   /** What `damage()` finds nothing in: the same zones, looked over without naming them. */

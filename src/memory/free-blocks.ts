@@ -3,15 +3,26 @@
  * a stale handle meets dead memory and not its successor (D-61); then it serves allocations of the same size.
  */
 export class FreeBlocks {
-  private readonly quarantine: { readonly offset: number; readonly granules: number }[] = [];
+  /** The quarantine is a ring: by place the block's offset, and its granules, 0 where none waits. */
+  private readonly offsets: number[] = [];
+  private readonly granules: number[] = [];
+  /** The place of the next block, at which lies the one that has waited longest. */
+  private next = 0;
   private readonly bySize = new Map<number, number[]>();
-  private head = 0;
 
   constructor(private readonly limit: number) {}
 
   give(offset: number, granules: number): void {
-    this.quarantine.push({ offset, granules });
-    if (this.quarantine.length - this.head > this.limit) this.release();
+    if (this.limit === 0) {
+      this.release(offset, granules);
+      return;
+    }
+    const place = this.next;
+    this.next = place + 1 === this.limit ? 0 : place + 1;
+    const longest = this.granules[place] ?? 0;
+    if (longest !== 0) this.release(this.offsets[place]!, longest);
+    this.offsets[place] = offset;
+    this.granules[place] = granules;
   }
 
   /** The offset of a free block of exactly this size, or undefined. */
@@ -21,24 +32,27 @@ export class FreeBlocks {
 
   /** The same out of quarantine, before its time: the block that has waited longest. For when there is no other memory. */
   takeEarly(granules: number): number | undefined {
-    for (let index = this.head; index < this.quarantine.length; index += 1) {
-      if (this.quarantine[index]!.granules !== granules) continue;
-      return this.quarantine.splice(index, 1)[0]!.offset;
+    for (let waited = 0; waited < this.granules.length; waited += 1) {
+      const place = (this.next + waited) % this.granules.length;
+      if (this.granules[place] !== granules) continue;
+      this.granules[place] = 0;
+      return this.offsets[place];
     }
     return undefined;
   }
 
   /** Every freed block: those in quarantine and those ready for use. */
   *all(): IterableIterator<{ readonly offset: number; readonly granules: number }> {
-    yield* this.quarantine.slice(this.head);
+    for (const [place, granules] of this.granules.entries())
+      if (granules !== 0) yield { offset: this.offsets[place]!, granules };
     for (const [granules, offsets] of this.bySize) for (const offset of offsets) yield { offset, granules };
   }
 
   /** True when `test` holds for every freed block. */
   every(test: (offset: number, granules: number) => boolean): boolean {
-    for (let index = this.head; index < this.quarantine.length; index += 1) {
-      const { offset, granules } = this.quarantine[index]!;
-      if (!test(offset, granules)) return false;
+    for (let place = 0; place < this.granules.length; place += 1) {
+      const granules = this.granules[place]!;
+      if (granules !== 0 && !test(this.offsets[place]!, granules)) return false;
     }
     for (const [granules, offsets] of this.bySize) {
       if (!offsets.every((offset) => test(offset, granules))) return false;
@@ -46,15 +60,9 @@ export class FreeBlocks {
     return true;
   }
 
-  private release(): void {
-    const { offset, granules } = this.quarantine[this.head]!;
-    this.head += 1;
+  private release(offset: number, granules: number): void {
     const sameSize = this.bySize.get(granules);
     if (sameSize) sameSize.push(offset);
     else this.bySize.set(granules, [offset]);
-    if (this.head > 4 * this.limit + 64) {
-      this.quarantine.splice(0, this.head);
-      this.head = 0;
-    }
   }
 }

@@ -1,5 +1,5 @@
 /** Which bytes of a buffer are encrypted, as D3D11_ENCRYPTED_BLOCK_INFO says it. */
-import { describeValue } from '../crypto/check.js';
+import { checkUnsigned32 } from './check-unsigned.js';
 
 /**
  * Which bytes are encrypted: so many at the beginning, then clear and encrypted ones in turns to the end (EBI-1, EBI-2).
@@ -35,12 +35,7 @@ const members = [
 ] as const;
 
 function checkBlockInfo(info: EncryptedBlockInfo): void {
-  for (const member of members) {
-    const value: unknown = info[member];
-    if (typeof value === 'number' && value >>> 0 === value) continue;
-    const received = describeValue(value);
-    throw new TypeError(`blockInfo.${member}: expected a whole number of 32 bits, received ${received}`);
-  }
+  for (const member of members) checkUnsigned32(`blockInfo.${member}`, info[member]);
 }
 
 /**

@@ -32,6 +32,18 @@ export {
   type IvSequence,
 } from './blt-data.js';
 export type { EncryptedBlockInfo } from './encrypted-parts.js';
+export { type DecoderContent, encryptForDecoder, type EncryptionScheme } from './decoder-data.js';
+export { type NalUnitFrame, subSamplesOfNalUnits } from './nal-units.js';
+export type { StripePattern } from './stripes.js';
+export { type SubSample, subSamplesOfLengths } from './sub-samples.js';
+export { HwProtectionResultError, type HwProtectionResultReason } from './hw-protection-error.js';
+export {
+  createHwProtectionMessage,
+  type HwProtectionCommand,
+  type HwProtectionMessage,
+  type HwProtectionResult,
+  readHwProtectionResult,
+} from './hw-protection-message.js';
 export { CoppClient, type CoppClientOptions } from './copp-client.js';
 export { CoppReplyError, type CoppReplyReason } from './copp-error.js';
 export type { CoppCommand, CoppReply, CoppStatusRequest } from './copp-messages.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { profileNames } from 'softumd';
+import { loadProfile, profileNames } from 'softumd';
 import { engineText } from '../../src/cli/caps-table.js';
 import { runCli } from './run.js';
 
@@ -13,7 +13,7 @@ function fileWith(profile: object): string {
 }
 
 interface Caps {
-  readonly profile: { readonly name: string };
+  readonly profile: { readonly name: string; readonly cryptoTypes: readonly object[] };
   readonly videoDevice: boolean;
   readonly engine: { readonly engine: string; readonly ctr: string; readonly why: string };
   readonly pairs: readonly {
@@ -43,6 +43,11 @@ describe('softumd caps', () => {
     expect(out).toMatch(/^ {2}decode profile +key exchange +align +memory +caps$/m);
     for (const profile of ['\\(no decoding\\)', 'H264_VLD_NOFGT', 'MPEG2_VLD'])
       expect(out).toMatch(new RegExp(`^ {2}${profile} +RSAES_OAEP +16 +0x10000000 +0x479$`, 'm'));
+    const columns = out
+      .split('\n')
+      .filter((line) => /^ {2}(decode profile|H264_VLD_NOFGT|MPEG2_VLD) /.test(line));
+    const starts = columns.map((line) => [...line.matchAll(/(?<= {2})\S/g)].map(({ index }) => index).join());
+    expect(new Set(starts).size).toBe(1); // one below the other
     expect(out).toMatch(/^caps 0x479 +SOFTWARE, PARTIAL_DECRYPTION, CONTENT_KEY,/m);
     expect(out).toMatch(/^switches +all as decided$/m);
   });
@@ -103,6 +108,31 @@ describe('softumd caps', () => {
     expect(await capsJson('no-video-device')).toMatchObject({ videoDevice: false, pairs: [] });
   });
 
+  it.each(profileNames())('prints %s as a profile that loads as the same again', async (name) => {
+    const { profile } = await capsJson(name);
+    expect(loadProfile(profile)).toEqual(loadProfile(name));
+    const again = await capsJson(fileWith(profile));
+    expect(again.profile).toEqual(profile);
+  });
+
+  it('prints names where headers have them, and all that a profile of one’s own says', async () => {
+    const own = '6e1d2a77-29be-4f0f-9d6a-1b8f1a0c3e55';
+    const cryptoType = {
+      cryptoType: own,
+      keyExchangeTypes: ['D3D11_KEY_EXCHANGE_RSAES_OAEP'],
+      acceptedExchanges: ['D3D11_CRYPTO_TYPE_AES128_CTR'],
+      decodeProfiles: ['D3D11_DECODER_PROFILE_H264_VLD_NOFGT', own],
+      caps: ['HARDWARE', 'DECRYPTION_BLT'],
+      blockAlignmentBytes: 0,
+      protectedMemoryBytes: '0xffffffffffffffff',
+    };
+    const path = fileWith({ cryptoTypes: [cryptoType], certificateContainer: 'leaf' });
+    const { profile } = await capsJson(path);
+    expect(profile.cryptoTypes).toEqual([cryptoType]);
+    expect(profile).toMatchObject({ name: 'mine', description: 'for a test', certificateContainer: 'leaf' });
+    expect(loadProfile(profile)).toEqual(loadProfile(path));
+  });
+
   it('lists the profiles', async () => {
     const { code, out } = await runCli(['caps', '--list']);
     expect(code).toBe(0);
@@ -113,7 +143,7 @@ describe('softumd caps', () => {
 
   it.each([
     ['whcp-2061', "no profile 'whcp-2061'; did you mean whcp-2016?"],
-    ['x', "no profile 'x'; there are default, no-protection"],
+    ['x', "no profile 'x'; there are default, hardware-decode"],
     ['./nowhere.json', "cannot read './nowhere.json'"],
   ])('does not know %s: exit code 2', async (name, text) => {
     const { code, out, err } = await runCli(['caps', name]);
@@ -123,7 +153,7 @@ describe('softumd caps', () => {
   });
 
   it('tells what is wrong with a profile of one’s own: exit code 2', async () => {
-    const path = fileWith({ caps: ['HARDWARE_TEARDOWN'] });
+    const path = fileWith({ caps: ['PROTECTION_ALWAYS_ON'] });
     const { code, err } = await runCli(['caps', path]);
     expect(code).toBe(2);
     expect(err).toContain(`${path}.caps: expected bits of SOFTWARE`);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -34,6 +34,37 @@ describe('softumd conformance', () => {
     const { code, out } = await runCli(['conformance', 'decryption-blt:nv12', '--driver', 'luma-only']);
     expect(code).toBe(1);
     expect(out).toMatch(/FAIL decryption-blt:nv12:width=16 DB-2 RES-12 D-24\n {5}.*expected.*received/);
+  });
+
+  it('runs the embedded driver with another profile, by name or from a file', async () => {
+    const report = async (...args: string[]) => {
+      const query = ['read-back-key:before-key', 'certificate:container', '--reporter', 'json'];
+      const { code, out } = await runCli(['conformance', ...args, ...query]);
+      const { driver, cases } = JSON.parse(out) as RunReport;
+      return { code, driver, outcomes: cases.map(({ id, outcome }) => `${id} ${outcome}`) };
+    };
+    const usual = ['certificate:container pass', 'read-back-key:before-key skip'];
+    const other = ['certificate:container pass', 'read-back-key:before-key pass'];
+    expect(await report()).toEqual({ code: 0, driver: 'embedded', outcomes: usual });
+    const named = await report('--profile', 'read-back-key');
+    expect(named).toEqual({ code: 0, driver: 'embedded (read-back-key)', outcomes: other });
+    await inFolder(async (folder) => {
+      const path = join(folder, 'mine.json');
+      const profile = { name: 'mine', description: 'for a test', certificateContainer: 'leaf' };
+      writeFileSync(path, JSON.stringify(profile));
+      const own = await report('--profile', path);
+      expect(own).toEqual({ code: 0, driver: 'embedded (mine)', outcomes: usual });
+    });
+  });
+
+  it.each([
+    [['--profile', 'read-bak-key'], "no profile 'read-bak-key'; did you mean read-back-key?"],
+    [['--profile', 'default', '--driver', 'luma-only'], '--profile: only for the embedded driver'],
+    [['--profile', 'default', '--driver', './x.so'], '--profile: only for the embedded driver'],
+  ])('%j is no use of a profile: exit code 2', async (args, text) => {
+    const { code, out, err } = await runCli(['conformance', 'get-handle', ...args]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(`softumd: ${text}`);
   });
 
   it('prints JSON', async () => {

@@ -64,8 +64,10 @@ describe('parameters', () => {
       for (const { name, type, direction, extent } of parameters) {
         const isPointer = type.name.endsWith('*');
         expect([name, direction !== undefined, extent !== undefined]).toEqual([name, isPointer, isPointer]);
-        // Only EncryptionBlt's IV is written through a const pointer (D-20).
-        const isWritten = typedef === 'PFND3D11_1DDI_ENCRYPTIONBLT' && name === 'pIV';
+        // Through two const pointers drivers write: EncryptionBlt's IV (D-20), DecryptionBlt's block info (D-27).
+        const isWritten =
+          (typedef === 'PFND3D11_1DDI_ENCRYPTIONBLT' && name === 'pIV') ||
+          (typedef === 'PFND3D11_1DDI_DECRYPTIONBLT' && name === 'pEncryptedBlockInfo');
         if (type.name.startsWith('const '))
           expect([name, direction]).toEqual([name, isWritten ? 'inout' : 'in']);
         if (extent && 'bytesIn' in extent) expect(names).toContain(extent.bytesIn);

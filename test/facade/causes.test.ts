@@ -41,6 +41,20 @@ describe('a blt without a key', () => {
   });
 });
 
+describe('a content key of another size', () => {
+  it('is the driver’s to refuse, as no message of the real runtime is about it: it names the argument (DB-5)', () => {
+    const { device, session, source, target, negotiate } = player();
+    negotiate();
+    const error = errorOf(() => {
+      const options = { iv: new Uint8Array(16), contentKey: new Uint8Array(24) };
+      device.videoContext.decryptionBlt(session, source, target, options);
+    });
+    expect(error.hresult).toBe(E_INVALIDARG);
+    expect(error.cause).toMatchObject({ argument: 'ContentKeySize', expected: '16', received: '24' });
+    expect(device.removedReason).toBe(S_OK);
+  });
+});
+
 describe('a refused key buffer', () => {
   const refusalOf = (encrypt: (key: ReturnType<typeof leafOf>) => Uint8Array) => {
     const one = player();

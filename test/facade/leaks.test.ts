@@ -54,6 +54,37 @@ describe('what is left behind', () => {
     expect(error.message).not.toContain('creationStacks');
   });
 
+  it('has its whole way there, whatever the limit of stacks is, which stays', () => {
+    const device = createDevice({ creationStacks: true });
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 1;
+    createSession(device);
+    expect(Error.stackTraceLimit).toBe(1);
+    Error.stackTraceLimit = limit;
+    const { stack } = leaksOf(() => {
+      device.assertNoLeaks();
+    })!.objects[0]!;
+    const [helper, test] = stack!.split('\n');
+    expect(helper).toContain('player.ts');
+    expect(test).toContain('leaks.test.ts');
+  });
+
+  it('keeps its number: the next object has another, though one before it is released', () => {
+    const device = createDevice();
+    const [first, second] = [device.createBuffer('staging', 16), device.createBuffer('staging', 16)];
+    const numbers = () =>
+      leaksOf(() => {
+        device.assertNoLeaks();
+      })!.objects.map(({ number }) => number);
+    const [one, two] = numbers();
+    first.release();
+    const third = device.createBuffer('staging', 16);
+    expect(numbers()).toEqual([two, two! + 1]);
+    expect(two).toBe(one! + 1);
+    for (const left of [second, third]) left.release();
+    device.assertNoLeaks();
+  });
+
   it('is warned of at the end of the device, and an error where it is strict', () => {
     const end = (strict: boolean) => {
       const { device, source } = player({ strict });

@@ -35,9 +35,8 @@ const message = (profile: unknown) => (caught(() => loadProfile(profile as strin
 describe('the profiles of the package', () => {
   it('are these, each under the name that its file has, with a description', () => {
     expect(profileNames()).toEqual([
-      ...['default', 'hardware-decode', 'hardware-drm', 'no-protection', 'no-video-device'],
-      ...['read-back-key', 'sequential-iv'],
-      ...['slice-data-only', 'unsupported-crypto', 'whcp-2016'],
+      ...['default', 'hardware-decode', 'hardware-drm', 'no-protection', 'no-video-device', 'read-back-key'],
+      ...['sequential-iv', 'slice-data-only', 'unsupported-crypto', 'whcp-2016'],
     ]);
     for (const name of profileNames()) {
       const json = JSON.parse(readFileSync(fileOf(name), 'utf8')) as { name: string; description: string };
@@ -148,17 +147,6 @@ describe('a profile of one’s own', () => {
     ]);
   });
 
-  it('has decoders, with GUIDs and formats by name', () => {
-    const { decoders } = loadProfile({ ...described, decoders: [decoder] });
-    expect(decoders).toEqual([
-      {
-        profile: H264,
-        outputFormats: [DXGI_FORMAT.NV12, DXGI_FORMAT.P010],
-        configs: [{ bitstreamEncryption: DXVA_NoEncrypt, bitstreamRaw: 2 }],
-      },
-    ]);
-  });
-
   it('has the commands of a DRM component, by numbers in hex; what is left out of them is the default’s', () => {
     const commands = [{ functionId: '0x90000001', does: 'echo' }];
     expect(loadProfile({ ...described, hwProtection: { commands } }).hwProtection).toEqual({
@@ -179,6 +167,17 @@ describe('a profile of one’s own', () => {
       expect(message({ ...described, hwProtection })).toContain(text);
   });
 
+  it('has decoders, with GUIDs and formats by name', () => {
+    const { decoders } = loadProfile({ ...described, decoders: [decoder] });
+    expect(decoders).toEqual([
+      {
+        profile: H264,
+        outputFormats: [DXGI_FORMAT.NV12, DXGI_FORMAT.P010],
+        configs: [{ bitstreamEncryption: DXVA_NoEncrypt, bitstreamRaw: 2 }],
+      },
+    ]);
+  });
+
   it('has outputs, with keys of receivers as hex', () => {
     const outputs = JSON.parse(
       JSON.stringify(defaultProfile.outputs, (_name, value: unknown) =>
@@ -190,11 +189,7 @@ describe('a profile of one’s own', () => {
 
   it.each<[string, unknown, string]>([
     ['a name that is near', 'whpc-2016', "no profile 'whpc-2016'; did you mean whcp-2016?"],
-    [
-      'a name that is not',
-      'zzzzzzzz',
-      "no profile 'zzzzzzzz'; there are default, hardware-decode, hardware-drm",
-    ],
+    ['a name that is not', 'zzzzzzzz', "no profile 'zzzzzzzz'; there are default, hardware-decode"],
     ['a file that is not there', './nowhere.json', "cannot read './nowhere.json'"],
     ['text that is no JSON', '{', 'the profile is no JSON'],
     ['no description', { name: 'x' }, 'profile.description: expected text, received undefined'],

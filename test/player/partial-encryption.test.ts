@@ -57,6 +57,14 @@ describe.each(engines)('partly encrypted data on $name', ({ engine }) => {
   });
 });
 
+describe('a content key', () => {
+  it('is named where it has another size', () => {
+    expect(() =>
+      encryptForDecryptionBlt({ sessionKey, contentKey: new Uint8Array(24), iv, data: iv }),
+    ).toThrow(new RangeError('contentKey: expected 16 bytes, received 24'));
+  });
+});
+
 describe('block info', () => {
   it.each([-1, 1.5, 2 ** 32, '1', undefined])('is of whole numbers of 32 bits: %s', (value) => {
     const wrong = { ...blockInfo(0, 0, 0), NumBytesInSkipPattern: value as number };

@@ -84,4 +84,14 @@ describe('wrapSessionKey', () => {
       new TypeError("hash: expected 'sha512', 'sha256' or 'sha1', received 'md5'"),
     );
   });
+
+  it('takes a certificate of RSA with 2048 bits alone', () => {
+    const other = (name: string) => new X509Certificate(fixtureText(`certificates/faulty/${name}.pem`));
+    expect(() => wrapSessionKey(other('short-key-leaf'), sessionKey)).toThrow(
+      new RangeError('leaf: expected an RSA key of 2048 bits, received 1024'),
+    );
+    expect(() => wrapSessionKey(other('curve-leaf'), sessionKey)).toThrow(
+      'leaf: expected a certificate with an RSA key',
+    );
+  });
 });

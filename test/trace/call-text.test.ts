@@ -5,6 +5,7 @@ import {
   COPPQueryStatus,
   createCallLog,
   D3D11_1DDI_CRYPTO_TYPE_AES128_CTR,
+  D3D11_1DDI_ENCRYPTED_BLOCK_INFO as BLOCK_INFO,
   D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS as CAPS,
   D3D11_1DDIARG_CREATECRYPTOSESSION as CREATE,
   D3D10DDIARG_OPENADAPTER as OPEN,
@@ -83,6 +84,16 @@ describe('a call as text', () => {
     });
     expect(line!.endsWith(' = S_OK; pOpenData: { hAdapter: 0x77 }')).toBe(true);
     expect(logOf(OpenAdapter10_2, [open], () => S_OK)[0]!.endsWith(' = S_OK')).toBe(true);
+  });
+
+  it('shows what a driver tells in the block info of DecryptionBlt, const or not (D-27)', () => {
+    const info = memory.allocate(BLOCK_INFO.bytes, 'block info');
+    BLOCK_INFO.encode(memory, info, { NumBytesInSkipPattern: 32, NumBytesInEncryptPattern: 16 });
+    const [line] = logOf(DecryptionBlt, [1, 2, 3, 4, info, 0, NULL, 16, NULL], () => {
+      memory.writeU32((info + BLOCK_INFO.offset.NumBytesInEncryptPattern) as Address, E_INVALIDARG);
+    });
+    expect(line).toContain('NumBytesInSkipPattern: 0x20, NumBytesInEncryptPattern: 0x10 }');
+    expect(line).toMatch(/; pEncryptedBlockInfo: \{ NumBytesInEncryptPattern: 0x80070057 \}$/);
   });
 
   it('shows the structure of HW_PROTECTION, and of it what came back, by the size of the data (NCS-9)', () => {

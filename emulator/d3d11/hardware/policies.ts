@@ -101,7 +101,8 @@ export const hardwarePolicies: HardwarePolicies = {
   sessionKind: ({ memory, offers }, { caps }, pCryptoType, pKeyExchangeType) => {
     if (hwProtection.has(memory, pKeyExchangeType)) return 'HW_PROTECTION';
     const isOwnExchange =
-      offers.cryptoTypes.at(memory, pCryptoType) === offers.cryptoTypes.at(memory, pKeyExchangeType);
+      offers.cryptoTypes.indexAt(memory, pCryptoType) ===
+      offers.cryptoTypes.indexAt(memory, pKeyExchangeType);
     return isOwnExchange && (caps & CAPS.HARDWARE_DRM_COMMUNICATION) !== 0 ? 'hardware key' : 'RSAES_OAEP';
   },
   startSession: () => undefined,

@@ -122,7 +122,7 @@ export const EncryptionBlt = declare({
   ],
 });
 
-/** DB-1…DB-15. pIV is input here (DB-9, D-21). */
+/** DB-1…DB-15. pIV is input here (DB-9, D-21). Const or not, a driver may write how it went into the block info (D-27). */
 export const DecryptionBlt = declare({
   name: 'DecryptionBlt',
   typedef: 'PFND3D11_1DDI_DECRYPTIONBLT',
@@ -137,7 +137,7 @@ export const DecryptionBlt = declare({
     behind(
       'pEncryptedBlockInfo',
       pointer('const D3D11_1DDI_ENCRYPTED_BLOCK_INFO*'),
-      'in',
+      'inout',
       { layout: D3D11_1DDI_ENCRYPTED_BLOCK_INFO },
       true,
     ),

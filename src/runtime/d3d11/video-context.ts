@@ -362,7 +362,7 @@ export class VideoContext
     withStruct(memory, D3D11_1DDI_ENCRYPTED_BLOCK_INFO, info, (address) => {
       use(address);
       for (const [member, value] of Object.entries(D3D11_1DDI_ENCRYPTED_BLOCK_INFO.decode(memory, address)))
-        if (value !== Reflect.get(info, member)) Reflect.set(info, member, value); // frozen stays as it is
+        Reflect.set(info, member, value); // frozen stays as it is
     });
   }
 

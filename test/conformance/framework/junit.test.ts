@@ -10,8 +10,6 @@ import {
   runConformance,
   selectCases,
 } from '../../../src/conformance/index.js';
-import { loadDriverIdentity } from '../../../src/certificate/index.js';
-import { testCertificate } from '../../../src/facade/create-driver.js';
 import { createDriver } from '../../../src/facade/index.js';
 import { ofEachTest } from '../some-cases.js';
 import { hostileReports, hostileTexts, reportOf, result } from './report.js';
@@ -121,9 +119,8 @@ cites: NCS-1 D-03</system-out>
   });
 
   it('is valid for tests of the suite on the embedded driver, with every case in it', async () => {
-    const certificate = loadDriverIdentity(testCertificate());
     const report = runConformance({
-      driver: () => createDriver({ certificate }),
+      driver: () => createDriver(),
       cases: someGroups,
     });
     const find = await render(report);

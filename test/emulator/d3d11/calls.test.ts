@@ -42,7 +42,8 @@ function filledSlots({ adapter, device }: Bench) {
   ];
   return tables.flatMap(({ declaration: { functions: declared }, functions }) =>
     Object.entries(functions as Record<string, unknown>).flatMap(([slot, entry]) => {
-      if (entry === null) return []; // those of later versions, too, which this table does not declare
+      // What came later is null in these tables.
+      if (entry === null) return [];
       const { name } = (declared as Readonly<Record<string, FunctionDeclaration>>)[slot]!;
       return [{ slot, name, entry }];
     }),

@@ -4,6 +4,7 @@ import type { CryptoEngine } from 'softumd/crypto';
 import { S_OK } from 'softumd/ddi';
 import { engines } from '../../crypto/engines.js';
 import { Bench } from './bench.js';
+import { applyPartly, type BlockInfo } from './partial-model.js';
 
 const bytes = (count: number) => new Uint8Array(randomBytes(count));
 const ctr = (key: Uint8Array, iv: Uint8Array, data: Uint8Array) =>
@@ -17,6 +18,30 @@ const sizes: readonly (readonly [what: string, width: number, height: number])[]
   ['rows just above 64 KiB', 65_544, 4],
   ['rows of more than 128 KiB', 131_080, 4],
 ];
+
+/** Encrypted stretches that lie apart; a driver that gathers them does so in pieces, and so many at once. */
+const patterns: readonly (readonly [what: string, info: BlockInfo])[] = [
+  ['many short ones', [1, 5, 7]],
+  ['those of which some thousand fill 128 KiB', [0, 64, 64]],
+  ['those that are longer than 128 KiB', [132_000, 16, 131_073]],
+];
+
+describe.each(['encrypted-only', 'whole-buffer'] as const)(
+  'partly encrypted buffers larger than 128 KiB, with a key stream %s (D-23)',
+  (keystream) => {
+    describe.each(patterns)('%s', (_what, info) => {
+      const [key, iv, clear] = [bytes(16), bytes(16), bytes(400_000)];
+      const content = applyPartly(clear, { key, iv, info, keystream });
+
+      it.each(engines)('every byte in its place, by $name', ({ engine }) => {
+        const { device } = new Bench({ engine, profile: { partialKeystream: keystream } });
+        const [source, target] = [device.buffer(content), device.buffer(content.length)];
+        expect(device.decrypt(device.keyedSession(key), source, target, iv, { info })).toBe(S_OK);
+        expect(Buffer.compare(device.content(target), clear)).toBe(0);
+      });
+    });
+  },
+);
 
 describe.each(engines)('pictures larger than 64 KiB, by $name', ({ engine }: { engine: CryptoEngine }) => {
   it.each(sizes)('%s: every byte in its row, on the way there and back (D-24)', (_what, width, height) => {

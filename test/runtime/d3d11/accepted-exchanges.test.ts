@@ -71,4 +71,24 @@ describe('a failed caps query', () => {
       ProtectedMemorySize: 0n,
     });
   });
+
+  it('of another code, and a failed query of a key exchange, leave what was there (D-14)', () => {
+    const failing: Partial<Record<string, boolean>> = {};
+    const player = new Player({
+      interposer:
+        ({ name }, inner) =>
+        (...args) => {
+          const code = inner(...args);
+          return failing[name] ? d3d11.E_INVALIDARG : code;
+        },
+    });
+    const { D3D11_CRYPTO_TYPE_AES128_CTR: CTR } = d3d11;
+    const before = { ...DDI_CAPS.zero, Caps: 5 };
+    const [caps, exchange] = [{ value: before }, { value: vendor }];
+    failing['GetCryptoKeyExchangeType'] = true;
+    expect(player.video.CheckCryptoKeyExchange(CTR, null, 0, exchange)).toBe(d3d11.E_INVALIDARG);
+    failing['GetContentProtectionCaps'] = true;
+    expect(player.video.GetContentProtectionCaps(CTR, null, caps)).toBe(d3d11.E_INVALIDARG);
+    expect([caps.value, exchange.value]).toEqual([before, vendor]);
+  });
 });

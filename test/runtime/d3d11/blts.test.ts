@@ -122,6 +122,8 @@ const common: readonly Rule[] = [
   ],
   ['15 bytes of IV', ...checked('ARGUMENT'), () => ({ ivSize: 15, iv: new Uint8Array(15) })],
   ['a larger IV', ...checked('ARGUMENT'), () => ({ ivSize: 32, iv: new Uint8Array(32) })],
+  ['8 of the IV’s 16 bytes', ...checked('ARGUMENT'), () => ({ ivSize: 8 })],
+  ['an IV in a longer buffer', ...checked('ARGUMENT'), () => ({ iv: new Uint8Array(17) })],
   ['an IV that is shorter than it says', ...checked('SHORT_BUFFER'), () => ({ iv: new Uint8Array(8) })],
   ['an IV size of NaN', ...checked('ARGUMENT'), () => ({ ivSize: Number.NaN })],
 ];

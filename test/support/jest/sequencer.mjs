@@ -3,11 +3,11 @@ import Sequencer from '@jest/test-sequencer';
 /** Files that take longest: most of their work is done in processes of drivers. */
 const long = [
   'conformance/suite',
-  'conformance/faulty-drivers',
   'native/c-drivers',
   'isolation/run-isolated',
   'cli/driver-file',
   'native/hostile',
+  'examples',
 ];
 
 const rank = ({ path }) => {

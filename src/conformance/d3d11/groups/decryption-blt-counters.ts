@@ -4,22 +4,16 @@ import type { TestDefinition } from '../../framework/test.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { alignedBytes, decryptionBlt, decryptionPair } from '../helpers/blts.js';
+import { hasCap } from '../helpers/caps.js';
+import { counterBlock } from '../helpers/counters.js';
 import { negotiate } from '../helpers/key-exchange.js';
 import { keyedSession } from '../helpers/keys.js';
 import { readBack, upload } from '../helpers/resources.js';
+import { wrapContentKey } from '../helpers/session-keys.js';
 import type { TestSession } from '../helpers/sessions.js';
 import { createSession } from '../helpers/sessions.js';
 
 const blockBytes = 16;
-
-/** IV and Count as the 16 bytes of D3D11_AES_CTR_IV: both big-endian (IV-1, IV-2). */
-export function counterBlock(iv: bigint, count: bigint): Uint8Array {
-  const bytes = new Uint8Array(16);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, iv);
-  view.setBigUint64(8, count);
-  return bytes;
-}
 
 /** One buffer of a frame that is encrypted as a whole, sent through DecryptionBlt: what it came to. */
 function decryptPiece(t: D3D11Case, session: TestSession, iv: Uint8Array, data: Uint8Array) {
@@ -76,6 +70,32 @@ export const decryptionCounterTests: readonly TestDefinition<D3D11Case>[] = [
       const rule = overlap === 'another-session' ? 'DB-2' : 'D-21';
       const what = `a blt whose blocks overlap ${overlap} of one before`;
       t.expectBytes(again.decrypted, isTaken ? again.picture : again.before, rule, what);
+      if (!isTaken) t.decidedErrors(again.errors, [E_INVALIDARG], what);
+    }),
+  test('iv-again-by-key', { clauses: ['DB-5', 'DB-13'], decisions: ['D-08', 'D-14', 'D-21'] })
+    .params({ before: ['same-content-key', 'another-content-key', 'session-key'] })
+    .run((t, { before }) => {
+      const { device, session, key } = keyedSession(t, 'DECRYPTION_BLT');
+      if (!hasCap(t, device, 'CONTENT_KEY')) t.skip("the driver's caps have no CONTENT_KEY");
+      const bytes = alignedBytes(t, device, 48);
+      const iv = t.random.bytes(16);
+      const send = (contentKey: Uint8Array | undefined) => {
+        const pair = decryptionPair(t, device, { bytes });
+        const picture = t.random.bytes(bytes);
+        upload(t, pair.source, encryptForDecryptionBlt({ sessionKey: contentKey ?? key, iv, data: picture }));
+        const wrapped = contentKey && { contentKey: wrapContentKey(key, contentKey) };
+        const { errors } = decryptionBlt(t, session, pair, { iv, ...wrapped });
+        return { errors, picture, before: pair.before, after: readBack(t, pair.target) };
+      };
+      const [own, other] = [t.random.bytes(16), t.random.bytes(16)];
+      const first = send(
+        { 'same-content-key': own, 'another-content-key': other, 'session-key': undefined }[before],
+      );
+      t.expectBytes(first.after, first.picture, 'DB-5', 'the first blt');
+      const again = send(own);
+      const isTaken = before !== 'same-content-key' || t.setting('ivReuse') === 'allow';
+      const what = `a blt under a content key, its IV used before under the ${before.replaceAll('-', ' ')}`;
+      t.expectBytes(again.after, isTaken ? again.picture : again.before, 'DB-13', what);
       if (!isTaken) t.decidedErrors(again.errors, [E_INVALIDARG], what);
     }),
 ];

@@ -6,6 +6,7 @@ import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
 import { capsOf, hasCap } from '../helpers/caps.js';
+import { counterBlock } from '../helpers/counters.js';
 import type { TestSession } from '../helpers/sessions.js';
 import { createSession } from '../helpers/sessions.js';
 import { keyedSession } from '../helpers/keys.js';
@@ -14,7 +15,8 @@ import { alignedBytes, alignedPicture, decryptionBlt, decryptionPair, requireBlt
 import type { Shape } from '../helpers/resources.js';
 import { fillPadding, logicalBytes, readBack, upload } from '../helpers/resources.js';
 import { decryptionShapeTests } from './blt-shapes.js';
-import { counterBlock, decryptionCounterTests } from './decryption-blt-counters.js';
+import { decryptionCounterTests } from './decryption-blt-counters.js';
+import { sequentialCountTests } from './sequential-count.js';
 
 /** Encrypts a random picture, sends it through DecryptionBlt and compares. */
 function expectDecrypted(
@@ -202,5 +204,6 @@ export const decryptionBltGroup = group(
     }),
     ...decryptionShapeTests,
     ...decryptionCounterTests,
+    ...sequentialCountTests,
   ],
 );

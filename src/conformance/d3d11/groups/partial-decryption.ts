@@ -1,5 +1,5 @@
 import { encryptForDecryptionBlt } from '../../../player/index.js';
-import { E_INVALIDARG, S_OK } from '../../../ddi/index.js';
+import { S_OK } from '../../../ddi/index.js';
 import { group } from '../../framework/group.js';
 import { codesText } from '../../framework/judge.js';
 import { test } from '../../framework/test.js';
@@ -8,26 +8,19 @@ import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
 import { alignedBytes, alignedPicture, decryptionBlt, decryptionPair } from '../helpers/blts.js';
 import { hasCap } from '../helpers/caps.js';
-import { keyedSession } from '../helpers/keys.js';
 import type { BlockPattern } from '../helpers/partial-content.js';
-import { encryptPartially, expectPicture, patternOf } from '../helpers/partial-content.js';
+import {
+  bltSettings,
+  encryptPartially,
+  expectPicture,
+  partialSession,
+  patternOf,
+} from '../helpers/partial-content.js';
 import type { Shape } from '../helpers/resources.js';
 import { fillPadding, logicalBytes, readBack, upload } from '../helpers/resources.js';
 import { wrapContentKey } from '../helpers/session-keys.js';
 import type { TestSession } from '../helpers/sessions.js';
-
-/** A keyed session on a driver that takes partly encrypted data (DB-4). */
-function partialSession(t: D3D11Case) {
-  const keyed = keyedSession(t, 'DECRYPTION_BLT');
-  if (!hasCap(t, keyed.device, 'PARTIAL_DECRYPTION')) t.skip("the driver's caps have no PARTIAL_DECRYPTION");
-  return keyed;
-}
-
-/** How the target's key streams run (D-22, D-23). */
-const bltSettings = (t: D3D11Case) => ({
-  carry: t.setting('ctrCarry'),
-  keystream: t.setting('partialKeystream'),
-});
+import { blockInfoPlaceTests } from './block-info-places.js';
 
 interface Partial {
   readonly session: TestSession;
@@ -162,28 +155,6 @@ export const partialDecryptionGroup = group(
       });
       expectPicture(t, readBack(t, pair.target), { picture, pattern }, 'DB-5');
     }),
-    test('refused', { clauses: ['EBI-2', 'ERR-4'], decisions: ['D-08', 'D-14', 'D-21', 'D-27'] }).run((t) => {
-      const { device, session } = partialSession(t);
-      const pair = decryptionPair(t, device, { bytes: alignedBytes(t, device, 64) });
-      upload(t, pair.source, t.random.bytes(pair.before.length));
-      // It begins clear, so that a driver which copies the clear runs first would show.
-      const given = patternOf('0-32-16');
-      const blt = { iv: null, ivSize: 0, blockInfo: given };
-      const { errors, blockInfo } = decryptionBlt(t, session, pair, blt);
-      t.expectBytes(readBack(t, pair.target), pair.before, 'D-08', 'pIV NULL: the destination');
-      if (t.setting('blockInfoStatus') === 'none') {
-        t.decidedErrors(errors, [E_INVALIDARG], 'pIV NULL');
-        const kept = given.every((value, index) => value === blockInfo![index]);
-        t.decided('D-27', kept, 'pIV NULL: expected the block info untouched, received it written');
-        return;
-      }
-      const [, , status] = blockInfo!;
-      t.decided('D-27', errors.length === 0, 'pIV NULL: expected the block info to tell it, received a call');
-      t.decided(
-        'D-27',
-        status === E_INVALIDARG,
-        `pIV NULL: expected E_INVALIDARG in the block info, received ${status}`,
-      );
-    }),
+    ...blockInfoPlaceTests,
   ],
 );

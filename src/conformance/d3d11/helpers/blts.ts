@@ -24,6 +24,8 @@ export interface BltArguments {
   readonly contentKeySize?: number;
   /** NumEncryptedBytesAtBeginning, NumBytesInSkipPattern, NumBytesInEncryptPattern. */
   readonly blockInfo?: readonly [number, number, number];
+  /** Where pEncryptedBlockInfo points instead: memory that is something else's too. */
+  readonly blockInfoAt?: 'pIV' | 'pContentKey' | Address;
 }
 
 /**
@@ -115,7 +117,10 @@ export function decryptionBlt(
   const { iv = new Uint8Array(16), contentKey, blockInfo } = blt;
   const [pIV, ivSize] = placeIv(t, iv, blt.ivSize);
   const pContentKey = contentKey ? t.place(contentKey, 'VOID: pContentKey') : NULL;
-  const pattern = blockInfo ? placeBlockInfo(t, blockInfo) : NULL;
+  const shared = { pIV, pContentKey };
+  const { blockInfoAt } = blt;
+  const elsewhere = typeof blockInfoAt === 'string' ? shared[blockInfoAt] : blockInfoAt;
+  const pattern = elsewhere ?? (blockInfo ? placeBlockInfo(t, blockInfo) : NULL);
   const keySize = blt.contentKeySize ?? contentKey?.length ?? 0;
   const errors = t.errorsOf(device, () => {
     call(device.hDevice, handle, source.handle, target.handle, pattern, keySize, pContentKey, ivSize, pIV);

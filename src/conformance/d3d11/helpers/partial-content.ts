@@ -2,6 +2,8 @@ import type { CounterCarry } from '../../../crypto/index.js';
 import { encryptForDecryptionBlt } from '../../../player/index.js';
 import type { Rule } from '../../rules/rule.js';
 import type { D3D11Case } from '../fixture.js';
+import { hasCap } from './caps.js';
+import { keyedSession } from './keys.js';
 
 /**
  * NumEncryptedBytesAtBeginning, NumBytesInSkipPattern, NumBytesInEncryptPattern.
@@ -26,6 +28,19 @@ function isEncrypted(at: number, [beginning, skip, encrypt]: BlockPattern): bool
 export function encryptedPlaces(bytes: number, pattern: BlockPattern): number[] {
   return Array.from({ length: bytes }, (_, at) => at).filter((at) => isEncrypted(at, pattern));
 }
+
+/** A keyed session on a driver that takes partly encrypted data (DB-4). */
+export function partialSession(t: D3D11Case) {
+  const keyed = keyedSession(t, 'DECRYPTION_BLT');
+  if (!hasCap(t, keyed.device, 'PARTIAL_DECRYPTION')) t.skip("the driver's caps have no PARTIAL_DECRYPTION");
+  return keyed;
+}
+
+/** How the target's key streams run (D-22, D-23). */
+export const bltSettings = (t: D3D11Case) => ({
+  carry: t.setting('ctrCarry'),
+  keystream: t.setting('partialKeystream'),
+});
 
 /** A picture, and what it is encrypted with. */
 export interface PartialContent {

@@ -21,20 +21,21 @@ const isSame = (a: CounterRange, b: CounterRange) => a.start === b.start && a.en
 
 /** Adds a stretch to others of the same IV, sorted and apart; those that touch it become one with it. */
 function merged(ranges: readonly CounterRange[], added: CounterRange): readonly CounterRange[] {
-  const isApart = ({ start, end }: CounterRange) => end < added.start || added.end < start;
-  const touching = [added, ...ranges.filter((one) => !isApart(one))];
-  const least = (a: bigint, b: bigint) => (a < b ? a : b);
-  const most = (a: bigint, b: bigint) => (a > b ? a : b);
-  const whole = {
-    start: touching.map(({ start }) => start).reduce(least),
-    end: touching.map(({ end }) => end).reduce(most),
-  };
-  return [...ranges.filter(isApart), whole].sort((a, b) => (a.start < b.start ? -1 : 1));
+  const below = ranges.filter(({ end }) => end < added.start);
+  const above = ranges.filter(({ start }) => added.end < start);
+  const touching = ranges.slice(below.length, ranges.length - above.length);
+  const [first = added, last = first] = [touching[0], touching.at(-1)];
+  const start = first.start < added.start ? first.start : added.start;
+  const end = last.end > added.end ? last.end : added.end;
+  return [...below, { start, end }, ...above];
 }
 
 /** What was used under one key, as far as it is remembered. */
 export class CounterLedger {
+  /** By IV, the one that was used last at the end. */
   private readonly byIv = new Map<bigint, readonly CounterRange[]>();
+  /** Stretches of all these IVs. */
+  private stretches = 0;
   private readonly runs: Run[] = [];
   private forgets = false;
 
@@ -55,11 +56,11 @@ export class CounterLedger {
   add(iv: bigint, range: CounterRange): void {
     if (this.extendsRun(iv, range)) return;
     const [before, ...more] = this.byIv.get(iv - 1n) ?? [];
-    if (before && more.length === 0 && isSame(before, range) && !this.byIv.has(iv)) {
-      this.byIv.delete(iv - 1n);
+    if (before && more.length === 0 && isSame(before, range)) {
+      this.keep(iv - 1n, []);
       this.runs.push({ firstIv: iv - 1n, lastIv: iv, range });
-    } else this.byIv.set(iv, merged(this.byIv.get(iv) ?? [], range));
-    if (this.byIv.size + this.runs.length > mostKept) this.forgetOldest();
+    } else this.keep(iv, merged(this.byIv.get(iv) ?? [], range));
+    if (this.stretches + this.runs.length > mostKept) this.forgetOldest();
   }
 
   private extendsRun(iv: bigint, range: CounterRange): boolean {
@@ -68,10 +69,20 @@ export class CounterLedger {
     return run !== undefined;
   }
 
+  private keep(iv: bigint, ranges: readonly CounterRange[]): void {
+    this.stretches += ranges.length - (this.byIv.get(iv)?.length ?? 0);
+    this.byIv.delete(iv);
+    if (ranges.length > 0) this.byIv.set(iv, ranges);
+  }
+
+  /** Of whichever there are more: so the newest are never among them. Of one IV the first blocks, as Count goes up. */
   private forgetOldest(): void {
     this.forgets = true;
-    const [oldest] = this.byIv.keys();
-    if (oldest === undefined) this.runs.shift();
-    else this.byIv.delete(oldest);
+    if (this.runs.length > this.stretches) {
+      this.runs.shift();
+      return;
+    }
+    const [iv] = this.byIv.keys();
+    this.keep(iv!, this.byIv.get(iv!)!.slice(1));
   }
 }

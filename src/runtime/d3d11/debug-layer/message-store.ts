@@ -131,7 +131,7 @@ export class MessageStore {
 
   since(count: number): readonly DebugMessage[] {
     const later = this.count - count;
-    return later === 0 ? [] : this.newest.slice(Math.max(0, this.newest.length - later));
+    return later === 0 ? [] : this.newest.slice(-later);
   }
 
   /** Forgets what a test has, and what the queue has. */

@@ -80,6 +80,21 @@ describe('a message store', () => {
     expect(store.counts).toEqual({ allowed: 1030, denied: 0, discarded: 6 });
   });
 
+  it('has for a test what a player keeps from its queue, by a filter, a limit, or by clearing it', () => {
+    const store = newStore();
+    fill(store, ['cleared']);
+    store.clearStored();
+    const nothing = { categories: [], severities: [], ids: [] };
+    store.storageFilters.push({ allow: nothing, deny: { ...nothing, ids: [0x47] } });
+    fill(store, ['filtered']);
+    store.storageFilters.pop();
+    store.countLimit = 0n;
+    fill(store, ['too many']);
+    expect(store.storedMessages).toEqual([]);
+    expect(texts(store.messages())).toEqual(['cleared', 'filtered', 'too many']);
+    expect(texts(store.since(1))).toEqual(['filtered', 'too many']);
+  });
+
   it('drops the oldest at once where its limit is lowered, and counts them', () => {
     const store = newStore();
     fill(store, numbers(10));
