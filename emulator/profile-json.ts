@@ -10,6 +10,7 @@ import {
 } from '../src/ddi/index.js';
 import { checkOptions, listOf, members, text, valueOf } from '../src/options/index.js';
 import type { CryptoTypeSupport } from './d3d11/profile.js';
+import type { DecoderOffer } from './d3d11/decoder/profile-schema.js';
 import type { EmulatedProfile } from './profile.js';
 import { checkProfile, defaultProfile, profileEntries } from './profile.js';
 
@@ -196,15 +197,37 @@ function cryptoTypeToJson(type: CryptoTypeSupport): object {
   };
 }
 
+const formatNames: ReadonlyMap<number, string> = new Map(
+  [...formatsByName].map(([name, format]) => [format, name] as const),
+);
+
+function decoderToJson({ profile, outputFormats, configs }: DecoderOffer): object {
+  return {
+    profile: guidNames([profile])[0],
+    outputFormats: outputFormats.map((format) => formatNames.get(format) ?? format),
+    configs: configs.map(({ bitstreamEncryption, bitstreamRaw }) => ({
+      bitstreamEncryption: guidNames([bitstreamEncryption])[0],
+      bitstreamRaw,
+    })),
+  };
+}
+
+const hexOf = (value: number) => `0x${value.toString(16)}`;
+
 /** A whole profile as its file has it: what {@link readProfileJson} reads becomes this profile again. */
 export function profileToJson({ description, profile }: DescribedProfile): object {
-  const { name, caps, cryptoTypes, ...rest } = profile;
+  const { name, caps, cryptoTypes, decoders, hwProtection, ...rest } = profile;
   const json = {
     name,
     description,
     ...rest,
     caps: capNamesIn(caps),
     cryptoTypes: cryptoTypes.map(cryptoTypeToJson),
+    decoders: decoders.map(decoderToJson),
+    hwProtection: {
+      ...hwProtection,
+      commands: hwProtection.commands.map((one) => ({ ...one, functionId: hexOf(one.functionId) })),
+    },
   };
   return withHexText(json) as object;
 }

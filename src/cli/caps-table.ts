@@ -2,6 +2,7 @@
 import type { EmulatedProfile } from '../../emulator/index.js';
 import type { EngineChoice } from '../crypto/index.js';
 import type { ProfileSwitches } from '../driver/index.js';
+import { DXGI_FORMAT } from '../ddi/index.js';
 import { DEFAULT_SWITCHES } from '../driver/index.js';
 import type { Answer, PairCaps } from './caps-survey.js';
 import { apiName } from './caps-survey.js';
@@ -22,7 +23,10 @@ export function labelled(label: string, text: string, indent = 12): string {
 }
 
 /** Without what all names of the kind begin with. */
-const short = (name: string) => name.replace(/^D3D11_(CRYPTO_TYPE|DECODER_PROFILE|KEY_EXCHANGE)_/, '');
+const short = (name: string) =>
+  name
+    .replace(/^D3D(11|WDDM2_\dDDI)_(CRYPTO_TYPE|DECODER_PROFILE|KEY_EXCHANGE|DECODER_ENCRYPTION)_/, '')
+    .replace(/^D3D(11|WDDM2_4DDI)_DECODER_BITSTREAM_ENCRYPTION_TYPE_/, '');
 
 const hex = (value: number | bigint) => `0x${value.toString(16)}`;
 
@@ -89,6 +93,26 @@ function outputs({ outputs: { monitors } }: EmulatedProfile): string {
   return labelled('outputs', texts.join(', ') || 'none');
 }
 
+/** What can be decoded with, how it may be encrypted, and what it becomes. */
+function decoderLines({ decoders }: EmulatedProfile): string {
+  const lines = decoders.map(({ profile, outputFormats, configs }) => {
+    const formats = outputFormats.map((format) => DXGI_FORMAT.text(format).replace('DXGI_FORMAT_', ''));
+    const schemes = new Set(configs.map((config) => short(apiName(config.bitstreamEncryption))));
+    const encryption = [...schemes]
+      .join(', ')
+      .replace('DXVA_NoEncrypt', 'clear')
+      .replace('NULL_GUID', 'bound session');
+    return `${short(apiName(profile))} to ${formats.join(', ')} (${encryption})`;
+  });
+  return lines.map((line, index) => labelled(index === 0 ? 'decoders' : '', line)).join('');
+}
+
+/** The versions of the interface, without what all names begin with. */
+const versionsText = ({ interfaceVersions }: EmulatedProfile) =>
+  interfaceVersions
+    .map((name) => name.replace('D3DWDDM', 'WDDM ').replace('D3D11_', '11.').replace('_', '.'))
+    .join(', ');
+
 export function engineText({ version, ctr, why }: EngineChoice): string {
   const how = ctr === 'in place' ? 'AES-CTR in place' : 'AES-CTR copied by Node';
   return `OpenSSL ${version}, ${how}: ${why}`;
@@ -107,6 +131,8 @@ export function capsText(
     labelled('', description) +
     labelled('engine', engineText(engine)) +
     labelled('adapter', `${adapter} (${ids})`) +
+    labelled('interface', versionsText(profile)) +
+    decoderLines(profile) +
     outputs(profile) +
     switches(profile);
   if (pairs === undefined) return `${head}\nno video device: E_NOINTERFACE (D-19)\n`;

@@ -21,7 +21,8 @@ export type { DecoderOptions, FrameBuffer, FrameOptions } from './decoder-option
 export { Device } from './device.js';
 export type { ResourceKind } from './create-resource.js';
 export { HResultError } from './hresult-error.js';
-export type { HwProtectionResult, PrivateDataSize } from './hw-protection.js';
+export type { HwProtectionResult } from '../player/index.js';
+export type { PrivateDataSize } from './hw-protection.js';
 export { LeakError } from './leaks.js';
 export { loadProfile, profileNames } from './load-profile.js';
 export type { Machine } from './machine.js';

@@ -1,5 +1,6 @@
 import { stateOf } from '../api/kit/index.js';
 import { showBriefly } from '../brief.js';
+import type { HwProtectionResult } from '../player/index.js';
 import type {
   D3D11_VIDEO_CONTENT_PROTECTION_CAPS,
   D3D11_VIDEO_DECODER_CONFIG,
@@ -8,28 +9,20 @@ import type {
   ID3D11CryptoSession,
   ID3D11Texture2D,
   ID3D11VideoContext3,
-  ID3D11VideoDecoder,
   ID3D11VideoDevice2,
 } from '../runtime/d3d11/index.js';
-import {
-  D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS,
-  D3D11_KEY_EXCHANGE_HW_PROTECTION,
-  D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA,
-  DXGI_FORMAT,
-  DXVA_NoEncrypt,
-  out,
-} from '../runtime/d3d11/index.js';
-import { checkBytes, checkGuid, checkInstance, checkOptionalGuid, wrongArgument } from './arguments.js';
+import { D3D11_KEY_EXCHANGE_HW_PROTECTION, out } from '../runtime/d3d11/index.js';
+import { checkBytes, checkGuid, checkInstance, checkOptionalGuid } from './arguments.js';
 import type { DecryptionOptions, HwProtectionCommand } from './call-options.js';
 import { checkCallOptions, decryptionSchema, hwProtectionSchema } from './call-options.js';
+import { createVideoDecoder, decoderConfigs, decoderProfiles } from './create-decoder.js';
 import { CryptoSession } from './crypto-session.js';
 import type { DecoderOptions } from './decoder-options.js';
-import { decoderSchema } from './decoder-options.js';
 import type { Caller } from './hresult-error.js';
-import type { HwProtectionResult, PrivateDataSize } from './hw-protection.js';
-import { packCommand } from './hw-protection.js';
+import type { PrivateDataSize } from './hw-protection.js';
+import { sendCommand } from './hw-protection.js';
 import { Resource } from './resource.js';
-import { VideoDecoder } from './video-decoder.js';
+import type { VideoDecoder } from './video-decoder.js';
 
 /** A resource as a blt takes it: a buffer in the place of a texture, as known clients pass it (RC-03). */
 const surface = ({ api }: Resource) => api as ID3D11Texture2D;
@@ -126,13 +119,7 @@ export class VideoDevice {
 
   /** Every profile that the driver decodes: D3D11_DECODER_PROFILE_… (VDEC-9). */
   decoderProfiles(): Guid[] {
-    return Array.from({ length: this.api.GetVideoDecoderProfileCount() }, (_, index) => {
-      const profile = out<Guid>();
-      this.caller.call('VideoDevice.decoderProfiles', 'VDEC-9, VDEC-10', () =>
-        this.api.GetVideoDecoderProfile(index, profile),
-      );
-      return profile.value!;
-    });
+    return decoderProfiles(this.api, this.caller);
   }
 
   /**
@@ -140,14 +127,7 @@ export class VideoDevice {
    * @throws HResultError E_INVALIDARG for a profile, or a format with it, that the driver does not decode
    */
   decoderConfigs(desc: D3D11_VIDEO_DECODER_DESC): D3D11_VIDEO_DECODER_CONFIG[] {
-    const call = 'VideoDevice.decoderConfigs';
-    const count = out<number>();
-    this.caller.call(call, 'VDEC-9', () => this.api.GetVideoDecoderConfigCount(desc, count));
-    return Array.from({ length: count.value! }, (_, index) => {
-      const config = out<D3D11_VIDEO_DECODER_CONFIG>();
-      this.caller.call(call, 'VDEC-12', () => this.api.GetVideoDecoderConfig(desc, index, config));
-      return config.value!;
-    });
+    return decoderConfigs(this.api, this.caller, desc);
   }
 
   /**
@@ -169,23 +149,8 @@ export class VideoDevice {
    * ```
    */
   createVideoDecoder(options: DecoderOptions): VideoDecoder {
-    const call = 'VideoDevice.createVideoDecoder';
-    const {
-      profile,
-      width,
-      height,
-      format = DXGI_FORMAT.NV12,
-      encryption = DXVA_NoEncrypt,
-    } = checkCallOptions(call, decoderSchema, options);
-    const desc = { Guid: profile, SampleWidth: width, SampleHeight: height, OutputFormat: format };
-    const config = this.decoderConfigs(desc).find(
-      ({ guidConfigBitstreamEncryption }) => guidConfigBitstreamEncryption === encryption,
-    );
-    if (!config) throw wrongArgument(call, 'encryption', 'that of a configuration of the driver', encryption);
-    const decoder = out<ID3D11VideoDecoder>();
-    this.caller.call(call, 'VDEC-1, VDEC-5', () => this.api.CreateVideoDecoder(desc, config, decoder));
     const { api: device, caller } = this;
-    return new VideoDecoder({ api: decoder.value!, device, context: this.videoContext().api, caller });
+    return createVideoDecoder({ device, context: this.videoContext().api, caller }, options);
   }
 }
 
@@ -242,7 +207,8 @@ export class VideoContext {
   /**
    * Sends a command through a session of hardware protection to the trusted environment (HWP).
    * @returns what came back, also where the command failed: `status` tells (HWP-5)
-   * @throws HResultError where the call itself failed: another kind of session, a key that was lost (D-44)
+   * @throws HResultError where the call itself failed: another kind of session, a key that was lost (D-44);
+   *   HwProtectionResultError of `softumd/player` where the sizes that the driver wrote do not add up
    *
    * @example
    * ```ts
@@ -260,18 +226,12 @@ export class VideoContext {
    */
   negotiateHwProtection(session: CryptoSession, command: HwProtectionCommand): HwProtectionResult {
     const call = 'VideoContext.negotiateHwProtection';
-    const { api, cryptoType, decoderProfile } = checkInstance(call, 'session', CryptoSession, session);
+    const { cryptoType, decoderProfile } = checkInstance(call, 'session', CryptoSession, session);
     const options = checkCallOptions(call, hwProtectionSchema, command);
+    const { api: context, caller } = this;
     const device = this.videoDevice();
-    const packed = packCommand(options, device.getCryptoSessionPrivateDataSize(cryptoType, decoderProfile));
-    const { bytes } = D3D11_KEY_EXCHANGE_HW_PROTECTION_DATA;
-    const { NONE } = D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS;
-    this.caller.call(call, 'HWP, NCS-9, D-42, D-44', () =>
-      options.freeThreaded
-        ? device.api.NegotiateCryptoSessionKeyExchangeMT(api, NONE, bytes, packed.command)
-        : this.api.NegotiateCryptoSessionKeyExchange(api, bytes, packed.command),
-    );
-    return packed.result();
+    const privateData = device.getCryptoSessionPrivateDataSize(cryptoType, decoderProfile);
+    return sendCommand(call, { caller, context, device: device.api, session, privateData }, options);
   }
 
   /**

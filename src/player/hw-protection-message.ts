@@ -9,6 +9,19 @@ import { checkUnsigned32 } from './check-unsigned.js';
 import { HwProtectionResultError } from './hw-protection-error.js';
 
 /**
+ * Where command and result lie in their blocks: behind the driver's own bytes, as documented, or in front of them, as a
+ * known client has it (RC-01, D-42).
+ *
+ * @example
+ * ```ts
+ * import type { HwProtectionLayout } from 'softumd/player';
+ *
+ * const ofAnOldClient: HwProtectionLayout = 'payload-first';
+ * ```
+ */
+export type HwProtectionLayout = 'documented' | 'payload-first';
+
+/**
  * A command to the DRM component, and the room for its result.
  *
  * @example
@@ -33,6 +46,8 @@ export interface HwProtectionCommand {
   readonly privateInputBytes: number;
   readonly privateOutputBytes: number;
   readonly maxResultBytes: number;
+  /** `documented` where it is left out. */
+  readonly layout?: HwProtectionLayout;
 }
 
 /**
@@ -48,9 +63,9 @@ export interface HwProtectionCommand {
  */
 export interface HwProtectionMessage {
   readonly HWProtectionFunctionID: number;
-  /** D3D11_KEY_EXCHANGE_HW_PROTECTION_INPUT_DATA: the driver's bytes at 8, then the command (HWP-1). */
+  /** D3D11_KEY_EXCHANGE_HW_PROTECTION_INPUT_DATA: from 8 on the driver's bytes and the command (HWP-1). */
   readonly pInputData: Uint8Array;
-  /** D3D11_KEY_EXCHANGE_HW_PROTECTION_OUTPUT_DATA, which the call writes: the driver's bytes at 32, then the result (HWP-2). */
+  /** D3D11_KEY_EXCHANGE_HW_PROTECTION_OUTPUT_DATA, which the call writes: from 32 on the driver's bytes and the result (HWP-2). */
   readonly pOutputData: Uint8Array;
   /** The call writes it: how the command went, whatever the call itself returned (HWP-5). */
   Status: Hresult;
@@ -76,6 +91,10 @@ export interface HwProtectionResult {
   readonly transportTime: bigint;
   readonly executionTime: bigint;
 }
+
+/** Where the DRM component's bytes begin, from pbInput or pbOutput on. */
+const payloadAt = (privateBytes: number, layout: HwProtectionLayout = 'documented') =>
+  layout === 'documented' ? privateBytes : 0;
 
 /** As many bytes as a C program allocates at least: a driver may copy the whole structure, tail included. */
 function block(
@@ -107,7 +126,7 @@ function block(
  * ```
  */
 export function createHwProtectionMessage(command: HwProtectionCommand): HwProtectionMessage {
-  const { functionId, data, privateInputBytes, privateOutputBytes, maxResultBytes } = command;
+  const { functionId, data, privateInputBytes, privateOutputBytes, maxResultBytes, layout } = command;
   checkUnsigned32('functionId', functionId);
   checkBytes('data', data);
   checkUnsigned32('privateInputBytes', privateInputBytes);
@@ -116,7 +135,7 @@ export function createHwProtectionMessage(command: HwProtectionCommand): HwProte
   const pInputData = block(INPUT_DATA, INPUT_DATA.offset.pbInput, privateInputBytes + data.length);
   const input = { PrivateDataSize: privateInputBytes, HWProtectionDataSize: data.length };
   pInputData.set(INPUT_DATA.toBytes(input));
-  pInputData.set(data, INPUT_DATA.offset.pbInput + privateInputBytes);
+  pInputData.set(data, INPUT_DATA.offset.pbInput + payloadAt(privateInputBytes, layout));
   const pOutputData = block(OUTPUT_DATA, OUTPUT_DATA.offset.pbOutput, privateOutputBytes + maxResultBytes);
   const output = { PrivateDataSize: privateOutputBytes, MaxHWProtectionDataSize: maxResultBytes };
   pOutputData.set(OUTPUT_DATA.toBytes(output));
@@ -126,7 +145,7 @@ export function createHwProtectionMessage(command: HwProtectionCommand): HwProte
 /**
  * Reads what the driver wrote into a message. Read it after a call that succeeded: what a failed one leaves there means
  * nothing.
- * @param privateOutputBytes what the message was made with
+ * @param privateOutputBytes what the message was made with, as is the layout
  * @throws HwProtectionResultError when the sizes in the block do not add up
  *
  * @example
@@ -143,6 +162,7 @@ export function createHwProtectionMessage(command: HwProtectionCommand): HwProte
 export function readHwProtectionResult(
   message: HwProtectionMessage,
   privateOutputBytes: number,
+  layout?: HwProtectionLayout,
 ): HwProtectionResult {
   checkUnsigned32('privateOutputBytes', privateOutputBytes);
   const { pOutputData } = message;
@@ -157,17 +177,18 @@ export function readHwProtectionResult(
       'private-size',
       `PrivateDataSize: expected ${privateOutputBytes}, received ${PrivateDataSize}`,
     );
-  const dataAt = OUTPUT_DATA.offset.pbOutput + PrivateDataSize;
-  if (dataAt + MaxHWProtectionDataSize > pOutputData.length)
+  const roomBytes = pOutputData.length - OUTPUT_DATA.offset.pbOutput - PrivateDataSize;
+  if (MaxHWProtectionDataSize > roomBytes)
     throw new HwProtectionResultError(
       'room',
-      `MaxHWProtectionDataSize: expected at most ${Math.max(0, pOutputData.length - dataAt)}, received ${MaxHWProtectionDataSize}`,
+      `MaxHWProtectionDataSize: expected at most ${Math.max(0, roomBytes)}, received ${MaxHWProtectionDataSize}`,
     );
   if (HWProtectionDataSize > MaxHWProtectionDataSize)
     throw new HwProtectionResultError(
       'result-size',
       `HWProtectionDataSize: expected at most ${MaxHWProtectionDataSize}, received ${HWProtectionDataSize}`,
     );
+  const dataAt = OUTPUT_DATA.offset.pbOutput + payloadAt(PrivateDataSize, layout);
   return {
     status: message.Status,
     data: new Uint8Array(pOutputData.subarray(dataAt, dataAt + HWProtectionDataSize)),

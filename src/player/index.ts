@@ -40,6 +40,7 @@ export { HwProtectionResultError, type HwProtectionResultReason } from './hw-pro
 export {
   createHwProtectionMessage,
   type HwProtectionCommand,
+  type HwProtectionLayout,
   type HwProtectionMessage,
   type HwProtectionResult,
   readHwProtectionResult,

@@ -16,6 +16,8 @@ export interface SnapshotPointer {
   readonly countIndex?: number;
   /** So many elements are copied at most. */
   readonly most: number;
+  /** The counts that choose a layout, where counts do: bytes of any other number are not copied. They may be a key. */
+  readonly told?: ReadonlySet<unknown>;
 }
 
 const isStructure = (layout: FieldType<unknown>): layout is Struct => 'members' in layout;
@@ -43,16 +45,16 @@ function elementsOf(extent: Extent, isShort: boolean) {
   if ('layout' in extent) {
     const { layout, countIn } = extent;
     const elementBytes = isShort && countIn === undefined ? toldBytes(layout) : layout.size('x64');
-    return { elementBytes, most: countIn === undefined ? 1 : mostElements, countIn };
+    return { elementBytes, most: countIn === undefined ? 1 : mostElements, countIn, told: undefined };
   }
   if (!('chosenBy' in extent)) return undefined;
   // Which layout it is nobody asks now: that takes reading.
-  const { layouts, head, bytesIn } = extent;
+  const { chosenBy, layouts, head, bytesIn } = extent;
   const sizes = [...layouts.values(), ...(head ? [head] : [])].map((layout) => layout.size('x64'));
   const longest = Math.max(0, ...sizes);
-  return bytesIn === undefined
-    ? { elementBytes: longest, most: 1, countIn: undefined }
-    : { elementBytes: 1, most: longest, countIn: bytesIn };
+  if (bytesIn === undefined) return { elementBytes: longest, most: 1, countIn: undefined, told: undefined };
+  const told = chosenBy.at === bytesIn && !head ? new Set(layouts.keys()) : undefined;
+  return { elementBytes: 1, most: longest, countIn: bytesIn, told };
 }
 
 /** The pointers of a function that snapshots are taken of, before a call or after it. Bytes without a layout have none. */
@@ -64,20 +66,22 @@ export function snapshotPointers(
     // Of what travels both ways all is kept: what has changed is told.
     const elements = extent && elementsOf(extent, direction !== 'inout');
     if (!elements || (direction !== way && direction !== 'inout')) return [];
-    const { elementBytes, most, countIn } = elements;
+    const { elementBytes, most, countIn, told } = elements;
     const countIndex = parameters.findIndex(({ name }) => name === countIn);
-    return [{ index, elementBytes, most, ...(countIn !== undefined && { countIndex }) }];
+    const counted = { ...(countIn !== undefined && { countIndex }), ...(told && { told }) };
+    return [{ index, elementBytes, most, ...counted }];
   });
 }
 
 /** How many elements a snapshot has in a call with these arguments; undefined for a NULL pointer, which has none. */
 export function snapshotElements(
-  { index, countIndex, most }: SnapshotPointer,
+  { index, countIndex, most, told }: SnapshotPointer,
   args: readonly unknown[],
 ): number | undefined {
   const pointer = args[index];
   if (typeof pointer !== 'number' || pointer === NULL) return undefined;
   if (countIndex === undefined) return 1;
   const count = Number(args[countIndex]);
+  if (told && !told.has(count)) return 0;
   return Number.isInteger(count) && count > 0 ? Math.min(count, most) : 0;
 }

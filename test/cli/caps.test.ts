@@ -143,7 +143,7 @@ describe('softumd caps', () => {
 
   it.each([
     ['whcp-2061', "no profile 'whcp-2061'; did you mean whcp-2016?"],
-    ['x', "no profile 'x'; there are default, no-protection"],
+    ['x', "no profile 'x'; there are default, hardware-decode"],
     ['./nowhere.json', "cannot read './nowhere.json'"],
   ])('does not know %s: exit code 2', async (name, text) => {
     const { code, out, err } = await runCli(['caps', name]);
@@ -153,7 +153,7 @@ describe('softumd caps', () => {
   });
 
   it('tells what is wrong with a profile of one’s own: exit code 2', async () => {
-    const path = fileWith({ caps: ['HARDWARE_TEARDOWN'] });
+    const path = fileWith({ caps: ['PROTECTION_ALWAYS_ON'] });
     const { code, err } = await runCli(['caps', path]);
     expect(code).toBe(2);
     expect(err).toContain(`${path}.caps: expected bits of SOFTWARE`);

@@ -133,11 +133,7 @@ describe('RC-14: open players', () => {
     expect([lock.SetMultithreadProtected(1), lock.GetMultithreadProtected()]).toEqual([0, 1]);
     const video = query(device.value!, d3d11.ID3D11VideoDevice);
     query(contextOf(device.value!), d3d11.ID3D11VideoContext);
-    // Decoders are not emulated yet: no profile, and a message.
-    expect(video.GetVideoDecoderProfileCount()).toBe(0);
-    expect(d3d11.infoQueueOf(video).messages().at(-1)!.call).toBe(
-      'ID3D11VideoDevice::GetVideoDecoderProfileCount',
-    );
+    expect(video.GetVideoDecoderProfileCount()).toBeGreaterThan(0);
   });
 
   it('give up on a driver without video functions', () => {

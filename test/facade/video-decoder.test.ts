@@ -77,7 +77,7 @@ describe('decodeFrame', () => {
 
   it('throws while the decoder is busy, and goes on afterwards (RC-04)', () => {
     const { device, decoder, view, decoded } = scene();
-    device.driver.control.stillDecoding?.(1, E_PENDING);
+    device.driver.control.stillDecoding(1, E_PENDING);
     const frame = { buffers: [{ bytes: content }] };
     expect(
       caught(() => {

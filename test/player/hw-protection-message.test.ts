@@ -32,6 +32,12 @@ describe('an HW_PROTECTION message', () => {
     expect(toHex(message.pOutputData)).toBe(emptyOutput);
   });
 
+  it('has the command in front of the driver’s bytes where that is the layout (D-42)', () => {
+    const { pInputData, pOutputData } = createHwProtectionMessage({ ...command, layout: 'payload-first' });
+    expect(toHex(pInputData)).toBe(['03000000', '05000000', 'a1a2a3a4a5', '000000'].join(''));
+    expect(toHex(pOutputData)).toBe(emptyOutput);
+  });
+
   it('has blocks as long as the structures, also with nothing in them (12 and 40 bytes)', () => {
     const nothing = {
       data: new Uint8Array(0),
@@ -72,6 +78,11 @@ describe('the result of an HW_PROTECTION message', () => {
       transportTime: 0x1122334455667788n,
       executionTime: 0x8000000000000001n,
     });
+  });
+
+  it('is read from in front of them where that is the layout (D-42)', () => {
+    const message = answered(output('06000000', '04000000', '03000000', 'c1c2c3c4d1d2d3d4d5d6'));
+    expect(toHex(readHwProtectionResult(message, 6, 'payload-first').data)).toBe('c1c2c3');
   });
 
   it('is a copy', () => {

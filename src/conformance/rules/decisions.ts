@@ -96,7 +96,10 @@ const registry = {
     'Of two refresh numbers the newer counts; Finish without Start, and a number that is not 16 bytes, fail and leave the key. No page obliges a driver: one that differs is only warned.',
   ),
   'D-27': turnedBy('blockInfoStatus', "DecryptionBlt's error side channel is off."),
-  'D-28': does('A frame key of NULL is clear, all-zero is the session key, else it is wrapped.'),
+  'D-28': turnedBy(
+    'beginFrameKey',
+    'A frame key of NULL is clear, all-zero is the session key, else it is wrapped.',
+  ),
   'D-30': does(
     'A channel MAC covers what follows the MAC up to the end of its structure, raw bytes, padding included; the driver writes padding as zeros.',
   ),
@@ -116,7 +119,8 @@ const registry = {
   'D-41': does(
     'On an HW_PROTECTION session the five software calls that name it fail; a crypto type with no other exchange has a certificate of size 0.',
   ),
-  'D-42': does(
+  'D-42': turnedBy(
+    'hwProtectionLayout',
     'HW_PROTECTION framing is checked against the real allocation; commands go to a handler, and without one answer E_NOTIMPL.',
   ),
   'D-43': does(

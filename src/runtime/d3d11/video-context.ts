@@ -1,13 +1,6 @@
 import type { FunctionDeclaration, Guid, Hresult, Address } from '../../abi/index.js';
 import { failed, hresult, NULL } from '../../abi/index.js';
-import type {
-  D3D11_ENCRYPTED_BLOCK_INFO,
-  D3D11_VIDEO_DECODER_BUFFER_DESC,
-  D3D11_VIDEO_DECODER_BUFFER_DESC1,
-  D3D11_VIDEO_DECODER_BUFFER_DESC2,
-  D3D11_VIDEO_DECODER_EXTENSION,
-  ID3D11VideoContext3,
-} from '../../api/d3d11/index.js';
+import type { D3D11_ENCRYPTED_BLOCK_INFO, ID3D11VideoContext3 } from '../../api/d3d11/index.js';
 import type { MessageName } from '../../api/d3d11/message-ids.js';
 import type { Implementation, Implementor, Out } from '../../api/kit/index.js';
 import { isBytes } from '../../api/kit/index.js';
@@ -30,12 +23,11 @@ import { D3D11_CRYPTO_TYPE_AES128_CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP } from './c
 import type { CallerCheckName, CounterUse } from './debug-layer/index.js';
 import { encryptedBytes } from './debug-layer/index.js';
 import type { CryptoSession } from './crypto-session.js';
-import * as decoding from './decoder/index.js';
+import { DecoderContext } from './decoder/index.js';
 import type { DeviceChild } from './device-child.js';
 import type { KeyExchangeData } from './hardware-session.js';
 import { cryptoSessionStatus, dataForNewHardwareKey, negotiateHwProtection } from './hardware-session.js';
-import type { AnyResource, Buffer } from './resource.js';
-import type { RuntimeDevice } from './runtime-device.js';
+import type { AnyResource } from './resource.js';
 import { capsOfSession, untoldCaps } from './session-caps.js';
 
 /** Bytes of a key buffer for RSAES-OAEP (NCS-2). */
@@ -78,11 +70,12 @@ export type NotOfVideoContext =
   | 'DecoderUpdateDownsampling';
 
 /** ID3D11VideoContext: key exchange, key refresh, the read-back key, the blts, and frames of decoders. It is the same object as the device context. */
-export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVideoContext> {
-  private readonly device: RuntimeDevice;
-
+export class VideoContext
+  extends DecoderContext
+  implements Implementation<ID3D11VideoContext3, NotOfVideoContext>
+{
   constructor(private readonly context: DeviceChild) {
-    this.device = context.runtime;
+    super(context.runtime);
   }
 
   get com() {
@@ -291,74 +284,6 @@ export class VideoContext implements Implementation<ID3D11VideoContext3, NotOfVi
   private judgedVoid(declaration: FunctionDeclaration, call: string, session: CryptoSession): Hresult {
     if (this.device.host.pendingErrors.length > 0) session.tellIfKeyLost(call);
     return this.device.judgeVoid(declaration, call);
-  }
-
-  GetDecoderBuffer(
-    decoder: decoding.VideoDecoder,
-    Type: number,
-    pBufferSize: Out<number>,
-    ppBuffer: Out<Uint8Array>,
-  ): Hresult {
-    return decoding.getDecoderBuffer(this.device, decoder, Type, pBufferSize, ppBuffer);
-  }
-
-  ReleaseDecoderBuffer(decoder: decoding.VideoDecoder, Type: number): Hresult {
-    return decoding.releaseDecoderBuffer(this.device, decoder, Type);
-  }
-
-  DecoderBeginFrame(
-    decoder: decoding.VideoDecoder,
-    view: decoding.VideoDecoderOutputView,
-    ContentKeySize: number,
-    pContentKey: decoding.ContentKey,
-  ): Hresult {
-    return decoding.decoderBeginFrame(this.device, { decoder, view, ContentKeySize, pContentKey });
-  }
-
-  DecoderBeginFrame1(
-    decoder: decoding.VideoDecoder,
-    view: decoding.VideoDecoderOutputView,
-    ContentKeySize: number,
-    pContentKey: decoding.ContentKey,
-    NumComponentHistograms: number,
-    pHistogramOffsets: readonly number[] | null,
-    ppHistogramBuffers: readonly (Buffer | null)[] | null,
-  ): Hresult {
-    const histograms = { NumComponentHistograms, pHistogramOffsets, ppHistogramBuffers };
-    const frame = { decoder, view, ContentKeySize, pContentKey };
-    return decoding.decoderBeginFrame1(this.device, frame, histograms);
-  }
-
-  SubmitDecoderBuffers(
-    decoder: decoding.VideoDecoder,
-    NumBuffers: number,
-    descs: readonly D3D11_VIDEO_DECODER_BUFFER_DESC[],
-  ): Hresult {
-    return decoding.submitDecoderBuffers(this.device, decoder, descs.slice(0, NumBuffers));
-  }
-
-  SubmitDecoderBuffers1(
-    decoder: decoding.VideoDecoder,
-    NumBuffers: number,
-    descs: readonly D3D11_VIDEO_DECODER_BUFFER_DESC1[],
-  ): Hresult {
-    return decoding.submitDecoderBuffers1(this.device, decoder, descs.slice(0, NumBuffers));
-  }
-
-  SubmitDecoderBuffers2(
-    decoder: decoding.VideoDecoder,
-    NumBuffers: number,
-    descs: readonly D3D11_VIDEO_DECODER_BUFFER_DESC2[],
-  ): Hresult {
-    return decoding.submitDecoderBuffers2(this.device, decoder, descs.slice(0, NumBuffers));
-  }
-
-  DecoderEndFrame(decoder: decoding.VideoDecoder): Hresult {
-    return decoding.decoderEndFrame(this.device, decoder);
-  }
-
-  DecoderExtension(decoder: decoding.VideoDecoder, data: D3D11_VIDEO_DECODER_EXTENSION): Hresult {
-    return decoding.decoderExtension(this.device, decoder, data);
   }
 
   /** Says which key there was not, unless the driver has said it. */

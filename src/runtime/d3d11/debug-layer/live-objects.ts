@@ -3,13 +3,7 @@ import type { MessageStore } from './message-store.js';
 
 /** The kinds of objects that a device has children of, as the names of messages have them. */
 export type LiveKind =
-  | 'BUFFER'
-  | 'TEXTURE2D'
-  | 'QUERY'
-  | 'CRYPTOSESSION'
-  | 'CONTEXT'
-  | 'VIDEODECODER'
-  | 'DECODEROUTPUTVIEW';
+  'BUFFER' | 'TEXTURE2D' | 'QUERY' | 'CRYPTOSESSION' | 'CONTEXT' | 'VIDEODECODER' | 'DECODEROUTPUTVIEW';
 
 /** An object of a device, as the debug layer keeps it. */
 export interface Child {

@@ -43,7 +43,7 @@ export function createVideoDecoder(
   const { hresult, value: object } = createAtDriver(runtime, desc, config);
   if (!object) return hresult;
   const buffers = new Map<number, DecoderBuffer>();
-  const handle = orOutOfMemory(
+  const handle = orOutOfMemory<Told<bigint>>(
     () => furnish(runtime, object, infos.value!, buffers),
     () => ({ hresult: runtime.shortage(call, E_OUTOFMEMORY) }),
   );

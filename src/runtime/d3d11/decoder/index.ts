@@ -1,6 +1,7 @@
 /** Decoders: what there is, decoders and their buffers, output views, frames. Nothing is decoded. */
-export * from './create-decoder.js';
-export * from './decoder-caps.js';
+export { createVideoDecoder } from './create-decoder.js';
+export { videoDecoderCaps } from './decoder-caps.js';
+export { DecoderContext } from './decoder-context.js';
 export {
   videoDecoderConfig,
   videoDecoderConfigCount,
@@ -8,9 +9,4 @@ export {
   videoDecoderProfile,
   videoDecoderProfileCount,
 } from './decoder-queries.js';
-export * from './frame.js';
-export type { ContentKey } from './frame-key.js';
-export { getDecoderBuffer, releaseDecoderBuffer } from './locked-buffers.js';
-export { createVideoDecoderOutputView, VideoDecoderOutputView } from './output-view.js';
-export * from './submit-buffers.js';
-export { VideoDecoder } from './video-decoder.js';
+export { createVideoDecoderOutputView } from './output-view.js';

@@ -130,7 +130,7 @@ function submit<Desc extends Described, Ddi extends object>(
         pIV: copied(device, blocks, pIV, IVSize, 'pIV'),
         IVSize: pIV ? IVSize : 0,
       };
-      struct.encode(memory, (pBufferDesc + at * struct.bytes) as Address, value as Partial<Ddi>);
+      struct.encode(memory, (pBufferDesc + at * struct.bytes) as Address, value);
     });
     const answer = send(host.hDevice, decoder.driverHandle, descs.length, pBufferDesc);
     return device.judge(declaration, call, answer);
@@ -157,7 +157,17 @@ export function submitDecoderBuffers(
       struct: D3D11_1DDI_VIDEO_DECODER_BUFFER_DESC,
       declaration: VideoDecoderSubmitBuffers,
       send,
-      members: ({ pIV: _pIV, BufferType: _type, ...rest }) => rest,
+      members: (desc) => ({
+        BufferIndex: desc.BufferIndex,
+        FirstMBaddress: desc.FirstMBaddress,
+        NumMBsInBuffer: desc.NumMBsInBuffer,
+        Width: desc.Width,
+        Height: desc.Height,
+        Stride: desc.Stride,
+        ReservedBits: desc.ReservedBits,
+        PartialEncryption: desc.PartialEncryption,
+        EncryptedBlockInfo: desc.EncryptedBlockInfo,
+      }),
     },
   );
 }

@@ -69,7 +69,7 @@ describe('queries', () => {
 /** The driver's functions that a call comes to. */
 function callsOf(
   run: (player: DecodingPlayer) => void,
-  before = (_: DecodingPlayer) => undefined as unknown,
+  before = (player: DecodingPlayer): unknown => player,
 ) {
   const calls: string[] = [];
   const player = new DecodingPlayer({

@@ -87,7 +87,7 @@ export class DecodingPlayer extends Player {
   bind(decoder: d3d11.ID3D11VideoDecoder, session: d3d11.ID3D11CryptoSession): void {
     const { hDevice, handle: hDecoder } = d3d11.driverHandlesOf<HDecode>(decoder);
     const { handle: hCryptoSession } = d3d11.driverHandlesOf<HCryptoSession>(session);
-    this.driver.control.bindDecoder?.({ hDevice, hDecoder, hCryptoSession });
+    this.driver.control.bindDecoder({ hDevice, hDecoder, hCryptoSession });
   }
 
   /** What lies in protected memory after a frame: the API's type of each buffer, and its bytes. */
