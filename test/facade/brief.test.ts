@@ -34,6 +34,8 @@ function objects(): Readonly<Record<string, readonly [object: object, line: stri
   );
   const texture = device.createNv12Texture('protected', { width: 64, height: 32 });
   const buffer = device.createBuffer('staging', 48);
+  const size = { width: 64, height: 32 };
+  const decoder = videoDevice.createVideoDecoder({ profile: D3D11_DECODER_PROFILE_H264_VLD_NOFGT, ...size });
   const outputs = createOutputs();
   const monitor = outputs.monitors[0]!;
   const output = monitor.outputs[0]!;
@@ -51,6 +53,11 @@ function objects(): Readonly<Record<string, readonly [object: object, line: stri
     VideoContext: [videoContext, 'VideoContext (alive)'],
     CryptoSession: [session, 'CryptoSession (alive)'],
     ID3D11CryptoSession: [session.api, 'ID3D11CryptoSession (alive)'],
+    VideoDecoder: [decoder, 'VideoDecoder (alive)'],
+    DecoderOutputView: [
+      decoder.createOutputView(device.createNv12Texture('decoded', size)),
+      'DecoderOutputView (alive)',
+    ],
     Resource: [texture, 'Resource (texture, NV12, 64x32, alive)'],
     Mapping: [buffer.map(), 'Mapping (bytes: 48, rowPitch: 48)'],
     Outputs: [outputs, 'Outputs (emulated (default), monitors: 2)'],

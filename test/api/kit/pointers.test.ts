@@ -2,7 +2,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { runInNewContext } from 'node:vm';
 import { struct, UINT } from '../../../src/abi/index.js';
-import { bytesPointer, wideText } from '../../../src/api/kit/pointers.js';
+import {
+  bytesPointer,
+  objectPointer,
+  valuePointer,
+  valuesPointer,
+  wideText,
+} from '../../../src/api/kit/pointers.js';
+import { createDevice } from 'softumd';
 
 describe('text in a fixed array of WCHAR', () => {
   const NAMED = struct('NAMED', { Name: wideText(8), After: UINT });
@@ -47,5 +54,37 @@ describe('a pointer to bytes', () => {
 
   it('counts its bytes and never shows them', () => {
     expect(DATA.text({ pSysMem: new Uint8Array([0x53]), Pitch: 4 })).toContain('pSysMem: 1 bytes');
+  });
+});
+
+describe('pointers to one value, and to objects', () => {
+  const KEYED = struct('KEYED', {
+    pNumber: valuePointer(UINT),
+    pSession: objectPointer('ID3D11CryptoSession'),
+    ppResources: valuesPointer(objectPointer('ID3D11Resource')),
+  });
+  const nothing = { pNumber: null, pSession: null, ppResources: null };
+
+  it('are NULL in an image, and 8 bytes long', () => {
+    expect([KEYED.bytes, [...KEYED.toBytes({ ...nothing, pNumber: 7 })]]).toEqual([24, Array(24).fill(0)]);
+    expect(KEYED.fromBytes(new Uint8Array(24))).toEqual(nothing);
+  });
+
+  it('take a value of that type, or a view of that interface, and nothing else', () => {
+    const buffer = createDevice().createBuffer('staging', 16).api;
+    expect(() => KEYED.toBytes({ ...nothing, ppResources: [buffer, null] })).not.toThrow();
+    expect(() => KEYED.toBytes({ ...nothing, pSession: buffer as never })).toThrow(
+      /an ID3D11CryptoSession or null/,
+    );
+    expect(() => KEYED.toBytes({ ...nothing, pNumber: -1 })).toThrow(/pNumber/);
+    expect(() => KEYED.toBytes({ ...nothing, pSession: {} as never })).toThrow(/pSession/);
+  });
+
+  it('are told by name', () => {
+    expect(valuePointer(UINT).text(7)).toBe('7');
+    expect([valuePointer(UINT).text(null), objectPointer('ID3D11Resource').text(null)]).toEqual([
+      'NULL',
+      'NULL',
+    ]);
   });
 });

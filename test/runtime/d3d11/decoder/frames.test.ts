@@ -107,6 +107,29 @@ describe('a frame', () => {
     },
   );
 
+  it('gives the driver the id of a key, and private data, at the places of its own structure (VDBF-6)', () => {
+    const seen: unknown[] = [];
+    const player: DecodingPlayer = new DecodingPlayer({
+      interposer: replacing('VideoDecoderBeginFrame', (_inner, ...args) => {
+        const { memory } = player;
+        const at = (address: bigint | number, offset: number) => (Number(address) + offset) as never;
+        const key48 = memory.readU64(at(args[2] as unknown as number, 8));
+        const [keyId, data] = [memory.readU64(at(key48, 24)), memory.readU64(at(key48, 32))];
+        seen.push(memory.readU32(at(args[2] as unknown as number, 16)), memory.readU32(at(keyId, 0)));
+        seen.push(memory.readU32(at(key48, 40)), [...memory.copyOut(at(data, 0), 3)]);
+        return S_OK;
+      }),
+    });
+    const pContentKey = {
+      ...named(player.session()),
+      pKeyInfoId: h264,
+      ...{ PrivateDataSize: 3, pPrivateData: Uint8Array.of(7, 8, 9) },
+    };
+    const decoder = player.decoder(CENC);
+    expect(player.videoContext.DecoderBeginFrame(decoder, player.view(), 48, pContentKey)).toBe(S_OK);
+    expect(seen).toEqual([48, parseInt(h264.slice(0, 8), 16), 3, [7, 8, 9]]);
+  });
+
   it('has sub-samples, whose leading 0/0 pairs are no-ops (RC-04)', () => {
     const player = new DecodingPlayer();
     const decoder = player.decoder(CENC);
