@@ -45,8 +45,11 @@ export const frameBufferSchema = members({
   bytes: bytes(),
   /** 16 bytes, with CENC also 8; left out for a buffer in clear. */
   iv: v.exactOptional(bytes()),
-  /** Clear bytes and encrypted ones in turns, as many as there are bytes; all are encrypted by default. Needs WDDM 2.0. */
-  subSamples: v.exactOptional(listOf(members({ clear: fromZero(), encrypted: fromZero() }))),
+  /**
+   * Clear bytes and encrypted ones in turns, as many as there are bytes, as `subSamplesOfNalUnits` gives them; all are
+   * encrypted by default. Needs WDDM 2.0.
+   */
+  subSamples: v.exactOptional(listOf(members({ ClearSize: fromZero(), EncryptedSize: fromZero() }))),
   /** Blocks of 16 bytes, encrypted and clear in turns, in the encrypted bytes of each sub-sample. Needs Windows 10 1803. */
   pattern: v.exactOptional(members({ encrypted: fromZero(), clear: fromZero() })),
 });
@@ -60,7 +63,7 @@ export const frameBufferSchema = members({
  *
  * const frame = new Uint8Array(1024);
  * const bitstream: FrameBuffer = {
- *   bytes: frame, iv: new Uint8Array(16), subSamples: [{ clear: 64, encrypted: 960 }], pattern: { encrypted: 1, clear: 9 },
+ *   bytes: frame, iv: new Uint8Array(16), subSamples: [{ ClearSize: 64, EncryptedSize: 960 }], pattern: { encrypted: 1, clear: 9 },
  * };
  * ```
  */
@@ -88,7 +91,7 @@ export const frameSchema = members({
  * import type { CryptoSession, FrameOptions } from 'softumd';
  *
  * const protectedFrame = (session: CryptoSession, bytes: Uint8Array, iv: Uint8Array): FrameOptions => ({
- *   session, buffers: [{ bytes, iv, subSamples: [{ clear: 32, encrypted: bytes.length - 32 }] }],
+ *   session, buffers: [{ bytes, iv, subSamples: [{ ClearSize: 32, EncryptedSize: bytes.length - 32 }] }],
  * });
  * ```
  */

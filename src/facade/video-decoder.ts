@@ -169,7 +169,7 @@ export class VideoDecoder {
    * });
    * decoder.decodeFrame(decoder.createOutputView(device.createNv12Texture('decoded', size)), {
    *   session,
-   *   buffers: [{ bytes: new Uint8Array(96), iv: new Uint8Array(16), subSamples: [{ clear: 32, encrypted: 64 }] }],
+   *   buffers: [{ bytes: new Uint8Array(96), iv: new Uint8Array(16), subSamples: [{ ClearSize: 32, EncryptedSize: 64 }] }],
    * });
    * ```
    */
@@ -225,8 +225,7 @@ export class VideoDecoder {
       const map = buffers[at]!.subSamples ?? null;
       return {
         ...desc,
-        pSubSampleMappingBlock:
-          map && map.map(({ clear, encrypted }) => ({ ClearSize: clear, EncryptedSize: encrypted })),
+        pSubSampleMappingBlock: map,
         SubSampleMappingCount: map?.length ?? 0,
       };
     });

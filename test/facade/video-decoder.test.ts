@@ -41,7 +41,7 @@ describe('decodeFrame', () => {
     ['in clear', {} as never, 'ID3D11VideoContext::SubmitDecoderBuffers'],
     [
       'with sub-samples',
-      { subSamples: [{ clear: 96, encrypted: 0 }] } as never,
+      { subSamples: [{ ClearSize: 96, EncryptedSize: 0 }] } as never,
       'ID3D11VideoContext1::SubmitDecoderBuffers1',
     ],
     [
@@ -66,7 +66,7 @@ describe('decodeFrame', () => {
       contentKey: wrapContentKey(key, contentKey),
       buffers: [
         { type: SLICE_CONTROL, bytes: slices },
-        { bytes, iv, subSamples: [{ clear: 32, encrypted: 64 }] },
+        { bytes, iv, subSamples: [{ ClearSize: 32, EncryptedSize: 64 }] },
       ],
     });
     expect(decoded()).toEqual([
@@ -90,7 +90,7 @@ describe('decodeFrame', () => {
 
   it('ends the frame whose buffers are refused, so that the next can begin', () => {
     const { decoder, view, session, decoded } = scene(CENC);
-    const wrong = { bytes: content, iv, subSamples: [{ clear: 1, encrypted: 1 }] };
+    const wrong = { bytes: content, iv, subSamples: [{ ClearSize: 1, EncryptedSize: 1 }] };
     expect(
       caught(() => {
         decoder.decodeFrame(view, { session, buffers: [wrong] });
@@ -155,7 +155,7 @@ describe('a decoder', () => {
   it('cannot get sub-samples to a driver of D3D11.1', () => {
     const { decoder, view } = scene(DXVA_NoEncrypt, { profile: 'default' });
     decoder.decodeFrame(view, { buffers: [{ bytes: content }] });
-    const buffers = [{ bytes: content, subSamples: [{ clear: 96, encrypted: 0 }] }];
+    const buffers = [{ bytes: content, subSamples: [{ ClearSize: 96, EncryptedSize: 0 }] }];
     expect(
       caught(() => {
         decoder.decodeFrame(view, { buffers });
