@@ -4,6 +4,8 @@ import { Command, Option } from 'commander';
 import { packageFile } from '../package-files.js';
 import type { Cli } from './cli.js';
 import { EXIT, UsageError } from './cli.js';
+import type { HardwareProof } from './hardware-playback.js';
+import { HardwarePlayback } from './hardware-playback.js';
 import type { StreamFacts } from './h264.js';
 import { h264Facts } from './h264.js';
 import type { ProtectionProof } from './output-protection.js';
@@ -19,12 +21,15 @@ const examples = `
 Examples:
   softumd demo                          the clip that is shipped with the package
   softumd demo --input trailer.h264     a stream of yours (H.264, Annex B)
+  softumd demo --hardware               keys in hardware: the machine sleeps in the middle of a playback
   softumd demo --copp                   output protection: HDCP is switched on, then the cable pulled out
   softumd demo --seed 7 --json          the same bytes on every run, as one JSON object`;
 
 interface DemoOptions {
   /** An H.264 elementary stream; the shipped clip where there is none. */
   readonly input?: string;
+  /** A playback whose keys the hardware has, and loses. */
+  readonly hardware?: boolean;
   /** A session of COPP instead of a playback. */
   readonly copp?: boolean;
   /** Makes every byte of the run repeat (D-60). */
@@ -73,6 +78,19 @@ const protectionConclusion = ({ ok }: ProtectionProof): string =>
       ].join('\n')
     : '\nNOT proven: an answer above is not what it should be.\n';
 
+function hardwareConclusion({ ok, frames, lostAt, resumedAt }: HardwareProof): string {
+  if (!ok) return '\nNOT proven: an answer or the bytes above are not what they should be.\n';
+  return [
+    '',
+    `Proven: all ${frames} frames reached the decoder encrypted and lay in protected memory as the clear stream, under a`,
+    'key that the player sent to the trusted environment and no function of the driver gives back. When the machine',
+    `slept before frame ${lostAt}, the driver overwrote the key, set the player's event, told KEY_AND_CONTENT_LOST and`,
+    'refused the next frame. The device lived on: with new sessions and the key sent again the player went on from',
+    `frame ${resumedAt}.`,
+    '',
+  ].join('\n');
+}
+
 /** What a demo shows, told as text or as one JSON object. */
 interface Demo<Proof> {
   readonly title: string;
@@ -109,15 +127,32 @@ function proofOf<Proof>(play: () => Proof): Proof | null {
   }
 }
 
-function playbackDemo({ input, seed }: DemoOptions): Demo<PlaybackProof> {
+/** The stream that a demo plays, and what is told of it in front. */
+function inputOf({ input }: DemoOptions) {
   const file = input ?? packageFile(shippedClip);
   const { stream, facts } = readStream(file);
   const size = `${stream.length.toLocaleString('en')} bytes, ${facts.frames} frames, ${facts.nalUnits} NAL units`;
+  return { stream, name: basename(file), size, facts: { input: basename(file), ...facts } };
+}
+
+function playbackDemo(options: DemoOptions): Demo<PlaybackProof> {
+  const { stream, name, size, facts } = inputOf(options);
   return {
-    title: `One protected playback of ${basename(file)}: ${size}`,
-    facts: { input: basename(file), ...facts },
-    play: (report) => new Playback(report, seed).play(stream),
+    title: `One protected playback of ${name}: ${size}`,
+    facts,
+    play: (report) => new Playback(report, options.seed).play(stream),
     conclude: conclusion,
+  };
+}
+
+function hardwareDemo(options: DemoOptions): Demo<HardwareProof> {
+  const { stream, name, size, facts } = inputOf(options);
+  if (facts.frames === 0) throw new UsageError(`--input: '${name}' has no frame`);
+  return {
+    title: `A playback of ${name} with keys in hardware, which it loses: ${size}`,
+    facts,
+    play: (report) => new HardwarePlayback(report, options.seed).play(stream),
+    conclude: hardwareConclusion,
   };
 }
 
@@ -129,25 +164,30 @@ const protectionDemo = ({ seed }: DemoOptions): Demo<ProtectionProof> => ({
 });
 
 /**
- * Shows one protected playback, or one session of COPP, and explains it.
+ * Shows a protected playback, or one session of COPP, and explains it.
  * @returns whether everything was as it should be
  * @throws UsageError when the input is no stream
  */
 export function runDemo(options: DemoOptions, write: (text: string) => unknown): boolean {
   const asJson = options.json ?? false;
-  const proof = options.copp
-    ? tell(protectionDemo(options), asJson, write)
-    : tell(playbackDemo(options), asJson, write);
-  return proof?.ok ?? false;
+  if (options.copp) return tell(protectionDemo(options), asJson, write)?.ok ?? false;
+  if (options.hardware) return tell(hardwareDemo(options), asJson, write)?.ok ?? false;
+  return tell(playbackDemo(options), asJson, write)?.ok ?? false;
 }
 
 /** `softumd demo`. */
 export function demoCommand(cli: Cli): Command {
   return new Command('demo')
-    .description('play one protected stream, or one session of output protection, explained step by step')
+    .description(
+      'play one protected stream, with keys in hardware too, or one session of output protection, explained step by step',
+    )
     .option('--input <file>', 'an H.264 elementary stream; the shipped clip by default')
+    .option('--hardware', 'keys in hardware, and a tear-down in the middle of the playback')
     .addOption(
-      new Option('--copp', 'a session of COPP: HDCP switched on, then the link lost').conflicts('input'),
+      new Option('--copp', 'a session of COPP: HDCP switched on, then the link lost').conflicts([
+        'input',
+        'hardware',
+      ]),
     )
     .option('--seed <text>', 'make every byte of the run repeat')
     .option('--json', 'print one JSON object instead of text')

@@ -25,6 +25,36 @@ export function h264Facts(stream: Uint8Array): StreamFacts | undefined {
   return { nalUnits, frames };
 }
 
+/** A coded frame with what stands in front of its slices. */
+export interface CodedFrame {
+  readonly bytes: Uint8Array;
+  /** Whether a decoder can begin with it (IDR). */
+  readonly isKeyFrame: boolean;
+}
+
+/** The frames of an Annex B stream; together they are the stream. */
+export function h264Frames(stream: Uint8Array): CodedFrame[] {
+  const begins: number[] = [];
+  const keyFrames = new Set<number>();
+  let hasSlice = true;
+  for (let at = startCode(stream, 0); at !== undefined; at = startCode(stream, at)) {
+    const type = (stream[at] ?? 0) & 0x1f;
+    const isSlice = type === 1 || type === 5;
+    const beginsPicture = isSlice && ((stream[at + 1] ?? 0) & 0x80) !== 0;
+    // Parameter sets and messages stand in front of the slices of their picture.
+    if (hasSlice && (beginsPicture || !isSlice)) {
+      begins.push(begins.length === 0 ? 0 : at - (stream[at - 4] === 0 ? 4 : 3));
+      hasSlice = false;
+    }
+    if (isSlice) hasSlice = true;
+    if (type === 5) keyFrames.add(begins.length - 1);
+  }
+  return begins.map((begin, index) => ({
+    bytes: stream.subarray(begin, begins[index + 1]),
+    isKeyFrame: keyFrames.has(index),
+  }));
+}
+
 /** Where the NAL unit behind the next start code (00 00 01) begins. */
 function startCode(stream: Uint8Array, from: number): number | undefined {
   for (let index = from; index + 3 < stream.length; index += 1) {
