@@ -1,4 +1,4 @@
-import { HRESULT, D3D11DDI_CORELAYER_DEVICECALLBACKS, E_NOTIMPL } from '../ddi/index.js';
+import { HRESULT, D3DWDDM2_2DDI_CORELAYER_DEVICECALLBACKS, E_NOTIMPL } from '../ddi/index.js';
 import type { Address, Hresult } from '../abi/index.js';
 import type { DriverUnderTest } from '../driver/index.js';
 import type { HRTCoreLayer } from '../ddi/index.js';
@@ -14,8 +14,9 @@ const UnneededCallback = declare({
   parameters: [],
 });
 
-const kernelCallbackBytes = 496;
-const adapterCallbackBytes = 16;
+// As long as in the newest header: tables grow by appending, and a driver reads what its own header has (DEV-8).
+const kernelCallbackBytes = 520;
+const adapterCallbackBytes = 24;
 
 /** Hears what drivers report through pfnSetErrorCb. */
 export type ErrorListener = (hRTCoreLayer: HRTCoreLayer, code: Hresult) => void;
@@ -45,11 +46,9 @@ export function createCallbackTables(
   };
   const pAdapterCallbacks = block(adapterCallbackBytes, 'runtime: D3DDDI_ADAPTERCALLBACKS');
   const pKTCallbacks = block(kernelCallbackBytes, 'runtime: D3DDDI_DEVICECALLBACKS');
-  const p11UMCallbacks = block(
-    D3D11DDI_CORELAYER_DEVICECALLBACKS.bytes,
-    'runtime: D3D11DDI_CORELAYER_DEVICECALLBACKS',
-  );
-  const setErrorCb = exportTable(code, D3D11DDI_CORELAYER_DEVICECALLBACKS, { pfnSetErrorCb: listener });
+  const coreLayer = D3DWDDM2_2DDI_CORELAYER_DEVICECALLBACKS;
+  const p11UMCallbacks = block(coreLayer.bytes, `runtime: ${coreLayer.name}`);
+  const setErrorCb = exportTable(code, coreLayer, { pfnSetErrorCb: listener });
   fillTable(memory, p11UMCallbacks, setErrorCb);
   return { pAdapterCallbacks, pKTCallbacks, p11UMCallbacks };
 }

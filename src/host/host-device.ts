@@ -21,6 +21,7 @@ export type CreatedDevice = { readonly hresult: Hresult; readonly device: HostDe
 /** Larger than any version's table, so that unwritten slots read null (DEV-8). */
 const deviceTableBytes = 2048;
 const dxgiTableBytes = 256;
+const dxgiCallbackBytes = 40;
 
 /** One device as the runtime holds it: its private block, its function tables, and the errors it reported. */
 export class HostDevice {
@@ -96,7 +97,7 @@ export class HostDevice {
     const { memory, code } = driver;
     const table = this.blocks.add(deviceTableBytes, `runtime: ${this.version.deviceTable.name}`);
     const dxgiTable = this.blocks.add(dxgiTableBytes, 'runtime: DXGI_DDI_BASE_FUNCTIONS');
-    const dxgiCallbacks = this.blocks.add(24, 'runtime: DXGI_DDI_BASE_CALLBACKS');
+    const dxgiCallbacks = this.blocks.add(dxgiCallbackBytes, 'runtime: DXGI_DDI_BASE_CALLBACKS');
     const create = {
       hRTDevice: 0xde1_0001 as HRTDevice,
       Interface: this.version.Interface,

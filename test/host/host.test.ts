@@ -81,7 +81,7 @@ describe('the callback tables (DEV-15)', () => {
     const blocks = driver.memory
       .live()
       .filter(({ address }) => [pAdapterCallbacks, pKTCallbacks, p11UMCallbacks].includes(address));
-    expect(blocks.map(({ bytes }) => bytes).sort()).toEqual([16, 320, 496]);
+    expect(blocks.map(({ bytes }) => bytes).sort()).toEqual([24, 368, 520]);
     for (const { address, bytes } of blocks) {
       for (const code of pointers(driver, address, bytes)) {
         expect(code).not.toBe(0);

@@ -5,12 +5,18 @@ import {
   D3D10_DDIARG_SUBRESOURCE_UP,
   D3D10DDI_MIPINFO,
   D3D10DDIRESOURCE_TYPE,
-  D3D11DDIARG_CREATERESOURCE,
   E_INVALIDARG,
   S_FALSE,
 } from '../../ddi/index.js';
 import { failed, NULL } from '../../abi/index.js';
-import { Blocks, DriverObject, resourceKind, withBytes, withStruct } from '../../host/index.js';
+import {
+  Blocks,
+  DriverObject,
+  resourceKind,
+  withBytes,
+  withStruct,
+  createResourceLayout,
+} from '../../host/index.js';
 import type {
   D3D11_BUFFER_DESC,
   D3D11_SUBRESOURCE_DATA,
@@ -148,9 +154,8 @@ export function makeResource(
   return withMipInfo(device, resource, (pMipInfoList) =>
     withInitialData(device, data, (pInitialDataUP) => {
       const value = { ...createArguments(resource), pMipInfoList, pInitialDataUP };
-      return withStruct(device.memory, D3D11DDIARG_CREATERESOURCE, value, (pCreate) =>
-        createAtDriver(device, call, pCreate),
-      );
+      const layout = createResourceLayout(device.host.version);
+      return withStruct(device.memory, layout, value, (pCreate) => createAtDriver(device, call, pCreate));
     }),
   );
 }

@@ -94,6 +94,24 @@ describe('CreateBuffer, CreateTexture2D', () => {
     ]);
   });
 
+  it.each([
+    ['default', 72],
+    ['hardware-decode', 80],
+  ])('the driver of %s gets the %i bytes that its version reads (RES-7)', (profile, bytes) => {
+    const room: (number | undefined)[] = [];
+    const { player } = spread({
+      profile,
+      interposer:
+        ({ name }, inner, { memory }) =>
+        (...args) => {
+          if (name === 'CreateResource') room.push(memory.roomAt?.(args[1] as never));
+          return inner(...args);
+        },
+    });
+    expect(player.device.CreateBuffer(bufferDesc(staging), null, out())).toBe(S_OK);
+    expect(room).toEqual([bytes]);
+  });
+
   it('initial data arrives by its own pitch', () => {
     const { player } = spread();
     const picture = Uint8Array.from({ length: 6 * 12 }, (_, index) => index);
