@@ -26,6 +26,8 @@ export const textureSchema = members({
   mipLevels: v.exactOptional(fromZero()),
   /** Slices; 1 by default. */
   arraySize: v.exactOptional(count()),
+  /** D3D11_RESOURCE_MISC_FLAG.HW_PROTECTED: no CPU gets at it, nor a copy that is not (RES-11); false by default. */
+  hardwareProtected: v.exactOptional(trueOrFalse()),
 });
 
 /**

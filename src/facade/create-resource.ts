@@ -4,7 +4,13 @@ import type {
   D3D11_SUBRESOURCE_DATA,
   D3D11_TEXTURE2D_DESC,
 } from '../runtime/d3d11/index.js';
-import { D3D11_BIND, D3D11_CPU_ACCESS, D3D11_USAGE, DXGI_FORMAT } from '../runtime/d3d11/index.js';
+import {
+  D3D11_BIND,
+  D3D11_CPU_ACCESS,
+  D3D11_RESOURCE_MISC_FLAG,
+  D3D11_USAGE,
+  DXGI_FORMAT,
+} from '../runtime/d3d11/index.js';
 import { mipLevelsOf, subresourceRows } from '../runtime/d3d11/rules/index.js';
 import { checkBytes, wrongArgument } from './arguments.js';
 import type { TextureOptions } from './call-options.js';
@@ -46,7 +52,7 @@ export function bufferDesc(call: string, kind: ResourceKind, ByteWidth: number):
 
 export function textureDesc(call: string, kind: ResourceKind, options: TextureOptions): D3D11_TEXTURE2D_DESC {
   const checked = checkCallOptions(call, textureSchema, options);
-  const { format, width, height, mipLevels = 1, arraySize = 1 } = checked;
+  const { format, width, height, mipLevels = 1, arraySize = 1, hardwareProtected = false } = checked;
   if (!FORMAT_LAYOUTS.has(format))
     throw wrongArgument(call, 'format', 'one whose layout is known, such as DXGI_FORMAT.NV12', format);
   return {
@@ -57,7 +63,7 @@ export function textureDesc(call: string, kind: ResourceKind, options: TextureOp
     Format: format,
     SampleDesc: { Count: 1, Quality: 0 },
     ...ofKind(call, kind),
-    MiscFlags: 0,
+    MiscFlags: hardwareProtected ? D3D11_RESOURCE_MISC_FLAG.HW_PROTECTED : 0,
   };
 }
 

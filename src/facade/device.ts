@@ -130,6 +130,8 @@ export class Device {
    * A texture of any format whose layout is known: NV12, P010, P016, YUY2, AYUV, B8G8R8A8, R8G8B8A8, R8. YUY2 cannot be
    * a render target, and so not `protected` (api CT-10).
    * @param content logical bytes of all subresources, the levels of the first slice first
+   * @throws HResultError DXGI_ERROR_HW_PROTECTION_OUTOFMEMORY where one is `hardwareProtected` and there is no protected
+   *   memory left
    */
   createTexture(kind: ResourceKind, options: TextureOptions, content?: Uint8Array): Resource {
     return this.texture('Device.createTexture', kind, options, content);

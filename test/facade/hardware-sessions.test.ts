@@ -137,3 +137,33 @@ describe('a tear-down', () => {
     device.assertNoLeaks();
   });
 });
+
+describe('a hardware-protected texture', () => {
+  const options = { format: d3d11.DXGI_FORMAT.NV12, width: 64, height: 32, hardwareProtected: true };
+
+  it('keeps what it holds from textures that are not', () => {
+    const device = createDevice(hardware);
+    const [secret, other] = [
+      device.createTexture('decoded', options),
+      device.createTexture('decoded', options),
+    ];
+    const open = device.createTexture('decoded', { ...options, hardwareProtected: false });
+    expect(() => {
+      device.copyResource(open, secret);
+    }).toThrow('HW_PROTECTED');
+    device.copyResource(secret, open);
+    device.copyResource(other, secret);
+  });
+
+  it('cannot be made while protected memory is used up, or where the driver protects none', () => {
+    const device = createDevice(hardware);
+    device.driver.control.outOfProtectedMemory(true);
+    const hresult = d3d11.DXGI_ERROR_HW_PROTECTION_OUTOFMEMORY;
+    expect(caught(() => device.createTexture('decoded', options))).toMatchObject({ hresult });
+    device.driver.control.outOfProtectedMemory(false);
+    device.createTexture('decoded', options);
+    expect(caught(() => createDevice().createTexture('decoded', options))).toMatchObject({
+      hresult: E_INVALIDARG,
+    });
+  });
+});

@@ -117,7 +117,7 @@ export class VideoContext
     }
     if (!isBytes(pData))
       return this.refuse(call, {
-        text: 'pData: expected a Uint8Array for a session that has a key of its own',
+        text: 'pData: expected a Uint8Array; commands go through a session whose key exchange is HW_PROTECTION',
       });
     if (session.kind.keyExchange === D3D11_KEY_EXCHANGE_RSAES_OAEP && DataSize !== keyBufferBytes) {
       const text = `DataSize: expected ${keyBufferBytes}, received ${DataSize}`;
