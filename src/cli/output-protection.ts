@@ -1,9 +1,8 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
-import type { Hresult } from '../abi/index.js';
 import { failed } from '../abi/index.js';
 import type { RandomSource } from '../crypto/index.js';
 import { seededRandom, systemRandom } from '../crypto/index.js';
-import { COPP_ConnectorType, COPP_ProtectionType, hresultName, S_OK } from '../ddi/index.js';
+import { COPP_ConnectorType, COPP_ProtectionType, S_OK } from '../ddi/index.js';
 import { createDriver } from '../facade/create-driver.js';
 import { readPackageText } from '../package-files.js';
 import type { CoppReply, CoppStatusRequest } from '../player/index.js';
@@ -11,7 +10,7 @@ import { CoppClient } from '../player/index.js';
 import type { IAMCertifiedOutputProtection, Out } from '../runtime/copp/index.js';
 import { CoppAdapter } from '../runtime/copp/index.js';
 import type { Step } from './step.js';
-import { DemoFailed } from './step.js';
+import { Narrator } from './step.js';
 
 /** What a session of COPP has shown. */
 export interface ProtectionProof {
@@ -43,6 +42,7 @@ function remembering(random: RandomSource) {
 
 /** One session of COPP over the emulated renderer, step by step: HDCP is switched on, and the cable is pulled out. */
 export class OutputProtection {
+  private readonly narrator: Narrator;
   private readonly driver: EmulatedDriver;
   private readonly secrets;
   private object!: IAMCertifiedOutputProtection;
@@ -52,6 +52,7 @@ export class OutputProtection {
     private readonly report: (step: Step) => void,
     seed?: string,
   ) {
+    this.narrator = new Narrator(report);
     this.secrets = remembering(seed === undefined ? systemRandom() : seededRandom(`player ${seed}`));
     this.driver = createDriver(seed === undefined ? {} : { seed });
   }
@@ -75,7 +76,11 @@ export class OutputProtection {
     const adapter: Out<CoppAdapter> = {};
     const isConnected = (index: number) => outputs.list()[index]!.connected;
     const listed = outputs.list().map(({ monitor, connector }) => `${monitor} on ${connector}`);
-    this.must('SoftUMDOpenCOPP', CoppAdapter.open(this.driver, adapter, { isConnected }), listed.join(', '));
+    this.narrator.must(
+      'SoftUMDOpenCOPP',
+      CoppAdapter.open(this.driver, adapter, { isConnected }),
+      listed.join(', '),
+    );
     this.object = adapter.value!.CertifiedOutputProtection(output);
   }
 
@@ -83,18 +88,18 @@ export class OutputProtection {
     const [random, certificate, length]: [Out<Uint8Array>, Out<Uint8Array>, Out<number>] = [{}, {}, {}];
     const exchanged = this.object.KeyExchange(random, certificate, length);
     const got = `a random of 16 bytes, a certificate chain of ${(length.value ?? 0).toLocaleString('en')}`;
-    this.must('KeyExchange', exchanged, got);
+    this.narrator.must('KeyExchange', exchanged, got);
     this.client = new CoppClient({
       driverRandom: random.value!,
       certificate: certificate.value!,
       trustedRoot: readPackageText('fixtures/certificates/copp.root.pem'),
       random: this.secrets.random,
     });
-    this.player('validate the chain, an XML document', 'driver, vendor, root: the test root');
+    this.narrator.player('validate the chain, an XML document', 'driver, vendor, root: the test root');
     const signature = this.client.startMessage();
     const payload = "the driver's random, a key, two start numbers: 40 bytes";
-    this.player('encrypt for the driver: raw RSA-2048, little-endian', payload);
-    this.must(
+    this.narrator.player('encrypt for the driver: raw RSA-2048, little-endian', payload);
+    this.narrator.must(
       `SessionSequenceStart(${signature.length} bytes)`,
       this.object.SessionSequenceStart(signature),
       'random as it gave it out, key and numbers taken',
@@ -113,13 +118,16 @@ export class OutputProtection {
 
   private switchOn(): { readonly levelAfter: number; readonly repeatedRefused: boolean } {
     const command = this.client.setProtectionLevel(HDCP, 1);
-    this.player('sign a command with the key: OMAC-1 over 4,080 bytes', `number ${command.sequence}`);
+    this.narrator.player(
+      'sign a command with the key: OMAC-1 over 4,080 bytes',
+      `number ${command.sequence}`,
+    );
     const code = this.object.ProtectionCommand(command.bytes);
-    this.must('ProtectionCommand(SetProtectionLevel: HDCP, 1)', code);
+    this.narrator.must('ProtectionCommand(SetProtectionLevel: HDCP, 1)', code);
     this.client.commandSucceeded(command);
     const levelAfter = this.askLevel();
     const repeated = this.object.ProtectionCommand(command.bytes); // as somebody could who has recorded it (COPP-15)
-    this.driverSays('ProtectionCommand(the same once more)', repeated, 'refused: its number is used up');
+    this.narrator.driver('ProtectionCommand(the same once more)', repeated, 'refused: its number is used up');
     return { levelAfter, repeatedRefused: failed(repeated) };
   }
 
@@ -128,15 +136,19 @@ export class OutputProtection {
     const { bytes } = this.client.setProtectionLevel(HDCP, 1);
     bytes[44]! ^= 1; // the level
     const code = this.object.ProtectionCommand(bytes);
-    this.driverSays('ProtectionCommand(switched off on the way)', code, 'refused: the signature is another');
+    this.narrator.driver(
+      'ProtectionCommand(switched off on the way)',
+      code,
+      'refused: the signature is another',
+    );
     return failed(code) && this.askLevel() === 1;
   }
 
   private pullCable(): boolean {
     this.driver.control.outputs.unplug(output);
-    this.report({ who: 'user', what: 'pulls the cable out' });
+    this.narrator.user('pulls the cable out');
     const { linkLost } = this.ask('ConnectorType', this.client.queryConnectorType(), () => '');
-    this.player('stop the film', 'after a lost link only a new session will do');
+    this.narrator.player('stop the film', 'after a lost link only a new session will do');
     return linkLost;
   }
 
@@ -151,9 +163,9 @@ export class OutputProtection {
     });
     const { oracle, control } = this.driver;
     const overwritten = !oracle.remembers(this.secrets.key());
-    this.check('session key after Release', overwritten ? 'overwritten' : 'STILL THERE');
+    this.narrator.check('session key after Release', overwritten ? 'overwritten' : 'STILL THERE');
     const { openObjects } = control.outputs.list()[output]!;
-    this.check('sessions open on the output', String(openObjects));
+    this.narrator.check('sessions open on the output', String(openObjects));
     return overwritten && openObjects === 0;
   }
 
@@ -169,25 +181,7 @@ export class OutputProtection {
     const read = code === S_OK ? this.client.readReply(request, reply) : undefined;
     const flags = read?.linkLost ? ['LINK LOST, which is told once'] : [];
     const told = read ? [tell(read.value), ...flags].filter((text) => text !== '') : [];
-    this.must(`ProtectionStatus(Query${query})`, code, told.join(', '));
+    this.narrator.must(`ProtectionStatus(Query${query})`, code, told.join(', '));
     return read!;
-  }
-
-  private player(what: string, note: string): void {
-    this.report({ who: 'player', what, note });
-  }
-
-  private check(what: string, note: string): void {
-    this.report({ who: 'check', what, note });
-  }
-
-  private driverSays(what: string, hresult: Hresult, note?: string): void {
-    const noted = note !== undefined && note !== '';
-    this.report({ who: 'driver', what, result: hresultName(hresult), ...(noted && { note }) });
-  }
-
-  private must(what: string, hresult: Hresult, note?: string): void {
-    this.driverSays(what, hresult, note);
-    if (failed(hresult)) throw new DemoFailed(what);
   }
 }

@@ -25,7 +25,6 @@ import {
   out,
 } from '../runtime/d3d11/index.js';
 import type { HResource } from '../ddi/index.js';
-import type { Hresult } from '../abi/index.js';
 import { failed } from '../abi/index.js';
 import { hresultName, S_OK } from '../ddi/index.js';
 import { createDriver, testCertificate } from '../facade/create-driver.js';
@@ -42,7 +41,7 @@ import {
   wrapSessionKey,
 } from '../player/index.js';
 import type { Step } from './step.js';
-import { DemoFailed } from './step.js';
+import { DemoFailed, Narrator } from './step.js';
 
 /** What a playback has proven. */
 export interface PlaybackProof {
@@ -90,6 +89,7 @@ type Sending = Pick<BltContent, 'iv' | 'contentKey' | 'blockInfo'>;
 
 /** One protected playback over the emulated runtime, step by step. */
 export class Playback {
+  private readonly narrator: Narrator;
   private readonly random: RandomSource;
   private readonly driver;
   private device!: ID3D11Device;
@@ -105,6 +105,7 @@ export class Playback {
     private readonly report: (step: Step) => void,
     seed?: string,
   ) {
+    this.narrator = new Narrator(report);
     this.random = seed === undefined ? systemRandom() : seededRandom(`player ${seed}`);
     this.driver = createDriver(seed === undefined ? {} : { seed });
     this.sessionKey = this.newKey();
@@ -137,7 +138,7 @@ export class Playback {
     const context = out<ID3D11DeviceContext>();
     const { D3D11CreateDevice } = machineWith([this.driver]);
     const { HARDWARE } = D3D_DRIVER_TYPE;
-    this.must(
+    this.narrator.must(
       'D3D11CreateDevice',
       D3D11CreateDevice(null, HARDWARE, 0n, 0, null, 0, 7, device, null, context),
       `${this.driver.name}: device and video function tables filled`,
@@ -145,13 +146,13 @@ export class Playback {
     this.device = device.value!;
     this.context = context.value!;
     const video = out<ID3D11VideoDevice>();
-    this.must(
+    this.narrator.must(
       'ID3D11Device::QueryInterface(ID3D11VideoDevice)',
       this.device.QueryInterface(ID3D11VideoDevice.iid, video),
     );
     this.videoDevice = video.value!;
     const videoContext = out<ID3D11VideoContext>();
-    this.must(
+    this.narrator.must(
       'ID3D11DeviceContext::QueryInterface(ID3D11VideoContext)',
       this.context.QueryInterface(ID3D11VideoContext.iid, videoContext),
     );
@@ -166,28 +167,37 @@ export class Playback {
       D3D11_KEY_EXCHANGE_RSAES_OAEP,
       session,
     );
-    this.must('ID3D11VideoDevice::CreateCryptoSession(AES128_CTR, H264_VLD_NOFGT, RSAES_OAEP)', created);
+    this.narrator.must(
+      'ID3D11VideoDevice::CreateCryptoSession(AES128_CTR, H264_VLD_NOFGT, RSAES_OAEP)',
+      created,
+    );
     this.session = session.value!;
     const size = out<number>();
-    this.must('ID3D11CryptoSession::GetCertificateSize', this.session.GetCertificateSize(size));
+    this.narrator.must('ID3D11CryptoSession::GetCertificateSize', this.session.GetCertificateSize(size));
     const certificate = new Uint8Array(size.value!);
     const got = this.session.GetCertificate(certificate.length, certificate);
-    this.must('ID3D11CryptoSession::GetCertificate', got, `${certificate.length} bytes`);
+    this.narrator.must('ID3D11CryptoSession::GetCertificate', got, `${certificate.length} bytes`);
     const chain = readCertificateChain(certificate);
     const [, , root] = testCertificate().chain as readonly string[];
     validateCertificateChain(chain, root!);
-    this.player(
+    this.narrator.player(
       `validate the chain: ${chain.certificates.length} certificates up to the test root`,
       chain.leaf.subject,
     );
     const keyBuffer = wrapSessionKey(chain.leaf, this.sessionKey, { random: this.random });
-    this.player('make a session key and wrap it: RSAES-OAEP, SHA-512', `16 bytes in ${keyBuffer.length}`);
+    this.narrator.player(
+      'make a session key and wrap it: RSAES-OAEP, SHA-512',
+      `16 bytes in ${keyBuffer.length}`,
+    );
     const negotiated = this.videoContext.NegotiateCryptoSessionKeyExchange(
       this.session,
       keyBuffer.length,
       keyBuffer,
     );
-    this.must(`ID3D11VideoContext::NegotiateCryptoSessionKeyExchange(${keyBuffer.length} bytes)`, negotiated);
+    this.narrator.must(
+      `ID3D11VideoContext::NegotiateCryptoSessionKeyExchange(${keyBuffer.length} bytes)`,
+      negotiated,
+    );
   }
 
   private newKey(): Uint8Array {
@@ -201,12 +211,15 @@ export class Playback {
     const number = new Uint8Array(16);
     this.videoContext.StartSessionKeyRefresh(this.session, number.length, number);
     this.mustVoid('ID3D11VideoContext::StartSessionKeyRefresh(16 bytes)', true);
-    this.player('make the next session key: the old one XOR the number', Buffer.from(number).toString('hex'));
+    this.narrator.player(
+      'make the next session key: the old one XOR the number',
+      Buffer.from(number).toString('hex'),
+    );
     this.videoContext.FinishSessionKeyRefresh(this.session);
     this.mustVoid('ID3D11VideoContext::FinishSessionKeyRefresh', true);
     const isForgotten = !this.driver.oracle.remembers(this.sessionKey);
     const note = isForgotten ? 'overwritten; the next buffers are under the new one' : 'STILL THERE';
-    this.report({ who: 'check', what: 'the old session key', note });
+    this.narrator.check('the old session key', note);
     this.sessionKey = refreshSessionKey(this.sessionKey, number);
     this.keys.push(this.sessionKey);
   }
@@ -214,7 +227,7 @@ export class Playback {
   /** The buffer once more, one block in ten encrypted, with a key of its own (EBI-2, DB-5). */
   private sendPartly(clear: Uint8Array, iv: Uint8Array): PartialProof {
     const contentKey = this.newKey();
-    this.player('make a content key and wrap it: AES-ECB under the session key', '16 bytes in 16');
+    this.narrator.player('make a content key and wrap it: AES-ECB under the session key', '16 bytes in 16');
     const sent = this.send(clear, { iv, contentKey, blockInfo: oneInTen }, true);
     sent.surface.Release();
     const travelled = sent.encrypted.subarray(0, clear.length);
@@ -233,7 +246,7 @@ export class Playback {
     const encrypted = encryptForDecryptionBlt({ sessionKey: this.sessionKey, ...how, data });
     const wrapped = contentKey ? wrapContentKey(this.sessionKey, contentKey) : null;
     const what = blockInfo ? 'one block in ten of the first buffer again' : 'the first buffer';
-    if (show) this.player(`encrypt ${what}: AES-128-CTR`, `${data.length} bytes`);
+    if (show) this.narrator.player(`encrypt ${what}: AES-128-CTR`, `${data.length} bytes`);
     const source = this.buffer('staging', data.length);
     const surface = this.buffer('protected', data.length);
     this.mapped(source, D3D11_MAP.WRITE, (bytes) => {
@@ -262,7 +275,10 @@ export class Playback {
     });
     target.Release();
     if (show)
-      this.player("decrypt what was read back, with the driver's IV", Buffer.from(iv).toString('hex'));
+      this.narrator.player(
+        "decrypt what was read back, with the driver's IV",
+        Buffer.from(iv).toString('hex'),
+      );
     return decryptFromEncryptionBlt({ sessionKey: this.sessionKey, iv, data: encrypted });
   }
 
@@ -306,7 +322,7 @@ export class Playback {
       [`the same in protected memory, ${sent}`]: partial.inProtectedMemorySha256,
       'all three keys after Release': forgotten ? 'overwritten' : 'STILL THERE',
     };
-    for (const [what, note] of Object.entries(told)) this.report({ who: 'check', what, note });
+    for (const [what, note] of Object.entries(told)) this.narrator.check(what, note);
   }
 
   private buffer(kind: 'staging' | 'protected', bytes: number): ID3D11Texture2D {
@@ -324,25 +340,16 @@ export class Playback {
       null,
       buffer,
     );
-    if (failed(code)) this.must(`ID3D11Device::CreateBuffer(${kind}, ${bytes} bytes)`, code);
+    if (failed(code)) this.narrator.must(`ID3D11Device::CreateBuffer(${kind}, ${bytes} bytes)`, code);
     return asTexture(buffer.value!);
   }
 
   private mapped(resource: ID3D11Texture2D, mapType: number, use: (bytes: Uint8Array) => void): void {
     const mapped = out<D3D11_MAPPED_SUBRESOURCE>();
     const code = this.context.Map(resource, 0, mapType, 0, mapped);
-    if (failed(code)) this.must('ID3D11DeviceContext::Map', code);
+    if (failed(code)) this.narrator.must('ID3D11DeviceContext::Map', code);
     use(mapped.value!.pData!);
     this.context.Unmap(resource, 0);
-  }
-
-  private player(what: string, note: string): void {
-    this.report({ who: 'player', what, note });
-  }
-
-  private must(what: string, hresult: Hresult, note?: string): void {
-    this.report({ who: 'driver', what, result: hresultName(hresult), ...(note !== undefined && { note }) });
-    if (failed(hresult)) throw new DemoFailed(what);
   }
 
   /** A void call has no HRESULT: it went well where the device still lives and the debug layer found no error. */
