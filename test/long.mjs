@@ -14,6 +14,7 @@ const runs = [
     'test/conformance/suite',
     'test/conformance/faulty-drivers',
     'test/conformance/plan',
+    'test/conformance/shipped-profiles',
     'test/conformance/d3d11/duties',
     'test/isolation/run-isolated',
     'session-walk',

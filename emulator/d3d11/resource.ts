@@ -8,7 +8,6 @@ import {
   CreateResource,
   D3D11_1DDI_DEVICEFUNCS,
   D3DDDIERR_OUTOFHWPROTECTEDMEMORY,
-  D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED,
   DXGI_DDI_ERR_UNSUPPORTED,
   DXGI_FORMAT,
   E_OUTOFMEMORY,
@@ -54,9 +53,6 @@ function surfacesFor(core: D3D11Core, create: CreateArguments): readonly Surface
   return surfaces;
 }
 
-const wantsProtection = ({ MiscFlags }: CreateArguments) =>
-  (MiscFlags & D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED) !== 0; // RES-11
-
 /** Why a resource cannot be made. */
 function unsupported(core: D3D11Core, create: CreateArguments): Cause {
   const { memory, policies } = core;
@@ -73,7 +69,7 @@ function unsupported(core: D3D11Core, create: CreateArguments): Cause {
       'there are buffers and 2D textures alone',
       `ResourceDimension ${ResourceDimension}`,
     );
-  if (wantsProtection(create) && !policies.protectsResource(core, create))
+  if (policies.wantsProtection(core, create.MiscFlags) && !policies.protectsResource(core, create))
     return unsupportedResource('there is no such protection in hardware (RES-11, RES-35)', 'HW_PROTECTED');
   const { TexelWidth, TexelHeight } = D3D10DDI_MIPINFO.decode(memory, pMipInfoList);
   return unsupportedResource(
@@ -103,7 +99,7 @@ function create(
 ): Hresult {
   const arguments_ = CREATE.decode(core.memory, pCreateResource);
   const surfaces = surfacesFor(core, arguments_);
-  const isProtected = wantsProtection(arguments_);
+  const isProtected = core.policies.wantsProtection(core, arguments_.MiscFlags);
   const isSupported = !isProtected || core.policies.protectsResource(core, arguments_);
   if (!surfaces || !isSupported || arguments_.ArraySize === 0)
     return refuse(DXGI_DDI_ERR_UNSUPPORTED, () => unsupported(core, arguments_));

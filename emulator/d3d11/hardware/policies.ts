@@ -2,6 +2,7 @@ import type { Address, Hresult, StructValue } from '../../../src/abi/index.js';
 import type { D3D11DDIARG_CREATERESOURCE } from '../../../src/ddi/index.js';
 import {
   D3D10_DDI_BIND as BIND,
+  D3D10_DDI_RESOURCE_MISC as MISC,
   D3D10_DDI_RESOURCE_USAGE as USAGE,
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
   D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS as STATUS,
@@ -82,7 +83,12 @@ export interface HardwarePolicies {
   /** Tells of a tear-down, once (D-44). */
   tellTearDown(core: D3D11Base): void;
 
-  /** Whether the driver can make this resource with HW_PROTECTED (RES-11, RES-35). */
+  /**
+   * Whether a resource is to lie in protected memory: with HW_PROTECTED (RES-11), and where the caps say that single
+   * resources are protected, with RESTRICTED_CONTENT (RES-10).
+   */
+  wantsProtection(core: D3D11Base, MiscFlags: number): boolean;
+  /** Whether the driver can protect this resource (RES-11, RES-35). */
   protectsResource(core: D3D11Base, create: StructValue<typeof D3D11DDIARG_CREATERESOURCE>): boolean;
   /** Whether the CPU gets at a resource: by maps and updates (RES-11). */
   isOpenToCpu(resource: Resource): boolean;
@@ -95,6 +101,9 @@ export interface HardwarePolicies {
 const hwProtection = new GuidSet([HW_PROTECTION]);
 const isHwProtectionAlone = ({ keyExchangeTypes: { guids } }: Offer) =>
   guids.length > 0 && guids.every((guid) => guid === HW_PROTECTION);
+
+const protectsSingle = ({ offers }: D3D11Base) =>
+  (offers.union.caps & CAPS.HARDWARE_PROTECT_UNCOMPRESSED) !== 0;
 
 /** The honest driver. */
 export const hardwarePolicies: HardwarePolicies = {
@@ -170,8 +179,11 @@ export const hardwarePolicies: HardwarePolicies = {
     tearDowns.tell();
   },
 
-  protectsResource: ({ offers }, { Usage, MapFlags, BindFlags }) =>
-    (offers.union.caps & CAPS.HARDWARE_PROTECT_UNCOMPRESSED) !== 0 &&
+  wantsProtection: (core, MiscFlags) =>
+    (MiscFlags & (protectsSingle(core) ? MISC.HW_PROTECTED | MISC.RESTRICTED_CONTENT : MISC.HW_PROTECTED)) !==
+    0,
+  protectsResource: (core, { Usage, MapFlags, BindFlags }) =>
+    protectsSingle(core) &&
     Usage !== USAGE.DYNAMIC &&
     Usage !== USAGE.STAGING &&
     MapFlags === 0 &&

@@ -5,7 +5,12 @@ import { D3D11_BIND as BIND, D3D11_RESOURCE_MISC_FLAG as MISC } from '../../ddi/
 import type { AnyResource } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
-const isProtected = ({ facts }: AnyResource) => (facts.desc.MiscFlags & MISC.HW_PROTECTED) !== 0;
+/** HW_PROTECTED, or RESTRICTED_CONTENT where the driver protects single resources (RES-10, RES-11). */
+function isProtected(runtime: RuntimeDevice, { facts }: AnyResource): boolean {
+  const { MiscFlags } = facts.desc;
+  if ((MiscFlags & MISC.HW_PROTECTED) !== 0) return true;
+  return (MiscFlags & MISC.RESTRICTED_CONTENT) !== 0 && runtime.limits.hasHardwareProtection;
+}
 
 /** Says that a copy would take content out of protected memory. */
 export function refusesCopy(
@@ -14,15 +19,19 @@ export function refusesCopy(
   target: AnyResource,
   source: AnyResource,
 ): boolean {
-  if (!isProtected(source) || isProtected(target)) return false;
-  runtime.complain(call, 'HW_PROTECTED', 'the source is HW_PROTECTED, and the destination is not');
+  if (!isProtected(runtime, source) || isProtected(runtime, target)) return false;
+  runtime.complain(
+    call,
+    'HW_PROTECTED',
+    'the source is protected by the hardware, and the destination is not',
+  );
   return true;
 }
 
 /** Says that the CPU cannot write a protected resource. */
 export function refusesUpdate(runtime: RuntimeDevice, call: string, target: AnyResource): boolean {
-  if (!isProtected(target)) return false;
-  runtime.complain(call, 'HW_PROTECTED', 'the destination is HW_PROTECTED');
+  if (!isProtected(runtime, target)) return false;
+  runtime.complain(call, 'HW_PROTECTED', 'the destination is protected by the hardware');
   return true;
 }
 

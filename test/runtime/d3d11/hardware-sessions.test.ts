@@ -343,9 +343,12 @@ describe('protected resources', () => {
     expect(player.texture(hardware)).toBeDefined();
   });
 
-  it('keep their content from the CPU and from other resources', () => {
+  it.each([
+    ['HW_PROTECTED', MISC.HW_PROTECTED],
+    ['RESTRICTED_CONTENT', MISC.RESTRICTED_CONTENT],
+  ])('keep their content from the CPU and from other resources: %s', (_name, MiscFlags) => {
     const player = new HardwarePlayer();
-    const [from, to] = [player.texture(hardware), player.texture(target)];
+    const [from, to] = [player.texture({ ...target, MiscFlags }), player.texture(target)];
     const said = player.said(() => {
       player.context.CopyResource(to, from);
       player.context.CopySubresourceRegion(to, 0, 0, 0, 0, from, 0, null);
