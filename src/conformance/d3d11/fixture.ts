@@ -1,11 +1,13 @@
 import type { FunctionDeclaration, Hresult } from '../../abi/index.js';
 import type { D3D11Driver } from '../../driver/index.js';
 import { hasEntry } from '../../driver/index.js';
+import type { InterfaceVersion, InterfaceVersionName } from '../../ddi/index.js';
 import {
   CalcPrivateDeviceSize,
   CreateDevice,
   E_FAIL,
   E_INVALIDARG,
+  interfaceVersion,
   OpenAdapter10_2,
   RetrieveSubObject,
 } from '../../ddi/index.js';
@@ -64,14 +66,27 @@ export class D3D11Case extends Case {
 
   /** A new device, its tables read. Each call makes another. */
   device(adapter = this.adapter()): HostDevice {
+    return this.deviceFrom(adapter);
+  }
+
+  private deviceFrom(adapter: HostAdapter, version?: InterfaceVersion): HostDevice {
     for (const slot of ['pfnCalcPrivateDeviceSize', 'pfnCreateDevice'] as const)
       this.ofAdapter(adapter, slot);
-    const { hresult, device } = adapter.createDevice();
+    const { hresult, device } = adapter.createDevice(version);
     if (!device) throw new CaseFailure(`CreateDevice: expected success, received ${codesText([hresult])}`);
     this.atEnd(() => {
       device.destroy();
     });
     return device;
+  }
+
+  /** A new device of a version of the interface; skips the case where the driver does not list the version (OPN-14). */
+  deviceOf(versionName: InterfaceVersionName): HostDevice {
+    const adapter = this.adapter();
+    const version = interfaceVersion(versionName);
+    if (!adapter.supportedVersions().includes(version.supported))
+      this.skip(`the driver does not list ${versionName}`);
+    return this.deviceFrom(adapter, version);
   }
 
   /** DestroyDevice, now instead of at the end of the case. What was made on the device is not destroyed any more. */

@@ -96,7 +96,10 @@ const registry = {
     'Of two refresh numbers the newer counts; Finish without Start, and a number that is not 16 bytes, fail and leave the key. No page obliges a driver: one that differs is only warned.',
   ),
   'D-27': turnedBy('blockInfoStatus', "DecryptionBlt's error side channel is off."),
-  'D-28': does('A frame key of NULL is clear, all-zero is the session key, else it is wrapped.'),
+  'D-28': turnedBy(
+    'beginFrameKey',
+    'A frame key of NULL is clear, all-zero is the session key, else it is wrapped.',
+  ),
   'D-30': does(
     'A channel MAC covers what follows the MAC up to the end of its structure, raw bytes, padding included; the driver writes padding as zeros.',
   ),
