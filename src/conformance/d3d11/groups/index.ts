@@ -4,6 +4,7 @@ import { capsGroup } from './caps.js';
 import { certificateGroup } from './certificate.js';
 import { contentKeyGroup } from './content-key.js';
 import { createGroup } from './create.js';
+import { decoderBuffersGroup } from './decoder-buffers.js';
 import { decoderFramesGroup } from './decoder-frames.js';
 import { decodersGroup } from './decoders.js';
 import { decryptionBltGroup } from './decryption-blt.js';
@@ -46,4 +47,5 @@ export const d3d11Groups: readonly CaseGroup[] = [
   keyHygieneGroup,
   decodersGroup,
   decoderFramesGroup,
+  decoderBuffersGroup,
 ];
