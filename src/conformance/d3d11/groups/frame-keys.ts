@@ -4,7 +4,7 @@ import type { TestDefinition } from '../../framework/test.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { hasCap } from '../helpers/caps.js';
-import { beginFrame, endFrame, expectFrame, startFrame, submitBuffers } from '../helpers/decoder-frames.js';
+import { beginFrame, endFrame, startFrame, submitBuffers } from '../helpers/decoder-frames.js';
 import { negotiate, renegotiate } from '../helpers/key-exchange.js';
 import type { ProtectedDecoder } from '../helpers/protected-frames.js';
 import {
@@ -156,10 +156,5 @@ export const frameKeyTests: readonly TestDefinition<D3D11Case>[] = [
     expectFrameUnder(t, made, wrapped, contentKey, { rule: 'VDBF-2', what });
     const isKept = t.driver.oracle.remembers(contentKey);
     t.expect(!isKept, 'VDEC-20', 'EndFrame: expected the content key gone, received it in memory still');
-  }),
-  test('in-clear-beside', { clauses: ['VDEC-12', 'VDEC-17'], needs: ['control'] }).run((t) => {
-    const { decoder } = boundDecoder(t);
-    if (t.setting('beginFrameKey') !== 'api') t.skip('a frame of this driver always has a key');
-    expectFrame(t, decoder, 'VDEC-17', 'a frame in clear, of a decoder with a session');
   }),
 ];
