@@ -15,7 +15,13 @@ import {
   protectedDecoder,
   sessionKeyArgument,
 } from '../helpers/protected-frames.js';
-import { refresh, requireRefresh, unwrapKey, wrapContentKey } from '../helpers/session-keys.js';
+import {
+  refresh,
+  requireRefresh,
+  startedNumber,
+  unwrapKey,
+  wrapContentKey,
+} from '../helpers/session-keys.js';
 import { createSession, destroySession } from '../helpers/sessions.js';
 
 function requireContentKeys(t: D3D11Case, { decoder }: ProtectedDecoder): void {
@@ -28,7 +34,10 @@ function expectFrameUnder(
   made: ProtectedDecoder,
   contentKey: Uint8Array | undefined,
   key: Uint8Array | undefined,
-  { rule, what }: { readonly rule: 'D-28' | 'VDBF-2' | 'FSKR-1' | 'NCS-1' | 'D-14'; readonly what: string },
+  {
+    rule,
+    what,
+  }: { readonly rule: 'D-28' | 'VDBF-2' | 'FSKR-1' | 'NCS-1' | 'SSKR-7' | 'D-14'; readonly what: string },
 ): void {
   const [clear, iv] = [t.random.bytes(100), t.random.bytes(16)];
   const data = key ? encryptWhole(t, key, iv, clear) : clear;
@@ -114,6 +123,13 @@ export const frameKeyTests: readonly TestDefinition<D3D11Case>[] = [
       const what = `a frame that begins after a ${by}`;
       expectFrameUnder(t, made, sessionKeyArgument(t), next, { rule, what });
     }),
+  test('refresh-started', { clauses: ['SSKR-7', 'VDBF-1'], needs: ['control'] }).run((t) => {
+    const made = boundDecoder(t);
+    requireRefresh(t, made.session.device);
+    startedNumber(t, made.session);
+    const what = 'a frame between StartSessionKeyRefresh and FinishSessionKeyRefresh';
+    expectFrameUnder(t, made, sessionKeyArgument(t), made.key, { rule: 'SSKR-7', what });
+  }),
   test('session-of-its-own', { clauses: ['NCS-1', 'VDBF-1'], decisions: ['D-14'], needs: ['control'] }).run(
     (t) => {
       const made = boundDecoder(t);
