@@ -1,12 +1,14 @@
 import type { FunctionDeclaration, Hresult } from '../../abi/index.js';
+import type { InterfaceVersion, InterfaceVersionName } from '../../ddi/index.js';
 import type { D3D11Driver } from '../../driver/index.js';
 import { hasEntry } from '../../driver/index.js';
-import type { InterfaceVersion, InterfaceVersionName } from '../../ddi/index.js';
 import {
   CalcPrivateDeviceSize,
   CreateDevice,
+  DDI_INTERFACE_VERSION,
   E_FAIL,
   E_INVALIDARG,
+  INTERFACE_VERSIONS,
   interfaceVersion,
   OpenAdapter10_2,
   RetrieveSubObject,
@@ -64,12 +66,39 @@ export class D3D11Case extends Case {
     return adapter;
   }
 
-  /** A new device, its tables read. Each call makes another. */
+  /** A new device of D3D11.1, its tables read. Each call makes another. */
   device(adapter = this.adapter()): HostDevice {
-    return this.deviceFrom(adapter);
+    return this.createDevice(adapter, interfaceVersion('D3D11_1'));
   }
 
-  private deviceFrom(adapter: HostAdapter, version?: InterfaceVersion): HostDevice {
+  /** A new device of a version of the interface; skips the case where the driver does not list it (OPN-14). */
+  deviceOf(name: InterfaceVersionName): HostDevice {
+    const version = this.versions().find((one) => one.name === name);
+    return this.createDevice(this.adapter(), version ?? this.skip(`the driver does not list ${name}`));
+  }
+
+  /** A new device of the newest version that the driver lists and the suite knows; skips before WDDM 2.0. */
+  newestDevice(): HostDevice {
+    const version = this.versions().at(-1);
+    if (!version || version.Interface < DDI_INTERFACE_VERSION.D3DWDDM2_0)
+      return this.skip('the driver lists no version of the interface from WDDM 2.0 on');
+    return this.createDevice(this.adapter(), version);
+  }
+
+  /** The versions that the driver lists and the suite knows, oldest first, each with the build that is listed. */
+  versions(): readonly InterfaceVersion[] {
+    const adapter = this.adapter();
+    this.ofAdapter(adapter, 'pfnGetSupportedVersions');
+    const listed = adapter.supportedVersions();
+    return INTERFACE_VERSIONS.flatMap((version) => {
+      const supported = listed.findLast((one) => Number(one >> 32n) === version.Interface);
+      return supported === undefined
+        ? []
+        : [{ ...version, supported, Version: Number(supported & 0xffff_ffffn) }];
+    });
+  }
+
+  private createDevice(adapter: HostAdapter, version: InterfaceVersion): HostDevice {
     for (const slot of ['pfnCalcPrivateDeviceSize', 'pfnCreateDevice'] as const)
       this.ofAdapter(adapter, slot);
     const { hresult, device } = adapter.createDevice(version);
@@ -78,15 +107,6 @@ export class D3D11Case extends Case {
       device.destroy();
     });
     return device;
-  }
-
-  /** A new device of a version of the interface; skips the case where the driver does not list the version (OPN-14). */
-  deviceOf(versionName: InterfaceVersionName): HostDevice {
-    const adapter = this.adapter();
-    const version = interfaceVersion(versionName);
-    if (!adapter.supportedVersions().includes(version.supported))
-      this.skip(`the driver does not list ${versionName}`);
-    return this.deviceFrom(adapter, version);
   }
 
   /** DestroyDevice, now instead of at the end of the case. What was made on the device is not destroyed any more. */

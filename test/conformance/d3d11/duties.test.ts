@@ -16,24 +16,12 @@ import { NULL } from '../../../src/abi/index.js';
 import type { Breach } from '../../../src/conformance/d3d11/duties/duty.js';
 import { watchRuntime } from '../../../src/conformance/d3d11/duties/watch-runtime.js';
 import { placeGuid } from '../../../src/conformance/d3d11/helpers/caps.js';
-import {
-  beginFrame,
-  endFrame,
-  startFrame,
-  submitBuffers,
-} from '../../../src/conformance/d3d11/helpers/decoder-frames.js';
-import {
-  createDecoder,
-  createView,
-  decoderProfiles,
-} from '../../../src/conformance/d3d11/helpers/decoders.js';
 import { createRawDevice } from '../../../src/conformance/d3d11/helpers/opening.js';
 import { copyRegion, placeBox, update } from '../../../src/conformance/d3d11/helpers/regions.js';
 import { createSpecial, stagingSlots, tryMap } from '../../../src/conformance/d3d11/helpers/subresources.js';
 import {
   D3D10_DDI_RESOURCE_USAGE,
   D3D10_DDIARG_SUBRESOURCE_UP,
-  D3D11_1DDI_VIDEO_DECODER_DESC,
   D3D11_1DDIARG_CREATECRYPTOSESSION,
   type HCryptoSession,
 } from '../../../src/ddi/index.js';
@@ -276,53 +264,6 @@ describe('a caller that breaks a duty', () => {
         const target = t.allocate(16, 'GUID');
         const ask = t.video(device, 'pfnGetCryptoKeyExchangeType');
         ask(device.hDevice, pType, pProfile, KeyExchangeTypeCount, target);
-      },
-    ],
-    'asks for a decode profile behind the last': [
-      'VDEC-9',
-      'GetVideoDecoderProfile: Index 5: there are 5',
-      (t, { device }) => {
-        const { length } = decoderProfiles(t, device);
-        t.errorsOf(device, () => {
-          t.video(device, 'pfnGetVideoDecoderProfile')(device.hDevice, length, t.allocate(16, 'GUID'));
-        });
-      },
-    ],
-    'asks for configurations of a profile that is not listed': [
-      'VDEC-9',
-      'GetVideoDecoderConfig: pDecodeDesc: no profile that the driver has listed',
-      (t, { device }) => {
-        const pDesc = t.struct(D3D11_1DDI_VIDEO_DECODER_DESC, {});
-        t.errorsOf(device, () => {
-          t.video(device, 'pfnGetVideoDecoderConfig')(device.hDevice, pDesc, 0, t.allocate(100, 'CONFIG'));
-        });
-      },
-    ],
-    'submits buffers outside a frame': [
-      'VDEC-15',
-      'VideoDecoderSubmitBuffers: no frame has begun',
-      (t, { device }) => {
-        submitBuffers(t, createDecoder(t, device), [{ data: new Uint8Array(64) }]);
-      },
-    ],
-    'begins a frame in a frame': [
-      'VDBF-4',
-      'VideoDecoderBeginFrame: a frame has begun already',
-      (t, { device }) => {
-        const decoder = createDecoder(t, device);
-        const view = createView(t, device, decoder.kind.description);
-        beginFrame(t, decoder, { view });
-        beginFrame(t, decoder, { view });
-      },
-    ],
-    'ends a frame twice': [
-      'VDBF-4',
-      'VideoDecoderEndFrame: no frame has begun',
-      (t, { device }) => {
-        const decoder = createDecoder(t, device);
-        startFrame(t, decoder);
-        endFrame(t, decoder);
-        endFrame(t, decoder);
       },
     ],
     'maps a subresource that is not there': [

@@ -54,7 +54,7 @@ const ends = {
     if (!control.tearDown) t.skip("the driver's control has no tearDown");
     if (!hasCap(t, decoder.device, 'HARDWARE_TEARDOWN'))
       t.skip("the driver's caps have no HARDWARE_TEARDOWN");
-    control.tearDown?.({ hDevice: decoder.device.hDevice, hCryptoSession: session.handle });
+    control.tearDown({ hDevice: decoder.device.hDevice, hCryptoSession: session.handle });
   },
 } as const;
 

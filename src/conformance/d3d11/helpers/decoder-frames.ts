@@ -2,7 +2,7 @@
 import type { Address, Hresult } from '../../../abi/index.js';
 import { NULL } from '../../../abi/index.js';
 import type { Rule } from '../../rules/rule.js';
-import type { HResource, HVideoDecoderOutputView } from '../../../ddi/index.js';
+import type { HResource } from '../../../ddi/index.js';
 import {
   D3D10_DDI_CPU_ACCESS,
   D3D10_DDI_MAP,
@@ -91,7 +91,7 @@ export function beginFrame(t: D3D11Case, decoder: TestDecoder, { view, key }: Fr
   const { device, handle } = decoder;
   const call = t.video(device, 'pfnVideoDecoderBeginFrame');
   const pBeginFrame = t.struct(BEGIN, {
-    hOutputView: view.handle as HVideoDecoderOutputView,
+    hOutputView: view.handle,
     pContentKey: key ? t.place(key, 'BYTE: pContentKey') : NULL,
     ContentKeySize: key?.length ?? 0,
   });

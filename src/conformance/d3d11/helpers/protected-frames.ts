@@ -51,7 +51,7 @@ export function bind(
 ): void {
   const { control } = t.driver;
   if (!control.bindDecoder) t.skip("the driver's control has no bindDecoder");
-  control.bindDecoder?.({
+  control.bindDecoder({
     hDevice: device.hDevice,
     hDecoder: handle,
     hCryptoSession: session?.handle ?? null,
