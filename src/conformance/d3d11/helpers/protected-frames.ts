@@ -99,7 +99,9 @@ export function expectProtectedFrame(
   const code = submitBuffers(t, decoder, buffers, form);
   t.expectCode(code, [S_OK], 'VDEC-16', `${what}: VideoDecoderSubmitBuffers`);
   finishFrame(t, decoder, what);
-  expectDecoded(t, decoder, clear, rule, what);
+  // Which of NULL and zeros is the session key, a driver without a profile may settle otherwise.
+  const isDecided = !t.driver.profile && (key?.every((byte) => byte === 0) ?? true);
+  expectDecoded(t, decoder, clear, isDecided ? 'D-28' : rule, what);
 }
 
 /** Bytes encrypted by AES-CTR as a whole. */
