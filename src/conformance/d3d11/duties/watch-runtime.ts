@@ -5,6 +5,8 @@ import type { DriverUnderTest } from '../../../driver/index.js';
 import { interposeDriver, on } from '../../../trace/index.js';
 import type { Breach, DriverCall, Duty } from './duty.js';
 import { hex } from './duty.js';
+import { DecoderFrames } from './decoder-frames.js';
+import { DecoderIndexes } from './decoder-indexes.js';
 import { KeyExchangeIndexes } from './key-exchange-indexes.js';
 import { ListedInterfaces } from './listed-interfaces.js';
 import { Lives } from './lives.js';
@@ -33,6 +35,8 @@ function createCalls(found: Breach[], lives: Lives, errors: { count: number }): 
     requiredPointers,
     new ListedInterfaces(),
     new KeyExchangeIndexes(),
+    new DecoderIndexes(),
+    new DecoderFrames(),
     new ResourceShapes(),
     new Regions(),
     new Mappings(lives),

@@ -4,6 +4,9 @@ import { capsGroup } from './caps.js';
 import { certificateGroup } from './certificate.js';
 import { contentKeyGroup } from './content-key.js';
 import { createGroup } from './create.js';
+import { decoderBuffersGroup } from './decoder-buffers.js';
+import { decoderFramesGroup } from './decoder-frames.js';
+import { decodersGroup } from './decoders.js';
 import { decryptionBltGroup } from './decryption-blt.js';
 import { deviceGroup } from './device.js';
 import { driverProtectionsGroup } from './driver-protections.js';
@@ -42,4 +45,7 @@ export const d3d11Groups: readonly CaseGroup[] = [
   keyRefreshGroup,
   driverProtectionsGroup,
   keyHygieneGroup,
+  decodersGroup,
+  decoderFramesGroup,
+  decoderBuffersGroup,
 ];

@@ -1,6 +1,7 @@
 /** The clauses of Direct3D 11's device, resources and crypto sessions. */
 import { bltsClauses } from './blts.js';
 import { capabilitiesClauses } from './capabilities.js';
+import { decodersClauses } from './decoders.js';
 import { devicesClauses } from './devices.js';
 import { openingClauses } from './opening.js';
 import { resourcesClauses } from './resources.js';
@@ -18,5 +19,6 @@ export const d3d11Clauses = {
   ...sessionsClauses,
   ...sessionKeysClauses,
   ...bltsClauses,
+  ...decodersClauses,
   ...translationClauses,
 } as const;

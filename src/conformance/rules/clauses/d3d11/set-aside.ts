@@ -43,4 +43,6 @@ export const d3d11SetAside = {
   'XLT-12': permission,
   'XLT-16': 'The pages that list the code win; where none lists it, it is decided (D-16) and judged as such.',
   'XLT-19': 'The driver calls no callback here that could return the code.',
+  'VDEC-24': "The function numbers are the driver's own, so that no answer to one is wrong.",
+  'VDGH-3': permission,
 } as const satisfies Readonly<Partial<Record<keyof typeof d3d11Clauses, string>>>;
