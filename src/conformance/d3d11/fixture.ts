@@ -1,11 +1,15 @@
 import type { FunctionDeclaration, Hresult } from '../../abi/index.js';
+import type { InterfaceVersion, InterfaceVersionName } from '../../ddi/index.js';
 import type { D3D11Driver } from '../../driver/index.js';
 import { hasEntry } from '../../driver/index.js';
 import {
   CalcPrivateDeviceSize,
   CreateDevice,
+  DDI_INTERFACE_VERSION,
   E_FAIL,
   E_INVALIDARG,
+  INTERFACE_VERSIONS,
+  interfaceVersion,
   OpenAdapter10_2,
   RetrieveSubObject,
 } from '../../ddi/index.js';
@@ -62,11 +66,42 @@ export class D3D11Case extends Case {
     return adapter;
   }
 
-  /** A new device, its tables read. Each call makes another. */
+  /** A new device of D3D11.1, its tables read. Each call makes another. */
   device(adapter = this.adapter()): HostDevice {
+    return this.createDevice(adapter, interfaceVersion('D3D11_1'));
+  }
+
+  /** A new device of a version of the interface; skips the case where the driver does not list it (OPN-14). */
+  deviceOf(name: InterfaceVersionName): HostDevice {
+    const version = this.versions().find((one) => one.name === name);
+    return this.createDevice(this.adapter(), version ?? this.skip(`the driver does not list ${name}`));
+  }
+
+  /** A new device of the newest version that the driver lists and the suite knows; skips before WDDM 2.0. */
+  newestDevice(): HostDevice {
+    const version = this.versions().at(-1);
+    if (!version || version.Interface < DDI_INTERFACE_VERSION.D3DWDDM2_0)
+      return this.skip('the driver lists no version of the interface from WDDM 2.0 on');
+    return this.createDevice(this.adapter(), version);
+  }
+
+  /** The versions that the driver lists and the suite knows, oldest first, each with the build that is listed. */
+  versions(): readonly InterfaceVersion[] {
+    const adapter = this.adapter();
+    this.ofAdapter(adapter, 'pfnGetSupportedVersions');
+    const listed = adapter.supportedVersions();
+    return INTERFACE_VERSIONS.flatMap((version) => {
+      const supported = listed.findLast((one) => Number(one >> 32n) === version.Interface);
+      return supported === undefined
+        ? []
+        : [{ ...version, supported, Version: Number(supported & 0xffff_ffffn) }];
+    });
+  }
+
+  private createDevice(adapter: HostAdapter, version: InterfaceVersion): HostDevice {
     for (const slot of ['pfnCalcPrivateDeviceSize', 'pfnCreateDevice'] as const)
       this.ofAdapter(adapter, slot);
-    const { hresult, device } = adapter.createDevice();
+    const { hresult, device } = adapter.createDevice(version);
     if (!device) throw new CaseFailure(`CreateDevice: expected success, received ${codesText([hresult])}`);
     this.atEnd(() => {
       device.destroy();

@@ -19,12 +19,14 @@ import { partialDecryptionGroup } from './partial-decryption.js';
 import { readBackKeyGroup } from './read-back-key.js';
 import { resourceGroup } from './resource.js';
 import { subObjectGroup } from './sub-object.js';
+import { videoTablesGroup } from './video-tables.js';
 
 /** The groups of Direct3D 11, in the order of a session's life. */
 export const d3d11Groups: readonly CaseGroup[] = [
   adapterGroup,
   deviceGroup,
   subObjectGroup,
+  videoTablesGroup,
   formatGroup,
   resourceGroup,
   capsGroup,

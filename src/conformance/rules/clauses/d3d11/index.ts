@@ -2,6 +2,7 @@
 import { bltsClauses } from './blts.js';
 import { capabilitiesClauses } from './capabilities.js';
 import { devicesClauses } from './devices.js';
+import { hardwareClauses } from './hardware.js';
 import { openingClauses } from './opening.js';
 import { resourcesClauses } from './resources.js';
 import { sessionKeysClauses } from './session-keys.js';
@@ -18,5 +19,6 @@ export const d3d11Clauses = {
   ...sessionsClauses,
   ...sessionKeysClauses,
   ...bltsClauses,
+  ...hardwareClauses,
   ...translationClauses,
 } as const;
