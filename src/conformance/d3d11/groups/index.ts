@@ -10,6 +10,7 @@ import { driverProtectionsGroup } from './driver-protections.js';
 import { encryptionBltGroup } from './encryption-blt.js';
 import { formatGroup } from './format.js';
 import { getHandleGroup } from './get-handle.js';
+import { hwProtectionGroup } from './hw-protection.js';
 import { keyExchangeTypeGroup } from './key-exchange-type.js';
 import { keyHygieneGroup } from './key-hygiene.js';
 import { keyRefreshGroup } from './key-refresh.js';
@@ -18,6 +19,7 @@ import { ownershipGroup } from './ownership.js';
 import { partialDecryptionGroup } from './partial-decryption.js';
 import { readBackKeyGroup } from './read-back-key.js';
 import { resourceGroup } from './resource.js';
+import { sessionStatusGroup } from './session-status.js';
 import { subObjectGroup } from './sub-object.js';
 import { videoTablesGroup } from './video-tables.js';
 
@@ -44,4 +46,6 @@ export const d3d11Groups: readonly CaseGroup[] = [
   keyRefreshGroup,
   driverProtectionsGroup,
   keyHygieneGroup,
+  hwProtectionGroup,
+  sessionStatusGroup,
 ];
