@@ -23,7 +23,7 @@ export function statusOf(t: D3D11Case, { device, handle }: TestSession): number 
   });
   expectSame(t, output, 'CCSS-1', 'CheckCryptoSessionStatus');
   const status = t.memory.readU32(output.address);
-  const known = Object.values(STATUS.values).includes(status);
+  const known = [STATUS.OK, STATUS.KEY_LOST, STATUS.KEY_AND_CONTENT_LOST].some((one) => one === status);
   if (!known)
     t.violated('CCSS-1', `CheckCryptoSessionStatus: expected one of three values, received ${status}`);
   return status;
