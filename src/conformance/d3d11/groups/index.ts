@@ -17,6 +17,7 @@ import { keyRefreshGroup } from './key-refresh.js';
 import { negotiateGroup } from './negotiate.js';
 import { ownershipGroup } from './ownership.js';
 import { partialDecryptionGroup } from './partial-decryption.js';
+import { protectedResourcesGroup } from './protected-resources.js';
 import { readBackKeyGroup } from './read-back-key.js';
 import { resourceGroup } from './resource.js';
 import { sessionStatusGroup } from './session-status.js';
@@ -48,4 +49,5 @@ export const d3d11Groups: readonly CaseGroup[] = [
   keyHygieneGroup,
   hwProtectionGroup,
   sessionStatusGroup,
+  protectedResourcesGroup,
 ];
