@@ -2,10 +2,12 @@ import type { Address, Hresult, StructValue, TableEntries } from '../../src/abi/
 import type { HResource } from '../../src/ddi/index.js';
 import {
   D3D10_DDIARG_SUBRESOURCE_UP as INITIAL_DATA,
+  D3D10_DDI_RESOURCE_MISC,
   D3D10DDI_MIPINFO,
   D3D10DDIRESOURCE_TYPE,
   D3D11DDIARG_CREATERESOURCE as CREATE,
   CreateResource,
+  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
   D3D11_1DDI_DEVICEFUNCS,
   D3DDDIERR_OUTOFHWPROTECTEDMEMORY,
   D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED,
@@ -54,8 +56,12 @@ function surfacesFor(core: D3D11Core, create: CreateArguments): readonly Surface
   return surfaces;
 }
 
-const wantsProtection = ({ MiscFlags }: CreateArguments) =>
-  (MiscFlags & D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED) !== 0; // RES-11
+/** RESTRICTED_CONTENT wants it too where the caps say that single surfaces are protected (RES-10, RES-35). */
+function wantsProtection({ offers }: D3D11Core, { MiscFlags }: CreateArguments): boolean {
+  if ((MiscFlags & D3DWDDM2_0DDI_RESOURCE_MISC_HW_PROTECTED) !== 0) return true; // RES-11
+  const protectsSurfaces = (offers.union.caps & CAPS.HARDWARE_PROTECT_UNCOMPRESSED) !== 0;
+  return protectsSurfaces && (MiscFlags & D3D10_DDI_RESOURCE_MISC.RESTRICTED_CONTENT) !== 0;
+}
 
 /** Why a resource cannot be made. */
 function unsupported(core: D3D11Core, create: CreateArguments): Cause {
@@ -73,7 +79,7 @@ function unsupported(core: D3D11Core, create: CreateArguments): Cause {
       'there are buffers and 2D textures alone',
       `ResourceDimension ${ResourceDimension}`,
     );
-  if (wantsProtection(create) && !policies.protectsResource(core, create))
+  if (wantsProtection(core, create) && !policies.protectsResource(core, create))
     return unsupportedResource('there is no such protection in hardware (RES-11, RES-35)', 'HW_PROTECTED');
   const { TexelWidth, TexelHeight } = D3D10DDI_MIPINFO.decode(memory, pMipInfoList);
   return unsupportedResource(
@@ -103,7 +109,7 @@ function create(
 ): Hresult {
   const arguments_ = CREATE.decode(core.memory, pCreateResource);
   const surfaces = surfacesFor(core, arguments_);
-  const isProtected = wantsProtection(arguments_);
+  const isProtected = wantsProtection(core, arguments_);
   const isSupported = !isProtected || core.policies.protectsResource(core, arguments_);
   if (!surfaces || !isSupported || arguments_.ArraySize === 0)
     return refuse(DXGI_DDI_ERR_UNSUPPORTED, () => unsupported(core, arguments_));

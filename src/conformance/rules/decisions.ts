@@ -116,7 +116,8 @@ const registry = {
   'D-41': does(
     'On an HW_PROTECTION session the five software calls that name it fail; a crypto type with no other exchange has a certificate of size 0.',
   ),
-  'D-42': does(
+  'D-42': turnedBy(
+    'hwProtectionLayout',
     'HW_PROTECTION framing is checked against the real allocation; commands go to a handler, and without one answer E_NOTIMPL.',
   ),
   'D-43': does(
