@@ -151,6 +151,8 @@ const overlapping: Readonly<
 
 type Places = Readonly<Record<'input' | 'output' | 'envelope', number>>;
 
+const blockNames = ['input', 'output', 'envelope'] as const;
+
 /** Messages that are not right, of which nothing may be carried out. */
 const refusedTests: readonly TestDefinition<D3D11Case>[] = [
   test('envelope-size', { clauses: ['NCS-9', 'NCS-7'], decisions: ['D-14'] })
@@ -191,7 +193,7 @@ const refusedTests: readonly TestDefinition<D3D11Case>[] = [
       const places = overlapping[how]!(bytes);
       const placeOf = (one: keyof Places) => (block + places[one]) as Address;
       const images = { input, output, envelope: envelope(placeOf('input'), placeOf('output')) };
-      const inOrder = (['input', 'output', 'envelope'] as const).toSorted((a, b) => places[a] - places[b]);
+      const inOrder = [...blockNames].sort((one, other) => places[one] - places[other]);
       // Of two blocks the latter is whole: its sizes or pointers come first, and the former ends with data.
       for (const one of inOrder) t.memory.copyIn(placeOf(one), images[one]);
       const pData = placeOf('envelope');
@@ -204,7 +206,8 @@ const refusedTests: readonly TestDefinition<D3D11Case>[] = [
     .run((t, { block }) => {
       const { session, parts } = ground(t, unknownFunction(t));
       const placed = placeMessage(t, parts);
-      t.memory.writeU64((placed.pData + ENVELOPE.offset[block]) as Address, 0n);
+      const { offset } = ENVELOPE;
+      t.memory.writeU64((placed.pData + offset[block]) as Address, 0n);
       expectMessageRefused(t, session, placed, { rule: 'D-13', what: `${block} NULL` });
     }),
 ];

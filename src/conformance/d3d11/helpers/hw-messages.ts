@@ -1,10 +1,12 @@
 import type { Address, Hresult } from '../../../abi/index.js';
+import { failed } from '../../../abi/index.js';
 import {
   D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_DATA as ENVELOPE,
   D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_INPUT_DATA as INPUT,
   D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_OUTPUT_DATA as OUTPUT,
   E_INVALIDARG,
 } from '../../../ddi/index.js';
+import type { GuardedBytes } from '../../framework/case.js';
 import { askTwice, expectSame } from '../../framework/output.js';
 import type { Rule } from '../../rules/rule.js';
 import type { D3D11Case } from '../fixture.js';
@@ -66,7 +68,7 @@ export interface MessageParts {
 export interface MessageImages {
   readonly input: Uint8Array;
   readonly output: Uint8Array;
-  envelope(pInputData: Address, pOutputData: Address): Uint8Array;
+  readonly envelope: (pInputData: Address, pOutputData: Address) => Uint8Array;
 }
 
 /** What lies in everything that the driver is to write, and in its own bytes. */
@@ -157,33 +159,43 @@ export function sendMessage(
   const resultAt = OUTPUT.offset.pbOutput + payloadAt(t, parts.sizes.output);
   const left = { input: images.input, output: images.output, envelope: before };
   expectFrame(t, left, { input: input.read(), output: answered, envelope: told }, parts, what);
-  if (code === 0) {
-    t.expect(size !== unwrittenWord, 'HWP-3', `${what}: expected HWProtectionDataSize, received nothing`);
-    const room = `at most the ${parts.max} bytes of MaxHWProtectionDataSize`;
-    t.expect(size <= parts.max, 'HWP-2', `${what}: expected ${room}, received ${size}`);
-    t.expect(Status !== unwrittenWord, 'HWP-4', `${what}: expected Status, received nothing`);
-    for (const member of ['TransportTime', 'ExecutionTime'] as const) {
-      const isWritten = view.getUint32(OUTPUT.offset[member] + 4, true) !== unwrittenWord;
-      t.expect(isWritten, 'HWP-3', `${what}: expected ${member}, received nothing or half of it`);
-    }
-  }
-  const blocks = [input, output, envelope];
-  const pattern = t.random.bytes(Math.max(...blocks.map((block) => block.read().length)));
+  if (!failed(code)) expectAnswered(t, view, Status, parts.max, what);
   return {
-    code,
-    Status,
-    HWProtectionDataSize: size,
+    ...{ code, Status, HWProtectionDataSize: size },
     result: answered.slice(resultAt, resultAt + Math.min(size, parts.max)),
+    ...reused(t, [input, output, envelope], what),
+  };
+}
+
+/** Blocks that the caller uses for something else after the call. */
+function reused(t: D3D11Case, blocks: readonly GuardedBytes[], what: string) {
+  const patterns = blocks.map((block) => t.random.bytes(block.read().length));
+  return {
     reuse: () => {
-      for (const block of blocks) t.memory.copyIn(block.address, pattern.subarray(0, block.read().length));
+      blocks.forEach(({ address }, index) => {
+        t.memory.copyIn(address, patterns[index]!);
+      });
     },
-    expectLeft: (when) => {
-      for (const block of blocks) {
-        const bytes = block.read();
-        t.expectBytes(bytes, pattern.subarray(0, bytes.length), 'HWP-6', `${when}: the blocks of ${what}`);
-      }
+    expectLeft: (when: string) => {
+      blocks.forEach((block, index) => {
+        t.expectBytes(block.read(), patterns[index]!, 'HWP-6', `${when}: the blocks of ${what}`);
+      });
     },
   };
+}
+
+/** What a message that went well has to tell: Status, a size that there is room for, times. */
+function expectAnswered(t: D3D11Case, output: DataView, Status: number, max: number, what: string): void {
+  const { offset } = OUTPUT;
+  const size = output.getUint32(offset.HWProtectionDataSize, true);
+  t.expect(size !== unwrittenWord, 'HWP-3', `${what}: expected HWProtectionDataSize, received nothing`);
+  const room = `at most the ${max} bytes of MaxHWProtectionDataSize`;
+  t.expect(size <= max, 'HWP-2', `${what}: expected ${room}, received ${size}`);
+  t.expect(Status !== unwrittenWord, 'HWP-4', `${what}: expected Status, received nothing`);
+  for (const member of ['TransportTime', 'ExecutionTime'] as const) {
+    const isWritten = output.getUint32(offset[member] + 4, true) !== unwrittenWord;
+    t.expect(isWritten, 'HWP-3', `${what}: expected ${member}, received nothing or half of it`);
+  }
 }
 
 type Blocks = Readonly<Record<'input' | 'output' | 'envelope', Uint8Array>>;

@@ -62,7 +62,9 @@ export function tearDown(
 export function tearDownOf(t: Needing<D3D11Case, 'control'>): NonNullable<DriverControl['tearDown']> {
   const { control } = t.driver;
   if (!control.tearDown) return t.skip("the driver's control tears no keys down");
-  return (which) => control.tearDown!(which);
+  return (which) => {
+    control.tearDown!(which);
+  };
 }
 
 /** Skips where sessions of the usual kind have not HARDWARE_TEARDOWN; with false, where they have. */
