@@ -29,6 +29,10 @@ export interface ProfileSwitches {
 /** What a driver says of itself: how it takes the points that the documents leave open. */
 export interface DriverProfile extends ProfileSwitches {
   readonly name: string;
+  /** Commands of the DRM component behind HW_PROTECTION that cases may send: `echo` answers with its data (HWP-4). */
+  readonly hwProtection?: {
+    readonly commands: readonly { readonly functionId: number; readonly does: string }[];
+  };
 }
 
 /**

@@ -26,7 +26,7 @@ const good = runConformance({
   cases: isLong ? allCases() : quickCases(),
 });
 /** What the default profile lacks, one of these has. */
-const hardwareProfiles = ['hardware-decode'];
+const hardwareProfiles = ['hardware-decode', 'hardware-drm'];
 type Profiles = Readonly<Record<string, Partial<EmulatedProfile>>>;
 /** Every switch turned. */
 const switched: Profiles = {

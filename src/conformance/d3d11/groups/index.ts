@@ -13,21 +13,26 @@ import { driverProtectionsGroup } from './driver-protections.js';
 import { encryptionBltGroup } from './encryption-blt.js';
 import { formatGroup } from './format.js';
 import { getHandleGroup } from './get-handle.js';
+import { hwProtectionGroup } from './hw-protection.js';
 import { keyExchangeTypeGroup } from './key-exchange-type.js';
 import { keyHygieneGroup } from './key-hygiene.js';
 import { keyRefreshGroup } from './key-refresh.js';
 import { negotiateGroup } from './negotiate.js';
 import { ownershipGroup } from './ownership.js';
 import { partialDecryptionGroup } from './partial-decryption.js';
+import { protectedResourcesGroup } from './protected-resources.js';
 import { readBackKeyGroup } from './read-back-key.js';
 import { resourceGroup } from './resource.js';
+import { sessionStatusGroup } from './session-status.js';
 import { subObjectGroup } from './sub-object.js';
+import { videoTablesGroup } from './video-tables.js';
 
 /** The groups of Direct3D 11, in the order of a session's life. */
 export const d3d11Groups: readonly CaseGroup[] = [
   adapterGroup,
   deviceGroup,
   subObjectGroup,
+  videoTablesGroup,
   formatGroup,
   resourceGroup,
   capsGroup,
@@ -45,6 +50,9 @@ export const d3d11Groups: readonly CaseGroup[] = [
   keyRefreshGroup,
   driverProtectionsGroup,
   keyHygieneGroup,
+  hwProtectionGroup,
+  sessionStatusGroup,
+  protectedResourcesGroup,
   decodersGroup,
   decoderFramesGroup,
   decoderBuffersGroup,

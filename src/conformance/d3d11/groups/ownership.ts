@@ -17,11 +17,15 @@ import { createResource, readBack, upload } from '../helpers/resources.js';
 import { blockInUseTests } from './private-blocks.js';
 import { expectWorthless, sessionFunction, sessionFunctionNames, sessionUses } from './session-functions.js';
 
+/** A device that has a function, where one of D3D11.1 may not have it. */
+const deviceFor = (t: D3D11Case, through: string) => sessionFunction(through).device?.(t) ?? t.device();
+
 /** A live session for a call that must not hit it, where the driver has the function. */
 function probeFor(t: D3D11Case, through: string): SessionProbe {
-  const { require, prepare } = sessionFunction(through);
-  require(t, t.device());
-  const probe = probeSession(t);
+  const { require, prepare, session } = sessionFunction(through);
+  require(t, deviceFor(t, through));
+  const device = deviceFor(t, through);
+  const probe = probeSession(t, device, session?.(t, device));
   if (probe.key) prepare?.(t, probe.session);
   return probe;
 }
@@ -73,7 +77,7 @@ export const ownershipGroup = group(
       .params({ through: sessionUses })
       .run((t, { through }) => {
         const probe = probeFor(t, through);
-        const wrong = { ...probe.session, device: t.device() };
+        const wrong = { ...probe.session, device: deviceFor(t, through) };
         expectWorthless(t, through, wrong, {
           key: probe.key,
           rule: 'CCS-3',

@@ -1,7 +1,7 @@
 /** Every function that takes a live session, and what must come of a call through a handle that is none. */
 import type { FieldType, Hresult } from '../../../abi/index.js';
 import { failed } from '../../../abi/index.js';
-import type { D3D11_1DDI_VIDEODEVICEFUNCS, HCryptoSession } from '../../../ddi/index.js';
+import type { D3DWDDM2_4DDI_VIDEODEVICEFUNCS, HCryptoSession } from '../../../ddi/index.js';
 import { E_INVALIDARG, E_OUTOFMEMORY } from '../../../ddi/index.js';
 import type { HostDevice } from '../../../host/index.js';
 import { encryptForDecryptionBlt } from '../../../player/index.js';
@@ -16,6 +16,7 @@ import {
   encryptionPair,
   requireBlt,
 } from '../helpers/blts.js';
+import { messageSession } from '../helpers/hardware-sessions.js';
 import { keyExchangeSlots, negotiateBytes, wrapKey } from '../helpers/key-exchange.js';
 import { readBack, upload } from '../helpers/resources.js';
 import type { KeyOutput } from '../helpers/session-keys.js';
@@ -29,7 +30,7 @@ import {
 } from '../helpers/session-keys.js';
 import type { TestSession } from '../helpers/sessions.js';
 
-type VideoDeviceFunctions = (typeof D3D11_1DDI_VIDEODEVICEFUNCS)['functions'];
+type VideoDeviceFunctions = (typeof D3DWDDM2_4DDI_VIDEODEVICEFUNCS)['functions'];
 
 /** True for a parameter that is the handle of a session, unless the call is to make that. Other addresses have no name. */
 type TakesSession<P> = P extends { readonly made: true }
@@ -65,6 +66,10 @@ export interface WrongCall {
 interface SessionFunction {
   /** What case ids call it. */
   readonly name: string;
+  /** A device that has it, where one of D3D11.1 has not. */
+  readonly device?: (t: D3D11Case) => HostDevice;
+  /** A session that it takes, where one of the usual kind is none. */
+  readonly session?: (t: D3D11Case, device: HostDevice) => TestSession;
   /** Skips where the driver does not have it: before a session is made, whose making other groups judge. */
   readonly require: (t: D3D11Case, device: HostDevice) => void;
   /** Without a session key it does nothing anyway. */
@@ -178,6 +183,47 @@ const functionsBySlot: Readonly<Record<SessionSlot, SessionFunction>> = {
     needsKey: true,
     refuses: (t, wrong, call) => {
       expectNothingTold(t, getReadBackKey(t, wrong), call);
+    },
+  },
+  pfnNegotiateCryptoSessionKeyExchangeMT: {
+    name: 'negotiate-mt',
+    device: (t) => t.newestDevice(),
+    require: (t, device) => {
+      for (const slot of [...keyExchangeSlots, 'pfnNegotiateCryptoSessionKeyExchangeMT'] as const)
+        t.video(device, slot);
+    },
+    refuses: (t, wrong, call) => {
+      const data = wrapKey(t, wrong, t.random.bytes(16));
+      const negotiate = t.video(wrong.device, 'pfnNegotiateCryptoSessionKeyExchangeMT');
+      const pData = t.place(data, 'BYTE: pData');
+      expectRefused(t, negotiate(wrong.device.hDevice, wrong.handle, 0, data.length, pData), call);
+    },
+  },
+  pfnCheckCryptoSessionStatus: {
+    name: 'status',
+    device: (t) => t.newestDevice(),
+    require: (t, device) => t.video(device, 'pfnCheckCryptoSessionStatus'),
+    refuses: (t, { device, handle }, { rule, what }) => {
+      const check = t.video(device, 'pfnCheckCryptoSessionStatus');
+      const target = t.guarded(4, 'D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS: pStatus');
+      const errors = t.errorsOf(device, () => {
+        check(device.hDevice, handle, target.address);
+      });
+      expectUntouched(t, target, rule, what);
+      t.decidedErrors(errors, [E_INVALIDARG], what);
+    },
+  },
+  pfnGetDataForNewHardwareKey: {
+    name: 'new-key-data',
+    device: (t) => t.newestDevice(),
+    session: messageSession,
+    require: (t, device) => t.video(device, 'pfnGetDataForNewHardwareKey'),
+    refuses: (t, { device, handle }, call) => {
+      const ask = t.video(device, 'pfnGetDataForNewHardwareKey');
+      const input = t.place(t.random.bytes(16), 'VOID: pPrivatInputData');
+      const target = t.guarded(8, 'UINT64: pPrivateOutputData');
+      expectRefused(t, ask(device.hDevice, handle, 16, input, target.address), call);
+      expectUntouched(t, target, 'D-14', call.what);
     },
   },
   pfnDestroyCryptoSession: {

@@ -20,6 +20,9 @@ export const cryptoTypes = {
   PROPRIETARY: D3D11_1DDI_CRYPTO_TYPE_PROPRIETARY,
 } as const;
 
+/** Crypto types of vendors that clients are known to ask for (D-65). */
+export const vendorTypes: readonly Guid[] = [guid('0586e681-4e14-4133-85e5-a1041f599e26')];
+
 /** Decode profiles, by the names they have in case ids; `none` is a session that is not for decoding (CCS-4). */
 export const decodeProfiles = {
   none: NULL_GUID,

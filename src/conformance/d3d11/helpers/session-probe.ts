@@ -40,9 +40,13 @@ function getHandleCode(t: D3D11Case, { device, handle }: TestSession): Hresult |
  * destroySession(t, createSession(t, probe.device));
  * expectLives(t, probe, 'DCS-1', 'a session, after another one was destroyed');
  */
-export function probeSession(t: D3D11Case, device: HostDevice = t.device()): SessionProbe {
-  const session = createSession(t, device);
-  const key = negotiateWhereOffered(t, session);
+export function probeSession(
+  t: D3D11Case,
+  device: HostDevice = t.device(),
+  session = createSession(t, device),
+): SessionProbe {
+  const isUsual = session.kind.exchange === usualKind.exchange;
+  const key = isUsual ? negotiateWhereOffered(t, session) : undefined;
   return { device, session, key, handedOut: getHandleCode(t, session) === S_OK };
 }
 

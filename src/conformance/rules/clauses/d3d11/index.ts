@@ -3,6 +3,7 @@ import { bltsClauses } from './blts.js';
 import { capabilitiesClauses } from './capabilities.js';
 import { decodersClauses } from './decoders.js';
 import { devicesClauses } from './devices.js';
+import { hardwareClauses } from './hardware.js';
 import { openingClauses } from './opening.js';
 import { resourcesClauses } from './resources.js';
 import { sessionKeysClauses } from './session-keys.js';
@@ -19,6 +20,7 @@ export const d3d11Clauses = {
   ...sessionsClauses,
   ...sessionKeysClauses,
   ...bltsClauses,
+  ...hardwareClauses,
   ...decodersClauses,
   ...translationClauses,
 } as const;

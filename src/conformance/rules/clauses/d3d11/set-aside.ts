@@ -3,7 +3,7 @@ import type { d3d11Clauses } from './index.js';
 const permission = 'A permission: whichever a driver does is right.';
 const threads = 'The suite calls from one thread; what several at once may do, a run of one cannot show.';
 const predication = 'Nothing can be predicated before SetPredication is declared.';
-const laterVersion = 'Of a later interface than D3D11.1, which is what the suite opens.';
+const undocumented = 'No document says what the call has to do.';
 const libraryOnly = 'Of the binary: a matter of loading a library, not of what its functions do.';
 
 /** Clauses that bind the driver and that no case checks, each with the reason. */
@@ -20,17 +20,17 @@ export const d3d11SetAside = {
   'DEV-16': libraryOnly,
   'DEV-22': 'What a driver has put off, it alone knows; DEV-20 shows what it forgot.',
   'DEV-24': 'CheckMultisampleQualityLevels lies outside the slice of the device table that is declared.',
-  'DEV-25': laterVersion,
+  'DEV-25': undocumented,
   'ERR-2': permission,
   'ERR-5': 'Which codes content protection reports is decided (D-08) and judged as such.',
-  'RES-11': laterVersion,
   'RES-13': 'The contents are unspecified: nothing can be demanded of them.',
   'RES-15': threads,
-  'RES-17': laterVersion,
+  'RES-17': 'Map-default comes with WDDM 1.3, whose device table the suite does not know.',
   'RES-19': permission,
   'RES-26': 'Unspecified, and never called so by a runtime.',
   'GCPC-6': 'D3D9 text, against GCPC-5; D-11 and D-12 decide for the latter and are judged as such.',
   'GCKE-5': permission,
+  'SHP-3': undocumented,
   'GC-4': permission,
   'GC-5': permission,
   'CSGH-3': permission,
