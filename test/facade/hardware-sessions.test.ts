@@ -150,7 +150,7 @@ describe('a hardware-protected texture', () => {
     const open = device.createTexture('decoded', { ...options, hardwareProtected: false });
     expect(() => {
       device.copyResource(open, secret);
-    }).toThrow('HW_PROTECTED');
+    }).toThrow('the source is protected by the hardware');
     device.copyResource(secret, open);
     device.copyResource(other, secret);
   });

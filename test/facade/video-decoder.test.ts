@@ -31,7 +31,7 @@ function scene(encryption: d3d11.Guid = DXVA_NoEncrypt, options: DeviceOptions =
   const view = decoder.createOutputView(pictures);
   const { hDevice, handle } = d3d11.driverHandlesOf<HDecode>(decoder.api);
   const decoded = () =>
-    device.driver.oracle.decodedBuffers?.(hDevice, handle)?.map(({ type: ddi, bytes }) => [ddi - 1, bytes]);
+    device.driver.oracle.decodedBuffers(hDevice, handle)?.map(({ type: ddi, bytes }) => [ddi - 1, bytes]);
   const submitted = () => device.calls.map(({ call }) => call).filter((call) => /Submit/.test(call));
   return { device, session, decoder, view, pictures, decoded, submitted };
 }

@@ -93,7 +93,7 @@ export class DecodingPlayer extends Player {
   /** What lies in protected memory after a frame: the API's type of each buffer, and its bytes. */
   decoded(decoder: d3d11.ID3D11VideoDecoder): (readonly [type: number, bytes: Uint8Array])[] {
     const { hDevice, handle } = d3d11.driverHandlesOf<HDecode>(decoder);
-    const buffers = this.driver.oracle.decodedBuffers?.(hDevice, handle) ?? [];
+    const buffers = this.driver.oracle.decodedBuffers(hDevice, handle) ?? [];
     return buffers.map(({ type, bytes }) => [type - 1, bytes]);
   }
 
