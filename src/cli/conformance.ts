@@ -51,7 +51,8 @@ Queries are group, group:test or group:test:param=value, with * for any characte
   softumd conformance --profile ./our-gpu.json         or with one of your own
   softumd conformance --driver ./mydriver.so --jobs 4  your own, as a library, in processes of its own
   softumd conformance --driver ./driver.mjs            your own, in JavaScript
-  softumd conformance --require all                    fails where a group could judge nothing, as all its cases skipped
+  softumd conformance --profile hardware-drm --require all
+                                                       fails where a group could judge nothing, as all its cases skipped
   softumd conformance --write-expect known.txt         makes a file of what is known of a driver …
   softumd conformance --expect known.txt               … and judges by it: fails where anything is not as the file says
   softumd conformance --reporter json --output report.json

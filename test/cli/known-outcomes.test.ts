@@ -151,7 +151,7 @@ describe('--require', () => {
     const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
       scripts: { start: string };
     };
-    expect(scripts.start).toMatch(/softumd\.js conformance --require all$/);
+    expect(scripts.start).toMatch(/softumd\.js conformance --profile hardware-drm --require all$/);
   });
 });
 
