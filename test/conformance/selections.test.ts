@@ -25,12 +25,12 @@ describe('saved selections', () => {
   });
 
   it('stand among other queries', () => {
-    const expanded = expandSelections(['device', '@crypto-session', 'NCS-7']);
+    const expanded = expandSelections(['device', '@crypto-session', 'NCS-6']);
     const ids = selectCases(allCases(), expanded).map(({ group }) => group);
     expect(new Set(ids)).toEqual(
       new Set(['device', ...SELECTIONS.find(({ name }) => name === 'crypto-session')!.queries]),
     );
-    expect([expanded[0], expanded.at(-1)]).toEqual(['device', 'NCS-7']);
+    expect([expanded[0], expanded.at(-1)]).toEqual(['device', 'NCS-6']);
   });
 
   it.each([

@@ -55,7 +55,7 @@ describe('a driver that agrees to everything', () => {
     expect([...failed].sort()).toEqual([
       ...['caps', 'certificate', 'content-key', 'create', 'decryption-blt', 'device', 'driver-protections'],
       ...['encryption-blt', 'get-handle', 'key-exchange-type', 'key-hygiene', 'key-refresh', 'negotiate'],
-      ...['ownership', 'partial-decryption', 'read-back-key', 'resource'],
+      ...['ownership', 'partial-decryption', 'read-back-key', 'resource', 'video-tables'],
     ]);
     expect(report.summary.failed).toBeGreaterThan(report.summary.passed);
     expect(failures(report).filter(({ message }) => /crashed|hangs|ended/.test(message!))).toEqual([]);
@@ -115,7 +115,11 @@ describe('a driver in C++ that trusts its caller', () => {
     const warned = report.cases.filter(({ outcome }) => outcome === 'warn');
     expect(warned.filter(({ id }) => !hostile.has(id))).toEqual([]);
     expect(warned).not.toEqual([]);
-    expect(report.summary.passed).toBeGreaterThan(report.summary.skipped);
+    // It has no decoders, and none of what came after D3D11.1.
+    const later = ['hw-protection', 'session-status', 'protected-resources', 'decoder', 'video-tables'];
+    const asked = report.cases.filter(({ id }) => !later.some((name) => id.startsWith(name)));
+    const skipped = asked.filter(({ outcome }) => outcome === 'skip');
+    expect(report.summary.passed).toBeGreaterThan(skipped.length);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Hresult } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
-import { D3D11DDI_CORELAYER_DEVICECALLBACKS, SetErrorCb } from 'softumd/ddi';
+import { D3DWDDM2_2DDI_CORELAYER_DEVICECALLBACKS, SetErrorCb } from 'softumd/ddi';
 import {
   asTexture,
   bufferDesc,
@@ -236,9 +236,9 @@ function reporting(name: string, code: Hresult): { readonly player: Player; now:
     const { memory, code: space } = state.player.driver;
     const table = memory
       .live()
-      .find(({ label }) => label === 'runtime: D3D11DDI_CORELAYER_DEVICECALLBACKS')!.address;
+      .find(({ label }) => label === 'runtime: D3DWDDM2_2DDI_CORELAYER_DEVICECALLBACKS')!.address;
     const entry = Number(
-      memory.readU64((table + D3D11DDI_CORELAYER_DEVICECALLBACKS.offset('pfnSetErrorCb')) as never),
+      memory.readU64((table + D3DWDDM2_2DDI_CORELAYER_DEVICECALLBACKS.offset('pfnSetErrorCb')) as never),
     );
     space.functionAt(SetErrorCb, entry as never)(0xc0de0001 as never, code);
     return answer;

@@ -11,6 +11,7 @@ import { KeyExchangeIndexes } from './key-exchange-indexes.js';
 import { ListedInterfaces } from './listed-interfaces.js';
 import { Lives } from './lives.js';
 import { Mappings } from './mappings.js';
+import { messageBlocks } from './message-blocks.js';
 import { PrivateMemoryDuty } from './private-memory.js';
 import { Regions } from './regions.js';
 import { requiredPointers } from './required-pointers.js';
@@ -33,6 +34,7 @@ function createCalls(found: Breach[], lives: Lives, errors: { count: number }): 
   const privateMemory = new PrivateMemoryDuty(lives);
   const duties: readonly Duty[] = [
     requiredPointers,
+    messageBlocks,
     new ListedInterfaces(),
     new KeyExchangeIndexes(),
     new DecoderIndexes(),

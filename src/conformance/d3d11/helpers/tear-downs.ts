@@ -72,9 +72,7 @@ export function requireTearDown(t: D3D11Case, device: HostDevice, wanted = true)
   const isTornDown = (capsOf(t, device).Caps & CAPS.HARDWARE_TEARDOWN) !== 0;
   if (isTornDown === wanted) return;
   t.skip(
-    wanted
-      ? "the driver's caps have no HARDWARE_TEARDOWN"
-      : "all of the driver's caps have HARDWARE_TEARDOWN",
+    wanted ? "the driver's caps have no HARDWARE_TEARDOWN" : "the driver's caps all have HARDWARE_TEARDOWN",
   );
 }
 
