@@ -21,6 +21,7 @@ const runs = [
     'test/mutation/command',
     'c-drivers',
     'copp-driver',
+    'test/cli/driver-file',
     'native/hostile',
   ],
   [jest, '--testPathIgnorePatterns', '/node_modules/', '--', '\\.long\\.test\\.ts$'],

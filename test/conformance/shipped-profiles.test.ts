@@ -12,7 +12,7 @@ const certificate = loadDriverIdentity(testCertificate());
 const asked: readonly ConformanceCase[] = isLong ? quickCases() : ofD3D11(ofEachTest('first'));
 
 /** Those that are least like the default; all of them take a minute, which `npm run long` has. */
-const unlikeTheDefault = ['hardware-drm', 'no-protection', 'sequential-iv', 'unsupported-crypto'];
+const unlikeTheDefault = ['hardware-drm', 'no-protection'];
 
 describe('the profiles that are shipped', () => {
   it('are all asked, sooner or later', () => {
