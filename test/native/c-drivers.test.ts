@@ -38,6 +38,8 @@ const minimal = buildMinimal();
 const trusting = buildTrusting();
 const bare = buildDriver('minimal', { defines: ['SOFTUMD_NO_LIBCRYPTO'] });
 const given = (built: typeof minimal) => ('missing' in built ? it.skip : it);
+/** Further drivers through the whole suite: `npm run long`. */
+const givenTime = (built: typeof minimal) => (isLong ? given(built) : it.skip);
 
 describe('a driver that refuses everything', () => {
   given(refusing)(`fails no case${reasonOf(refusing)}`, async () => {
@@ -49,7 +51,7 @@ describe('a driver that refuses everything', () => {
 });
 
 describe('a driver that agrees to everything', () => {
-  given(agreeable)(`fails in every group that asks for more than words${reasonOf(agreeable)}`, async () => {
+  givenTime(agreeable)(`fails in every group that asks for more than words${reasonOf(agreeable)}`, async () => {
     const report = await run(agreeable as Compiled, [], { cases: isLong ? all : calm });
     const failed = new Set(failures(report).map(({ id }) => id.split(':')[0]));
     expect([...failed].sort()).toEqual([
@@ -78,7 +80,7 @@ describe('a small driver that is right', () => {
     expectOutcomes(outcomes(report), 'minimal', all);
   });
 
-  given(bare)(`fails nothing without libcrypto, and exchanges no keys${reasonOf(bare)}`, async () => {
+  givenTime(bare)(`fails nothing without libcrypto, and exchanges no keys${reasonOf(bare)}`, async () => {
     const report = await run(bare as Compiled, [], { cases: all });
     expect(failures(report)).toEqual([]);
     const skipped = report.cases.filter(({ id }) => id.startsWith('negotiate:'));
