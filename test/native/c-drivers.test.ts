@@ -51,17 +51,20 @@ describe('a driver that refuses everything', () => {
 });
 
 describe('a driver that agrees to everything', () => {
-  givenTime(agreeable)(`fails in every group that asks for more than words${reasonOf(agreeable)}`, async () => {
-    const report = await run(agreeable as Compiled, [], { cases: isLong ? all : calm });
-    const failed = new Set(failures(report).map(({ id }) => id.split(':')[0]));
-    expect([...failed].sort()).toEqual([
-      ...['caps', 'certificate', 'content-key', 'create', 'decryption-blt', 'device', 'driver-protections'],
-      ...['encryption-blt', 'get-handle', 'key-exchange-type', 'key-hygiene', 'key-refresh', 'negotiate'],
-      ...['ownership', 'partial-decryption', 'read-back-key', 'resource', 'video-tables'],
-    ]);
-    expect(report.summary.failed).toBeGreaterThan(report.summary.passed);
-    expect(failures(report).filter(({ message }) => /crashed|hangs|ended/.test(message!))).toEqual([]);
-  });
+  givenTime(agreeable)(
+    `fails in every group that asks for more than words${reasonOf(agreeable)}`,
+    async () => {
+      const report = await run(agreeable as Compiled, [], { cases: isLong ? all : calm });
+      const failed = new Set(failures(report).map(({ id }) => id.split(':')[0]));
+      expect([...failed].sort()).toEqual([
+        ...['caps', 'certificate', 'content-key', 'create', 'decryption-blt', 'device', 'driver-protections'],
+        ...['encryption-blt', 'get-handle', 'key-exchange-type', 'key-hygiene', 'key-refresh', 'negotiate'],
+        ...['ownership', 'partial-decryption', 'read-back-key', 'resource', 'video-tables'],
+      ]);
+      expect(report.summary.failed).toBeGreaterThan(report.summary.passed);
+      expect(failures(report).filter(({ message }) => /crashed|hangs|ended/.test(message!))).toEqual([]);
+    },
+  );
 });
 
 describe('the hostile driver without a mode', () => {
