@@ -33,6 +33,7 @@ export function loseFrames(device: Device, isLost: (session: CryptoSession) => b
 
 /** A session is destroyed: its bindings and the frames under its keys end with it (D-36). */
 export function endSessionUses(device: Device, session: CryptoSession): void {
+  if (device.decoders.isEmpty) return;
   loseFrames(device, (one) => one === session);
   for (const { object: decoder } of device.decoders.entries())
     if (decoder.session === session) decoder.session = undefined;

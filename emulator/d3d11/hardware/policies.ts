@@ -109,10 +109,11 @@ const protectsSingle = ({ offers }: D3D11Base) =>
 export const hardwarePolicies: HardwarePolicies = {
   sessionKind: ({ memory, offers }, { caps }, pCryptoType, pKeyExchangeType) => {
     if (hwProtection.has(memory, pKeyExchangeType)) return 'HW_PROTECTION';
+    if ((caps & CAPS.HARDWARE_DRM_COMMUNICATION) === 0) return 'RSAES_OAEP';
     const isOwnExchange =
       offers.cryptoTypes.indexAt(memory, pCryptoType) ===
       offers.cryptoTypes.indexAt(memory, pKeyExchangeType);
-    return isOwnExchange && (caps & CAPS.HARDWARE_DRM_COMMUNICATION) !== 0 ? 'hardware key' : 'RSAES_OAEP';
+    return isOwnExchange ? 'hardware key' : 'RSAES_OAEP';
   },
   startSession: () => undefined,
   isLost: ({ status }) => status !== STATUS.OK,
