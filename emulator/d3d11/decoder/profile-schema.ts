@@ -31,7 +31,7 @@ const decoderEntries = {
   profile: anyGuid,
   outputFormats: listOf(wholeNumber(1, 132)),
   configs: v.pipe(
-    listOf(members({ bitstreamEncryption: anyGuid, bitstreamRaw: wholeNumber(1, 0xffff_ffff) })),
+    listOf(members({ bitstreamEncryption: anyGuid, bitstreamRaw: wholeNumber(1, 2) })),
     v.check(
       (configs) => configs.some(({ bitstreamEncryption }) => bitstreamEncryption === DXVA_NoEncrypt),
       'one configuration with DXVA_NoEncrypt',
