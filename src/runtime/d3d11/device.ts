@@ -31,7 +31,7 @@ import { FormatQueries } from './format-queries.js';
 import { ImmediateContext } from './immediate-context.js';
 import { Multithread, ThreadProtection } from './multithread.js';
 import { Query } from './query.js';
-import { RemovedEvents } from './removed-events.js';
+import { RegisteredEvents } from '../registered-events.js';
 import type { RuntimeDevice } from './runtime-device.js';
 import type { NotOfVideoDevice } from './video-device.js';
 import { VideoDevice } from './video-device.js';
@@ -60,7 +60,7 @@ export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
   readonly protection = new ThreadProtection();
   private readonly context: ImmediateContext;
   private readonly formats: FormatQueries;
-  private readonly removedEvents: RemovedEvents;
+  private readonly removedEvents: RegisteredEvents;
 
   constructor(
     readonly runtime: RuntimeDevice,
@@ -73,7 +73,7 @@ export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
     });
     this.context = new ImmediateContext(this, runtime);
     this.formats = new FormatQueries(runtime);
-    this.removedEvents = new RemovedEvents(runtime.removal);
+    this.removedEvents = new RegisteredEvents((tell) => runtime.removal.onRemoved(tell));
     creation.adapter.com.AddRef();
   }
 

@@ -14,7 +14,7 @@ import type { KernelAdapter } from '../../host/index.js';
 import { OwnDxgiObject } from './object.js';
 import { Output } from './output.js';
 import type { System } from './system.js';
-import { TearDownEvents } from './tear-down-events.js';
+import { RegisteredEvents } from '../registered-events.js';
 
 /** Declared, and not emulated: memory budgets. */
 type NotOfAdapter =
@@ -28,7 +28,7 @@ const direct3d10 = ['9b7e4c0f-342c-4106-a19f-4f2704f689f0', '9b7e4c8f-342c-4106-
 
 /** IDXGIAdapter: an adapter, as one enumeration gave it. */
 export class Adapter extends OwnDxgiObject implements Implementation<IDXGIAdapter4, NotOfAdapter> {
-  private readonly tearDownEvents: TearDownEvents;
+  private readonly tearDownEvents: RegisteredEvents;
 
   constructor(
     system: System,
@@ -36,7 +36,7 @@ export class Adapter extends OwnDxgiObject implements Implementation<IDXGIAdapte
     readonly kernel: KernelAdapter,
   ) {
     super(system, factory);
-    this.tearDownEvents = new TearDownEvents(kernel.tearDowns);
+    this.tearDownEvents = new RegisteredEvents((tell) => kernel.tearDowns.listen(tell));
   }
 
   protected override offers(): readonly Offer[] {

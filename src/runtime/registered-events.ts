@@ -1,20 +1,22 @@
-import type { KernelEvent, TearDowns } from '../../host/index.js';
+import type { KernelEvent } from '../host/index.js';
 
 /**
- * RegisterHardwareContentProtectionTeardownStatusEvent's events of one adapter object: each tear-down sets every
- * registered one once. They are there until they are taken back.
+ * Events that somebody registered, by cookies: each is set when what it was registered for happens, until it is taken
+ * back. RegisterDeviceRemovedEvent's of a device (DR-13), RegisterHardwareContentProtectionTeardownStatusEvent's of an
+ * adapter object.
  */
-export class TearDownEvents {
+export class RegisteredEvents {
   private readonly registered = new Map<number, () => void>();
   private nextCookie = 1;
 
-  constructor(private readonly tearDowns: TearDowns) {}
+  /** @param listen tells a listener of each time from now on; returns what ends it */
+  constructor(private readonly listen: (tell: () => void) => () => void) {}
 
   /** @returns the cookie to take it back with */
   register(event: KernelEvent): number {
     const cookie = this.nextCookie;
     this.nextCookie += 1;
-    const stop = this.tearDowns.listen(() => {
+    const stop = this.listen(() => {
       event.signal();
     });
     this.registered.set(cookie, stop);
