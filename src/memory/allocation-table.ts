@@ -17,7 +17,7 @@ const nearGranules = 4096;
  * finding the owner of an address and its whole extent takes the same short time for one byte and for megabytes.
  */
 export class AllocationTable {
-  private owners = new Int32Array(1 << 16);
+  private owners = new Int32Array(1 << 12);
   private starts = new Float64Array(1 << 10);
   private ends = new Float64Array(1 << 10);
   private readonly labels: string[] = [''];

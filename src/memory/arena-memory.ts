@@ -33,7 +33,7 @@ interface Chunk extends Comparable {
   readonly view: DataView;
 }
 
-const slotShift = 20;
+const slotShift = 16;
 const slotBytes = 1 << slotShift;
 
 const granules = (bytes: number) => Math.max(1, Math.ceil(bytes / GRANULE_BYTES));
