@@ -11,6 +11,17 @@ export const quickCases = (): readonly ConformanceCase[] => allCases().filter(({
 export const ofD3D11 = (cases: readonly ConformanceCase[]): readonly ConformanceCase[] =>
   cases.filter(({ fixture }) => fixture.name === 'd3d11');
 
+/**
+ * One of every so many cases, by its place among them; all of them in `npm run long`.
+ * @param rest which: of `every` drivers, each with another `rest`, one has each case
+ */
+export const oneOf = (
+  every: number,
+  cases: readonly ConformanceCase[],
+  rest = 0,
+): readonly ConformanceCase[] =>
+  isLong ? cases : cases.filter((_, index) => index % every === rest % every);
+
 const testOf = ({ id }: ConformanceCase) => id.split(':').slice(0, 2).join(':');
 
 /** Of each test the case with its first parameters, and on request that with its last: every body, not every value. */
