@@ -12,6 +12,7 @@ import {
 import { fixtureText, toHex } from '../crypto/fixtures.js';
 import { openssl, opensslReason, withOpenssl } from '../crypto/openssl.js';
 import { digest, intermediate, leaf, pem, raws, root } from './test-chain.js';
+import { runs } from '../support/runs.js';
 
 const chain = [leaf, intermediate, root];
 const inside: Record<CertificateContainer, X509Certificate[]> = {
@@ -172,7 +173,7 @@ describe('broken certificate containers', () => {
         expect((error as CertificateFormatError).offset).toBeLessThanOrEqual(bytes.length);
       }
     };
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), survive), { numRuns: 500 });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), survive), { numRuns: runs(500) });
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 120 }).map((b) => new Uint8Array([0x30, b.length, ...b])),
@@ -192,7 +193,7 @@ describe('broken certificate containers', () => {
         survive(bytes);
         survive(bytes.subarray(0, cut % bytes.length));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -8,6 +8,7 @@ import { defaultProfile, hdmiOutput } from 'softumd/emulator';
 import { CoppChainError, CoppClient, CoppReplyError, type CoppStatusRequest } from 'softumd/player';
 import { testCoppCertificate } from '../../src/facade/create-driver.js';
 import { readPackageText } from '../../src/package-files.js';
+import { runs } from '../support/runs.js';
 
 const trustedRoot = readPackageText('fixtures/certificates/copp.root.pem');
 const { HDCP } = ddi.COPP_ProtectionType;
@@ -229,7 +230,7 @@ describe('a player and a driver', () => {
         for (const act of walk) act(scene);
         scene.leave();
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });
@@ -266,7 +267,7 @@ describe('a certificate chain that was changed', () => {
         expect(outputs.driver.memory.live()).toHaveLength(live);
         outputs.release();
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
     expect(counts.refused).toBeGreaterThan(0);
   });

@@ -6,6 +6,7 @@ import { createDevice, HResultError } from 'softumd';
 import { D3D11_CONTENT_PROTECTION_CAPS as CAPS } from 'softumd/d3d11';
 import { readCertificateChain, wrapSessionKey } from 'softumd/player';
 import { createSession } from './player.js';
+import { runs } from '../support/runs.js';
 
 const caps =
   CAPS.SOFTWARE |
@@ -125,6 +126,6 @@ it('session keys are what the model says, whatever the order of calls', () => {
       expect(device.removedReason).toBe(0);
       device.release();
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });

@@ -4,6 +4,7 @@ import type { Address } from 'softumd/ddi';
 import { NULL } from 'softumd/ddi';
 import { AccessViolation, ArenaMemory } from 'softumd/memory';
 import { caught } from '../support/caught.js';
+import { runs } from '../support/runs.js';
 
 type Step =
   | { readonly do: 'allocate'; readonly bytes: number }
@@ -119,7 +120,7 @@ describe('the arena against a map of blocks', () => {
         for (const [address, block] of model.blocks)
           expect(memory.copyOut(address as Address, block.length)).toEqual(block);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

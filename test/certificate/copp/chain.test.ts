@@ -14,6 +14,7 @@ import {
 import { caught } from '../../support/caught.js';
 import { fixtureText, toHex } from '../../crypto/fixtures.js';
 import { chainBytes, golden, keys, trustedRoot, utf8 } from './golden.js';
+import { runs } from '../../support/runs.js';
 
 const example = golden.copp_cert_chain;
 const goldenBytes = utf8(example.xml);
@@ -270,7 +271,7 @@ describe('validateCoppCertificateChain', () => {
         changed[at]! ^= change;
         expect(refusal(changed)).not.toBe('accepted');
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -284,7 +285,7 @@ describe('validateCoppCertificateChain', () => {
       fc.property(fc.oneof(fc.uint8Array(), broken), (bytes) => {
         expect(typeof refusal(bytes)).toBe('string');
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -13,6 +13,7 @@ import {
 import { createDriver } from '../../../src/facade/index.js';
 import { ofEachTest } from '../some-cases.js';
 import { hostileReports, hostileTexts, reportOf, result } from './report.js';
+import { runs } from '../../support/runs.js';
 
 /** Some that pass and some that are skipped. */
 const someGroups = ofEachTest(
@@ -160,7 +161,7 @@ cites: NCS-1 D-03</system-out>
         expect(find('//skipped')).toEqual([carried(message)]);
         expect(find('//skipped/@message')).toEqual([carried(message)]);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

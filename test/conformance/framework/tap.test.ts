@@ -7,6 +7,7 @@ import { allCases, renderTap, runConformance, selectCases } from '../../../src/c
 import { createDriver } from '../../../src/facade/index.js';
 import { ofEachTest } from '../some-cases.js';
 import { hostileReports, hostileTexts, reportOf, result } from './report.js';
+import { runs } from '../../support/runs.js';
 
 /** Some that pass and some that are skipped. */
 const someGroups = ofEachTest(
@@ -124,7 +125,7 @@ ok 4 - create:many
         const { tests } = read(reportOf([result('group:one', 'fail', { message })]));
         expect(tests[0]!.diag).toMatchObject({ message: wellFormed(message) });
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -22,6 +22,7 @@ import {
   withOutputs,
   word,
 } from './bench.js';
+import { runs } from '../../support/runs.js';
 
 const untouched = new Uint8Array(4096).fill(0xee);
 const hdcpOn = commandOf(COMMAND_START, levelData(HDCP, 1));
@@ -57,7 +58,7 @@ describe('start messages', () => {
       fc.property(block(256), (bytes) => {
         expect(bench.start(session, bytes)).toBe(ddi.E_UNEXPECTED);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
     for (const bytes of [new Uint8Array(256), new Uint8Array(256).fill(0xff)])
       expect(bench.start(session, bytes)).toBe(ddi.E_UNEXPECTED);
@@ -73,7 +74,7 @@ describe('commands', () => {
           fc.pre(Buffer.from(bytes).readUInt32LE(32) !== COMMAND_START);
           expect(bench.command(session, bytes)).toBe(ddi.E_INVALIDARG);
         }),
-        { numRuns: 20 },
+        { numRuns: runs(20) },
       );
     });
   });
@@ -141,7 +142,7 @@ describe('commands', () => {
         expect([type, level, code]).toEqual([type, level, isRight ? ddi.S_OK : ddi.E_INVALIDARG]);
         if (isRight) number += 1;
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -203,7 +204,7 @@ describe('requests', () => {
             expect(code).toBe(ddi.E_INVALIDARG);
             expect(Buffer.compare(reply, untouched)).toBe(0);
           }),
-          { numRuns: 20 },
+          { numRuns: runs(20) },
         );
       });
     },

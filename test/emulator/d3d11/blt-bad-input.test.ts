@@ -20,6 +20,7 @@ import type { AnyArguments, WhichHandle } from './any-arguments.js';
 import { anyArgumentsOf, placed } from './any-arguments.js';
 import { Bench } from './bench.js';
 import { applyPartly } from './partial-model.js';
+import { runs } from '../../support/runs.js';
 
 const key = new Uint8Array(16).fill(0x6b);
 const resourceBytes = 64;
@@ -132,7 +133,7 @@ describe('a blt with anything for its arguments, from its declaration', () => {
         const model = { key: used, iv: iv!, info: counts ?? ([resourceBytes, 0, 0] as const) };
         expect(one.after.target).toEqual(applyPartly(source, model));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
     expect(Object.values(seen).every((count) => count > 20)).toBe(true);
   });
@@ -151,7 +152,7 @@ describe('a blt with anything for its arguments, from its declaration', () => {
         const encrypted = createCipheriv('aes-128-ctr', key, one.after.iv!).update(one.before.source);
         expect(one.after.target).toEqual(new Uint8Array(encrypted));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
     expect(Object.values(seen).every((count) => count > 10)).toBe(true);
   });

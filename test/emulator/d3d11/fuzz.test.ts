@@ -7,6 +7,7 @@ import { caught } from '../../support/caught.js';
 import { Bench } from './bench.js';
 import type { CallPlan } from './calls.js';
 import { adapterCalls, deviceCalls, everyFunction, videoCalls } from './calls.js';
+import { runs } from '../../support/runs.js';
 
 const { S_OK, failed } = ddi;
 const key = new Uint8Array(16).fill(0x11);
@@ -172,7 +173,7 @@ describe('any call with any arguments', () => {
           for (const call of calls) check(bench, world, call, areKept);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 });

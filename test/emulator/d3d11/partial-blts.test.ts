@@ -9,6 +9,7 @@ import { engines } from '../../crypto/engines.js';
 import { openssl, opensslReason, withOpenssl } from '../../crypto/openssl.js';
 import { Bench, type BenchDevice } from './bench.js';
 import { applyPartly, type BlockInfo } from './partial-model.js';
+import { runs } from '../../support/runs.js';
 
 const bytes = (count: number) => new Uint8Array(randomBytes(count));
 const ctr = (key: Uint8Array, iv: Uint8Array, data: Uint8Array) =>
@@ -225,6 +226,6 @@ const property = (sizes: { readonly maxWidth: number; readonly height: number })
 
 describe('any block info over any picture', () => {
   it('leaves what the model has, byte by byte', () => {
-    fc.assert(property({ maxWidth: 60, height: 4 }), { numRuns: 60 });
+    fc.assert(property({ maxWidth: 60, height: 4 }), { numRuns: runs(60) });
   });
 });

@@ -17,6 +17,7 @@ import {
   target,
   textureDesc,
 } from './player.js';
+import { runs } from '../../support/runs.js';
 
 const { out, S_OK, D3D11_CRYPTO_TYPE_AES128_CTR: CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
 const VENDOR = d3d11.guid('0586e681-4e14-4133-85e5-a1041f599e26');
@@ -180,7 +181,7 @@ describe('any arguments at all', () => {
         expect(caught(run)).toBeUndefined();
         expect(player.reason).toBe(S_OK);
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 });

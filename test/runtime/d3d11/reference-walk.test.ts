@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import type { IUnknown, Out } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import { contextOf, createBuffer, createQuery, createSession, createTexture, Machine } from './machine.js';
+import { runs } from '../../support/runs.js';
 
 const { out, S_OK } = d3d11;
 
@@ -184,7 +185,7 @@ describe('references and identity', () => {
         }
         walk.finish();
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { macOf } from '../../../../src/conformance/copp/helpers/messages.js';
 import { DXVA_COPPStatusData } from '../../../../src/ddi/index.js';
 import { createDriver } from '../../../../src/facade/index.js';
 import { example, started, structureOf } from '../golden.js';
+import { runs } from '../../../support/runs.js';
 
 const level = example('copp_status_local_level_hdcp');
 const request = structureOf(level['request_first_44']!);
@@ -46,7 +47,7 @@ describe('a reply', () => {
         expect(outcome).toBe('fail');
         expect(message).toContain('[COPP-24]');
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -18,6 +18,7 @@ import {
   mapBytes,
   viewArguments,
 } from './decoder-bench.js';
+import { runs } from '../../../support/runs.js';
 
 const { NULL, NULL_GUID, S_OK, VIDEO_TABLES } = ddi;
 const key = new Uint8Array(16).fill(0x3c);
@@ -190,7 +191,7 @@ describe.each(kinds)('a decoder %s', (_kind, kind) => {
           }
           bench.memory.free(address);
         }),
-        { numRuns: 40 },
+        { numRuns: runs(40) },
       );
       if (isSubmit) {
         // What was refused is not in the frame.
@@ -217,6 +218,6 @@ it('queries of anything write nothing where they are refused', () => {
       device.video.pfnGetVideoDecoderBufferInfo(device.hDevice, pDesc, index, out);
       world.decoding.reported();
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });

@@ -16,6 +16,7 @@ import { openssl, opensslReason, withOpenssl } from '../../../crypto/openssl.js'
 import { applyPartly } from '../partial-model.js';
 import type { Map } from './decoder-bench.js';
 import { BUFFER_TYPE, CBCS, CENC, DecoderBench, frameSession, HW_CENC } from './decoder-bench.js';
+import { runs } from '../../../support/runs.js';
 
 const bytes = (count: number) => new Uint8Array(randomBytes(count));
 const hexOf = (data: Uint8Array) => Buffer.from(data).toString('hex');
@@ -207,7 +208,7 @@ describe('any sub-sample map and stripes', () => {
         const data = packaged(clear, { map, stripes, mode, encrypt: byNode(mode) });
         expect(decoding.frameOf({ data, iv, map, stripes }, frameKey)).toEqual(clear);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -220,7 +221,7 @@ describe('any sub-sample map and stripes', () => {
           const data = applyPartly(clear, { key, iv, info, keystream });
           expect(decoding.frameOf({ data, iv, info }, frameKey)).toEqual(clear);
         }),
-        { numRuns: 60 },
+        { numRuns: runs(60) },
       );
     }
   });

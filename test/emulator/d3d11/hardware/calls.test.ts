@@ -8,6 +8,7 @@ import type { Bench } from '../bench.js';
 import { run } from '../calls.js';
 import { hardwareCalls } from './calls.js';
 import { hardwareBench, message, protectedBuffer, vendorSession, VENDOR } from './hardware-bench.js';
+import { runs } from '../../../support/runs.js';
 
 const { NULL, S_OK, E_FAIL, E_INVALIDARG, E_OUTOFMEMORY, failed } = ddi;
 const named = hardwareCalls.map((plan) => [plan.declaration.name, plan] as const);
@@ -153,7 +154,7 @@ describe('any call of hardware protection with any arguments', () => {
             expect(bench.driver.control.refusals.take()).toMatchObject({ function: declaration.name });
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

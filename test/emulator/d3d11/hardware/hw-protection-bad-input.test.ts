@@ -19,6 +19,7 @@ import {
   vendorSession,
 } from './hardware-bench.js';
 import type { Message, MessageParts } from './hardware-bench.js';
+import { runs } from '../../../support/runs.js';
 
 const { S_OK, E_INVALIDARG, NULL } = ddi;
 const ECHO = 0x9000_0001;
@@ -275,7 +276,7 @@ describe('any blocks of HW_PROTECTION', () => {
           expect(changed.filter((index) => !mayChange.has(index))).toEqual([]);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });
