@@ -103,6 +103,23 @@ const messageTests: readonly TestDefinition<D3D11Case>[] = [
     sendMessage(t, session, { ...parts, data: t.random.bytes(64) });
     sent.expectLeft('after the second message');
   }),
+  test('no-memory', { clauses: ['NCS-7'], decisions: ['D-14'], needs: ['control'] })
+    .params({ slot: ['usual', 'MT'] })
+    .run((t, { slot }) => {
+      const { session, parts } = ground(t, unknownFunction(t));
+      const { pData, places } = placeMessage(t, parts);
+      const read = () => places.map(({ address, bytes }) => t.memory.copyOut(address, bytes));
+      const before = read();
+      t.driver.control.failAllocation(1);
+      const code = sendBytes(t, session, pData, { slot });
+      t.driver.control.failAllocation(0);
+      if (code === S_OK) t.skip('the driver takes no memory for a message');
+      t.expectCode(code, [E_OUTOFMEMORY], 'NCS-7', 'a message without memory');
+      read().forEach((bytes, index) => {
+        t.expectBytes(bytes, before[index]!, 'D-14', `a message without memory: block ${index + 1} of three`);
+      });
+      t.expectCode(sendBytes(t, session, pData, { slot }), [S_OK], 'D-14', 'the message, with memory');
+    }),
   test('removed', { clauses: ['NCS-7'], decisions: ['D-14', 'D-15'], needs: ['control'] }).run((t) => {
     const { session, parts } = ground(t, unknownFunction(t));
     const { pData, places } = placeMessage(t, parts);
@@ -226,6 +243,13 @@ const besideTests: readonly TestDefinition<D3D11Case>[] = [
   test('private-sizes', { clauses: ['GCPD-1'] }).run((t) => {
     privateSizes(t, messageSession(t));
   }),
+  test('private-sizes-without-profile', { clauses: ['GCPD-1', 'GCPD-2'] }).run((t) => {
+    const session = messageSession(t);
+    const sizes = privateSizes(t, session, 'profile');
+    const parts = { functionId: unknownFunction(t), data: t.random.bytes(64), max: 64, sizes };
+    const { code } = sendMessage(t, session, parts);
+    t.expectCode(code, [S_OK], 'GCPD-1', 'a message by sizes that were told without a decode profile');
+  }),
   test('private-sizes-refused', { clauses: ['GCPD-1'], decisions: ['D-08', 'D-14', 'D-42'] })
     .params({ of: ['unknown-type', 'unknown-exchange', 'software-exchange'] })
     .run((t, { of }) => {
@@ -299,6 +323,18 @@ const besideTests: readonly TestDefinition<D3D11Case>[] = [
       if (!output.answers.some(failed)) expectWritten(t, output, 'GDHK-1', what);
       t.expectBytes(t.memory.copyOut(input, bytes), data, 'GDHK-1', `${what}: what it was given`);
     }),
+  test('new-key-data-no-memory', { clauses: ['GDHK-1'], decisions: ['D-14'], needs: ['control'] }).run((t) => {
+    const { device, handle } = messageSession(t);
+    const call = t.video(device, 'pfnGetDataForNewHardwareKey');
+    const input = t.place(t.random.bytes(16), 'VOID: pPrivatInputData');
+    const target = t.guarded(8, 'UINT64: pPrivateOutputData');
+    t.driver.control.failAllocation(1);
+    const code = call(device.hDevice, handle, 16, input, target.address);
+    t.driver.control.failAllocation(0);
+    if (code === S_OK) t.skip('the driver takes no memory for the data of a new key');
+    t.expectCode(code, [E_OUTOFMEMORY], 'GDHK-1', 'GetDataForNewHardwareKey without memory');
+    expectUntouched(t, target, 'D-14', 'GetDataForNewHardwareKey without memory');
+  }),
   test('new-key-data-guards', { clauses: ['GDHK-1'] }).run((t) => {
     const { device, handle } = messageSession(t);
     const call = t.video(device, 'pfnGetDataForNewHardwareKey');
