@@ -323,18 +323,20 @@ const besideTests: readonly TestDefinition<D3D11Case>[] = [
       if (!output.answers.some(failed)) expectWritten(t, output, 'GDHK-1', what);
       t.expectBytes(t.memory.copyOut(input, bytes), data, 'GDHK-1', `${what}: what it was given`);
     }),
-  test('new-key-data-no-memory', { clauses: ['GDHK-1'], decisions: ['D-14'], needs: ['control'] }).run((t) => {
-    const { device, handle } = messageSession(t);
-    const call = t.video(device, 'pfnGetDataForNewHardwareKey');
-    const input = t.place(t.random.bytes(16), 'VOID: pPrivatInputData');
-    const target = t.guarded(8, 'UINT64: pPrivateOutputData');
-    t.driver.control.failAllocation(1);
-    const code = call(device.hDevice, handle, 16, input, target.address);
-    t.driver.control.failAllocation(0);
-    if (code === S_OK) t.skip('the driver takes no memory for the data of a new key');
-    t.expectCode(code, [E_OUTOFMEMORY], 'GDHK-1', 'GetDataForNewHardwareKey without memory');
-    expectUntouched(t, target, 'D-14', 'GetDataForNewHardwareKey without memory');
-  }),
+  test('new-key-data-no-memory', { clauses: ['GDHK-1'], decisions: ['D-14'], needs: ['control'] }).run(
+    (t) => {
+      const { device, handle } = messageSession(t);
+      const call = t.video(device, 'pfnGetDataForNewHardwareKey');
+      const input = t.place(t.random.bytes(16), 'VOID: pPrivatInputData');
+      const target = t.guarded(8, 'UINT64: pPrivateOutputData');
+      t.driver.control.failAllocation(1);
+      const code = call(device.hDevice, handle, 16, input, target.address);
+      t.driver.control.failAllocation(0);
+      if (code === S_OK) t.skip('the driver takes no memory for the data of a new key');
+      t.expectCode(code, [E_OUTOFMEMORY], 'GDHK-1', 'GetDataForNewHardwareKey without memory');
+      expectUntouched(t, target, 'D-14', 'GetDataForNewHardwareKey without memory');
+    },
+  ),
   test('new-key-data-guards', { clauses: ['GDHK-1'] }).run((t) => {
     const { device, handle } = messageSession(t);
     const call = t.video(device, 'pfnGetDataForNewHardwareKey');
