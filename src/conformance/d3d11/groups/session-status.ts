@@ -1,7 +1,6 @@
 import {
   D3DDDIERR_DEVICEREMOVED,
   D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS as STATUS,
-  S_OK,
 } from '../../../ddi/index.js';
 import { group } from '../../framework/group.js';
 import type { Needing } from '../../framework/fixture.js';
@@ -16,6 +15,7 @@ import {
   expectMessageRefused,
   placeMessage,
   privateSizes,
+  sendMessage,
   unknownFunction,
 } from '../helpers/hw-messages.js';
 import { negotiateBytes, wrapKey } from '../helpers/key-exchange.js';
