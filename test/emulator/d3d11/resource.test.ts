@@ -122,7 +122,7 @@ describe('the arguments of CreateResource (RES-7)', () => {
       given.set(image.subarray(0, room));
       const arguments_ = bench.bytes(given);
       return caught(() => {
-        functions.pfnCreateResource(hDevice, arguments_, bench.bytes(16) as HResource, NULL);
+        functions.pfnCreateResource(hDevice, arguments_, bench.bytes(16), NULL);
       });
     };
     expect(create(size - 1)).toBeInstanceOf(AccessViolation);
