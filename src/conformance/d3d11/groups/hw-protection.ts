@@ -17,7 +17,7 @@ import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
 import { placeGuid } from '../helpers/caps.js';
 import { everyPair, messageSession } from '../helpers/hardware-sessions.js';
-import type { MessageParts } from '../helpers/hw-messages.js';
+import type { MessageParts, PrivateSizes } from '../helpers/hw-messages.js';
 import {
   echoFunction,
   expectMessageRefused,
@@ -131,12 +131,18 @@ const messageTests: readonly TestDefinition<D3D11Case>[] = [
   }),
 ];
 
+/** Bytes behind the data of each block that are the driver's: none, or by D-42 those that are elsewhere in front. */
+const behindData = (t: D3D11Case, { input, output }: PrivateSizes): PrivateSizes =>
+  t.setting('hwProtectionLayout') === 'documented' ? { input: 0, output: 0 } : { input, output };
+
 /** In which way a size is not so (D-42): of which block, and by how much. */
 const lies = {
-  'command-by-one': (real: MessageParts) => ({ command: real.data.length + 1 }),
+  'command-by-one': ({ data }: MessageParts, { input }: PrivateSizes) => ({
+    command: data.length + input + 1,
+  }),
   'command-by-a-page': (real: MessageParts) => ({ command: real.data.length + 4096 }),
   'command-by-all': () => ({ command: 0xffff_ffff }),
-  'result-by-one': (real: MessageParts) => ({ max: real.max + 1 }),
+  'result-by-one': ({ max }: MessageParts, { output }: PrivateSizes) => ({ max: max + output + 1 }),
   'result-by-a-page': (real: MessageParts) => ({ max: real.max + 4096 }),
   'result-by-all': () => ({ max: 0xffff_ffff }),
 } as const;
@@ -196,7 +202,7 @@ const refusedTests: readonly TestDefinition<D3D11Case>[] = [
     .params({ how: Object.keys(lies) as (keyof typeof lies)[] })
     .run((t, { how }) => {
       const { session, parts } = ground(t, unknownFunction(t));
-      const placed = placeMessage(t, { ...parts, told: lies[how](parts) });
+      const placed = placeMessage(t, { ...parts, told: lies[how](parts, behindData(t, parts.sizes)) });
       expectMessageRefused(t, session, placed, { rule: 'D-42', what: `a size that is not so: ${how}` });
     }),
   test('overlap', { clauses: ['HWP-1', 'HWP-2'], decisions: ['D-42', 'D-14'], hostile: true })
@@ -207,7 +213,9 @@ const refusedTests: readonly TestDefinition<D3D11Case>[] = [
       const bytes = { input: input.length, output: output.length, envelope: ENVELOPE.bytes };
       const all = bytes.input + bytes.output + bytes.envelope;
       const block = t.allocate(all, 'three blocks that overlap');
-      const places = overlapping[how]!(bytes);
+      const behind = behindData(t, parts.sizes);
+      const used = { input: bytes.input - behind.input, output: bytes.output - behind.output };
+      const places = overlapping[how]!({ ...bytes, ...used });
       const placeOf = (one: keyof Places) => (block + places[one]) as Address;
       const images = { input, output, envelope: envelope(placeOf('input'), placeOf('output')) };
       const inOrder = [...blockNames].sort((one, other) => places[one] - places[other]);
