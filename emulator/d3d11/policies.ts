@@ -2,10 +2,12 @@ import type { CtrStream, OaepResult } from '../../src/crypto/index.js';
 import { RSA_BLOCK_BYTES, rsaesOaepDecrypt } from '../../src/crypto/index.js';
 import type { Address, Hresult } from '../../src/abi/index.js';
 import { NULL } from '../../src/abi/index.js';
-import type { HCryptoSession, HResource } from '../../src/ddi/index.js';
+import type { HCryptoSession, HResource, InterfaceVersion } from '../../src/ddi/index.js';
 import {
   D3D10_DDI_FORMAT_SUPPORT as FORMAT_SUPPORT,
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
+  D3D11DDIARG_CREATERESOURCE,
+  D3D11DDIARG_CREATERESOURCE_WDDM2_0,
   DXGI_FORMAT,
   E_FAIL,
 } from '../../src/ddi/index.js';
@@ -92,6 +94,8 @@ export interface D3D11Policies extends DecoderPolicies, HardwarePolicies {
   nextReadBackIv(core: D3D11Base, last: bigint | undefined): bigint;
   /** Which bytes of a surface a blt moves, in order (D-24). */
   bltRuns(surface: Surface): Iterable<Run>;
+  /** How much CreateResource reads of its arguments: from WDDM 2.0 on they have a member more (RES-7). */
+  createResourceBytes(version: InterfaceVersion): number;
   /** Which bytes of a surface ResourceCopy moves, in order (RES-28). */
   copyRuns(surface: Surface): Iterable<Run>;
   /** Which bytes of a surface lie in a box, in order (RES-30, RES-32). */
@@ -195,6 +199,8 @@ export const d3d11Policies: D3D11Policies = {
     return new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0) >> 1n;
   },
   bltRuns: surfaceRuns,
+  createResourceBytes: ({ name }) =>
+    (name === 'D3D11_1' ? D3D11DDIARG_CREATERESOURCE : D3D11DDIARG_CREATERESOURCE_WDDM2_0).bytes,
   copyRuns: surfaceRuns,
   regionRuns,
   fitsBlockAlignment: (_core, bytes, { offer: { blockAlignmentBytes } }) =>

@@ -97,6 +97,7 @@ function create(
   pCreateResource: Address,
   hResource: HResource,
 ): Hresult {
+  core.memory.range(pCreateResource, core.policies.createResourceBytes(device.version)); // whole, as a driver reads it
   const arguments_ = CREATE.decode(core.memory, pCreateResource);
   const surfaces = surfacesFor(core, arguments_);
   const isProtected = core.policies.wantsProtection(core, arguments_.MiscFlags);

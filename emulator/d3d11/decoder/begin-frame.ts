@@ -11,10 +11,10 @@ import {
 } from '../../../src/ddi/index.js';
 import { noMemory } from '../../core/causes.js';
 import { KeyRing } from '../../core/key-ring.js';
-import type { Refuse } from '../../core/refusal-recorder.js';
+import type { Cause, Refuse } from '../../core/refusal-recorder.js';
 import type { D3D11Core } from '../d3d11-core.js';
 import type { D3D11Base, Device } from '../state.js';
-import { deadMember, decoderBusy, frameRuns } from './causes.js';
+import { deadMember, decoderBusy, frameRuns, histogramBeyond } from './causes.js';
 import { endFrame } from './end-frame.js';
 import type { FrameKey } from './frame-key.js';
 import { frameKey } from './frame-key.js';
@@ -23,15 +23,31 @@ import type { Decoder, FrameProtection } from './state.js';
 /** The forms of BeginFrame's structure: of 24 bytes, and with histograms behind them (VDEC-25). */
 export type BeginFrameForm = '11.1' | 'RS4_0' | '2.4';
 
-/** The buffers that a frame's histograms go to; those that are disabled are NULL. */
-export function histogramBuffers(
+/** Where the histogram of one component goes to; NULL where it is disabled. */
+export interface Histogram {
+  readonly hBuffer: Handle;
+  /** Bytes from the beginning of the buffer on: 64 bits in RS4_0, 32 later. */
+  readonly Offset: number;
+}
+
+/** Where a frame's histograms go to, component by component. */
+export function histograms(
   { memory }: D3D11Base,
   form: BeginFrameForm,
   pBeginFrame: Address,
-): readonly Handle[] {
+): readonly Histogram[] {
   if (form === '11.1') return [];
   const { Histograms } = (form === '2.4' ? BEGIN_2_4 : BEGIN_RS4).decode(memory, pBeginFrame);
-  return Histograms.map(({ hBuffer }) => hBuffer);
+  return Histograms.map(({ hBuffer, Offset }) => ({ hBuffer, Offset: Number(Offset) }));
+}
+
+/** What is wrong with a histogram: its buffer is dead, or it would not begin in it (D-16). */
+function misplaced(core: D3D11Core, device: Device, { hBuffer, Offset }: Histogram): Cause | undefined {
+  if (hBuffer === NULL) return undefined;
+  const buffer = core.policies.findResource(core, device, hBuffer as HResource);
+  if (!buffer) return deadMember('pBeginFrame', 'hBuffer', 'D-09, VDEC-25');
+  const { logicalBytes } = buffer.levels[0]!.surface;
+  return Offset < logicalBytes ? undefined : histogramBeyond(logicalBytes, Offset);
 }
 
 /** The frame's own copy of its key. */
@@ -59,9 +75,10 @@ export function beginFrame(
   const view = policies.findOutputView(core, device, hOutputView);
   if (!view)
     return refuse(E_INVALIDARG, () => deadMember('pBeginFrame', 'hOutputView', 'D-09, D-61, VDEC-4'));
-  for (const hBuffer of policies.histogramBuffers(core, form, pBeginFrame))
-    if (hBuffer !== NULL && !policies.findResource(core, device, hBuffer as HResource))
-      return refuse(E_INVALIDARG, () => deadMember('pBeginFrame', 'hBuffer', 'D-09, VDEC-25'));
+  for (const histogram of policies.histograms(core, form, pBeginFrame)) {
+    const wrong = misplaced(core, device, histogram);
+    if (wrong) return refuse(E_INVALIDARG, () => wrong);
+  }
   if (decoder.frame && !policies.takesNestedFrames()) return refuse(E_INVALIDARG, frameRuns);
   const busy = core.stillDecoding.refuses();
   if (busy !== undefined) return refuse(busy, decoderBusy);

@@ -83,6 +83,14 @@ export const deadMember = (argument: string, member: string, clause: string): Ca
   expected: 'a live handle of this hDevice',
 });
 
+export const histogramBeyond = (bytes: number, received: number): Cause => ({
+  rule: 'the histogram does not begin in its buffer',
+  clause: 'D-16, VDEC-25',
+  argument: 'pBeginFrame',
+  expected: `Offset below ${bytes}`,
+  received: String(received),
+});
+
 export const frameRuns = (): Cause => ({
   rule: 'a frame has begun already',
   clause: 'VDBF-4, VDEC-18',

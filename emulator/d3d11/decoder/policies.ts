@@ -1,4 +1,4 @@
-import type { Address, Guid, Handle, StructValue } from '../../../src/abi/index.js';
+import type { Address, Guid, StructValue } from '../../../src/abi/index.js';
 import type { Run } from '../../../src/crypto/index.js';
 import type { HDecode, HVideoDecoderOutputView } from '../../../src/ddi/index.js';
 import {
@@ -12,8 +12,8 @@ import type { DecodedBuffer } from '../../../src/driver/index.js';
 import type { KeyRing } from '../../core/key-ring.js';
 import type { D3D11Core } from '../d3d11-core.js';
 import type { CryptoSession, D3D11Base, Device } from '../state.js';
-import type { BeginFrameForm } from './begin-frame.js';
-import { histogramBuffers } from './begin-frame.js';
+import type { BeginFrameForm, Histogram } from './begin-frame.js';
+import { histograms } from './begin-frame.js';
 import type { BufferForm, DescribedBuffer } from './buffer-forms.js';
 import { readBuffers } from './buffer-forms.js';
 import type { CheckedBuffer } from './check-buffer.js';
@@ -50,8 +50,8 @@ export interface DecoderPolicies {
   findDecoderConfig(offer: DecoderOffer, given: Uint8Array): DecoderConfigOffer | undefined;
   /** Whether a frame may begin inside another (VDBF-4, VDEC-18). */
   takesNestedFrames(): boolean;
-  /** The buffers that a frame's histograms go to, NULL where one is disabled (VDEC-25). */
-  histogramBuffers(core: D3D11Base, form: BeginFrameForm, pBeginFrame: Address): readonly Handle[];
+  /** Where a frame's histograms go to, component by component (VDEC-25). */
+  histograms(core: D3D11Base, form: BeginFrameForm, pBeginFrame: Address): readonly Histogram[];
   /** What the content key of a frame says, 16 bytes or none (D-28, VDBF-1…VDBF-3). */
   frameKeyMeaning(core: D3D11Base, contentKey: Uint8Array | undefined): FrameKeyMeaning;
   /** The session and key that a frame names (VDBF-5): the DDI's structure, whose members the API has in another order. */
@@ -116,7 +116,7 @@ export const decoderPolicies: DecoderPolicies = {
   decoderBufferInfo: bufferInfo,
   findDecoderConfig: ({ configs }, given) => configs.find((config) => sameBytes(configBytes(config), given)),
   takesNestedFrames: () => false,
-  histogramBuffers,
+  histograms,
   frameKeyMeaning: ({ profile }, contentKey) => {
     if (profile.beginFrameKey === 'ddi') return contentKey ? 'content key' : 'session key';
     if (!contentKey) return 'clear';

@@ -39,6 +39,7 @@ import {
 } from 'softumd/ddi';
 import { wrapSessionKey } from 'softumd/player';
 import {
+  createResourceLayout,
   HostAdapter,
   type DeviceFunctions,
   type HostDevice,
@@ -132,7 +133,10 @@ export class BenchDevice {
     return this.resource(this.bench.nv12Arguments(width, height, content));
   }
 
-  resource(arguments_: Address): HResource {
+  /** @param given of D3D11.1, which later versions get in their own form (RES-7) */
+  resource(given: Address): HResource {
+    const create = D3D11DDIARG_CREATERESOURCE.decode(this.bench.memory, given);
+    const arguments_ = this.bench.bytes(createResourceLayout(this.host.version).toBytes(create));
     const handle = this.bench.bytes(
       this.functions.pfnCalcPrivateResourceSize(this.hDevice, arguments_),
     ) as HResource;

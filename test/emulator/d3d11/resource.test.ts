@@ -107,6 +107,29 @@ describe('CreateResource', () => {
   });
 });
 
+describe('the arguments of CreateResource (RES-7)', () => {
+  it.each([
+    ['D3D11_1', 72],
+    ['D3DWDDM2_0', 80],
+    ['D3DWDDM2_4', 80],
+  ] as const)('of %s are %d bytes, and the last of them counts', (version, size) => {
+    const profile = { interfaceVersions: ['D3D11_1', 'D3DWDDM2_0', 'D3DWDDM2_4'] as const };
+    const bench = new Bench({ profile }, ddi.interfaceVersion(version));
+    const { functions, hDevice } = bench.device;
+    const image = bench.memory.copyOut(bench.bufferArguments(64), 72);
+    const create = (room: number) => {
+      const given = new Uint8Array(room);
+      given.set(image.subarray(0, room));
+      const arguments_ = bench.bytes(given);
+      return caught(() => {
+        functions.pfnCreateResource(hDevice, arguments_, bench.bytes(16), NULL);
+      });
+    };
+    expect(create(size - 1)).toBeInstanceOf(AccessViolation);
+    expect([create(size), bench.reported()]).toEqual([undefined, S_OK]);
+  });
+});
+
 /** The bytes of a picture that a resource was made of. */
 function nv12(device: BenchDevice, size: readonly number[]) {
   const [width, height] = size as [number, number];

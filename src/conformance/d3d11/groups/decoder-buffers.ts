@@ -34,6 +34,7 @@ import {
 import { wrapContentKey } from '../helpers/session-keys.js';
 import { createSession, destroySession } from '../helpers/sessions.js';
 import { frameKeyTests } from './frame-keys.js';
+import { hardwareFrameKeyTests } from './hardware-frame-keys.js';
 
 /** Sub-sample maps, as clear and encrypted bytes in turn. */
 const maps = {
@@ -271,5 +272,5 @@ export const decoderBuffersGroup = group(
   'decoder-buffers',
   'encrypted buffers of frames: where the key comes from, and which bytes are decrypted',
   d3d11,
-  [...frameKeyTests, ...boundBufferTests, ...namedSessionTests, ...subSampleTests],
+  [...frameKeyTests, ...hardwareFrameKeyTests, ...boundBufferTests, ...namedSessionTests, ...subSampleTests],
 );

@@ -23,6 +23,7 @@ import {
   submitBuffers,
 } from '../helpers/decoder-frames.js';
 import { createDecoder, createView, destroyingView } from '../helpers/decoders.js';
+import { decoderHistogramTests } from './decoder-histograms.js';
 
 /** The version of the interface that first has a form of SubmitBuffers (VDEC-19). */
 const versionOf = { '11.1': 'D3D11_1', '2.0': 'D3DWDDM2_0', '2.4': 'D3DWDDM2_4' } as const;
@@ -252,9 +253,6 @@ export const decoderFramesGroup = group(
             : submitBuffers(t, decoder, [{ data, hResource: handle }]);
         t.expectCode(code, [E_OUTOFMEMORY], 'D-15', `${at} on a removed device`);
       }),
-    test('histograms-disabled', { clauses: ['VDEC-16', 'VDEC-25'] }).run((t) => {
-      const decoder = createDecoder(t, t.deviceOf('D3DWDDM2_4'));
-      expectFrame(t, decoder, 'VDEC-16', 'a frame of 88 bytes, whose histograms are zero');
-    }),
+    ...decoderHistogramTests,
   ],
 );

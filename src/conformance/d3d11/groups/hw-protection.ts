@@ -17,7 +17,7 @@ import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
 import { placeGuid } from '../helpers/caps.js';
 import { everyPair, messageSession } from '../helpers/hardware-sessions.js';
-import type { MessageParts } from '../helpers/hw-messages.js';
+import type { MessageParts, PrivateSizes } from '../helpers/hw-messages.js';
 import {
   echoFunction,
   expectMessageRefused,
@@ -103,6 +103,23 @@ const messageTests: readonly TestDefinition<D3D11Case>[] = [
     sendMessage(t, session, { ...parts, data: t.random.bytes(64) });
     sent.expectLeft('after the second message');
   }),
+  test('no-memory', { clauses: ['NCS-7'], decisions: ['D-14'], needs: ['control'] })
+    .params({ slot: ['usual', 'MT'] })
+    .run((t, { slot }) => {
+      const { session, parts } = ground(t, unknownFunction(t));
+      const { pData, places } = placeMessage(t, parts);
+      const read = () => places.map(({ address, bytes }) => t.memory.copyOut(address, bytes));
+      const before = read();
+      t.driver.control.failAllocation(1);
+      const code = sendBytes(t, session, pData, { slot });
+      t.driver.control.failAllocation(0);
+      if (code === S_OK) t.skip('the driver takes no memory for a message');
+      t.expectCode(code, [E_OUTOFMEMORY], 'NCS-7', 'a message without memory');
+      read().forEach((bytes, index) => {
+        t.expectBytes(bytes, before[index]!, 'D-14', `a message without memory: block ${index + 1} of three`);
+      });
+      t.expectCode(sendBytes(t, session, pData, { slot }), [S_OK], 'D-14', 'the message, with memory');
+    }),
   test('removed', { clauses: ['NCS-7'], decisions: ['D-14', 'D-15'], needs: ['control'] }).run((t) => {
     const { session, parts } = ground(t, unknownFunction(t));
     const { pData, places } = placeMessage(t, parts);
@@ -114,12 +131,18 @@ const messageTests: readonly TestDefinition<D3D11Case>[] = [
   }),
 ];
 
+/** Bytes behind the data of each block that are the driver's: none, or by D-42 those that are elsewhere in front. */
+const behindData = (t: D3D11Case, { input, output }: PrivateSizes): PrivateSizes =>
+  t.setting('hwProtectionLayout') === 'documented' ? { input: 0, output: 0 } : { input, output };
+
 /** In which way a size is not so (D-42): of which block, and by how much. */
 const lies = {
-  'command-by-one': (real: MessageParts) => ({ command: real.data.length + 1 }),
+  'command-by-one': ({ data }: MessageParts, { input }: PrivateSizes) => ({
+    command: data.length + input + 1,
+  }),
   'command-by-a-page': (real: MessageParts) => ({ command: real.data.length + 4096 }),
   'command-by-all': () => ({ command: 0xffff_ffff }),
-  'result-by-one': (real: MessageParts) => ({ max: real.max + 1 }),
+  'result-by-one': ({ max }: MessageParts, { output }: PrivateSizes) => ({ max: max + output + 1 }),
   'result-by-a-page': (real: MessageParts) => ({ max: real.max + 4096 }),
   'result-by-all': () => ({ max: 0xffff_ffff }),
 } as const;
@@ -179,7 +202,7 @@ const refusedTests: readonly TestDefinition<D3D11Case>[] = [
     .params({ how: Object.keys(lies) as (keyof typeof lies)[] })
     .run((t, { how }) => {
       const { session, parts } = ground(t, unknownFunction(t));
-      const placed = placeMessage(t, { ...parts, told: lies[how](parts) });
+      const placed = placeMessage(t, { ...parts, told: lies[how](parts, behindData(t, parts.sizes)) });
       expectMessageRefused(t, session, placed, { rule: 'D-42', what: `a size that is not so: ${how}` });
     }),
   test('overlap', { clauses: ['HWP-1', 'HWP-2'], decisions: ['D-42', 'D-14'], hostile: true })
@@ -190,7 +213,9 @@ const refusedTests: readonly TestDefinition<D3D11Case>[] = [
       const bytes = { input: input.length, output: output.length, envelope: ENVELOPE.bytes };
       const all = bytes.input + bytes.output + bytes.envelope;
       const block = t.allocate(all, 'three blocks that overlap');
-      const places = overlapping[how]!(bytes);
+      const behind = behindData(t, parts.sizes);
+      const used = { input: bytes.input - behind.input, output: bytes.output - behind.output };
+      const places = overlapping[how]!({ ...bytes, ...used });
       const placeOf = (one: keyof Places) => (block + places[one]) as Address;
       const images = { input, output, envelope: envelope(placeOf('input'), placeOf('output')) };
       const inOrder = [...blockNames].sort((one, other) => places[one] - places[other]);
@@ -225,6 +250,13 @@ const softwareFunctions = [
 const besideTests: readonly TestDefinition<D3D11Case>[] = [
   test('private-sizes', { clauses: ['GCPD-1'] }).run((t) => {
     privateSizes(t, messageSession(t));
+  }),
+  test('private-sizes-without-profile', { clauses: ['GCPD-1', 'GCPD-2'] }).run((t) => {
+    const session = messageSession(t);
+    const sizes = privateSizes(t, session, 'profile');
+    const parts = { functionId: unknownFunction(t), data: t.random.bytes(64), max: 64, sizes };
+    const { code } = sendMessage(t, session, parts);
+    t.expectCode(code, [S_OK], 'GCPD-1', 'a message by sizes that were told without a decode profile');
   }),
   test('private-sizes-refused', { clauses: ['GCPD-1'], decisions: ['D-08', 'D-14', 'D-42'] })
     .params({ of: ['unknown-type', 'unknown-exchange', 'software-exchange'] })
@@ -299,6 +331,20 @@ const besideTests: readonly TestDefinition<D3D11Case>[] = [
       if (!output.answers.some(failed)) expectWritten(t, output, 'GDHK-1', what);
       t.expectBytes(t.memory.copyOut(input, bytes), data, 'GDHK-1', `${what}: what it was given`);
     }),
+  test('new-key-data-no-memory', { clauses: ['GDHK-1'], decisions: ['D-14'], needs: ['control'] }).run(
+    (t) => {
+      const { device, handle } = messageSession(t);
+      const call = t.video(device, 'pfnGetDataForNewHardwareKey');
+      const input = t.place(t.random.bytes(16), 'VOID: pPrivatInputData');
+      const target = t.guarded(8, 'UINT64: pPrivateOutputData');
+      t.driver.control.failAllocation(1);
+      const code = call(device.hDevice, handle, 16, input, target.address);
+      t.driver.control.failAllocation(0);
+      if (code === S_OK) t.skip('the driver takes no memory for the data of a new key');
+      t.expectCode(code, [E_OUTOFMEMORY], 'GDHK-1', 'GetDataForNewHardwareKey without memory');
+      expectUntouched(t, target, 'D-14', 'GetDataForNewHardwareKey without memory');
+    },
+  ),
   test('new-key-data-guards', { clauses: ['GDHK-1'] }).run((t) => {
     const { device, handle } = messageSession(t);
     const call = t.video(device, 'pfnGetDataForNewHardwareKey');

@@ -7,6 +7,7 @@ import {
   D3DDDIERR_DEVICEREMOVED,
   DXGI_DDI_ERR_WASSTILLDRAWING,
   E_OUTOFMEMORY,
+  interfaceVersionNames,
 } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
 import type { HostDevice } from '../../../host/index.js';
@@ -157,6 +158,11 @@ export const resourceGroup = group('resource', 'making, mapping and copying reso
         'RES-7',
         `DecoderBufferType 0xdead without BIND_DECODER: expected success, received ${codesText(errors)}`,
       );
+    }),
+  test('arguments-of-the-version', { clauses: ['RES-7', 'RES-2'] })
+    .params({ version: interfaceVersionNames })
+    .run((t, { version }) => {
+      createResource(t, t.deviceOf(version), { bytes: 64 }, 'default');
     }),
   test('pitches', { clauses: ['RES-22', 'RES-23', 'RES-24'] })
     .params({ shape: ['buffer', 'small-buffer', 'nv12'] })

@@ -1,10 +1,6 @@
-import { bytesAccess } from '../../../abi/index.js';
-import type { Address, Guid } from '../../../abi/index.js';
 import {
   D3DDDIERR_DEVICEREMOVED,
   D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS as STATUS,
-  GUID,
-  S_OK,
 } from '../../../ddi/index.js';
 import { group } from '../../framework/group.js';
 import type { Needing } from '../../framework/fixture.js';
@@ -12,9 +8,16 @@ import { expectUntouched } from '../../framework/output.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
+import { installHardwareKey, newHardwareKey } from '../helpers/hardware-keys.js';
 import { messageSession } from '../helpers/hardware-sessions.js';
-import { expectMessageRefused, placeMessage, privateSizes, sendMessage } from '../helpers/hw-messages.js';
-import { unknownFunction } from '../helpers/hw-messages.js';
+import {
+  commandThat,
+  expectMessageRefused,
+  placeMessage,
+  privateSizes,
+  sendMessage,
+  unknownFunction,
+} from '../helpers/hw-messages.js';
 import { negotiateBytes, wrapKey } from '../helpers/key-exchange.js';
 import { expectNoKey } from '../helpers/keys.js';
 import type { SessionProbe } from '../helpers/session-probe.js';
@@ -117,12 +120,6 @@ const statusTests = [
   ),
 ] as const;
 
-/** The GUID that a case's hardware key has. */
-function keyName(t: D3D11Case): { readonly bytes: Uint8Array; readonly guid: Guid } {
-  const bytes = t.random.bytes(16);
-  return { bytes, guid: GUID.read(bytesAccess(bytes), 0 as Address, 'x64') };
-}
-
 /** What a tear-down takes besides, and what it leaves. */
 const tearDownTests = [
   test('lost-use', { clauses: ['CCSS-1'], decisions: ['D-44', 'D-08', 'D-14'], needs: ['control'] })
@@ -173,20 +170,20 @@ const tearDownTests = [
     .params({ by: scopes })
     .run((t: Needing<D3D11Case, 'control' | 'oracle'>, { by }) => {
       tearDownOf(t);
-      const commands = t.driver.profile?.hwProtection?.commands;
-      const install = commands?.find(({ does }) => does === 'install-key')?.functionId;
-      const hardwareKey = t.driver.oracle.hardwareKey?.bind(t.driver.oracle);
-      if (install === undefined || !hardwareKey)
-        return t.skip('the driver declares no command that keeps a key');
+      const look = t.driver.oracle.hardwareKey?.bind(t.driver.oracle);
+      if (!look) return t.skip("the driver's oracle knows no key of the trusted environment");
+      commandThat(t, 'install-key');
       const session = messageSession(t);
-      const [name, key] = [keyName(t), t.random.bytes(16)];
-      const data = Uint8Array.from([...name.bytes, ...key]);
-      const sizes = privateSizes(t, session);
-      const { Status } = sendMessage(t, session, { functionId: install, data, max: 0, sizes });
-      t.expect(Status === S_OK, 'HWP-4', `a command that keeps a key: received ${Status} in Status`);
-      t.expectBytes(hardwareKey(name.guid) ?? new Uint8Array(), key, 'HWP-4', 'the key that was kept');
+      const hardwareKey = newHardwareKey(t);
+      installHardwareKey(t, session, hardwareKey);
+      t.expectBytes(
+        look(hardwareKey.id) ?? new Uint8Array(),
+        hardwareKey.key,
+        'HWP-4',
+        'the key that was kept',
+      );
       tearDown(t, session, by);
-      const left = hardwareKey(name.guid);
+      const left = look(hardwareKey.id);
       const expected = by === 'adapter' ? 'gone' : 'there';
       const text = `a key of the trusted environment, after a tear-down of the ${by}: expected it ${expected}`;
       t.decided('D-44', (left === null) === (by === 'adapter'), text);

@@ -25,7 +25,7 @@ import { createRawDevice } from '../helpers/opening.js';
 import { expectLives, probeSession } from '../helpers/session-probe.js';
 import type { TestSession } from '../helpers/sessions.js';
 import { createSession } from '../helpers/sessions.js';
-import { requireTable } from '../helpers/video-tables.js';
+import { fetchTable, requireTable } from '../helpers/video-tables.js';
 
 type VideoSlot = keyof VideoFunctions;
 
@@ -92,6 +92,27 @@ function negotiateByRs4(t: D3D11Case, session: TestSession, what: string): void 
   const code = call(device.hDevice, handle, data.length, t.place(data, 'BYTE: pData'));
   t.expectCode(code, [S_OK], 'NCX-3', what);
   expectKey(t, session, key, 'NCX-3', what);
+}
+
+/** Tables whose slot 520 is the key exchange without flags, by the versions that came after each. */
+const olderTables = [VIDEO_TABLES.D3D11_1, VIDEO_TABLES.D3DWDDM2_0, VIDEO_TABLES.D3DWDDM2_1] as const;
+const laterVersions = interfaceVersionNames.filter((name) => name !== 'D3D11_1');
+
+/**
+ * The tables of older versions that a device fills, which no runtime asks it for (SUB-12): a driver may refuse them, and
+ * then writes nothing (SUB-8). Skips where it refuses all.
+ */
+function filledOlderTables(t: D3D11Case, device: HostDevice) {
+  const { SubDeviceID: own } = device.version.videoTable;
+  const filled = olderTables
+    .filter(({ SubDeviceID }) => SubDeviceID < own)
+    .flatMap((video) => {
+      const fetched = fetchTable<(typeof video)['table']>(t, device, video);
+      if (!failed(fetched.code)) return [{ ...video, ...fetched }];
+      expectUntouched(t, fetched.block, 'SUB-8', `${video.table.name}, refused`);
+      return [];
+    });
+  return filled.length > 0 ? filled : t.skip('the driver fills no video table of an older version');
 }
 
 /** Devices of every version that a driver lists, and the video table of each. */
@@ -187,6 +208,36 @@ export const videoTablesGroup = group(
         t.expectCode(exchange(flags, wrapKey(t, session, key)), [E_INVALIDARG], 'D-43', what);
         expectNoKey(t, session, key, 'D-43', what);
         expectExchange(t, ground, 'NCX-1', `${what}, and then none`);
+      }),
+    test('older-tables', { clauses: ['CPCS-4', 'SUB-4', 'SUB-5', 'SUB-8', 'SUB-11'] })
+      .params({ version: laterVersions })
+      .run((t, { version }) => {
+        for (const { table, block, functions } of filledOlderTables(t, t.deviceOf(version))) {
+          const what = `${table.name} of a device of ${version}`;
+          const more = `${what}: expected ${table.bytes} bytes written, received more`;
+          t.expect(block.guardsIntact(), 'SUB-5', more);
+          const size = `${what}: pfnCalcPrivateCryptoSessionSize: expected a function, received NULL`;
+          t.expect(functions.pfnCalcPrivateCryptoSessionSize !== null, 'CPCS-4', size);
+        }
+      }),
+    test('older-tables-negotiate', { clauses: ['NCS-1', 'SUB-4', 'SUB-5'] })
+      .params({ version: laterVersions })
+      .run((t, { version }) => {
+        const device = t.deviceOf(version);
+        for (const slot of keyExchangeSlots) t.video(device, slot);
+        for (const { table, functions } of filledOlderTables(t, device)) {
+          const what = `slot 520 of ${table.name}, of a device of ${version}`;
+          const call = t.filled(
+            'pfnNegotiateCryptoSessionKeyExchange',
+            functions.pfnNegotiateCryptoSessionKeyExchange,
+          );
+          const session = createSession(t, device);
+          const key = t.random.bytes(16);
+          const data = wrapKey(t, session, key);
+          const code = call(device.hDevice, session.handle, data.length, t.place(data, 'BYTE: pData'));
+          t.expectCode(code, [S_OK], 'NCS-1', what);
+          expectKey(t, session, key, 'NCS-1', what);
+        }
       }),
     // Nobody's runtime asks for id 6 (SUB-12): a driver may refuse it, but what it fills has to be of that type.
     test('rs4-table', { clauses: ['NCX-3', 'SUB-12'] }).run((t) => {

@@ -1,5 +1,5 @@
 import type { Address, Hresult } from '../../../abi/index.js';
-import { failed } from '../../../abi/index.js';
+import { failed, NULL } from '../../../abi/index.js';
 import {
   D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_DATA as ENVELOPE,
   D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION_INPUT_DATA as INPUT,
@@ -24,11 +24,18 @@ export interface PrivateSizes {
 /** More than any driver needs: a size beyond would use up the memory of the case. */
 const mostPrivateBytes = 0x1_0000;
 
-/** GetCryptoSessionPrivateDataSize of the session's kind, which writes both sizes, and always the same (GCPD-1). */
-export function privateSizes(t: D3D11Case, { device, kind }: TestSession): PrivateSizes {
+/**
+ * GetCryptoSessionPrivateDataSize of the session's kind, which writes both sizes, and always the same (GCPD-1).
+ * @param without NULL for the decode profile (GCPD-2)
+ */
+export function privateSizes(
+  t: D3D11Case,
+  { device, kind }: Pick<TestSession, 'device' | 'kind'>,
+  without?: 'profile',
+): PrivateSizes {
   const ask = t.video(device, 'pfnGetCryptoSessionPrivateDataSize');
-  const guids = [kind.cryptoType, kind.profile, kind.exchange].map((guid) => placeGuid(t, guid));
-  const [type, profile, exchange] = guids as [Address, Address, Address];
+  const [type, exchange] = [placeGuid(t, kind.cryptoType), placeGuid(t, kind.exchange)];
+  const profile = without ? NULL : placeGuid(t, kind.profile);
   const sizes = askTwice(t, 8, 'UINT: pPrivateInputSize, pPrivateOutputSize', (target) => {
     t.expectSuccess(device, 'GetCryptoSessionPrivateDataSize', () => {
       ask(device.hDevice, type, profile, exchange, target, at(target + 4));
@@ -216,11 +223,21 @@ function expectFrame(t: D3D11Case, before: Blocks, after: Blocks, parts: Message
   }
 }
 
-/** A command that the target's profile says of that it answers with its data; skips where there is none. */
-export function echoFunction(t: D3D11Case): number {
-  const echo = t.driver.profile?.hwProtection?.commands.find(({ does }) => does === 'echo');
-  return echo?.functionId ?? t.skip('the driver declares no command that answers with its data');
+/** What commands can do that a profile lists, as a reason to skip has it. */
+const commandTexts = {
+  echo: 'answers with its data',
+  'install-key': 'installs a key in the trusted environment',
+  'forget-key': 'takes a key out of the trusted environment',
+} as const;
+
+/** A command of which the target's profile says what it does; skips where there is none. */
+export function commandThat(t: D3D11Case, wanted: keyof typeof commandTexts): number {
+  const command = t.driver.profile?.hwProtection?.commands.find(({ does }) => does === wanted);
+  return command?.functionId ?? t.skip(`the driver declares no command that ${commandTexts[wanted]}`);
 }
+
+/** A command that the target's profile says of that it answers with its data; skips where there is none. */
+export const echoFunction = (t: D3D11Case): number => commandThat(t, 'echo');
 
 /** The number of a command that no profile lists. */
 export function unknownFunction(t: D3D11Case): number {

@@ -8,7 +8,7 @@ import {
   D3D10DDI_MAPPED_SUBRESOURCE,
   D3D10DDI_MIPINFO,
   D3D10DDIRESOURCE_TYPE,
-  D3D11DDIARG_CREATERESOURCE,
+  type D3D11DDIARG_CREATERESOURCE,
   D3DDDIERR_DEVICEREMOVED,
   DXGI_DDI_ERR_UNSUPPORTED,
   DXGI_FORMAT,
@@ -17,7 +17,7 @@ import {
 } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
 import type { DriverObject, HostDevice, ObjectKind } from '../../../host/index.js';
-import { resourceKind } from '../../../host/index.js';
+import { createResourceLayout, resourceKind } from '../../../host/index.js';
 import { codesText } from '../../framework/judge.js';
 import type { D3D11Case } from '../fixture.js';
 import type { TakenBlock } from './objects.js';
@@ -117,8 +117,8 @@ const resourceKindOf = (t: D3D11Case): ObjectKind<HResource, HRTResource> => ({
 });
 
 /**
- * Makes a resource in the order of DEV-1, whatever comes of it; one that comes of it is destroyed at the end of the
- * case.
+ * Makes a resource in the order of DEV-1, by the structure of the device's version (RES-7), whatever comes of it; one that
+ * comes of it is destroyed at the end of the case.
  */
 export function tryCreateResource(
   t: D3D11Case,
@@ -137,7 +137,7 @@ export function tryCreateResource(
   const mip = { TexelWidth: width, TexelHeight: height, TexelDepth: 1 };
   const physical = { PhysicalWidth: width, PhysicalHeight: height, PhysicalDepth: 1 };
   const mips = t.struct(D3D10DDI_MIPINFO, { ...mip, ...physical });
-  const pCreate = t.struct(D3D11DDIARG_CREATERESOURCE, {
+  const pCreate = t.struct(createResourceLayout(device.version), {
     ...createArguments(shape, usage, mips),
     ...changes,
   });

@@ -6,6 +6,7 @@ import { askTwice, expectSame } from '../../framework/output.js';
 import type { Needing } from '../../framework/fixture.js';
 import type { Rule } from '../../rules/rule.js';
 import type { D3D11Case } from '../fixture.js';
+import type { SessionKind } from './caps.js';
 import { capsOf } from './caps.js';
 import { everyPair } from './hardware-sessions.js';
 import type { TestSession } from './sessions.js';
@@ -67,9 +68,14 @@ export function tearDownOf(t: Needing<D3D11Case, 'control'>): NonNullable<Driver
   };
 }
 
-/** Skips where sessions of the usual kind have not HARDWARE_TEARDOWN; with false, where they have. */
-export function requireTearDown(t: D3D11Case, device: HostDevice, wanted = true): void {
-  const isTornDown = (capsOf(t, device).Caps & CAPS.HARDWARE_TEARDOWN) !== 0;
+/** Skips where sessions of a kind, the usual one unless told, have not HARDWARE_TEARDOWN; with false, where they have. */
+export function requireTearDown(
+  t: D3D11Case,
+  device: HostDevice,
+  wanted = true,
+  kind: Partial<SessionKind> = {},
+): void {
+  const isTornDown = (capsOf(t, device, kind).Caps & CAPS.HARDWARE_TEARDOWN) !== 0;
   if (isTornDown === wanted) return;
   t.skip(
     wanted ? "the driver's caps have no HARDWARE_TEARDOWN" : "the driver's caps all have HARDWARE_TEARDOWN",

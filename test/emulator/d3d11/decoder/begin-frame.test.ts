@@ -210,20 +210,27 @@ describe('BeginFrame', () => {
   });
 
   it.each([
-    ['2.4', ddi.VIDEO_TABLES.D3DWDDM2_4, ddi.D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME, 0],
-    ['RS4_0', ddi.VIDEO_TABLES.RS4_0, ddi.D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME_RS4_0, 0n],
-  ] as const)('of %s looks at the buffers of histograms (VDEC-25)', (_name, table, ARGUMENTS, Offset) => {
+    ['2.4', ddi.VIDEO_TABLES.D3DWDDM2_4, ddi.D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME, 0xffff_ff00],
+    ['RS4_0', ddi.VIDEO_TABLES.RS4_0, ddi.D3DWDDM2_4DDIARG_VIDEODECODERBEGINFRAME_RS4_0, 0x1_0000_0000],
+  ] as const)('of %s looks at the buffers of histograms (VDEC-25)', (form, table, ARGUMENTS, far) => {
     const { decoding } = bound();
     const { bench, decoder, device, view } = decoding;
     const video = device.host.videoFunctions(table)!;
-    const begin = (hBuffer: HResource) => {
+    const begin = (hBuffer: HResource, offset = 0) => {
+      const Offset = form === '2.4' ? offset : BigInt(offset);
       const Histograms = [0, 0, hBuffer, 0].map((one) => ({ Offset, hBuffer: one }));
       const image = ARGUMENTS.toBytes({ hOutputView: view, Histograms } as never);
       return video.pfnVideoDecoderBeginFrame!(device.hDevice, decoder, bench.bytes(image));
     };
     for (const hBuffer of [bench.device.buffer(64), decoder])
       expect(refused(decoding, () => begin(hBuffer as HResource))).toMatchObject({ rule: 'hBuffer is dead' });
-    expect(begin(device.buffer(64))).toBe(S_OK);
+    const buffer = device.buffer(64);
+    for (const offset of [64, far])
+      expect(refused(decoding, () => begin(buffer, offset))).toMatchObject({
+        rule: 'the histogram does not begin in its buffer',
+        received: String(offset),
+      });
+    expect(begin(buffer, 63)).toBe(S_OK);
     expect(decoding.end()).toBe(S_OK);
     expect(begin(NULL as HResource)).toBe(S_OK);
   });

@@ -2,6 +2,7 @@ import { loadProfile, type DriverOptions } from 'softumd';
 import type { Address, Guid, HCryptoSession, HDevice, HResource, Hresult } from 'softumd/ddi';
 import * as ddi from 'softumd/ddi';
 import type { EmulatedProfile } from 'softumd/emulator';
+import { createResourceLayout } from '../../../../src/host/index.js';
 import { Bench } from '../bench.js';
 
 /** The crypto type of `hardware-drm` that is its own key exchange. */
@@ -136,8 +137,8 @@ export function protectedArguments(
   content: number | Uint8Array = 64,
   changes: Partial<ddi.StructValue<typeof ddi.D3D11DDIARG_CREATERESOURCE>> = {},
 ): Address {
-  const { D3D11DDIARG_CREATERESOURCE: CREATE } = ddi;
-  const plain = CREATE.decode(bench.memory, bench.bufferArguments(content));
+  const CREATE = createResourceLayout(bench.device.host.version);
+  const plain = ddi.D3D11DDIARG_CREATERESOURCE.decode(bench.memory, bench.bufferArguments(content));
   return bench.bytes(CREATE.toBytes({ ...plain, MiscFlags: 0x10000, ...changes }));
 }
 
