@@ -72,6 +72,7 @@ export function d3d11Oracle({
         .find(hDevice)
         ?.decoders.find(hDecoder)
         ?.decoded?.buffers.map(({ type, bytes }) => ({ type, bytes: bytes.slice() })) ?? null,
+    hardwareProtection: (hDevice) => devices.find(hDevice)?.hardwareProtection ?? null,
     hardwareKey: (keyId) => hardwareKeys.find(keyId)?.slice() ?? null,
   };
 }

@@ -12,6 +12,8 @@ export interface DriverOracle {
    * tear-down took it (D-44); null for a handle that is not live, or before the first frame.
    */
   decodedBuffers?(hDevice: HDevice, hDecoder: HDecode): readonly DecodedBuffer[] | null;
+  /** What SetHardwareProtectionState last said of a device: false before it; null for a handle that is not live. */
+  hardwareProtection?(hDevice: HDevice): boolean | null;
   /** A key of the trusted environment, a copy; null where there is none of that name. */
   hardwareKey?(keyId: Guid): Uint8Array | null;
   /** True while these bytes lie anywhere in what the driver keeps of keys. */

@@ -175,8 +175,7 @@ export const hardwarePolicies: HardwarePolicies = {
     hardwareKeys.clear();
   },
   loseContent: ({ memory }, device) => {
-    for (const { object } of device.resources.entries())
-      if (object.isProtected) wipeResource(memory, object);
+    for (const { object } of device.resources.entries()) if (object.isProtected) wipeResource(memory, object);
     loseDecoded(device);
   },
   tellTearDown: ({ tearDowns }) => {

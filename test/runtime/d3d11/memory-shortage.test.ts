@@ -114,6 +114,7 @@ function calls({
   const { decoder, inFrame, view, config, pictures } = decoding;
   const context3 = query(videoContext, d3d11.ID3D11VideoContext3);
   const video2 = query(device, d3d11.ID3D11VideoDevice2);
+  const drawing = query(context, d3d11.ID3D11DeviceContext3);
   const context1 = query(videoContext, d3d11.ID3D11VideoContext1);
   const command = {
     HWProtectionFunctionID: 0x90000001,
@@ -203,6 +204,9 @@ function calls({
     UpdateSubresource: voidMethod(() => {
       context.UpdateSubresource(surface, 0, null, data.pSysMem, 64, 0);
     }),
+    SetHardwareProtectionState: voidMethod(() => {
+      drawing.SetHardwareProtectionState(1);
+    }),
     EncryptionBlt: voidMethod(() => {
       videoContext.EncryptionBlt(session, asTexture(surface), asTexture(copy), 16, iv);
     }, iv),
@@ -225,6 +229,8 @@ const without = [
   ...['GetCryptoType', 'GetDecoderProfile'],
   ...['GetCreationParameters', 'GetDriverHandle', 'GetResource'],
   ...['ReleaseDecoderBuffer', 'DecoderEndFrame'],
+  ...['CheckVideoDecoderDownsampling', 'RecommendVideoDecoderDownsampleParameters'],
+  ...['DecoderEnableDownsampling', 'DecoderUpdateDownsampling', 'GetHardwareProtectionState'],
   ...['FinishSessionKeyRefresh'], // without a Start that worked the driver never hears of it
 ];
 
