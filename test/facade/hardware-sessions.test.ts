@@ -146,11 +146,41 @@ describe('a tear-down', () => {
   }
 
   const ends: readonly (readonly [string, (machine: Machine, device: Device) => void, string])[] = [
-    ['its device is released', (_machine, device) => device.release(), 'Device.whenTornDown'],
-    ['its device is removed', (_machine, device) => device.remove(), 'Device.whenTornDown'],
-    ['its machine is released', (machine) => machine.release(), 'Device.whenTornDown'],
-    ['its adapter is removed', (machine) => machine.adapters[0]!.remove(), 'Adapter.whenTornDown'],
-    ['its adapter is released', (machine) => machine.adapters[0]!.release(), 'Adapter.whenTornDown'],
+    [
+      'its device is released',
+      (_machine, device) => {
+        device.release();
+      },
+      'Device.whenTornDown',
+    ],
+    [
+      'its device is removed',
+      (_machine, device) => {
+        device.remove();
+      },
+      'Device.whenTornDown',
+    ],
+    [
+      'its machine is released',
+      (machine) => {
+        machine.release();
+      },
+      'Device.whenTornDown',
+    ],
+    [
+      'its adapter is removed',
+      (machine) => {
+        machine.adapters[0]!.remove();
+      },
+      'Adapter.whenTornDown',
+    ],
+    [
+      'its adapter is released',
+      (machine) => {
+        machine.adapters[0]!.release();
+      },
+      'Adapter.whenTornDown',
+    ],
   ];
   it.each(ends)('that cannot come any more, as %s, is told as an error', async (_what, end, call) => {
     const machine = createMachine([hardware]);

@@ -9,7 +9,7 @@ const { out, S_OK } = d3d11;
 function world(profile: string) {
   const player = new Player({ profile });
   const context3 = query(contextOf(player.device), d3d11.ID3D11DeviceContext3);
-  const session = out<d3d11.ID3D11Buffer>();
+  const created = out<d3d11.ID3D11Buffer>();
   const desc = {
     ByteWidth: 16,
     Usage: 0,
@@ -18,7 +18,7 @@ function world(profile: string) {
     MiscFlags: 0,
     StructureByteStride: 0,
   };
-  const buffer = made(player.device.CreateBuffer(desc, null, session), session);
+  const buffer = made(player.device.CreateBuffer(desc, null, created), created);
   const { hDevice } = d3d11.driverHandlesOf(buffer);
   const states = () => {
     const isOn = out<number>();
@@ -41,12 +41,12 @@ describe('SetHardwareProtectionState', () => {
 
   it.each(['default', 'hardware-decode'])('leaves it off where the driver cannot: %s', (profile) => {
     const { player, context3, states } = world(profile);
-    const { messages } = d3d11.infoQueueOf(player.device);
+    const infoQueue = d3d11.infoQueueOf(player.device);
     context3.SetHardwareProtectionState(0);
-    const before = messages().length;
+    const { count } = infoQueue;
     context3.SetHardwareProtectionState(1);
     expect(states()).toEqual([0, false]);
-    expect(messages().slice(before)).toEqual([expect.objectContaining({ name: 'NOT_IN_CAPS' })]);
+    expect(infoQueue.since(count)).toEqual([expect.objectContaining({ name: 'NOT_IN_CAPS' })]);
     expect(player.reason).toBe(S_OK);
   });
 });

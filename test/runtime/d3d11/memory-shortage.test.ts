@@ -204,9 +204,7 @@ function calls({
     UpdateSubresource: voidMethod(() => {
       context.UpdateSubresource(surface, 0, null, data.pSysMem, 64, 0);
     }),
-    SetHardwareProtectionState: voidMethod(() => {
-      drawing.SetHardwareProtectionState(1);
-    }),
+    SetHardwareProtectionState: voidMethod(drawing.SetHardwareProtectionState.bind(drawing, 1)),
     EncryptionBlt: voidMethod(() => {
       videoContext.EncryptionBlt(session, asTexture(surface), asTexture(copy), 16, iv);
     }, iv),
@@ -226,11 +224,10 @@ const without = [
   ...['GetDeviceRemovedReason', 'RegisterDeviceRemovedEvent', 'UnregisterDeviceRemoved'],
   ...['Begin', 'End', 'GetData', 'ClearState', 'FinishCommandList', 'GetContextFlags'],
   ...['Unmap', 'CopyResource', 'Flush', 'Flush1', 'GetEvictionPriority', 'SetEvictionPriority'],
-  ...['GetCryptoType', 'GetDecoderProfile'],
+  ...['GetCryptoType', 'GetDecoderProfile', 'GetHardwareProtectionState'],
   ...['GetCreationParameters', 'GetDriverHandle', 'GetResource'],
-  ...['ReleaseDecoderBuffer', 'DecoderEndFrame'],
+  ...['ReleaseDecoderBuffer', 'DecoderEndFrame', 'DecoderEnableDownsampling', 'DecoderUpdateDownsampling'],
   ...['CheckVideoDecoderDownsampling', 'RecommendVideoDecoderDownsampleParameters'],
-  ...['DecoderEnableDownsampling', 'DecoderUpdateDownsampling', 'GetHardwareProtectionState'],
   ...['FinishSessionKeyRefresh'], // without a Start that worked the driver never hears of it
 ];
 

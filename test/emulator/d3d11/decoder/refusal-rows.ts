@@ -130,7 +130,7 @@ export const decoderRefusals: Readonly<Record<string, Rows>> = {
   },
   CreateVideoDecoderOutputView: {
     'a dead resource': refused({ rule: 'hDrvResource is dead', clause: 'D-09, VDEC-4' }, (bench) =>
-      viewed({ hDrvResource: bench.bytes(16) as ddi.HResource })(bench),
+      viewed({ hDrvResource: bench.bytes(16) })(bench),
     ),
     'a resource of another device': refused({ rule: 'hDrvResource is dead' }, (bench) =>
       viewed({ hDrvResource: bench.other.buffer(64) })(bench),
@@ -149,7 +149,7 @@ export const decoderRefusals: Readonly<Record<string, Rows>> = {
   },
   VideoDecoderBeginFrame: {
     'a dead view': refused({ rule: 'hOutputView is dead', clause: 'D-09, D-61, VDEC-4' }, (bench) => ({
-      pBeginFrame: frameArguments(bench.device, bench.bytes(16) as ddi.HVideoDecoderOutputView),
+      pBeginFrame: frameArguments(bench.device, bench.bytes(16)),
     })),
     'a frame in a frame': refused({ clause: 'VDBF-4, VDEC-18', argument: 'hDecoder' }, (bench) => ({
       hDecoder: inFrame(bench, makeDecoder(bench.device)),
@@ -197,7 +197,7 @@ export const decoderRefusals: Readonly<Record<string, Rows>> = {
   VideoDecoderSubmitBuffers: {
     'no frame': refused({ clause: 'VDEC-15, VDEC-18' }, ({ device }) => ({ hDecoder: makeDecoder(device) })),
     'a dead buffer': refused({ rule: 'hResource is dead', clause: 'D-09, VDEC-4' }, (bench) =>
-      submitted({ hResource: bench.bytes(16) as ddi.HResource })(bench),
+      submitted({ hResource: bench.bytes(16) })(bench),
     ),
     'another type of buffer': refused({ clause: 'VDEC-14' }, submitted({ BufferType: 77 })),
     'an offset': refused({ clause: 'VDEC-17', received: '1' }, submitted({ DataOffset: 1 })),

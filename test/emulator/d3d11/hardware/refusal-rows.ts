@@ -31,7 +31,7 @@ const tornDown: CodedRow = {
 /** A profile whose caps have nothing of hardware: 0x1 is SOFTWARE. */
 const software = {
   caps: 0x1,
-  cryptoTypes: loadProfile('hardware-drm').cryptoTypes!.map((type) => ({ ...type, caps: 0x1 })),
+  cryptoTypes: loadProfile('hardware-drm').cryptoTypes.map((type) => ({ ...type, caps: 0x1 })),
 };
 const otherGuid = (argument: string, clause: string) =>
   refused(
