@@ -46,7 +46,7 @@ describe('SetHardwareProtectionState', () => {
     const { count } = infoQueue;
     context3.SetHardwareProtectionState(1);
     expect(states()).toEqual([0, false]);
-    expect(infoQueue.since(count)).toEqual([expect.objectContaining({ name: 'NOT_IN_CAPS' })]);
+    expect(infoQueue.since(count)).toEqual([expect.objectContaining({ check: 'NOT_IN_CAPS' })]);
     expect(player.reason).toBe(S_OK);
   });
 });
