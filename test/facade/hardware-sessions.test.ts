@@ -219,11 +219,24 @@ describe('a tear-down', () => {
   });
 
   it('leaves nothing behind with whom it was told to', async () => {
-    const device = createDevice(hardware);
+    const machine = createMachine([hardware]);
+    const device = machine.adapters[0]!.createDevice();
+    const { removal } = [...machine.api.kernel.devices][0]!;
+    const onRemoved = removal.onRemoved.bind(removal);
+    const takenBack: string[] = [];
+    removal.onRemoved = (listener) => {
+      const stop = onRemoved(listener);
+      return () => {
+        takenBack.push('listener');
+        stop();
+      };
+    };
+    const listening = listenersOf(machine);
     const told = device.whenTornDown();
     device.tearDown();
     await told;
     device.assertNoLeaks();
+    expect([listening.size, takenBack]).toEqual([0, ['listener']]);
   });
 });
 
