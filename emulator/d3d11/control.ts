@@ -71,7 +71,8 @@ export function d3d11Oracle({
       devices
         .find(hDevice)
         ?.decoders.find(hDecoder)
-        ?.decoded?.map(({ type, bytes }) => ({ type, bytes: bytes.slice() })) ?? null,
+        ?.decoded?.buffers.map(({ type, bytes }) => ({ type, bytes: bytes.slice() })) ?? null,
+    hardwareProtection: (hDevice) => devices.find(hDevice)?.hardwareProtection ?? null,
     hardwareKey: (keyId) => hardwareKeys.find(keyId)?.slice() ?? null,
   };
 }

@@ -70,6 +70,7 @@ export function createDevice(
     p11UMCallbacks: create.p11UMCallbacks,
     version,
     removed: false,
+    hardwareProtection: false,
     sessions: handles.create<HCryptoSession, CryptoSession>(handleKinds.cryptoSession),
     resources: handles.create<HResource, Resource>(handleKinds.resource),
     decoders: handles.create<HDecode, Decoder>(handleKinds.decoder),

@@ -74,6 +74,8 @@ export interface Device extends Sliced {
   readonly version: InterfaceVersion;
   /** Set once, by {@link Removal}: the GPU is gone (D-15). */
   removed: boolean;
+  /** What SetHardwareProtectionState said last (DEV-25). */
+  hardwareProtection: boolean;
   readonly sessions: HandleTable<HCryptoSession, CryptoSession>;
   readonly resources: HandleTable<HResource, Resource>;
   readonly decoders: HandleTable<HDecode, Decoder>;

@@ -38,6 +38,8 @@ import {
   IDXGIDevice2,
   out,
 } from '../runtime/d3d11/index.js';
+import { UsageError } from './cli.js';
+import type { CodedFrame } from './h264.js';
 import { h264Frames } from './h264.js';
 import type { EncryptedFrame } from './protected-decoder.js';
 import { ProtectedDecoder } from './protected-decoder.js';
@@ -77,6 +79,16 @@ const sha256 = (parts: readonly Uint8Array[]) => {
   return hash.digest('hex');
 };
 
+/** @throws UsageError for a frame that has no room in the decoder's buffer */
+function checkFrames(frames: readonly CodedFrame[], mostBytes: number): void {
+  const index = frames.findIndex(({ bytes }) => bytes.length > mostBytes);
+  if (index === -1) return;
+  const [size, most] = [frames[index]!.bytes.length, mostBytes].map((each) => each.toLocaleString('en'));
+  throw new UsageError(
+    `--input: frame ${index} has ${size} bytes, and the decoder's bitstream buffer ${most}: encode the stream with a lower bit rate`,
+  );
+}
+
 /** One protected playback whose keys the hardware has, and loses in the middle of it. */
 export class HardwarePlayback {
   private readonly narrator: Narrator;
@@ -105,7 +117,11 @@ export class HardwarePlayback {
     this.keyId = this.random.bytes(16);
   }
 
-  /** Plays a stream. @throws DemoFailed when a call fails that should not */
+  /**
+   * Plays a stream.
+   * @throws DemoFailed when a call fails that should not
+   * @throws UsageError when a frame is larger than the decoder's buffer
+   */
   play(stream: Uint8Array): HardwareProof {
     this.open();
     this.lookAround();
@@ -113,6 +129,7 @@ export class HardwarePlayback {
     this.decoder = new ProtectedDecoder(this.narrator, this.device, this.videoDevice, this.videoContext);
     this.decoder.open();
     const clear = h264Frames(stream);
+    checkFrames(clear, this.decoder.frameBytes);
     const frames = this.encrypt(clear.map(({ bytes }) => bytes));
     const shown: Uint8Array[] = [];
     const lostAt = Math.ceil(clear.length * 0.6);

@@ -82,6 +82,16 @@ export class ProtectedDecoder {
     this.createView();
   }
 
+  /** The bytes that a frame may have: how large the decoder's buffer for its bitstream is. */
+  get frameBytes(): number {
+    const bytes = out<number>();
+    const got = this.videoContext.GetDecoderBuffer(this.decoder, BITSTREAM, bytes, out());
+    this.narrator.quietly('ID3D11VideoContext::GetDecoderBuffer(BITSTREAM)', got);
+    const released = this.videoContext.ReleaseDecoderBuffer(this.decoder, BITSTREAM);
+    this.narrator.quietly('ID3D11VideoContext::ReleaseDecoderBuffer(BITSTREAM)', released);
+    return bytes.value!;
+  }
+
   /** Begins a frame, hands its bitstream over and ends it. @returns what BeginFrame answered, where that is a failure */
   decode(session: ID3D11CryptoSession, pKeyInfoId: Guid, frame: EncryptedFrame): Hresult {
     const { decoder, view, videoContext, narrator } = this;

@@ -8,10 +8,12 @@ export interface DriverOracle {
   /** The session key in use, a copy; null without one. */
   sessionKey(hDevice: HDevice, hCryptoSession: HCryptoSession): Uint8Array | null;
   /**
-   * What a decoder got for its last frame that ended, decrypted, in the order of submission; null for a handle that is
-   * not live, or before the first frame.
+   * What a decoder got for its last frame that ended, decrypted, in the order of submission, and nothing of it once a
+   * tear-down took it (D-44); null for a handle that is not live, or before the first frame.
    */
   decodedBuffers?(hDevice: HDevice, hDecoder: HDecode): readonly DecodedBuffer[] | null;
+  /** What SetHardwareProtectionState last said of a device: false before it; null for a handle that is not live. */
+  hardwareProtection?(hDevice: HDevice): boolean | null;
   /** A key of the trusted environment, a copy; null where there is none of that name. */
   hardwareKey?(keyId: Guid): Uint8Array | null;
   /** True while these bytes lie anywhere in what the driver keeps of keys. */

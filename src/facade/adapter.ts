@@ -1,7 +1,7 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
 import { objectOf } from '../api/kit/index.js';
 import { showBriefly } from '../brief.js';
-import type { ID3D11Device, IDXGIAdapter1, Kernel, Libraries } from '../runtime/d3d11/index.js';
+import type { ID3D11Device, IDXGIAdapter1, Kernel, KernelEvent, Libraries } from '../runtime/d3d11/index.js';
 import {
   D3D11_CREATE_DEVICE_FLAG,
   D3D_DRIVER_TYPE,
@@ -77,6 +77,9 @@ export class Adapter {
 
   readonly #kernelAdapter: Kernel['adapters'][number] | undefined;
   readonly #devices: Device[] = [];
+  /** Events of those who wait for a tear-down: set when none can come any more. */
+  readonly #waiting = new Set<KernelEvent>();
+  #isRemoved = false;
   readonly #machine: WatchedLibraries;
   readonly #api: IDXGIAdapter1;
   readonly #driver: EmulatedDriver;
@@ -138,14 +141,26 @@ export class Adapter {
   /**
    * Settles at the next tear-down of its protection keys, of whatever session: what to ask then is
    * `checkCryptoSessionStatus` of the context. Told by an event that is registered at once, as a player's is (RC-01).
+   * @throws HResultError DXGI_ERROR_DEVICE_REMOVED, as a rejection, where the adapter is removed or released first
    */
   whenTornDown(): Promise<void> {
-    return nextTearDown('Adapter.whenTornDown', this.#machine.libraries.kernel, this.api);
+    const call = 'Adapter.whenTornDown';
+    return nextTearDown({
+      ...{ call, kernel: this.#machine.libraries.kernel, adapter: this.api },
+      untilGone: (gone) => {
+        if (this.#isRemoved) gone.signal();
+        else this.#waiting.add(gone);
+        return () => void this.#waiting.delete(gone);
+      },
+      details: () => ({ text: 'no tear-down came before the end of the adapter' }),
+    });
   }
 
   /** Takes it out of the machine: its devices are removed, there are no new ones, and a new factory does not list it. */
   remove(): void {
     this.#kernelAdapter?.remove();
+    this.#isRemoved = true;
+    for (const gone of this.#waiting) gone.signal();
   }
 
   /**

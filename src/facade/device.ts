@@ -1,6 +1,6 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
 import { stateOf } from '../api/kit/index.js';
-import { objectOf } from '../api/kit/index.js';
+import { implementationOf, objectOf } from '../api/kit/index.js';
 import { showBriefly } from '../brief.js';
 import type {
   DebugMessage,
@@ -267,11 +267,26 @@ export class Device {
   /**
    * Settles at the next tear-down of its adapter's protection keys, of whatever session. Told by an event that is
    * registered at once, as a player's is (RC-01).
+   * @throws HResultError DXGI_ERROR_DEVICE_REMOVED, as a rejection, where the device is removed or released first
    */
   whenTornDown(): Promise<void> {
     const call = 'Device.whenTornDown';
     const adapter = adapterOf(call, this.api);
-    const told = nextTearDown(call, this.#kernel, adapter);
+    const device = implementationOf(this.api) as ID3D11Device4; // nobody called it: no rule counts it, and no log has it
+    const told = nextTearDown({
+      ...{ call, kernel: this.#kernel, adapter },
+      untilGone: (gone) => {
+        const cookie = out<number>();
+        device.RegisterDeviceRemovedEvent(gone.handle, cookie);
+        return () => {
+          device.UnregisterDeviceRemoved(cookie.value!);
+        };
+      },
+      details: () => ({
+        text: 'no tear-down came before the end of the device',
+        removedReason: device.GetDeviceRemovedReason(),
+      }),
+    });
     adapter.Release(); // who waits holds it
     return told;
   }

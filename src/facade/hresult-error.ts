@@ -12,6 +12,8 @@ export interface ErrorDetails {
   /** Where no message has it. */
   readonly cause?: Refusal | undefined;
   readonly removedReason?: Hresult;
+  /** What no message says. */
+  readonly text?: string;
 }
 
 /**
@@ -48,10 +50,15 @@ export class HResultError extends Error {
     readonly clause: string,
     /** What the debug layer said during the call. */
     readonly messages: readonly DebugMessage[],
-    { cause = messages.find((message) => message.cause)?.cause, removedReason }: ErrorDetails = {},
+    {
+      cause = messages.find((message) => message.cause)?.cause,
+      removedReason,
+      text: more,
+    }: ErrorDetails = {},
   ) {
     const told = messages.map(({ name, text }) => (name ? `${text} (${name})` : text));
     if (cause && told.length === 0) told.push(refusalText(cause));
+    if (more !== undefined) told.push(more);
     if (removedReason !== undefined) told.push(`the device was removed: ${hresultName(removedReason)}`);
     const said = told.join('; ');
     const text = `${call} failed with ${hresultName(hresult)} (${hresultText(hresult)}) [${clause}]`;

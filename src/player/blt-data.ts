@@ -1,4 +1,4 @@
-import { checkBytes } from '../crypto/check.js';
+import { checkBytes, describeValue } from '../crypto/check.js';
 import {
   type CounterCarry,
   type CryptoEngine,
@@ -95,11 +95,17 @@ export interface BltContent extends BltCipher {
   readonly partialKeystream?: 'encrypted-only' | 'whole-buffer';
 }
 
+function checkPartialKeystream(value: unknown): void {
+  if (value === undefined || value === 'encrypted-only' || value === 'whole-buffer') return;
+  const received = typeof value === 'string' ? `'${value}'` : describeValue(value);
+  throw new TypeError(`partialKeystream: expected 'encrypted-only' or 'whole-buffer', received ${received}`);
+}
+
 /**
  * Encrypts a picture for DecryptionBlt, which the driver then decrypts onto a protected surface. With `blockInfo` a part
  * of it stays clear.
  * @returns as many bytes as `data`
- * @throws TypeError when an argument has another type
+ * @throws TypeError when an argument has another type, or `partialKeystream` is none of its words
  * @throws RangeError when key or IV have another length
  *
  * @example
@@ -114,6 +120,7 @@ export interface BltContent extends BltCipher {
 export function encryptForDecryptionBlt(blt: BltContent): Uint8Array {
   const { sessionKey, contentKey, data, blockInfo, partialKeystream } = blt;
   if (contentKey) checkBytes('contentKey', contentKey, 16);
+  checkPartialKeystream(partialKeystream);
   const stream = keyStream(blt, contentKey ?? sessionKey);
   if (!blockInfo) return applyToAll(stream, data);
   const parts = encryptedParts(data.length, blockInfo);

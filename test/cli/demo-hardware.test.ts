@@ -73,6 +73,23 @@ describe('softumd demo --hardware', () => {
     }
   });
 
+  it('says so where a frame is larger than the decoder’s buffer', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'softumd-demo-'));
+    try {
+      const file = join(folder, 'large.h264');
+      const slice = Buffer.alloc(3_200_000, 0x5a);
+      slice.set([0, 0, 0, 1, 0x65, 0x88]);
+      writeFileSync(file, slice);
+      const { code, err } = await runCli(['demo', '--hardware', '--json', '--input', file]);
+      expect([code, err.trim().split('\n')]).toEqual([
+        2,
+        [expect.stringMatching(/--input: frame 0 has 3,200,000 bytes, .* buffer 3,133,440: encode/)],
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('has nothing to play in a stream without frames', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'softumd-demo-'));
     try {

@@ -1,7 +1,7 @@
 /** Hardware protection as a test of a player meets it. */
 import { describe, expect, it } from '@jest/globals';
-import { createDevice, createMachine, loadProfile } from 'softumd';
-import type { Device, DeviceOptions, HResultError } from 'softumd';
+import { createDevice, createMachine, HResultError, loadProfile } from 'softumd';
+import type { Device, DeviceOptions, Machine } from 'softumd';
 import * as d3d11 from 'softumd/d3d11';
 import type { Guid } from 'softumd/d3d11';
 import { caught } from '../support/caught.js';
@@ -129,12 +129,114 @@ describe('a tear-down', () => {
     expect(heard).toEqual(['first', 'second']);
   });
 
-  it('leaves nothing behind with whom it was told to', async () => {
+  /** Who listens to the tear-downs of a machine's first adapter. */
+  function listenersOf({ api }: Machine): ReadonlySet<object> {
+    const listening = new Set<object>();
+    const { tearDowns } = api.kernel.adapters[0]!;
+    const listen = tearDowns.listen.bind(tearDowns);
+    tearDowns.listen = (tell) => {
+      const stop = listen(tell);
+      listening.add(stop);
+      return () => {
+        listening.delete(stop);
+        stop();
+      };
+    };
+    return listening;
+  }
+
+  const ends: readonly (readonly [string, (machine: Machine, device: Device) => void, string])[] = [
+    [
+      'its device is released',
+      (_machine, device) => {
+        device.release();
+      },
+      'Device.whenTornDown',
+    ],
+    [
+      'its device is removed',
+      (_machine, device) => {
+        device.remove();
+      },
+      'Device.whenTornDown',
+    ],
+    [
+      'its machine is released',
+      (machine) => {
+        machine.release();
+      },
+      'Device.whenTornDown',
+    ],
+    [
+      'its adapter is removed',
+      (machine) => {
+        machine.adapters[0]!.remove();
+      },
+      'Adapter.whenTornDown',
+    ],
+    [
+      'its adapter is released',
+      (machine) => {
+        machine.adapters[0]!.release();
+      },
+      'Adapter.whenTornDown',
+    ],
+  ];
+  it.each(ends)('that cannot come any more, as %s, is told as an error', async (_what, end, call) => {
+    const machine = createMachine([hardware]);
+    const [adapter] = machine.adapters;
+    const device = adapter!.createDevice();
+    const wait = () => (call.startsWith('Device') ? device : adapter!).whenTornDown();
+    const listening = listenersOf(machine);
+    const told = wait();
+    expect(listening.size).toBe(1);
+    end(machine, device);
+    for (const each of [told, wait()]) {
+      const error = await each.then(
+        () => undefined,
+        (one: unknown) => one,
+      );
+      expect(error).toBeInstanceOf(HResultError);
+      expect(error).toMatchObject({ hresult: d3d11.DXGI_ERROR_DEVICE_REMOVED, call });
+      expect(String(error)).toContain('no tear-down came before the end of the');
+    }
+    expect(listening.size).toBe(0);
+  });
+
+  it('that came before the end is told, whatever comes then', async () => {
     const device = createDevice(hardware);
+    const told = device.whenTornDown();
+    device.tearDown();
+    device.release();
+    await expect(told).resolves.toBeUndefined();
+  });
+
+  it('that cannot come is nothing to whoever does not wait', async () => {
+    const device = createDevice(hardware);
+    void device.whenTornDown();
+    device.release();
+    await new Promise(setImmediate); // an unhandled rejection would fail the run here
+  });
+
+  it('leaves nothing behind with whom it was told to', async () => {
+    const machine = createMachine([hardware]);
+    const device = machine.adapters[0]!.createDevice();
+    const { removal } = [...machine.api.kernel.devices][0]!;
+    const onRemoved = removal.onRemoved.bind(removal);
+    const takenBack: string[] = [];
+    removal.onRemoved = (listener) => {
+      const stop = onRemoved(listener);
+      return () => {
+        takenBack.push('listener');
+        stop();
+      };
+    };
+    const listening = listenersOf(machine);
     const told = device.whenTornDown();
     device.tearDown();
     await told;
     device.assertNoLeaks();
+    expect([listening.size, takenBack]).toEqual([0, ['listener']]);
   });
 });
 

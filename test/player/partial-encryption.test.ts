@@ -50,6 +50,17 @@ describe.each(engines)('partly encrypted data on $name', ({ engine }) => {
     expect(toHex(turns)).toBe(toHex(Buffer.concat(expected)));
   });
 
+  it.each([
+    ['whole-bufer', "'whole-bufer'"],
+    [1, 'the number 1'],
+    [null, 'null'],
+  ])('has no other key stream: %s', (partialKeystream, received) => {
+    const blt = { sessionKey, iv, data: new Uint8Array(16), engine, blockInfo: blockInfo(16, 0, 0) };
+    const encrypt = () => encryptForDecryptionBlt({ ...blt, partialKeystream: partialKeystream as never });
+    const expected = `partialKeystream: expected 'encrypted-only' or 'whole-buffer', received ${received}`;
+    expect(encrypt).toThrow(new TypeError(expected));
+  });
+
   it('is under the content key where there is one', () => {
     const data = new Uint8Array(48);
     const encrypted = encryptForDecryptionBlt({ sessionKey, contentKey, iv, data, engine });

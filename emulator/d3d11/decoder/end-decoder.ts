@@ -1,3 +1,4 @@
+import { D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS as STATUS } from '../../../src/ddi/index.js';
 import type { DecodedBuffer } from '../../../src/driver/index.js';
 import type { CryptoSession, Device } from '../state.js';
 import type { Decoder } from './state.js';
@@ -9,7 +10,7 @@ export function overwrite(buffers: readonly DecodedBuffer[] | undefined): void {
 
 /** Ends a decoder: what it was given is overwritten, and the key of its frame (VDEC-23). */
 export function endDecoder(decoder: Decoder): void {
-  overwrite(decoder.decoded);
+  overwrite(decoder.decoded?.buffers);
   overwrite(decoder.frame?.buffers);
   decoder.frame?.protection?.keys.clear();
   decoder.frame = undefined;
@@ -28,6 +29,17 @@ export function loseFrames(device: Device, isLost: (session: CryptoSession) => b
     frame.protection.keys.clear();
     overwrite(frame.buffers);
     frame.buffers.length = 0;
+  }
+}
+
+/** Overwrites what ended frames came to whose session has lost its content, and drops it (D-44). */
+export function loseDecoded(device: Device): void {
+  for (const {
+    object: { decoded },
+  } of device.decoders.entries()) {
+    if (decoded?.session?.status !== STATUS.KEY_AND_CONTENT_LOST) continue;
+    overwrite(decoded.buffers);
+    decoded.buffers.length = 0;
   }
 }
 

@@ -6,8 +6,9 @@ import type { Decoder } from './state.js';
 export function endFrame({ policies }: D3D11Core, decoder: Decoder): void {
   const { frame } = decoder;
   if (!frame) return;
-  if (frame.protection) policies.dropFrameKey(frame.protection.keys);
-  overwrite(decoder.decoded);
-  decoder.decoded = frame.buffers;
+  const { protection, buffers } = frame;
+  if (protection) policies.dropFrameKey(protection.keys);
+  overwrite(decoder.decoded?.buffers);
+  decoder.decoded = { session: protection?.session, buffers };
   decoder.frame = undefined;
 }

@@ -15,8 +15,15 @@ export interface Decoder {
   session: CryptoSession | undefined;
   /** Between BeginFrame and EndFrame. */
   frame: Frame | undefined;
-  /** What the last frame that ended was made of, decrypted: protected memory, into which only the oracle looks. */
-  decoded: readonly DecodedBuffer[] | undefined;
+  /** The last frame that ended; undefined before the first. */
+  decoded: DecodedFrame | undefined;
+}
+
+/** What a frame was made of, decrypted: protected memory, into which only the oracle looks. */
+export interface DecodedFrame {
+  /** The session that its key came from; undefined where it was in clear. */
+  readonly session: CryptoSession | undefined;
+  readonly buffers: DecodedBuffer[];
 }
 
 /** What one frame has come to so far. */

@@ -11,6 +11,7 @@ import {
   S_OK,
 } from '../../../src/ddi/index.js';
 import type { DrmCommand } from '../../../src/driver/index.js';
+import { loseDecoded } from '../decoder/end-decoder.js';
 import type { Offer } from '../offers.js';
 import { GuidSet } from '../offers.js';
 import type { CryptoSession, D3D11Base, Device, Resource, SessionKind } from '../state.js';
@@ -173,8 +174,9 @@ export const hardwarePolicies: HardwarePolicies = {
   loseHardwareKeys: ({ hardwareKeys }) => {
     hardwareKeys.clear();
   },
-  loseContent: ({ memory }, { resources }) => {
-    for (const { object } of resources.entries()) if (object.isProtected) wipeResource(memory, object);
+  loseContent: ({ memory }, device) => {
+    for (const { object } of device.resources.entries()) if (object.isProtected) wipeResource(memory, object);
+    loseDecoded(device);
   },
   tellTearDown: ({ tearDowns }) => {
     tearDowns.tell();

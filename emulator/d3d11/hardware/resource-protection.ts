@@ -16,7 +16,7 @@ const transition = 'HARDWARE_PROTECTED_MEMORY_TRANSITION';
 
 /**
  * SetHardwareProtection: a resource, in or out of protected memory (SHP-1, SHP-2). SetHardwareProtectionState, which no
- * document describes (SHP-3, DEV-25), is taken and changes nothing.
+ * document describes (SHP-3, DEV-25), is remembered of the device, for the oracle alone: nothing here draws.
  */
 export function resourceProtectionFunctions(core: D3D11Core): TableEntries<typeof D3DWDDM2_0DDI_DEVICEFUNCS> {
   const { policies, offers, protectedMemory, refusals } = core;
@@ -33,6 +33,10 @@ export function resourceProtectionFunctions(core: D3D11Core): TableEntries<typeo
       return S_OK;
     },
 
-    pfnSetHardwareProtectionState: () => (hasCap ? S_OK : refuseState(E_INVALIDARG, () => noCap(transition))),
+    pfnSetHardwareProtectionState: (device, HwProtectionEnable) => {
+      if (!hasCap) return refuseState(E_INVALIDARG, () => noCap(transition));
+      device.hardwareProtection = HwProtectionEnable !== 0;
+      return S_OK;
+    },
   });
 }

@@ -91,14 +91,11 @@ export interface ID3D11DeviceContext3 extends ID3D11DeviceContext2 {
    */
   Flush1(ContextType: number, hEvent: bigint | null): void;
   /**
-   * Turns hardware protection of what follows on or off: TRUE or FALSE.
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * Turns hardware protection of what follows on or off: TRUE or FALSE. It stays off, and a message says so, where the
+   * driver does not switch it.
    */
   SetHardwareProtectionState(HwProtectionEnable: number): void;
-  /**
-   * Whether it is on: TRUE or FALSE.
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
-   */
+  /** Whether it is on: TRUE or FALSE. */
   GetHardwareProtectionState(pHwProtectionEnable: Out<number>): void;
 }
 

@@ -7,6 +7,7 @@ import {
   D3D11_SHARED_RESOURCE_TIER,
   D3D11_TILED_RESOURCES_TIER,
 } from './device-values.js';
+import { D3D11_VIDEO_DECODER_DESC } from './video-structs.js';
 
 /** 8 bytes. */
 export const D3D11_FEATURE_DATA_THREADING = struct('D3D11_FEATURE_DATA_THREADING', {
@@ -187,3 +188,18 @@ export const D3D11_FEATURE_DATA_DISPLAYABLE = struct('D3D11_FEATURE_DATA_DISPLAY
   SharedResourceTier: D3D11_SHARED_RESOURCE_TIER,
 });
 export type D3D11_FEATURE_DATA_DISPLAYABLE = StructValue<typeof D3D11_FEATURE_DATA_DISPLAYABLE>;
+
+/** 40 bytes. Of D3D11_FEATURE_VIDEO_DECODER_HISTOGRAM: the description is read, the rest is written. */
+export const D3D11_FEATURE_DATA_VIDEO_DECODER_HISTOGRAM = struct(
+  'D3D11_FEATURE_DATA_VIDEO_DECODER_HISTOGRAM',
+  {
+    DecoderDesc: D3D11_VIDEO_DECODER_DESC,
+    /** D3D11_VIDEO_DECODER_HISTOGRAM_COMPONENT_FLAGS: Y or R 1, U or G 2, V or B 4, A 8. */
+    Components: UINT,
+    BinCount: UINT,
+    CounterBitDepth: UINT,
+  },
+);
+export type D3D11_FEATURE_DATA_VIDEO_DECODER_HISTOGRAM = StructValue<
+  typeof D3D11_FEATURE_DATA_VIDEO_DECODER_HISTOGRAM
+>;

@@ -69,7 +69,7 @@ export interface ID3D11VideoContext1 extends ID3D11VideoContext {
    * Has a decoder write smaller frames.
    * @param ReferenceFrameCount how many frames of full size the decoder keeps
    * @returns S_OK; E_INVALIDARG
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * @remarks No driver is asked: E_INVALIDARG, as `CheckVideoDecoderDownsampling` has it.
    */
   DecoderEnableDownsampling(
     pDecoder: ID3D11VideoDecoder,
@@ -79,7 +79,7 @@ export interface ID3D11VideoContext1 extends ID3D11VideoContext {
   ): Hresult;
   /**
    * Changes their size. @returns S_OK; E_INVALIDARG
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * @remarks No driver is asked: E_INVALIDARG.
    */
   DecoderUpdateDownsampling(pDecoder: ID3D11VideoDecoder, pOutputDesc: D3D11_VIDEO_SAMPLE_DESC): Hresult;
   VideoProcessorSetOutputColorSpace1: Opaque<undefined>;

@@ -66,7 +66,7 @@ export interface ID3D11VideoDevice1 extends ID3D11VideoDevice {
   ): Hresult;
   /**
    * Whether frames can be written smaller so: TRUE or FALSE, and whether fast enough. @returns S_OK; E_INVALIDARG
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * @remarks No driver is asked: FALSE.
    */
   CheckVideoDecoderDownsampling(
     pInputDesc: D3D11_VIDEO_DECODER_DESC,
@@ -79,7 +79,7 @@ export interface ID3D11VideoDevice1 extends ID3D11VideoDevice {
   ): Hresult;
   /**
    * Which smaller frames would do. @returns S_OK; E_INVALIDARG
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * @remarks No driver is asked: none, a description of zeros.
    */
   RecommendVideoDecoderDownsampleParameters(
     pInputDesc: D3D11_VIDEO_DECODER_DESC,
@@ -147,8 +147,8 @@ export interface ID3D11VideoDevice2 extends ID3D11VideoDevice1 {
    * read.
    * @param Feature of D3D11_FEATURE_VIDEO
    * @param FeatureSupportDataSize the size of that structure in bytes, exactly
-   * @returns S_OK; E_INVALIDARG
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * @returns S_OK; E_INVALIDARG, and nothing written, for another feature or size
+   * @remarks No driver is asked: histograms of no component.
    */
   CheckFeatureSupport(
     Feature: number,

@@ -12,6 +12,7 @@ import { DXGI_ERROR_INVALID_CALL, E_INVALIDARG, Flush, S_OK } from '../../ddi/in
 import { copyResource, copySubresourceRegion } from './copy.js';
 import { DeviceChild } from './device-child.js';
 import { map, unmap } from './map.js';
+import { HardwareProtectionState } from './hardware-protection-state.js';
 import type { ThreadProtection } from './multithread.js';
 import { Multithread } from './multithread.js';
 import type { Query } from './query.js';
@@ -25,19 +26,14 @@ export interface DeviceOfContext extends Implementor {
   readonly protection: ThreadProtection;
 }
 
-/** Declared, and not emulated: hardware protection. */
-type NotOfContext = 'SetHardwareProtectionState' | 'GetHardwareProtectionState';
-
 /**
  * ID3D11DeviceContext, the immediate one: maps, copies, queries. The device owns it: callers' references may come to 0
  * and rise again, and while there are any they hold the device (REF-4, REF-5).
  */
-export class ImmediateContext
-  extends DeviceChild
-  implements Implementation<ID3D11DeviceContext4, NotOfContext>
-{
+export class ImmediateContext extends DeviceChild implements Implementation<ID3D11DeviceContext4> {
   // Only what it is made for: a device that says whether threads are kept apart.
   declare readonly device: DeviceOfContext;
+  private readonly hardwareProtection = new HardwareProtectionState(this.runtime);
 
   get liveKind() {
     return 'CONTEXT' as const;
@@ -46,7 +42,7 @@ export class ImmediateContext
   protected override offers(): readonly Offer[] {
     const { protection } = this.device;
     return [
-      offer<ID3D11DeviceContext4, NotOfContext>(ID3D11DeviceContext4, this),
+      offer(ID3D11DeviceContext4, this),
       {
         ...offer<ID3D11VideoContext3, NotOfVideoContext>(ID3D11VideoContext3, new VideoContext(this)),
         isThere: () => this.runtime.host.video !== null, // D-19
@@ -141,6 +137,14 @@ export class ImmediateContext
   Flush1(_ContextType: number, hEvent: bigint | null): void {
     this.Flush();
     if (hEvent !== null) this.runtime.events.find(hEvent)?.signal();
+  }
+
+  SetHardwareProtectionState(HwProtectionEnable: number): void {
+    this.hardwareProtection.set(HwProtectionEnable !== 0);
+  }
+
+  GetHardwareProtectionState(pHwProtectionEnable: Out<number>): void {
+    pHwProtectionEnable.value = this.hardwareProtection.isOn ? 1 : 0;
   }
 
   GetType(): number {

@@ -62,12 +62,8 @@ function keySizeMistake(
   return { name, text: `${parameter}: expected ${keyBytes}, received ${size}` };
 }
 
-/** Declared, and not emulated yet: channels, smaller frames. */
-export type NotOfVideoContext =
-  | 'NegotiateAuthenticatedChannelKeyExchange'
-  | 'QueryAuthenticatedChannel'
-  | 'DecoderEnableDownsampling'
-  | 'DecoderUpdateDownsampling';
+/** Declared, and not emulated yet: channels. */
+export type NotOfVideoContext = 'NegotiateAuthenticatedChannelKeyExchange' | 'QueryAuthenticatedChannel';
 
 /** ID3D11VideoContext: key exchange, key refresh, the read-back key, the blts, and frames of decoders. It is the same object as the device context. */
 export class VideoContext

@@ -5,6 +5,7 @@ import type {
   D3D11_VIDEO_DECODER_CONFIG,
   D3D11_VIDEO_DECODER_DESC,
   D3D11_VIDEO_DECODER_OUTPUT_VIEW_DESC,
+  D3D11_VIDEO_SAMPLE_DESC,
   ID3D11VideoDevice2,
 } from '../../api/d3d11/index.js';
 import type { DXGI_RATIONAL } from '../../api/dxgi/index.js';
@@ -41,14 +42,9 @@ import { negotiateHwProtection, notInDriver } from './hardware-session.js';
 import type { AnyResource } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
-/** Declared, and not emulated yet: channels, video processors, smaller frames. */
+/** Declared, and not emulated yet: channels, video processors. */
 export type NotOfVideoDevice =
-  | 'CreateVideoProcessor'
-  | 'CreateAuthenticatedChannel'
-  | 'CreateVideoProcessorEnumerator'
-  | 'CheckVideoDecoderDownsampling'
-  | 'RecommendVideoDecoderDownsampleParameters'
-  | 'CheckFeatureSupport';
+  'CreateVideoProcessor' | 'CreateAuthenticatedChannel' | 'CreateVideoProcessorEnumerator';
 
 /** The device that a video device is part of. */
 export interface VideoDeviceOwner extends Implementor {
@@ -225,6 +221,33 @@ export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVide
     pDecoderCaps: Out<number>,
   ): Hresult {
     return decoding.videoDecoderCaps(this.runtime, { profile, width, height, cryptoType }, pDecoderCaps);
+  }
+
+  CheckVideoDecoderDownsampling(
+    desc: D3D11_VIDEO_DECODER_DESC,
+    colorSpace: number,
+    _pInputConfig: D3D11_VIDEO_DECODER_CONFIG,
+    _pFrameRate: DXGI_RATIONAL,
+    sample: D3D11_VIDEO_SAMPLE_DESC,
+    pSupported: Out<number>,
+    pRealTimeHint: Out<number>,
+  ): Hresult {
+    const query = { desc, colorSpace, sample };
+    return decoding.checkDownsampling(this.runtime, query, pSupported, pRealTimeHint);
+  }
+
+  RecommendVideoDecoderDownsampleParameters(
+    desc: D3D11_VIDEO_DECODER_DESC,
+    colorSpace: number,
+    _pInputConfig: D3D11_VIDEO_DECODER_CONFIG,
+    _pFrameRate: DXGI_RATIONAL,
+    pRecommendedOutputDesc: Out<D3D11_VIDEO_SAMPLE_DESC>,
+  ): Hresult {
+    return decoding.recommendDownsampling(this.runtime, { desc, colorSpace }, pRecommendedOutputDesc);
+  }
+
+  CheckFeatureSupport(Feature: number, pFeatureSupportData: Uint8Array, Size: number): Hresult {
+    return decoding.videoFeatureSupport(this.runtime, Feature, pFeatureSupportData, Size);
   }
 
   CreateVideoDecoder(

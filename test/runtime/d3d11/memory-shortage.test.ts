@@ -114,6 +114,7 @@ function calls({
   const { decoder, inFrame, view, config, pictures } = decoding;
   const context3 = query(videoContext, d3d11.ID3D11VideoContext3);
   const video2 = query(device, d3d11.ID3D11VideoDevice2);
+  const drawing = query(context, d3d11.ID3D11DeviceContext3);
   const context1 = query(videoContext, d3d11.ID3D11VideoContext1);
   const command = {
     HWProtectionFunctionID: 0x90000001,
@@ -203,6 +204,7 @@ function calls({
     UpdateSubresource: voidMethod(() => {
       context.UpdateSubresource(surface, 0, null, data.pSysMem, 64, 0);
     }),
+    SetHardwareProtectionState: voidMethod(drawing.SetHardwareProtectionState.bind(drawing, 1)),
     EncryptionBlt: voidMethod(() => {
       videoContext.EncryptionBlt(session, asTexture(surface), asTexture(copy), 16, iv);
     }, iv),
@@ -222,9 +224,10 @@ const without = [
   ...['GetDeviceRemovedReason', 'RegisterDeviceRemovedEvent', 'UnregisterDeviceRemoved'],
   ...['Begin', 'End', 'GetData', 'ClearState', 'FinishCommandList', 'GetContextFlags'],
   ...['Unmap', 'CopyResource', 'Flush', 'Flush1', 'GetEvictionPriority', 'SetEvictionPriority'],
-  ...['GetCryptoType', 'GetDecoderProfile'],
+  ...['GetCryptoType', 'GetDecoderProfile', 'GetHardwareProtectionState'],
   ...['GetCreationParameters', 'GetDriverHandle', 'GetResource'],
-  ...['ReleaseDecoderBuffer', 'DecoderEndFrame'],
+  ...['ReleaseDecoderBuffer', 'DecoderEndFrame', 'DecoderEnableDownsampling', 'DecoderUpdateDownsampling'],
+  ...['CheckVideoDecoderDownsampling', 'RecommendVideoDecoderDownsampleParameters'],
   ...['FinishSessionKeyRefresh'], // without a Start that worked the driver never hears of it
 ];
 

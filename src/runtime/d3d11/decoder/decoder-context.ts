@@ -8,6 +8,7 @@ import type {
 import type { Out } from '../../../api/kit/index.js';
 import type { Buffer } from '../resource.js';
 import type { RuntimeDevice } from '../runtime-device.js';
+import { enableDownsampling, updateDownsampling } from './downsampling.js';
 import { decoderExtension } from './decoder-extension.js';
 import type { ContentKey } from './frame-key.js';
 import { decoderBeginFrame, decoderBeginFrame1, decoderEndFrame } from './frame.js';
@@ -82,6 +83,14 @@ export abstract class DecoderContext {
 
   DecoderEndFrame(decoder: VideoDecoder): Hresult {
     return decoderEndFrame(this.device, decoder);
+  }
+
+  DecoderEnableDownsampling(): Hresult {
+    return enableDownsampling(this.device);
+  }
+
+  DecoderUpdateDownsampling(): Hresult {
+    return updateDownsampling(this.device);
   }
 
   DecoderExtension(decoder: VideoDecoder, data: D3D11_VIDEO_DECODER_EXTENSION): Hresult {

@@ -42,6 +42,13 @@ function bytesMistake(name: string, bytes: Uint8Array | null, countName: string,
   return { name: 'SHORT_BUFFER', text } as const;
 }
 
+/** The session that a frame names, which is there. */
+function sessionOf({ pCryptoSession }: FRAME_SESSION): CryptoSession {
+  const session = implementationOf(pCryptoSession!);
+  if (!(session instanceof CryptoSession)) throw new TypeError('expected a session of this runtime');
+  return session;
+}
+
 function sessionMistake(
   device: RuntimeDevice,
   key: FRAME_SESSION,
@@ -55,6 +62,8 @@ function sessionMistake(
   if (environment !== device)
     return { name: 'OTHER_DEVICE', text: 'pCryptoSession belongs to another device' };
   if (isEnded) return { name: 'RELEASED_OBJECT', text: 'pCryptoSession has been released' };
+  if (sessionOf(key).kind.decoderProfile === NULL_GUID)
+    return argument('pCryptoSession: expected one made with a decoder profile'); // CCS-4
   return (
     bytesMistake('pBlob', pBlob, 'BlobSize', BlobSize) ??
     bytesMistake('pPrivateData', pPrivateData, 'PrivateDataSize', PrivateDataSize)
@@ -121,9 +130,8 @@ export function copied(
 
 function ddiSession(device: RuntimeDevice, blocks: Blocks, key: FRAME_SESSION): DdiContentKey {
   const { memory } = device;
-  const { pCryptoSession, pBlob, BlobSize, pKeyInfoId, pPrivateData, PrivateDataSize } = key;
-  const session = implementationOf(pCryptoSession!);
-  if (!(session instanceof CryptoSession)) throw new TypeError('expected a session of this runtime');
+  const { pBlob, BlobSize, pKeyInfoId, pPrivateData, PrivateDataSize } = key;
+  const session = sessionOf(key);
   const structure = blocks.add(DDI_FRAME_SESSION.bytes, DDI_FRAME_SESSION.name);
   const keyId = pKeyInfoId === null ? NULL : blocks.add(GUID.size('x64'), 'pKeyInfoId');
   if (pKeyInfoId !== null) GUID.write(memory, keyId, pKeyInfoId, 'x64');

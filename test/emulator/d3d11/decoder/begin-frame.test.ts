@@ -307,6 +307,24 @@ describe('the key of a frame', () => {
     expect(decoding.frameOf({ data: clear })).toEqual(clear);
   });
 
+  const { KEY_LOST, KEY_AND_CONTENT_LOST } = ddi.D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS;
+  it.each([
+    [KEY_AND_CONTENT_LOST, true],
+    [KEY_LOST, false],
+  ])('leaves what it decrypted: a tear-down with %i takes that too: %s (D-44)', (status, isTaken) => {
+    const { decoding, session } = bound({
+      caps: ddi.D3D11_1DDI_CONTENT_PROTECTION_CAPS.HARDWARE_TEARDOWN | 1,
+    });
+    const { bench, device } = decoding;
+    const other = device.keyedSession(contentKey);
+    decoding.frameOf({ data: encrypted(sessionKey), iv }, new Uint8Array(16));
+    bench.driver.control.tearDown({ hDevice: device.hDevice, hCryptoSession: other });
+    expect(decoding.decoded()!.map((buffer) => buffer.bytes)).toEqual([clear]);
+    bench.driver.control.tearDown({ hDevice: device.hDevice, hCryptoSession: session, status });
+    expect(decoding.decoded()!.map((buffer) => buffer.bytes)).toEqual(isTaken ? [] : [clear]);
+    expect(decoding.frameOf({ data: clear })).toEqual(clear);
+  });
+
   it('is each decoder’s own', () => {
     const { decoding } = bound();
     const first = decoding.decoder;

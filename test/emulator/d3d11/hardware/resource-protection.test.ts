@@ -167,5 +167,26 @@ describe('SetHardwareProtection', () => {
     expect(bench.reported()).toBe(E_INVALIDARG);
     expect(bench.driver.control.refusals.take('SetHardwareProtectionState')).toMatchObject(expected);
     expect(bench.device.content(resource)).toEqual(content);
+    expect(bench.driver.oracle.hardwareProtection(bench.device.hDevice)).toBe(false);
+  });
+});
+
+describe('SetHardwareProtectionState', () => {
+  it('is remembered of its device, and changes no resource (SHP-3, DEV-25)', () => {
+    const bench = hardwareBench();
+    const { device, other, driver } = bench;
+    const [plain, secret] = [device.buffer(content), protectedBuffer(bench, content)];
+    const states = () => [device, other].map(({ hDevice }) => driver.oracle.hardwareProtection(hDevice));
+    expect(states()).toEqual([false, false]);
+    for (const [said, isOn] of [
+      [1, true],
+      [0, false],
+      [7, true],
+    ] as const) {
+      device.functions.pfnSetHardwareProtectionState(device.hDevice, said);
+      expect([bench.reported(), ...states()]).toEqual([S_OK, isOn, false]);
+    }
+    expect([plain, secret].map((each) => device.content(each))).toEqual([content, content]);
+    expect(driver.oracle.hardwareProtection(bench.bytes(16) as ddi.HDevice)).toBeNull();
   });
 });

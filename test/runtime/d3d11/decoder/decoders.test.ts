@@ -66,6 +66,60 @@ describe('queries', () => {
   });
 });
 
+describe('what no driver is asked', () => {
+  const [rate, sample] = [
+    { Numerator: 30, Denominator: 1 },
+    { Width: 32, Height: 16, Format: d3d11.DXGI_FORMAT.NV12, ColorSpace: 0 },
+  ];
+
+  it('is answered: no frame is written smaller', () => {
+    const player = new DecodingPlayer();
+    const { video2, context3 } = player;
+    const [supported, hint] = [out<number>(), out<number>()];
+    const config = player.config();
+    const check = (change = {}, space = 0, wanted = sample) =>
+      video2.CheckVideoDecoderDownsampling(
+        { ...decoderDesc, ...change },
+        ...([space, config, rate, wanted, supported, hint] as const),
+      );
+    for (const wrong of [
+      () => check({ SampleWidth: 0 }),
+      () => check({}, 25),
+      () => check({}, 0, { ...sample, ColorSpace: 25 }),
+      () => check({}, 0, { ...sample, Width: 0 }),
+    ]) {
+      expect(wrong()).toBe(E_INVALIDARG);
+      expect([supported, hint]).toEqual([{}, {}]);
+    }
+    expect([check(), supported.value, hint.value]).toEqual([S_OK, 0, 0]);
+    const recommended = out<d3d11.D3D11_VIDEO_SAMPLE_DESC>();
+    const recommend = (space: number) =>
+      video2.RecommendVideoDecoderDownsampleParameters(decoderDesc, space, config, rate, recommended);
+    expect([recommend(25), recommended]).toEqual([E_INVALIDARG, {}]);
+    expect(recommend(0)).toBe(S_OK);
+    expect(recommended.value).toEqual({ Width: 0, Height: 0, Format: 0, ColorSpace: 0 });
+    const decoder = player.decoder();
+    expect(context3.DecoderEnableDownsampling(decoder, 0, sample, 1)).toBe(E_INVALIDARG);
+    expect(context3.DecoderUpdateDownsampling(decoder, sample)).toBe(E_INVALIDARG);
+  });
+
+  it('is answered: no decoder counts histograms', () => {
+    const { video2 } = new DecodingPlayer();
+    // D3D11_FEATURE_DATA_VIDEO_DECODER_HISTOGRAM: the description has 28 bytes of its 40.
+    const data = new Uint8Array(40).fill(0xee);
+    for (const [feature, size] of [
+      [1, 40],
+      [0, 39],
+      [0, 28],
+    ] as const) {
+      expect(video2.CheckFeatureSupport(feature, data.slice(), size)).toBe(E_INVALIDARG);
+      expect(data).toEqual(new Uint8Array(40).fill(0xee));
+    }
+    expect(video2.CheckFeatureSupport(0, data, 40)).toBe(S_OK);
+    expect(data).toEqual(new Uint8Array(40).fill(0xee, 0, 28));
+  });
+});
+
 /** The driver's functions that a call comes to. */
 function callsOf(
   run: (player: DecodingPlayer) => void,

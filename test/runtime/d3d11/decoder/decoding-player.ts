@@ -41,6 +41,11 @@ export class DecodingPlayer extends Player {
     super({ profile: 'hardware-decode', ...options });
   }
 
+  /** For decoding, unless told otherwise (CCS-4). */
+  override session(profile: Guid | null = h264, exchange?: Guid): d3d11.ID3D11CryptoSession {
+    return super.session(profile, exchange);
+  }
+
   /** The first configuration with that encryption. */
   config(encryption: Guid = d3d11.DXVA_NoEncrypt): d3d11.D3D11_VIDEO_DECODER_CONFIG {
     const count = out<number>();

@@ -256,6 +256,11 @@ describe('what is wrong with a frame', () => {
     ['no session', () => [{ ...named(null as never) }, 48], 'ARGUMENT'],
     ['another size', (player) => [named(player.keyedSession(key)), 24], 'ARGUMENT'],
     [
+      'a session without a decoder profile (CCS-4)',
+      (player) => [named(player.session(null)), 48],
+      'ARGUMENT',
+    ],
+    [
       'a blob that is too short',
       (player) => [{ ...named(player.session()), BlobSize: 1 }, 48],
       'SHORT_BUFFER',

@@ -55,6 +55,32 @@ const creating = (when: string, change: Partial<d3d11.D3D11_VIDEO_DECODER_DESC>)
   },
 });
 
+const [rate, smallFrame] = [
+  { Numerator: 30, Denominator: 1 },
+  { Width: 32, Height: 16, Format: d3d11.DXGI_FORMAT.NV12, ColorSpace: 0 },
+];
+
+const checkingDownsampling = (when: string, space: number, sample = smallFrame): MessageCase => ({
+  when,
+  prepare: ({ player, device }) => {
+    const [video1, config] = [query(device, d3d11.ID3D11VideoDevice1), configOf(player)];
+    return () => video1.CheckVideoDecoderDownsampling(decoderDesc, space, config, rate, sample, out(), out());
+  },
+});
+
+const recommending = (
+  when: string,
+  space: number,
+  change: Partial<d3d11.D3D11_VIDEO_DECODER_DESC> = {},
+): MessageCase => ({
+  when,
+  prepare: ({ player, device }) => {
+    const [video1, config] = [query(device, d3d11.ID3D11VideoDevice1), configOf(player)];
+    const desc = { ...decoderDesc, ...change };
+    return () => video1.RecommendVideoDecoderDownsampleParameters(desc, space, config, rate, out());
+  },
+});
+
 /** A driver whose buffers are not what they may be. */
 const ofDriver = (when: string, offset: number): MessageCase => {
   const world: { scene?: Scene } = {};
@@ -170,8 +196,33 @@ export const decoderCases: MessageCases = {
     when: 'SampleWidth or SampleHeight is 0',
     prepare: ({ device }) => {
       const video1 = query(device, d3d11.ID3D11VideoDevice1);
-      const rate = { Numerator: 30, Denominator: 1 };
       return () => video1.GetVideoDecoderCaps(h264, 0, 32, rate, 0, null, out());
+    },
+  },
+  CHECKVIDEODECODERDOWNSAMPLING_INVALIDCOLORSPACE: checkingDownsampling('a colour space is none', 25),
+  CHECKVIDEODECODERDOWNSAMPLING_ZEROWIDTHHEIGHT: checkingDownsampling(
+    'width or height of pInputDesc or pOutputDesc is 0',
+    0,
+    { ...smallFrame, Height: 0 },
+  ),
+  RECOMMENDVIDEODECODERDOWNSAMPLING_INVALIDCOLORSPACE: recommending('the colour space is none', 25),
+  RECOMMENDVIDEODECODERDOWNSAMPLING_ZEROWIDTHHEIGHT: recommending('width or height of pInputDesc is 0', 0, {
+    SampleWidth: 0,
+  }),
+  VIDEODECODERENABLEDOWNSAMPLING_UNSUPPORTED: {
+    when: 'a decoder is to write smaller frames, which none can here',
+    prepare: ({ player, device }) => {
+      const context1 = query(contextOf(device), d3d11.ID3D11VideoContext1);
+      const decoder = decoderOf(player);
+      return () => context1.DecoderEnableDownsampling(decoder, 0, smallFrame, 1);
+    },
+  },
+  VIDEODECODERUPDATEDOWNSAMPLING_UNSUPPORTED: {
+    when: 'the decoder does not write smaller frames',
+    prepare: ({ player, device }) => {
+      const context1 = query(contextOf(device), d3d11.ID3D11VideoContext1);
+      const decoder = decoderOf(player);
+      return () => context1.DecoderUpdateDownsampling(decoder, smallFrame);
     },
   },
   CREATEVIDEODECODER_OUTOFMEMORY_RETURN: {

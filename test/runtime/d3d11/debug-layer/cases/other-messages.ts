@@ -24,8 +24,8 @@ export const neverSaid: readonly (readonly [names: RegExp, reason: string])[] = 
   [/^CREATE_CONTEXT$/, 'it comes with the device, before anybody can change the first filter'],
   [/AUTHENTICATEDCHANNEL/, 'channels are not emulated'],
   [
-    /^CREATEVIDEOPROCESSOR|VIDEOPLANEINDEX|DOWNSAMPLING|ARRAYWITHDECODER$/,
-    'processors, their views, those of shaders, and smaller frames are not emulated',
+    /^CREATEVIDEOPROCESSOR|VIDEOPLANEINDEX|ARRAYWITHDECODER$/,
+    'processors, their views, and those of shaders are not emulated',
   ],
   [
     /^CREATEVIDEODECODEROUTPUTVIEW_(INVALIDMIP|UNSUPPORTEMIP|INVALIDARRAYSIZE)$/,
