@@ -4,6 +4,9 @@ import { NULL } from '../../src/abi/index.js';
 /** Bytes of private memory that a handle's header takes: signature, slot, generation, 4 unused. */
 export const HANDLE_HEADER_BYTES = 16;
 
+/** The slot of an object that was destroyed: no table has it. */
+export const NO_SLOT = 0xffff_ffff;
+
 /** A kind of object: how messages call it, the 32-bit signature that its header carries, and what its handles are. */
 export interface HandleKind {
   readonly name: string;
@@ -64,7 +67,9 @@ export class HandleTable<H extends Handle, T> {
 
   /** Takes the object away; its handle is dead from now on. */
   remove(handle: H): T | undefined {
-    return this.vacate(this.slotOf(handle));
+    const object = this.vacate(this.slotOf(handle));
+    if (object !== undefined) this.memory.writeU32(at(handle + 4), NO_SLOT);
+    return object;
   }
 
   /** Takes the object away whose private block is at `handle` and was overwritten; reports it (D-61). */

@@ -1,7 +1,7 @@
 import type { Address, Handle, Memory } from '../../src/abi/index.js';
 import { NULL } from '../../src/abi/index.js';
 import type { HandleKind } from './handle-table.js';
-import { HANDLE_HEADER_BYTES, HandleTable } from './handle-table.js';
+import { HANDLE_HEADER_BYTES, HandleTable, NO_SLOT } from './handle-table.js';
 
 /** Every handle table of one driver: what lies in a block of private memory is asked of all of them. */
 export class HandleTables {
@@ -25,8 +25,9 @@ export class HandleTables {
 
   /** Whether an object can be made in a block, which is not NULL: no live one of any kind or owner has it. */
   isVacant(block: Address): boolean {
-    // Most blocks carry no signature, and then no table need be asked.
+    // Most blocks carry no signature, or that of an object that was destroyed there; then no table need be asked.
     if (!this.kinds.has(this.memory.readU32(block))) return true;
+    if (this.memory.readU32((block + 4) as Address) === NO_SLOT) return true;
     for (const table of this.tables) if (table.find(block) !== undefined) return false;
     return true;
   }

@@ -3,18 +3,6 @@ import { guidWords, NULL } from '../../src/abi/index.js';
 import { NULL_GUID } from '../../src/ddi/index.js';
 import type { CryptoTypeSupport, EmulatedProfile } from './profile.js';
 
-const at = (address: number) => address as Address;
-
-/** True when the 16 bytes at an address are this GUID: four comparisons, no text (D-63). */
-function isGuidAt(memory: Memory, address: Address, words: GuidWords): boolean {
-  return (
-    memory.readU32(address) === words[0] &&
-    memory.readU32(at(address + 4)) === words[1] &&
-    memory.readU32(at(address + 8)) === words[2] &&
-    memory.readU32(at(address + 12)) === words[3]
-  );
-}
-
 /** A set of GUIDs that can be looked up straight from memory. */
 export class GuidSet {
   private readonly words: readonly GuidWords[];
@@ -26,7 +14,7 @@ export class GuidSet {
   /** Which member lies at an address; -1 where none does. */
   indexAt(memory: Memory, address: Address): number {
     for (let index = 0; index < this.words.length; index += 1)
-      if (isGuidAt(memory, address, this.words[index]!)) return index;
+      if (memory.isGuid(address, this.words[index]!)) return index;
     return -1;
   }
 
@@ -79,7 +67,7 @@ export function offerAt(
 const nullWords = guidWords(NULL_GUID);
 
 export function isNullGuid(memory: Memory, address: Address): boolean {
-  return isGuidAt(memory, address, nullWords);
+  return memory.isGuid(address, nullWords);
 }
 
 const distinct = (guids: readonly Guid[]) => new GuidSet([...new Set(guids)]);

@@ -1,5 +1,6 @@
 import { LayoutError } from './layout-error.js';
 import type { Address } from './address.js';
+import type { GuidWords } from './guid.js';
 
 /** Scalar access to bytes at addresses, little-endian; what a layout needs to read and write a structure. */
 export interface ByteAccess {
@@ -24,6 +25,8 @@ export interface Memory extends ByteAccess {
   /** Zeroed, 16-byte aligned memory, or NULL when there is none left. The label shows in errors and leak lists. */
   allocate(bytes: number, label: string): Address;
   free(address: Address): void;
+  /** Whether the 16 live bytes at an address are this GUID: one check of the address and no text (D-63). */
+  isGuid(address: Address, words: GuidWords): boolean;
   /**
    * Copies bytes into `into`, from the index `at` on, and never throws: for recorders, which do it at every call. True
    * when it has copied them, false when they are not live, undefined when this memory cannot know.

@@ -1,4 +1,4 @@
-import type { Memory, Address } from '../abi/index.js';
+import type { Address, GuidWords, Memory } from '../abi/index.js';
 import { NULL } from '../abi/index.js';
 import { AccessViolation } from './access-violation.js';
 import type { AllocationEntry } from './allocation-table.js';
@@ -154,6 +154,18 @@ export class ArenaMemory implements Memory {
     if (found === undefined) return undefined;
     const room = this.table.startBytes(found) + this.table.bytes(found) - offset;
     return room < 0 ? undefined : room;
+  }
+
+  isGuid(address: Address, words: GuidWords): boolean {
+    const offset = this.check(address, 16);
+    const { view, startOffset } = this.chunkAt(offset);
+    const at = offset - startOffset;
+    return (
+      view.getUint32(at, true) === words[0] &&
+      view.getUint32(at + 4, true) === words[1] &&
+      view.getUint32(at + 8, true) === words[2] &&
+      view.getUint32(at + 12, true) === words[3]
+    );
   }
 
   readU8(address: Address): number {

@@ -1,4 +1,4 @@
-import type { Address, ByteAccess, Memory } from '../abi/index.js';
+import type { Address, ByteAccess, GuidWords, Memory } from '../abi/index.js';
 import { address as asAddress, bytesAccess } from '../abi/index.js';
 import type { Koffi } from '../ffi/index.js';
 import type { Damage } from '../memory/index.js';
@@ -69,6 +69,11 @@ export class NativeMemory implements Memory {
   /** Outside the arena nobody knows how long a block is. */
   roomAt(address: Address): number | undefined {
     return this.owns(address) ? this.arena.roomAt(address) : undefined;
+  }
+
+  isGuid(address: Address, words: GuidWords): boolean {
+    if (this.owns(address)) return this.arena.isGuid(address, words);
+    return this.at(address, 16, (memory, at) => words.every((word, index) => memory.readU32(asAddress(at + 4 * index)) === word));
   }
 
   readU8(address: Address): number {
