@@ -1,5 +1,5 @@
-import type { Address, ByteAccess, GuidWords, Memory } from '../abi/index.js';
-import { address as asAddress, bytesAccess } from '../abi/index.js';
+import type { Address, ByteAccess, FourWords, Memory } from '../abi/index.js';
+import { address as asAddress, bytesAccess, wordBytes } from '../abi/index.js';
 import type { Koffi } from '../ffi/index.js';
 import type { Damage } from '../memory/index.js';
 import { AccessViolation, ArenaMemory } from '../memory/index.js';
@@ -71,9 +71,15 @@ export class NativeMemory implements Memory {
     return this.owns(address) ? this.arena.roomAt(address) : undefined;
   }
 
-  isGuid(address: Address, words: GuidWords): boolean {
-    if (this.owns(address)) return this.arena.isGuid(address, words);
-    return this.at(address, 16, (memory, at) => words.every((word, index) => memory.readU32(asAddress(at + 4 * index)) === word));
+  holdsWords(address: Address, words: FourWords): boolean {
+    return this.owns(address)
+      ? this.arena.holdsWords(address, words)
+      : wordBytes(words).every((byte, index) => byte === this.readU8((address + index) as Address));
+  }
+
+  writeWords(address: Address, words: FourWords): void {
+    if (this.owns(address)) this.arena.writeWords(address, words);
+    else this.copyIn(address, wordBytes(words));
   }
 
   readU8(address: Address): number {
