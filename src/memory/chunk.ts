@@ -19,18 +19,34 @@ export function createChunk(startOffset: number, buffer: ArrayBuffer): Chunk {
   };
 }
 
-/** Structures are little-endian. Where the machine is too, an aligned word is read through `words`, faster than through `view`. */
+/** How 32-bit words are read and written. */
+interface WordAccess {
+  read(chunk: Chunk, place: number): number;
+  write(chunk: Chunk, place: number, value: number): void;
+}
+
+const isAligned = (place: number) => (place & 3) === 0;
+
+/** Structures are little-endian: on a machine that is too, an aligned word is the machine's own, which is faster. */
+const ofLittleEndian: WordAccess = {
+  read: ({ words, view }, place) => (isAligned(place) ? words[place >>> 2]! : view.getUint32(place, true)),
+  write: ({ words, view }, place, value) => {
+    if (isAligned(place)) words[place >>> 2] = value;
+    else view.setUint32(place, value, true);
+  },
+};
+
+const ofAnyMachine: WordAccess = {
+  read: ({ view }, place) => view.getUint32(place, true),
+  write: ({ view }, place, value) => {
+    view.setUint32(place, value, true);
+  },
+};
+
 const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
-const isWord = (place: number) => (place & 3) === 0 && isLittleEndian;
 
-export function readWord({ words, view }: Chunk, place: number): number {
-  return isWord(place) ? words[place >>> 2]! : view.getUint32(place, true);
-}
-
-export function writeWord({ words, view }: Chunk, place: number, value: number): void {
-  if (isWord(place)) words[place >>> 2] = value;
-  else view.setUint32(place, value, true);
-}
+// Chosen here and not at each word: that would cost as much as it saves.
+export const { read: readWord, write: writeWord } = isLittleEndian ? ofLittleEndian : ofAnyMachine;
 
 export function holdsWords(chunk: Chunk, place: number, words: FourWords): boolean {
   return (
