@@ -3,20 +3,21 @@ import { loadKoffi } from '../ffi/index.js';
 /** Functions of OpenSSL's EVP interface, called as C calls them. Handles and addresses are numbers; int is 1 for success. */
 export interface Evp {
   /** EVP_CIPHER_CTX_new. */
-  newContext(): unknown;
+  readonly newContext: () => unknown;
   /** EVP_CIPHER_CTX_reset: overwrites the expanded key. */
-  reset(context: unknown): unknown;
+  readonly reset: (context: unknown) => unknown;
   /** EVP_CIPHER_fetch. */
-  fetch(library: 0, name: string, properties: 0): unknown;
+  readonly fetch: (library: 0, name: string, properties: 0) => unknown;
   /** EVP_EncryptInit_ex. */
-  init(context: unknown, cipher: unknown, engine: 0, key: Uint8Array, iv: Uint8Array): unknown;
+  readonly init: (context: unknown, cipher: unknown, engine: 0, key: Uint8Array, iv: Uint8Array) => unknown;
   /** EVP_EncryptUpdate; `pWritten` is the address of an int. */
-  update(context: unknown, to: number, pWritten: number, from: number, bytes: number): unknown;
+  readonly update: (context: unknown, to: number, pWritten: number, from: number, bytes: number) => unknown;
   /** Where an array lies. It may move or go once nothing in JavaScript holds it. */
-  addressOf(bytes: Uint8Array): number;
+  readonly addressOf: (bytes: Uint8Array) => number;
 }
 
-function bind(): Evp | undefined {
+/** Looks the functions up; undefined where koffi is missing or Node does not export its OpenSSL. */
+export function bindEvp(): Evp | undefined {
   const koffi = loadKoffi();
   if (koffi instanceof Error) return undefined;
   try {
@@ -39,11 +40,11 @@ function bind(): Evp | undefined {
 const bound: { evp?: Evp | undefined } = {};
 
 /**
- * OpenSSL's own functions; undefined where koffi is missing or Node does not export its OpenSSL. Bound once for the
- * process, as an import is: they are code and hold nothing of a driver's. V8 calls a C function directly as long as a line
- * of code calls this one and no other; with functions bound anew by each driver, rows of pictures took twice as long.
+ * The same, bound once for the process, as an import is: they are code and hold nothing of a driver's. V8 calls a C
+ * function directly as long as a line of code calls this one and no other; with functions that each driver had bound
+ * anew, rows of pictures took a third longer.
  */
 export function evpFunctions(): Evp | undefined {
-  if (!('evp' in bound)) bound.evp = bind();
+  if (!('evp' in bound)) bound.evp = bindEvp();
   return bound.evp;
 }

@@ -1,17 +1,14 @@
 import type { RunCtr } from './counter-stream.js';
-import { evpFunctions } from './evp.js';
+import type { Evp } from './evp.js';
 import type { Run } from './runs.js';
 
 /** OpenSSL counts bytes in an int. */
 const pieceBytes = 2 ** 30;
 
 /**
- * AES-128-CTR that writes where it is told to, as the C function does; Node's ciphers answer with new memory. Undefined
- * where koffi is missing or Node does not export its OpenSSL.
+ * AES-128-CTR that writes where it is told to, as the C function does; Node's ciphers answer with new memory.
  */
-export function inPlaceCtr(): RunCtr | undefined {
-  const evp = evpFunctions();
-  if (!evp) return undefined;
+export function inPlaceCtr(evp: Evp): RunCtr {
   const { update } = evp;
   // Fetched once: for one of EVP_aes_128_ctr() OpenSSL looks at each init who implements it, which takes most of the time.
   const cipher = evp.fetch(0, 'AES-128-CTR', 0);

@@ -21,8 +21,8 @@ export function createChunk(startOffset: number, buffer: ArrayBuffer): Chunk {
 
 /** How 32-bit words are read and written. */
 interface WordAccess {
-  read(chunk: Chunk, place: number): number;
-  write(chunk: Chunk, place: number, value: number): void;
+  readonly read: (chunk: Chunk, place: number) => number;
+  readonly write: (chunk: Chunk, place: number, value: number) => void;
 }
 
 const isAligned = (place: number) => (place & 3) === 0;
