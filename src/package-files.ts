@@ -4,8 +4,13 @@ import { fileURLToPath } from 'node:url';
 
 /** The folder of this package, from the sources as from the build. */
 function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  const start = dirname(fileURLToPath(import.meta.url));
+  let folder = start;
+  while (!existsSync(join(folder, 'package.json'))) {
+    if (dirname(folder) === folder)
+      throw new Error(`softumd: no package.json above ${start}; leave softumd out of the bundle (external)`);
+    folder = dirname(folder);
+  }
   return folder;
 }
 

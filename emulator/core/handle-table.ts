@@ -1,8 +1,11 @@
-import type { Address, Handle, Memory } from '../../src/abi/index.js';
+import type { Address, FourWords, Handle, Memory } from '../../src/abi/index.js';
 import { NULL } from '../../src/abi/index.js';
 
-/** Bytes of private memory that a handle's header takes: signature, slot, generation, 4 unused. */
+/** Bytes of private memory that a handle's header takes: slot, signature, generation, 4 unused. */
 export const HANDLE_HEADER_BYTES = 16;
+
+/** The slot of an object that was destroyed: no table has it. */
+export const NO_SLOT = 0x7fff_ffff;
 
 /** A kind of object: how messages call it, the 32-bit signature that its header carries, and what its handles are. */
 export interface HandleKind {
@@ -20,8 +23,6 @@ export interface Incident {
   readonly what: 'private memory was overwritten';
 }
 
-const at = (address: number) => address as Address;
-
 /**
  * The objects of one kind that one device (or driver) has, found by their handles in constant time. The handle is
  * the address of the private block; a header there names the slot, and the slot must name that very address (D-61).
@@ -32,27 +33,23 @@ export class HandleTable<H extends Handle, T> {
   private readonly generations: number[] = [];
   private readonly objects: (T | undefined)[] = [];
   private readonly vacant: number[] = [];
-  private readonly signature: number;
+  private readonly header: [slot: number, signature: number, generation: number, unused: number];
   private live = 0;
 
   constructor(
     private readonly memory: Memory,
     readonly kind: HandleKind,
   ) {
-    this.signature = kind.signature;
+    this.header = [NO_SLOT, kind.signature, 0, 0];
   }
 
   /** Puts an object behind a handle. Touches the private block before the table, so that a bad one changes nothing. */
   add(handle: H, object: T): void {
-    // Its first word is live, as whether it is vacant was read there; with the last one all of the header is.
-    this.memory.readU32(at(handle + HANDLE_HEADER_BYTES - 4));
-    const slot = this.vacant.pop() ?? this.addresses.length;
-    const generation = ((this.generations[slot] ?? 0) + 1) >>> 0;
-    this.memory.writeU32(handle, this.signature);
-    this.memory.writeU32(at(handle + 4), slot);
-    this.memory.writeU32(at(handle + 8), generation);
+    const slot = this.vacant.at(-1) ?? this.addresses.length;
+    this.generations[slot] = ((this.generations[slot] ?? 0) + 1) >>> 0;
+    this.memory.writeWords(handle, this.headerOf(slot));
+    this.vacant.pop();
     this.addresses[slot] = handle;
-    this.generations[slot] = generation;
     this.objects[slot] = object;
     this.live += 1;
   }
@@ -64,7 +61,9 @@ export class HandleTable<H extends Handle, T> {
 
   /** Takes the object away; its handle is dead from now on. */
   remove(handle: H): T | undefined {
-    return this.vacate(this.slotOf(handle));
+    const object = this.vacate(this.slotOf(handle));
+    if (object !== undefined) this.memory.writeU32(handle, NO_SLOT);
+    return object;
   }
 
   /** Takes the object away whose private block is at `handle` and was overwritten; reports it (D-61). */
@@ -96,6 +95,13 @@ export class HandleTable<H extends Handle, T> {
     }
   }
 
+  /** What lies in the block of a slot's object. One array serves every look, as there is one at each call. */
+  private headerOf(slot: number): FourWords {
+    this.header[0] = slot;
+    this.header[2] = this.generations[slot]!;
+    return this.header;
+  }
+
   private vacate(slot: number): T | undefined {
     const object = this.objects[slot];
     if (object === undefined) return undefined;
@@ -117,9 +123,9 @@ export class HandleTable<H extends Handle, T> {
 
   /** The slot that a header names and that names its address; -1 where there is none. */
   private slotOf(handle: H): number {
-    if (handle === NULL || this.memory.readU32(handle) !== this.signature) return -1;
-    const slot = this.memory.readU32(at(handle + 4));
-    const generation = this.memory.readU32(at(handle + 8));
-    return this.addresses[slot] === handle && this.generations[slot] === generation ? slot : -1;
+    if (handle === NULL) return -1;
+    const slot = this.memory.readU32(handle);
+    if (this.addresses[slot] !== handle) return -1;
+    return this.memory.holdsWords(handle, this.headerOf(slot)) ? slot : -1;
   }
 }

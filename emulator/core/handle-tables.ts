@@ -1,7 +1,7 @@
 import type { Address, Handle, Memory } from '../../src/abi/index.js';
 import { NULL } from '../../src/abi/index.js';
 import type { HandleKind } from './handle-table.js';
-import { HANDLE_HEADER_BYTES, HandleTable } from './handle-table.js';
+import { HANDLE_HEADER_BYTES, HandleTable, NO_SLOT } from './handle-table.js';
 
 /** Every handle table of one driver: what lies in a block of private memory is asked of all of them. */
 export class HandleTables {
@@ -25,24 +25,28 @@ export class HandleTables {
 
   /** Whether an object can be made in a block, which is not NULL: no live one of any kind or owner has it. */
   isVacant(block: Address): boolean {
-    // Most blocks carry no signature, and then no table need be asked.
-    if (!this.kinds.has(this.memory.readU32(block))) return true;
+    // Most blocks carry no signature, or an object was destroyed there; then no table need be asked.
+    if (!this.kinds.has(this.signatureAt(block)) || this.memory.readU32(block) === NO_SLOT) return true;
     for (const table of this.tables) if (table.find(block) !== undefined) return false;
     return true;
   }
+
   /**
    * What a handle is that was refused, in words.
    * @param wanted of which type it should have been, and of which owner (`hDevice`): a live one is another owner's then
    */
   whatIs(handle: Address, wanted?: { readonly handleType: string; readonly owner: string }): string {
     if (handle === NULL) return 'NULL';
-    const kind = this.kinds.get(this.memory.readU32(handle));
-    if (kind === undefined || !this.hasHeader(handle))
-      return 'nothing that this driver has made, or overwritten';
+    const kind = this.hasHeader(handle) ? this.kinds.get(this.signatureAt(handle)) : undefined;
+    if (kind === undefined) return 'nothing that this driver has made, or overwritten';
     // A live object is found by its own kind's tables alone.
     if (this.isVacant(handle)) return `a ${kind.name} that was destroyed, or a copy of a header`;
     const isAlike = kind.handleType === wanted?.handleType;
     return isAlike ? `a live ${kind.name} of another ${wanted.owner}` : `a live ${kind.name}`;
+  }
+
+  private signatureAt(block: Address): number {
+    return this.memory.readU32((block + 4) as Address);
   }
 
   private hasHeader(block: Address): boolean {

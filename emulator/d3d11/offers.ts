@@ -1,19 +1,7 @@
 import type { Address, Guid, GuidWords, Memory } from '../../src/abi/index.js';
 import { guidWords, NULL } from '../../src/abi/index.js';
-import { NULL_GUID } from '../../src/ddi/index.js';
+import { D3DWDDM2_0DDI_KEY_EXCHANGE_HW_PROTECTION as HW_PROTECTION, NULL_GUID } from '../../src/ddi/index.js';
 import type { CryptoTypeSupport, EmulatedProfile } from './profile.js';
-
-const at = (address: number) => address as Address;
-
-/** True when the 16 bytes at an address are this GUID: four comparisons, no text (D-63). */
-function isGuidAt(memory: Memory, address: Address, words: GuidWords): boolean {
-  return (
-    memory.readU32(address) === words[0] &&
-    memory.readU32(at(address + 4)) === words[1] &&
-    memory.readU32(at(address + 8)) === words[2] &&
-    memory.readU32(at(address + 12)) === words[3]
-  );
-}
 
 /** A set of GUIDs that can be looked up straight from memory. */
 export class GuidSet {
@@ -26,7 +14,7 @@ export class GuidSet {
   /** Which member lies at an address; -1 where none does. */
   indexAt(memory: Memory, address: Address): number {
     for (let index = 0; index < this.words.length; index += 1)
-      if (isGuidAt(memory, address, this.words[index]!)) return index;
+      if (memory.holdsWords(address, this.words[index]!)) return index;
     return -1;
   }
 
@@ -41,6 +29,8 @@ export interface Offer {
   readonly keyExchangeTypes: GuidSet;
   /** Those that a session can be made with: the same, and those that are accepted beside them (D-65). */
   readonly acceptedExchanges: GuidSet;
+  /** Whether HW_PROTECTION is among those: which kind of session it is has to be asked only then. */
+  readonly acceptsHwProtection: boolean;
   readonly decodeProfiles: GuidSet;
   /** D3D11_1DDI_CONTENT_PROTECTION_CAPS bits. */
   readonly caps: number;
@@ -79,20 +69,21 @@ export function offerAt(
 const nullWords = guidWords(NULL_GUID);
 
 export function isNullGuid(memory: Memory, address: Address): boolean {
-  return isGuidAt(memory, address, nullWords);
+  return memory.holdsWords(address, nullWords);
 }
 
 const distinct = (guids: readonly Guid[]) => new GuidSet([...new Set(guids)]);
 
-const exchangesOf = (types: readonly CryptoTypeSupport[]) => ({
-  keyExchangeTypes: distinct(types.flatMap(({ keyExchangeTypes }) => keyExchangeTypes)),
-  acceptedExchanges: distinct(
-    types.flatMap(({ keyExchangeTypes, acceptedExchanges = [] }) => [
-      ...keyExchangeTypes,
-      ...acceptedExchanges,
-    ]),
-  ),
-});
+function exchangesOf(types: readonly CryptoTypeSupport[]) {
+  const acceptedExchanges = distinct(
+    types.flatMap(({ keyExchangeTypes, acceptedExchanges: others = [] }) => [...keyExchangeTypes, ...others]),
+  );
+  return {
+    keyExchangeTypes: distinct(types.flatMap(({ keyExchangeTypes }) => keyExchangeTypes)),
+    acceptedExchanges,
+    acceptsHwProtection: acceptedExchanges.guids.includes(HW_PROTECTION),
+  };
+}
 
 const decodeProfilesOf = (types: readonly CryptoTypeSupport[]) =>
   distinct(types.flatMap(({ decodeProfiles }) => decodeProfiles));

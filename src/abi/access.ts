@@ -1,6 +1,9 @@
 import { LayoutError } from './layout-error.js';
 import type { Address } from './address.js';
 
+/** 16 bytes in memory as four little-endian 32-bit words: a GUID (D-63), the header of a handle's block. */
+export type FourWords = readonly [number, number, number, number];
+
 /** Scalar access to bytes at addresses, little-endian; what a layout needs to read and write a structure. */
 export interface ByteAccess {
   readU8(address: Address): number;
@@ -24,6 +27,10 @@ export interface Memory extends ByteAccess {
   /** Zeroed, 16-byte aligned memory, or NULL when there is none left. The label shows in errors and leak lists. */
   allocate(bytes: number, label: string): Address;
   free(address: Address): void;
+  /** Whether the 16 live bytes at an address are these: one check of the address, and nothing is made of them. */
+  holdsWords(address: Address, words: FourWords): boolean;
+  /** Writes 16 live bytes, all or none. */
+  writeWords(address: Address, words: FourWords): void;
   /**
    * Copies bytes into `into`, from the index `at` on, and never throws: for recorders, which do it at every call. True
    * when it has copied them, false when they are not live, undefined when this memory cannot know.

@@ -1,3 +1,5 @@
+import type { FourWords } from './access.js';
+
 declare const brand: unique symbol;
 
 /** A GUID as text: lower case, with hyphens, no braces. In memory: {@link guidWords}. */
@@ -23,7 +25,7 @@ export function guid(text: string): Guid {
 }
 
 /** A GUID as the four little-endian 32-bit words of its 16 bytes in memory (D-63). */
-export type GuidWords = readonly [number, number, number, number];
+export type GuidWords = FourWords;
 
 /**
  * Where in the text the two digits of each byte in memory stand: Data1, Data2 and Data3 little-endian, Data4 as it is.

@@ -9,7 +9,7 @@ import { keyExchange } from './bench/key-exchange.js';
 import type { BenchResult } from './bench/measure.js';
 import { nativeCall } from './bench/native-call.js';
 import { nativeSuite } from './bench/native-suite.js';
-import { lookup10k, millionSessions, sessionCycle } from './bench/sessions.js';
+import { lookup10k, millionSessions, sessionCycle, sessionInKeptBlock } from './bench/sessions.js';
 import type { Cli, CliIo } from './cli.js';
 import { nearest } from '../options/nearest.js';
 import { didYouMean, EXIT, progressLine, UsageError } from './cli.js';
@@ -42,6 +42,7 @@ const benchmarks = (driver: string | undefined): Readonly<Record<string, Benchma
   'create-device': () => deviceCycle(15),
   'map-unmap-1080p-nv12': () => mapUnmap(15),
   'session-cycle': () => sessionCycle(61),
+  'session-in-kept-block': () => sessionInKeptBlock(61),
   'lookup-10k': () => lookup10k(31),
   ...bltBenchmarks(201),
   'native-call': () => nativeCall(31),

@@ -1,6 +1,6 @@
 import { versions } from 'node:process';
 import { loadKoffi } from '../ffi/index.js';
-import { inPlaceCtr } from './in-place-ctr.js';
+import { evpFunctions } from './evp.js';
 
 /** Which engine a driver runs on that is given none, and how it runs AES-CTR. */
 export interface EngineChoice {
@@ -16,13 +16,13 @@ export interface EngineChoice {
 /**
  * Looks what {@link opensslEngine} finds on this machine.
  * @param koffi how koffi is loaded
- * @param inPlace how OpenSSL's C functions are bound
+ * @param evp how OpenSSL's C functions are bound
  */
-export function engineChoice(koffi = loadKoffi, inPlace: () => unknown = inPlaceCtr): EngineChoice {
+export function engineChoice(koffi = loadKoffi, evp: () => unknown = evpFunctions): EngineChoice {
   const found = { engine: 'openssl', version: versions.openssl } as const;
   if (koffi() instanceof Error)
     return { ...found, ctr: 'copied', why: 'koffi, an optional dependency, is not installed' };
-  return inPlace() === undefined
+  return evp() === undefined
     ? { ...found, ctr: 'copied', why: 'koffi is installed, but this Node does not export its OpenSSL' }
     : { ...found, ctr: 'in place', why: 'koffi is installed, and this Node exports its OpenSSL' };
 }

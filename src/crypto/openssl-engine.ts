@@ -14,6 +14,7 @@ import { opensslDigest } from './digest.js';
 import { counterStream, type RunCtr } from './counter-stream.js';
 import { inPieces } from './ctr-pieces.js';
 import type { CryptoEngine } from './engine.js';
+import { evpFunctions } from './evp.js';
 import { inPlaceCtr } from './in-place-ctr.js';
 import { checkBlocks } from './ecb-check.js';
 import { omac1ByCbc } from './omac1-cbc.js';
@@ -34,6 +35,11 @@ const runCipher: RunCtr = (key, counterBlock, input, output, runs) => {
   cipher.final();
 };
 
+function fastestCtr(inPlace: boolean): RunCtr {
+  const evp = inPlace ? evpFunctions() : undefined;
+  return evp ? inPlaceCtr(evp) : runCipher;
+}
+
 /** Whole blocks through a cipher that has no state to go on with. */
 function runBlocks(cipher: Cipher | Decipher, data: Uint8Array): Uint8Array {
   const result = plain(cipher.setAutoPadding(false).update(data));
@@ -53,7 +59,7 @@ class OpensslEngine implements CryptoEngine {
   constructor(private readonly inPlace: boolean) {}
 
   ctr: CryptoEngine['ctr'] = (key, counterBlock, carry = 'count') => {
-    this.#run ??= (this.inPlace ? inPlaceCtr() : undefined) ?? runCipher;
+    this.#run ??= fastestCtr(this.inPlace);
     return counterStream(this.#run, key, counterBlock, carry);
   };
 

@@ -18,8 +18,8 @@ export function bytesOfRuns(runs: readonly Run[]): number {
 export function checkRuns(runs: readonly Run[], within: number): number {
   let sum = 0;
   for (const { offset, bytes } of runs) {
-    const isWhole = Number.isInteger(offset) && Number.isInteger(bytes) && offset >= 0 && bytes >= 0;
-    if (!isWhole || offset + bytes > within)
+    // >>> leaves whole numbers from 0 to 2^32 - 1 as they are, and no others: no Uint8Array is longer.
+    if (offset >>> 0 !== offset || bytes >>> 0 !== bytes || offset + bytes > within)
       throw new RangeError(
         `runs: expected runs within ${within} bytes, received ${bytes} bytes at ${offset}`,
       );

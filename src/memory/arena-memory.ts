@@ -1,11 +1,13 @@
-import type { Memory, Address } from '../abi/index.js';
+import type { Address, FourWords, Memory } from '../abi/index.js';
 import { NULL } from '../abi/index.js';
 import { AccessViolation } from './access-violation.js';
 import type { AllocationEntry } from './allocation-table.js';
 import { AllocationTable } from './allocation-table.js';
+import type { Chunk } from './chunk.js';
+import { createChunk, holdsWords, readWord, writeWord, writeWords, zero } from './chunk.js';
 import { FreeBlocks } from './free-blocks.js';
 import { GRANULE_BYTES } from './granule.js';
-import type { Comparable, Damage, Zone } from './red-zones.js';
+import type { Damage, Zone } from './red-zones.js';
 import { FREED_BYTE, holds, inspect, RED_ZONE_BYTE } from './red-zones.js';
 
 export interface ArenaOptions {
@@ -26,11 +28,6 @@ export interface LiveAllocation {
   readonly address: Address;
   readonly bytes: number;
   readonly label: string;
-}
-
-interface Chunk extends Comparable {
-  readonly startOffset: number;
-  readonly view: DataView;
 }
 
 const slotShift = 16;
@@ -89,7 +86,8 @@ export class ArenaMemory implements Memory {
     const offset = this.freed.take(count) ?? this.bump(count) ?? this.freed.takeEarly(count);
     if (offset === undefined) return NULL;
     this.table.add(offset / GRANULE_BYTES, count, bytes, label);
-    this.fill(offset, bytes, 0);
+    const chunk = this.chunkAt(offset);
+    zero(chunk, offset - chunk.startOffset, count * GRANULE_BYTES);
     if (this.redZones) this.fillZones(offset, bytes, count);
     return (this.baseAddress + offset) as Address;
   }
@@ -156,6 +154,18 @@ export class ArenaMemory implements Memory {
     return room < 0 ? undefined : room;
   }
 
+  holdsWords(address: Address, words: FourWords): boolean {
+    const offset = this.check(address, 16);
+    const chunk = this.chunkAt(offset);
+    return holdsWords(chunk, offset - chunk.startOffset, words);
+  }
+
+  writeWords(address: Address, words: FourWords): void {
+    const offset = this.check(address, 16);
+    const chunk = this.chunkAt(offset);
+    writeWords(chunk, offset - chunk.startOffset, words);
+  }
+
   readU8(address: Address): number {
     const offset = this.check(address, 1);
     const chunk = this.chunkAt(offset);
@@ -171,7 +181,7 @@ export class ArenaMemory implements Memory {
   readU32(address: Address): number {
     const offset = this.check(address, 4);
     const chunk = this.chunkAt(offset);
-    return chunk.view.getUint32(offset - chunk.startOffset, true);
+    return readWord(chunk, offset - chunk.startOffset);
   }
 
   readU64(address: Address): bigint {
@@ -195,7 +205,7 @@ export class ArenaMemory implements Memory {
   writeU32(address: Address, value: number): void {
     const offset = this.check(address, 4);
     const chunk = this.chunkAt(offset);
-    chunk.view.setUint32(offset - chunk.startOffset, value, true);
+    writeWord(chunk, offset - chunk.startOffset, value);
   }
 
   writeU64(address: Address, value: bigint): void {
@@ -254,12 +264,7 @@ export class ArenaMemory implements Memory {
   }
 
   private addChunk(buffer: ArrayBuffer): void {
-    const chunk = {
-      startOffset: this.end,
-      bytes: new Uint8Array(buffer),
-      numbers: new Float64Array(buffer, 0, Math.floor(buffer.byteLength / 8)),
-      view: new DataView(buffer),
-    };
+    const chunk = createChunk(this.end, buffer);
     for (let slot = 0; slot < Math.ceil(buffer.byteLength / slotBytes); slot += 1) this.chunks.push(chunk);
     this.end += buffer.byteLength;
   }

@@ -1,5 +1,5 @@
-import type { Address, ByteAccess, Memory } from '../abi/index.js';
-import { address as asAddress, bytesAccess } from '../abi/index.js';
+import type { Address, ByteAccess, FourWords, Memory } from '../abi/index.js';
+import { address as asAddress, bytesAccess, wordBytes } from '../abi/index.js';
 import type { Koffi } from '../ffi/index.js';
 import type { Damage } from '../memory/index.js';
 import { AccessViolation, ArenaMemory } from '../memory/index.js';
@@ -69,6 +69,17 @@ export class NativeMemory implements Memory {
   /** Outside the arena nobody knows how long a block is. */
   roomAt(address: Address): number | undefined {
     return this.owns(address) ? this.arena.roomAt(address) : undefined;
+  }
+
+  holdsWords(address: Address, words: FourWords): boolean {
+    return this.owns(address)
+      ? this.arena.holdsWords(address, words)
+      : wordBytes(words).every((byte, index) => byte === this.readU8((address + index) as Address));
+  }
+
+  writeWords(address: Address, words: FourWords): void {
+    if (this.owns(address)) this.arena.writeWords(address, words);
+    else this.copyIn(address, wordBytes(words));
   }
 
   readU8(address: Address): number {

@@ -41,6 +41,14 @@ const accesses: readonly (readonly [string, number, (memory: ArenaMemory, addres
       memory.writeU64(address, 0xffffffffffffffffn);
     },
   ],
+  ['holdsWords', 16, (memory, address) => memory.holdsWords(address, [0, 0, 0, 0])],
+  [
+    'writeWords',
+    16,
+    (memory, address) => {
+      memory.writeWords(address, [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff]);
+    },
+  ],
   ['range', 5, (memory, address) => memory.range(address, 5)],
   ['copyOut', 5, (memory, address) => memory.copyOut(address, 5)],
   [

@@ -108,8 +108,8 @@ const protectsSingle = ({ offers }: D3D11Base) =>
 
 /** The honest driver. */
 export const hardwarePolicies: HardwarePolicies = {
-  sessionKind: ({ memory, offers }, { caps }, pCryptoType, pKeyExchangeType) => {
-    if (hwProtection.has(memory, pKeyExchangeType)) return 'HW_PROTECTION';
+  sessionKind: ({ memory, offers }, { caps, acceptsHwProtection }, pCryptoType, pKeyExchangeType) => {
+    if (acceptsHwProtection && hwProtection.has(memory, pKeyExchangeType)) return 'HW_PROTECTION';
     if ((caps & CAPS.HARDWARE_DRM_COMMUNICATION) === 0) return 'RSAES_OAEP';
     const isOwnExchange =
       offers.cryptoTypes.indexAt(memory, pCryptoType) ===

@@ -15,6 +15,14 @@ type Cycle = Pick<
   'pfnCalcPrivateCryptoSessionSize' | 'pfnCreateCryptoSession' | 'pfnDestroyCryptoSession'
 >;
 
+const emptyFunctions = { pfnCreateCryptoSession: () => S_OK, pfnDestroyCryptoSession: () => undefined };
+
+function cyclesASecond(name: string, { ours, theirs, ratio }: ReturnType<typeof interleaved>): BenchResult {
+  const perSecond = (milliseconds: number) => (1000 * cyclesARound) / milliseconds;
+  const limitIs = 'the same loop with functions that do nothing';
+  return { name, value: perSecond(ours), unit: 'cycles/s', limit: perSecond(theirs), limitIs, ratio };
+}
+
 /** A round of cycles, each in a block of its own: size, allocate, create, destroy, free. */
 function cycles({ driver, device, pCreateData }: Subject, video: Cycle): () => void {
   const { memory } = driver;
@@ -35,21 +43,32 @@ export function sessionCycle(rounds: number): BenchResult {
   const subject = createSubject();
   const bytes = subject.video.pfnCalcPrivateCryptoSessionSize(subject.device.hDevice, subject.pCreateData);
   const ours = cycles(subject, subject.video);
-  const theirs = cycles(createSubject(), {
-    pfnCalcPrivateCryptoSessionSize: () => bytes,
-    pfnCreateCryptoSession: () => S_OK,
-    pfnDestroyCryptoSession: () => undefined,
-  });
-  const measured = interleaved(rounds, ours, theirs);
-  const cyclesASecond = (milliseconds: number) => (1000 * cyclesARound) / milliseconds;
-  return {
-    name: 'session-cycle',
-    value: cyclesASecond(measured.ours),
-    unit: 'cycles/s',
-    limit: cyclesASecond(measured.theirs),
-    limitIs: 'the same loop with functions that do nothing',
-    ratio: measured.ratio,
+  const theirs = cycles(createSubject(), { ...emptyFunctions, pfnCalcPrivateCryptoSessionSize: () => bytes });
+  return cyclesASecond('session-cycle', interleaved(rounds, ours, theirs));
+}
+
+/** A round of sessions that are created and destroyed in one block, which is kept. */
+function cyclesInKeptBlock(
+  { device, pCreateData, ...subject }: Subject,
+  video: Pick<Cycle, 'pfnCreateCryptoSession' | 'pfnDestroyCryptoSession'>,
+): () => void {
+  const { hDevice } = device;
+  const kept = subject.createSession();
+  video.pfnDestroyCryptoSession(hDevice, kept);
+  return () => {
+    for (let cycle = 0; cycle < cyclesARound; cycle += 1) {
+      video.pfnCreateCryptoSession(hDevice, pCreateData, kept, hRTCryptoSession);
+      video.pfnDestroyCryptoSession(hDevice, kept);
+    }
   };
+}
+
+/** Create and destroy alone, what other makers of sessions call open and close. */
+export function sessionInKeptBlock(rounds: number): BenchResult {
+  const subject = createSubject();
+  const ours = cyclesInKeptBlock(subject, subject.video);
+  const theirs = cyclesInKeptBlock(createSubject(), emptyFunctions);
+  return cyclesASecond('session-in-kept-block', interleaved(rounds, ours, theirs));
 }
 
 /** Looks sessions up through CryptoSessionGetHandle, in a fixed random order. */
