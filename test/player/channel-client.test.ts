@@ -3,7 +3,6 @@ import type { Guid, Hresult } from '../../src/abi/index.js';
 import { nobleEngine, rsaesOaepDecrypt, seededRandom } from '../../src/crypto/index.js';
 import * as ddi from '../../src/ddi/d3d11/index.js';
 import {
-  AuthenticatedChannelClient,
   type AuthenticatedChannelError,
   channelOfApi,
   type ChannelTransport,
@@ -16,7 +15,6 @@ import {
   examples,
   goldenClient,
   handshake,
-  leaf,
   openedClient,
   reasonOf,
   refusedBy,

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Guid } from '../../src/abi/index.js';
 import * as ddi from '../../src/ddi/d3d11/index.js';
 import type { AuthenticatedChannelClient } from '../../src/player/index.js';
-import { hex, toHex } from '../crypto/fixtures.js';
+import { toHex } from '../crypto/fixtures.js';
 import { answersBy, E_FAIL, FakeDriver, guidHex, laidOut, type Part } from './channel-driver.js';
-import { openedClient, reasonOf, signed } from './channel-golden.js';
+import { openedClient, reasonOf } from './channel-golden.js';
 
 const QUERY_CHANNEL_TYPE = ddi.D3D11_1DDI_AUTHENTICATED_QUERY_CHANNEL_TYPE;
 const software = answersBy({ [QUERY_CHANNEL_TYPE]: [2] });
