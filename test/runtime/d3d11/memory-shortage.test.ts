@@ -337,7 +337,7 @@ describe('an API method, where the process has no memory left', () => {
 
   it('works as ever where it needs none', () => {
     const { memory, player, session, hardware, picture, surface, copy, ...decoding } = prepare();
-    const { decoder, inFrame, view, pictures } = decoding;
+    const { decoder, inFrame, view, channel, pictures } = decoding;
     player.map(copy);
     player.videoContext.GetDecoderBuffer(decoder, 6, out(), out());
     memory.left = 0;
@@ -348,7 +348,7 @@ describe('an API method, where the process has no memory left', () => {
       session.GetDecoderProfile(profile);
       player.videoContext.ReleaseDecoderBuffer(decoder, 6);
       player.videoContext.DecoderEndFrame(inFrame);
-      for (const one of [decoder, inFrame, view, pictures]) one.Release();
+      for (const one of [decoder, inFrame, view, channel, pictures]) one.Release();
       session.Release();
       hardware.Release();
       picture.Release();
