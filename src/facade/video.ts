@@ -126,11 +126,11 @@ export class VideoDevice {
    */
   createAuthenticatedChannel(type: number): AuthenticatedChannel {
     const call = 'VideoDevice.createAuthenticatedChannel';
-    checkWholeNumber(call, 'type', type);
     const channel = out<ID3D11AuthenticatedChannel>();
-    this.caller.call(call, 'CAC-5, CAC-7', () => this.api.CreateAuthenticatedChannel(type, channel));
-    const { api: context } = this.videoContext();
-    return new AuthenticatedChannel({ api: channel.value!, context, caller: this.caller, type });
+    const kind = checkWholeNumber(call, 'type', type);
+    this.caller.call(call, 'CAC-5, CAC-7', () => this.api.CreateAuthenticatedChannel(kind, channel));
+    const made = { api: channel.value!, context: this.videoContext().api, caller: this.caller, type };
+    return new AuthenticatedChannel(made);
   }
 
   /** Every profile that the driver decodes: D3D11_DECODER_PROFILE_… (VDEC-9). */
