@@ -30,6 +30,7 @@ import type { D3D11Core } from './d3d11-core.js';
 import type { Decoder, OutputView } from './decoder/state.js';
 import type { CryptoSession, Device, Resource } from './state.js';
 import { endDecoder } from './decoder/end-decoder.js';
+import { endResource } from './sharing/end-resource.js';
 import { handleKinds } from './state.js';
 
 /** What CreateDevice hands out besides the handle. */
@@ -68,6 +69,10 @@ export function createDevice(
     hDevice,
     hRTCoreLayer: create.hRTCoreLayer,
     p11UMCallbacks: create.p11UMCallbacks,
+    hRTDevice: create.hRTDevice,
+    pKTCallbacks: create.pKTCallbacks,
+    process: core.sharedResources.process,
+    runtimeHandles: new Map(),
     version,
     removed: false,
     hardwareProtection: false,
@@ -88,8 +93,8 @@ function destroy(core: D3D11Core, device: Device): void {
   device.sessions.clear((session) => {
     session.clear();
   }, core.report);
-  device.resources.clear(({ data }) => {
-    core.memory.free(data);
+  device.resources.clear((resource, hResource) => {
+    endResource(core, device, hResource, resource);
   }, core.report);
   device.outputViews.clear(() => undefined, core.report);
   device.decoders.clear((decoder) => {

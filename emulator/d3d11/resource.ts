@@ -1,25 +1,29 @@
 import type { Address, Hresult, StructValue, TableEntries } from '../../src/abi/index.js';
-import type { HResource } from '../../src/ddi/index.js';
+import type { HResource, HRTResource } from '../../src/ddi/index.js';
 import {
   D3D10_DDIARG_SUBRESOURCE_UP as INITIAL_DATA,
+  D3D10_DDI_RESOURCE_MISC as MISC,
   D3D10DDI_MIPINFO,
   D3D10DDIRESOURCE_TYPE,
   D3D11DDIARG_CREATERESOURCE as CREATE,
   CreateResource,
   D3D11_1DDI_DEVICEFUNCS,
+  D3DDDIERR_DEVICEREMOVED,
   D3DDDIERR_OUTOFHWPROTECTEDMEMORY,
   DXGI_DDI_ERR_UNSUPPORTED,
   DXGI_FORMAT,
   E_OUTOFMEMORY,
   S_OK,
 } from '../../src/ddi/index.js';
-import { NULL } from '../../src/abi/index.js';
+import { failed, hresultText, NULL } from '../../src/abi/index.js';
 import { noMemory } from '../core/causes.js';
 import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
 import type { Cause, Refuse } from '../core/refusal-recorder.js';
 import { unsupportedResource } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import { outOfProtectedMemory } from './hardware/causes.js';
+import { notAnnounced } from './sharing/causes.js';
+import { endResource } from './sharing/end-resource.js';
 import type { Device, Resource } from './state.js';
 import { sameLayout, subresourceAt, subresourceCount, subresourceLayout } from './subresource.js';
 import type { Surface } from './surface.js';
@@ -90,12 +94,15 @@ function fill({ memory }: D3D11Core, resource: Resource, pInitialDataUP: Address
   }
 }
 
+/** What CreateResource may report of a code of the kernel's (RES-2). */
+const reportable = (code: Hresult) => (code === D3DDDIERR_DEVICEREMOVED ? code : E_OUTOFMEMORY);
+
 function create(
   core: D3D11Core,
   refuse: Refuse,
   device: Device,
   pCreateResource: Address,
-  hResource: HResource,
+  [hResource, hRTResource]: readonly [HResource, HRTResource],
 ): Hresult {
   core.memory.range(pCreateResource, core.policies.createResourceBytes(device.version)); // whole, as a driver reads it
   const arguments_ = CREATE.decode(core.memory, pCreateResource);
@@ -112,12 +119,26 @@ function create(
     ? core.memory.allocate(layout.sliceBytes * layout.slices, 'driver: resource')
     : NULL;
   if (data === NULL) return refuse(E_OUTOFMEMORY, () => noMemory('RES-2'));
-  const resource = { ...layout, data, isProtected };
+  const { MiscFlags } = arguments_;
+  const sharing =
+    (MiscFlags & MISC.SHARED) === 0
+      ? undefined
+      : core.sharedResources.begin(device, core.policies.isRestricted(MiscFlags));
+  const resource = { ...layout, data, isProtected, miscFlags: MiscFlags, sharing };
   try {
     if (arguments_.pInitialDataUP !== NULL) fill(core, resource, arguments_.pInitialDataUP);
   } catch (error) {
     core.memory.free(data); // an access violation in the initial data: no resource came of it (D-14)
     throw error;
+  }
+  if (sharing) {
+    const code = core.policies.announceShared(core, device, sharing, hRTResource);
+    if (failed(code)) {
+      core.memory.free(data);
+      return refuse(reportable(code), () => notAnnounced(hresultText(code)));
+    }
+    core.sharedResources.add(resource, sharing);
+    device.runtimeHandles.set(hResource, hRTResource);
   }
   device.resources.add(hResource, resource);
   return S_OK;
@@ -130,13 +151,15 @@ export function resourceFunctions(core: D3D11Core): TableEntries<typeof D3D11_1D
     pfnCalcPrivateResourceSize: () => HANDLE_HEADER_BYTES,
 
     ...core.ofDevice.guarded(D3D11_1DDI_DEVICEFUNCS, {
-      pfnCreateResource: (device, pCreateResource, hResource) =>
-        create(core, refuse, device, pCreateResource, hResource),
+      pfnCreateResource: (device, pCreateResource, hResource, hRTResource) =>
+        create(core, refuse, device, pCreateResource, [hResource, hRTResource]),
     }),
 
     pfnDestroyResource: (hDevice, hResource) => {
-      const resource = core.devices.find(hDevice)?.resources.remove(hResource);
-      if (resource) core.memory.free(resource.data); // a dead handle: nothing to release, no code to report (RES-27)
+      const device = core.devices.find(hDevice);
+      const resource = device?.resources.remove(hResource);
+      // A dead handle: nothing to release, no code to report (RES-27).
+      if (device && resource) endResource(core, device, hResource, resource);
     },
   };
 }
