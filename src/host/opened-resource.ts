@@ -20,7 +20,9 @@ export const openedResourceKind: ObjectKind<HResource, HRTResource> = {
     open(hDevice, pOpen, hResource, hRTResource);
     return undefined;
   },
-  destroy: resourceKind.destroy,
+  destroy: (device, hResource) => {
+    resourceKind.destroy(device, hResource);
+  },
 };
 
 /**
