@@ -42,15 +42,15 @@ export class KernelResources {
   /** Allocations without a resource. */
   private readonly loose = new Map<number, HRTDevice>();
   private nextHandle = 0x4000_0040; // as Windows numbers kernel handles
-  private nextRuntimeHandle = 0x4e50_0001;
+  private lastRuntimeHandle = 0x4e50_0000;
   private refusal: Hresult | undefined;
 
   constructor(private readonly memory: Memory) {}
 
   /** A handle for a resource that the runtime is about to make or open. */
   newRuntimeHandle(): HRTResource {
-    this.nextRuntimeHandle += 1;
-    return this.nextRuntimeHandle as HRTResource;
+    this.lastRuntimeHandle += 1;
+    return this.lastRuntimeHandle as HRTResource;
   }
 
   /** Lets the next pfnAllocateCb fail with this code. */
