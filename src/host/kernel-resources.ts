@@ -58,6 +58,11 @@ export class KernelResources {
     this.refusal = code;
   }
 
+  /** Takes that back, where nobody has called. */
+  acceptNext(): void {
+    this.refusal = undefined;
+  }
+
   /** pfnAllocateCb. */
   allocate(hRTDevice: HRTDevice, pData: Address): Hresult {
     const { memory, refusal } = this;
