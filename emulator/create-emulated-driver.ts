@@ -1,6 +1,8 @@
 import type { DriverControl, DriverOracle, DrmComponent, Having } from '../src/driver/index.js';
 import type { D3D11Driver } from '../src/driver/index.js';
 import { ArenaMemory } from '../src/memory/index.js';
+import { createChannelInterface } from './channel/interface.js';
+import type { ChannelPolicies } from './channel/policies.js';
 import type { CorePolicies } from './core/core-policies.js';
 import type { CoreOptions } from './core/install.js';
 import { installInterfaces } from './core/install.js';
@@ -14,11 +16,13 @@ import type { EmulatedProfile } from './profile.js';
 import { checkProfile, defaultProfile } from './profile.js';
 
 /** The interfaces of an emulated driver, in the order in which they build on each other. */
-const interfacesOf = ({ coppIdentity, drm }: EmulatedDriverOptions) =>
-  [createD3D11Interface(drm), outputsInterface, createCoppInterface(coppIdentity)] as const;
+function interfacesOf({ coppIdentity, drm }: EmulatedDriverOptions) {
+  const d3d11 = createD3D11Interface(drm);
+  return [d3d11, outputsInterface, createChannelInterface(d3d11), createCoppInterface(coppIdentity)] as const;
+}
 
 /** Everything that a driver can get wrong, each in one small function. */
-export type Policies = CorePolicies & D3D11Policies & CoppPolicies;
+export type Policies = CorePolicies & D3D11Policies & ChannelPolicies & CoppPolicies;
 
 export interface EmulatedDriverOptions extends CoreOptions {
   readonly name?: string;

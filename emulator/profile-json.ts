@@ -144,6 +144,17 @@ const decoder = members({
   configs: listOf(members({ bitstreamEncryption: guidText, bitstreamRaw: later })),
 });
 
+/** What channels tell of accessible memory: the bus as a number or as hex text, GUIDs by their names. */
+const accessibility = v.pipe(
+  members({
+    busType: v.exactOptional(v.pipe(v.unknown(), v.transform(numberOf))),
+    contiguousBlocks: later,
+    nonContiguousBlocks: later,
+    encryptions: v.exactOptional(listOf(guidText)),
+  }),
+  v.transform((given) => ({ ...defaultProfile.accessibility, ...given })),
+);
+
 /** What JSON writes in a way of its own. */
 const jsonEntries = {
   ...Object.fromEntries(Object.keys(profileEntries).map((name) => [name, later])),
@@ -154,6 +165,7 @@ const jsonEntries = {
   decoders: v.exactOptional(listOf(decoder)),
   protectedMemoryBytes: v.exactOptional(hex64),
   hwProtection: v.exactOptional(hwProtection),
+  accessibility: v.exactOptional(accessibility),
   outputs: v.exactOptional(v.pipe(v.unknown(), v.transform(withNumbers))),
   adapter: v.exactOptional(
     v.pipe(
@@ -216,7 +228,7 @@ const hexOf = (value: number) => `0x${value.toString(16)}`;
 
 /** A whole profile as its file has it: what {@link readProfileJson} reads becomes this profile again. */
 export function profileToJson({ description, profile }: DescribedProfile): object {
-  const { name, caps, cryptoTypes, decoders, hwProtection, ...rest } = profile;
+  const { name, caps, cryptoTypes, decoders, hwProtection, accessibility, ...rest } = profile;
   const json = {
     name,
     description,
@@ -224,6 +236,7 @@ export function profileToJson({ description, profile }: DescribedProfile): objec
     caps: capNamesIn(caps),
     cryptoTypes: cryptoTypes.map(cryptoTypeToJson),
     decoders: decoders.map(decoderToJson),
+    accessibility: { ...accessibility, encryptions: guidNames(accessibility.encryptions) },
     hwProtection: {
       ...hwProtection,
       commands: hwProtection.commands.map((one) => ({ ...one, functionId: hexOf(one.functionId) })),

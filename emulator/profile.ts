@@ -2,6 +2,8 @@ import type * as v from 'valibot';
 import { DEFAULT_SWITCHES } from '../src/driver/index.js';
 import { anyMembers, checkOptions, members } from '../src/options/index.js';
 import { adapterProfileEntries, defaultAdapter } from './adapter-profile.js';
+import { defaultChannels } from './channel/profile.js';
+import { channelProfileEntries } from './channel/profile-schema.js';
 import { coppProfileEntries } from './copp/profile-schema.js';
 import { d3d11ProfileEntries } from './d3d11/profile-schema.js';
 import { defaultProfile as d3d11Profile } from './d3d11/profile.js';
@@ -13,6 +15,7 @@ export const profileEntries = {
   ...adapterProfileEntries,
   ...d3d11ProfileEntries,
   ...outputsProfileEntries,
+  ...channelProfileEntries,
   ...coppProfileEntries,
 };
 
@@ -30,6 +33,7 @@ export const defaultProfile: EmulatedProfile = {
   ...d3d11Profile,
   adapter: defaultAdapter,
   outputs: defaultOutputs,
+  ...defaultChannels,
 };
 
 /**

@@ -20,6 +20,9 @@ import { CryptoSession } from './state.js';
 /** Above any address, so that a client that keeps fewer than 64 bits of a HANDLE is noticed (CSGH-2, D-62). */
 const handleBase = 0xc0de_0000_0000_0000n;
 
+/** The handle that the application uses to tie the session to a decoder (CSGH-1). */
+export const sessionHandle = ({ serial }: CryptoSession): bigint => handleBase + BigInt(serial);
+
 const at = (address: number) => address as Address;
 
 /** Where the GUIDs of pCreateData lie. */
@@ -61,7 +64,7 @@ export function cryptoSessionFunctions(core: D3D11Core): TableEntries<typeof D3D
         create(core, refuse, device, pCreateData, hCryptoSession),
 
       pfnCryptoSessionGetHandle: (_device, session, pHandle) => {
-        memory.writeU64(pHandle, handleBase + BigInt(session.serial));
+        memory.writeU64(pHandle, sessionHandle(session));
         return S_OK;
       },
     }),

@@ -53,6 +53,11 @@ export class Output {
     return this.connected ? this.profile.hdcpReceiver : null;
   }
 
+  /** What tells it from every other output, to channels and to OPM alike: 64 bits, above any 32 (ACH-24, D-62). */
+  get id(): bigint {
+    return 0x0d15_9a70_0000_0000n + BigInt(this.index);
+  }
+
   get openObjects(): number {
     return this.told.size;
   }

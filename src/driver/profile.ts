@@ -20,6 +20,10 @@ export interface ProfileSwitches {
   readonly blockInfoStatus: 'none' | 'encrypt-pattern-field';
   /** D-28: what pContentKey of a frame means: NULL is clear and zeros are the session key, or NULL is the session key. */
   readonly beginFrameKey: 'api' | 'ddi';
+  /** D-30: what the OMAC of a channel's message covers: what follows it, or all with zeros in its place. */
+  readonly channelOmac: 'after-omac' | 'zeroed-omac';
+  /** D-31: whether a channel's message may be longer than its structure. */
+  readonly channelSizes: 'at-least' | 'exact';
   /** D-42: where the DRM component's bytes lie in the blocks of HW_PROTECTION: behind the driver's own, or at the front. */
   readonly hwProtectionLayout: 'documented' | 'payload-first';
   /** D-51: what COPP answers to a query that it does not know. */
@@ -52,6 +56,8 @@ export const DEFAULT_SWITCHES: ProfileSwitches = {
   partialKeystream: 'encrypted-only',
   blockInfoStatus: 'none',
   beginFrameKey: 'api',
+  channelOmac: 'after-omac',
+  channelSizes: 'at-least',
   hwProtectionLayout: 'documented',
   coppUnknownQuery: 'empty',
 };

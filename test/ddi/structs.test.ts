@@ -173,6 +173,6 @@ describe('queries and commands of an authenticated channel', () => {
     }
     expect([...ddi.channelConfigures.keys()]).toEqual(types(configure_types!));
     for (const { guid, input } of configure_types!)
-      expect(ddi.channelConfigures.get(exported[guid] as ddi.Guid)!.name).toBe(input);
+      expect(ddi.channelConfigures.get(exported[guid] as ddi.Guid)!.request.name).toBe(input);
   });
 });

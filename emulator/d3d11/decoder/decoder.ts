@@ -17,10 +17,14 @@ import type { D3D11Core } from '../d3d11-core.js';
 import type { Device } from '../state.js';
 import { configNotOffered, noExtension, noPicture } from './causes.js';
 import { decoderQueries, offerFor } from './decoder-queries.js';
+import type { Decoder } from './state.js';
 import { endDecoder } from './end-decoder.js';
 
 /** Above any address, so that a client that keeps fewer than 64 bits of a HANDLE is noticed (VDGH-2, D-62). */
 const handleBase = 0xdec0_0000_0000_0000n;
+
+/** The handle that the application uses to tie the decoder to a session (VDGH-1). */
+export const decoderHandle = ({ serial }: Decoder): bigint => handleBase + BigInt(serial);
 
 /** CreateVideoDecoder: of what the queries tell, and of nothing else (VDEC-3, VDEC-5). */
 function create(
@@ -64,7 +68,7 @@ export function decoderFunctions(core: D3D11Core): TableEntries<typeof D3D11_1DD
         create(core, refuseCreate, device, pCreateData, hDecoder),
 
       pfnVideoDecoderGetHandle: (_device, decoder, pContentProtectionHandle) => {
-        memory.writeU64(pContentProtectionHandle, handleBase + BigInt(decoder.serial)); // VDGH-1
+        memory.writeU64(pContentProtectionHandle, decoderHandle(decoder)); // VDGH-1
         return S_OK;
       },
 

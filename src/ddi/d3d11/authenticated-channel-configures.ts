@@ -1,4 +1,5 @@
 /** The commands of an authenticated channel by type: d3d10umddi.h, clauses CFG. Each answers with CONFIGURE_OUTPUT. */
+import type { ChannelTypes } from './authenticated-channel-messages.js';
 import {
   D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT,
   D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAGS,
@@ -65,17 +66,32 @@ export const D3D11_1DDI_AUTHENTICATED_CONFIGURE_ACCESSIBLE_ENCRYPTION = struct(
   },
 );
 
-/** By ConfigureType what a command looks like (CFG). */
-export const channelConfigures: ReadonlyMap<Guid, FieldType<unknown>> = new Map<Guid, FieldType<unknown>>([
-  [D3D11_1DDI_AUTHENTICATED_CONFIGURE_INITIALIZE_GUID, D3D11_1DDI_AUTHENTICATED_CONFIGURE_INITIALIZE],
-  [D3D11_1DDI_AUTHENTICATED_CONFIGURE_PROTECTION_GUID, D3D11_1DDI_AUTHENTICATED_CONFIGURE_PROTECTION],
-  [D3D11_1DDI_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION_GUID, D3D11_1DDI_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION],
+/** What a command looks like, and which channels take it. */
+export interface ChannelCommand {
+  readonly request: FieldType<unknown>;
+  readonly channels: ChannelTypes;
+}
+
+/** By ConfigureType what a command looks like (CFG); CRYPTO_SESSION on every channel (D-35). */
+export const channelConfigures: ReadonlyMap<Guid, ChannelCommand> = new Map<Guid, ChannelCommand>([
+  [
+    D3D11_1DDI_AUTHENTICATED_CONFIGURE_INITIALIZE_GUID,
+    { request: D3D11_1DDI_AUTHENTICATED_CONFIGURE_INITIALIZE, channels: [2, 3] },
+  ],
+  [
+    D3D11_1DDI_AUTHENTICATED_CONFIGURE_PROTECTION_GUID,
+    { request: D3D11_1DDI_AUTHENTICATED_CONFIGURE_PROTECTION, channels: [1, 2, 3] },
+  ],
+  [
+    D3D11_1DDI_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION_GUID,
+    { request: D3D11_1DDI_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION, channels: [1, 2, 3] },
+  ],
   [
     D3D11_1DDI_AUTHENTICATED_CONFIGURE_SHARED_RESOURCE_GUID,
-    D3D11_1DDI_AUTHENTICATED_CONFIGURE_SHARED_RESOURCE,
+    { request: D3D11_1DDI_AUTHENTICATED_CONFIGURE_SHARED_RESOURCE, channels: [1, 2] },
   ],
   [
     D3D11_1DDI_AUTHENTICATED_CONFIGURE_ENCRYPTION_WHEN_ACCESSIBLE_GUID,
-    D3D11_1DDI_AUTHENTICATED_CONFIGURE_ACCESSIBLE_ENCRYPTION,
+    { request: D3D11_1DDI_AUTHENTICATED_CONFIGURE_ACCESSIBLE_ENCRYPTION, channels: [2, 3] },
   ],
 ]);

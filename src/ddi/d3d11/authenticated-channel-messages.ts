@@ -7,6 +7,12 @@ import {
 import { GUID } from '../guid.js';
 import { HRESULT } from '../hresults.js';
 
+/**
+ * Which channels take a message, by D3D11_AUTHENTICATED_CHANNEL_TYPE: 1 is the runtime's own, 2 the driver's in software, 3
+ * in hardware (ACH-28).
+ */
+export type ChannelTypes = readonly (1 | 2 | 3)[];
+
 /** 16 bytes (x86 8). The driver writes hChannel, its own name for the channel (CAC-4, D-34). */
 export const D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL = struct('D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL', {
   ChannelType: D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE,

@@ -1,4 +1,5 @@
 /** The queries of an authenticated channel, request and answer by type: d3d10umddi.h, clauses QAC. */
+import type { ChannelTypes } from './authenticated-channel-messages.js';
 import {
   D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAGS,
   D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
@@ -205,19 +206,21 @@ export const D3D11_1DDI_AUTHENTICATED_QUERY_CURRENT_ACCESSIBILITY_ENCRYPTION_OUT
   },
 );
 
-/** What a message of an authenticated channel looks like, either way. */
-export interface ChannelExchange {
+/** What a query and its answer look like, and which channels take it. */
+export interface ChannelQuery {
   readonly request: FieldType<unknown>;
   readonly answer: FieldType<unknown>;
+  readonly channels: ChannelTypes;
 }
 
 /** By QueryType what a query and its answer look like (QAC). */
-export const channelQueries: ReadonlyMap<Guid, ChannelExchange> = new Map<Guid, ChannelExchange>([
+export const channelQueries: ReadonlyMap<Guid, ChannelQuery> = new Map<Guid, ChannelQuery>([
   [
     D3D11_1DDI_AUTHENTICATED_QUERY_PROTECTION,
     {
       request: D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
       answer: D3D11_1DDI_AUTHENTICATED_QUERY_PROTECTION_OUTPUT,
+      channels: [1, 2, 3],
     },
   ],
   [
@@ -225,6 +228,7 @@ export const channelQueries: ReadonlyMap<Guid, ChannelExchange> = new Map<Guid, 
     {
       request: D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
       answer: D3D11_1DDI_AUTHENTICATED_QUERY_CHANNEL_TYPE_OUTPUT,
+      channels: [1, 2, 3],
     },
   ],
   [
@@ -232,6 +236,7 @@ export const channelQueries: ReadonlyMap<Guid, ChannelExchange> = new Map<Guid, 
     {
       request: D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
       answer: D3D11_1DDI_AUTHENTICATED_QUERY_DEVICE_HANDLE_OUTPUT,
+      channels: [1, 2, 3],
     },
   ],
   [
@@ -239,6 +244,7 @@ export const channelQueries: ReadonlyMap<Guid, ChannelExchange> = new Map<Guid, 
     {
       request: D3D11_1DDI_AUTHENTICATED_QUERY_CRYPTO_SESSION_INPUT,
       answer: D3D11_1DDI_AUTHENTICATED_QUERY_CRYPTO_SESSION_OUTPUT,
+      channels: [2, 3],
     },
   ],
   [
@@ -246,6 +252,7 @@ export const channelQueries: ReadonlyMap<Guid, ChannelExchange> = new Map<Guid, 
     {
       request: D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
       answer: D3D11_1DDI_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_COUNT_OUTPUT,
+      channels: [1, 2],
     },
   ],
   [
@@ -253,6 +260,7 @@ export const channelQueries: ReadonlyMap<Guid, ChannelExchange> = new Map<Guid, 
     {
       request: D3D11_1DDI_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_INPUT,
       answer: D3D11_1DDI_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_OUTPUT,
+      channels: [1, 2],
     },
   ],
   [
@@ -260,6 +268,7 @@ export const channelQueries: ReadonlyMap<Guid, ChannelExchange> = new Map<Guid, 
     {
       request: D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
       answer: D3D11_1DDI_AUTHENTICATED_QUERY_UNRESTRICTED_PROTECTED_SHARED_RESOURCE_COUNT_OUTPUT,
+      channels: [2],
     },
   ],
   [
@@ -267,6 +276,7 @@ export const channelQueries: ReadonlyMap<Guid, ChannelExchange> = new Map<Guid, 
     {
       request: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT_ID_COUNT_INPUT,
       answer: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT_ID_COUNT_OUTPUT,
+      channels: [2, 3],
     },
   ],
   [
@@ -274,6 +284,7 @@ export const channelQueries: ReadonlyMap<Guid, ChannelExchange> = new Map<Guid, 
     {
       request: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT_ID_INPUT,
       answer: D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT_ID_OUTPUT,
+      channels: [2, 3],
     },
   ],
   [
@@ -281,6 +292,7 @@ export const channelQueries: ReadonlyMap<Guid, ChannelExchange> = new Map<Guid, 
     {
       request: D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
       answer: D3D11_1DDI_AUTHENTICATED_QUERY_ACESSIBILITY_OUTPUT,
+      channels: [2, 3],
     },
   ],
   [
@@ -288,6 +300,7 @@ export const channelQueries: ReadonlyMap<Guid, ChannelExchange> = new Map<Guid, 
     {
       request: D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
       answer: D3D11_1DDI_AUTHENTICATED_QUERY_ACCESSIBILITY_ENCRYPTION_GUID_COUNT_OUTPUT,
+      channels: [2, 3],
     },
   ],
   [
@@ -295,6 +308,7 @@ export const channelQueries: ReadonlyMap<Guid, ChannelExchange> = new Map<Guid, 
     {
       request: D3D11_1DDI_AUTHENTICATED_QUERY_ACCESSIBILITY_ENCRYPTION_GUID_INPUT,
       answer: D3D11_1DDI_AUTHENTICATED_QUERY_ACCESSIBILITY_ENCRYPTION_GUID_OUTPUT,
+      channels: [2, 3],
     },
   ],
   [
@@ -302,6 +316,7 @@ export const channelQueries: ReadonlyMap<Guid, ChannelExchange> = new Map<Guid, 
     {
       request: D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
       answer: D3D11_1DDI_AUTHENTICATED_QUERY_CURRENT_ACCESSIBILITY_ENCRYPTION_OUTPUT,
+      channels: [2, 3],
     },
   ],
 ]);

@@ -12,7 +12,15 @@ import {
 import { channelQueries } from './authenticated-channel-queries.js';
 import { hDevice } from './device.js';
 import { D3D11_1DDI_HAUTHCHANNEL, D3D11_1DDI_HRTAUTHCHANNEL } from './handles.js';
-import { D3DDDIERR_DEVICEREMOVED, E_FAIL, E_INVALIDARG, E_OUTOFMEMORY, S_OK, HRESULT } from '../hresults.js';
+import {
+  D3DDDIERR_DEVICEREMOVED,
+  D3DDDIERR_NOTAVAILABLE,
+  E_FAIL,
+  E_INVALIDARG,
+  E_OUTOFMEMORY,
+  S_OK,
+  HRESULT,
+} from '../hresults.js';
 
 const hAuthChannel = value('hAuthChannel', D3D11_1DDI_HAUTHCHANNEL);
 const hCAuthChannel = value('hCAuthChannel', D3D11_1DDI_HAUTHCHANNEL);
@@ -38,7 +46,7 @@ export const CreateAuthenticatedChannel = declare({
   clauses: 'CAC',
   returns: HRESULT,
   codes: [S_OK, D3DDDIERR_DEVICEREMOVED, E_OUTOFMEMORY],
-  decidedCodes: [E_INVALIDARG],
+  decidedCodes: [E_INVALIDARG, D3DDDIERR_NOTAVAILABLE],
   parameters: [
     hDevice,
     behind('pCreateData', pointer('D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL*'), 'inout', {
@@ -76,7 +84,10 @@ export const NegotiateAuthenticatedChannelKeyExchange = declare({
 
 const queryType = { at: 'pInputData', member: 'QueryType' };
 const queries = (way: 'request' | 'answer'): ReadonlyMap<unknown, FieldType<unknown>> =>
-  new Map([...channelQueries].map(([type, exchange]) => [type, exchange[way]]));
+  new Map([...channelQueries].map(([type, query]) => [type, query[way]]));
+const commands: ReadonlyMap<unknown, FieldType<unknown>> = new Map(
+  [...channelConfigures].map(([type, { request }]) => [type, request]),
+);
 
 /** QAC-1…QAC-15. The query's type decides what lies behind both pointers. */
 export const QueryAuthenticatedChannel = declare({
@@ -118,7 +129,7 @@ export const ConfigureAuthenticatedChannel = declare({
     value('InputDataSize', UINT),
     behind('pInputData', pointer('const VOID*'), 'in', {
       chosenBy: { at: 'pInputData', member: 'ConfigureType' },
-      layouts: channelConfigures,
+      layouts: commands,
       head: D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT,
       bytesIn: 'InputDataSize',
     }),

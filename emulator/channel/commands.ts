@@ -1,0 +1,55 @@
+import type { Guid, Hresult } from '../../src/abi/index.js';
+import {
+  D3D11_1DDI_AUTHENTICATED_CONFIGURE_ACCESSIBLE_ENCRYPTION as ENCRYPTION,
+  D3D11_1DDI_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION as CRYPTO_SESSION,
+  D3D11_1DDI_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION_GUID,
+  D3D11_1DDI_AUTHENTICATED_CONFIGURE_ENCRYPTION_WHEN_ACCESSIBLE_GUID,
+  D3D11_1DDI_AUTHENTICATED_CONFIGURE_PROTECTION as PROTECTION,
+  D3D11_1DDI_AUTHENTICATED_CONFIGURE_PROTECTION_GUID,
+  E_INVALIDARG,
+  NULL_GUID,
+  S_OK,
+} from '../../src/ddi/index.js';
+import { decoderByHandle, sessionByHandle } from './bindings.js';
+import { reservedFlags, unknownEncryption, unknownHandle } from './causes.js';
+import type { Asked } from './replies.js';
+
+/** Looks into the content of a command and carries it out, or changes nothing. */
+type Effect = (asked: Asked) => Hresult;
+
+/** CFG-18, CFG-19. */
+function setProtections({ core, refuse, channel, bytes }: Asked): Hresult {
+  const { Value } = PROTECTION.fromBytes(bytes).Protections;
+  if (!core.channelPolicies.isProtectionFlags(Value)) return refuse(E_INVALIDARG, () => reservedFlags(Value));
+  core.channelPolicies.setProtections(channel, Value);
+  return S_OK;
+}
+
+/** CFG-15, CFG-16: all three are of the device of the channel. */
+function bind({ core, refuse, device, bytes }: Asked): Hresult {
+  const { DecodeHandle, CryptoSessionHandle, DeviceHandle } = CRYPTO_SESSION.fromBytes(bytes);
+  if (DeviceHandle !== core.channelPolicies.deviceHandle(core, device))
+    return refuse(E_INVALIDARG, () => unknownHandle('DeviceHandle', DeviceHandle));
+  const decoder = decoderByHandle(device, DecodeHandle);
+  if (!decoder) return refuse(E_INVALIDARG, () => unknownHandle('DecodeHandle', DecodeHandle));
+  const session = sessionByHandle(device, CryptoSessionHandle);
+  if (!session) return refuse(E_INVALIDARG, () => unknownHandle('CryptoSessionHandle', CryptoSessionHandle));
+  core.channelPolicies.bind(decoder, session);
+  return S_OK;
+}
+
+function setEncryption({ core, refuse, channel, bytes }: Asked): Hresult {
+  const { EncryptionGuid } = ENCRYPTION.fromBytes(bytes);
+  const { encryptions } = core.channelProfile.accessibility;
+  if (EncryptionGuid !== NULL_GUID && !encryptions.includes(EncryptionGuid))
+    return refuse(E_INVALIDARG, () => unknownEncryption(EncryptionGuid, encryptions));
+  channel.encryption = EncryptionGuid;
+  return S_OK;
+}
+
+/** By ConfigureType what a command does; INITIALIZE, which comes before there are numbers, is not among them. */
+export const effects: ReadonlyMap<Guid, Effect> = new Map<Guid, Effect>([
+  [D3D11_1DDI_AUTHENTICATED_CONFIGURE_PROTECTION_GUID, setProtections],
+  [D3D11_1DDI_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION_GUID, bind],
+  [D3D11_1DDI_AUTHENTICATED_CONFIGURE_ENCRYPTION_WHEN_ACCESSIBLE_GUID, setEncryption],
+]);

@@ -1,0 +1,171 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Address, Guid, Hresult } from '../../src/abi/index.js';
+import { failed } from '../../src/abi/index.js';
+import type { OaepResult } from '../../src/crypto/index.js';
+import { RSA_BLOCK_BYTES, rsaesOaepDecrypt } from '../../src/crypto/index.js';
+import type { HAuthChannel } from '../../src/ddi/index.js';
+import {
+  D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE as TYPE,
+  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
+  NULL_GUID,
+} from '../../src/ddi/index.js';
+import { KEY_BYTES } from '../core/key-slab.js';
+import type { Decoder } from '../d3d11/decoder/state.js';
+import type { CryptoSession, Device } from '../d3d11/state.js';
+import type { Output } from '../outputs/output.js';
+import { OMAC_BYTES } from './message.js';
+import type { Counter, SequenceNumbers } from './sequence-numbers.js';
+import type { AuthenticatedChannel, ChannelBase } from './state.js';
+
+/**
+ * Everything that a driver of authenticated channels can get wrong, each in one small function. The driver is this record
+ * with its defaults; a faulty driver is the record with one entry changed.
+ */
+export interface ChannelPolicies {
+  /** The live channel of this device behind a handle (CAC-3). */
+  findChannel(
+    core: ChannelBase,
+    device: Device,
+    hAuthChannel: HAuthChannel,
+  ): AuthenticatedChannel | undefined;
+  /** Whether the caps have channels of a type (CAC-5). */
+  hasChannels(core: ChannelBase, type: number): boolean;
+  /** What CreateAuthenticatedChannel writes for hChannel (CAC-4, D-34). */
+  channelHandle(core: ChannelBase): bigint;
+  isChannelKeyBufferSize(bytes: number): boolean;
+  /** Opens the key buffer (NAC-1, D-01…D-03). */
+  unwrapChannelKey(core: ChannelBase, keyBuffer: Uint8Array): OaepResult;
+  installChannelKey(core: ChannelBase, channel: AuthenticatedChannel, key: Uint8Array): void;
+  /** Whether the hChannel of a message is the channel's (QAC-13, D-34). */
+  isChannelOfMessage(channel: AuthenticatedChannel, hChannel: bigint): boolean;
+  /** Whether channels of a type take a message that is for these (ACH-28). */
+  takesMessage(channels: readonly number[], type: number): boolean;
+  /** Whether a message is as long as it has to be (D-31). */
+  isInputSize(core: ChannelBase, given: number, needed: number): boolean;
+  /** Whether the room for an answer is what it has to be (QAC-4, D-31). */
+  isOutputSize(core: ChannelBase, given: number, needed: number): boolean;
+  /** Whether an OMAC is looked at before the rest of a command is (CFG-2, CFG-3). */
+  isSignedCommand(core: ChannelBase, channel: AuthenticatedChannel, structure: Uint8Array): boolean;
+  /** What the OMAC of a message covers, which begins with it (D-30). */
+  omacRegion(core: ChannelBase, message: Uint8Array): Uint8Array;
+  /** Whether INITIALIZE is taken (CFG-12, D-33). */
+  takesInitialize(channel: AuthenticatedChannel): boolean;
+  /** The numbers that INITIALIZE starts with (CFG-13, D-32). */
+  startNumbers(StartSequenceQuery: number, StartSequenceConfigure: number): SequenceNumbers;
+  /** Whether a message's number may come now (QAC-3, CFG-4, D-32). */
+  isNumber(numbers: SequenceNumbers, counter: Counter, number: number): boolean;
+  /** Notes the number of a message that was answered so: of a refused one nothing is (D-14, D-32). */
+  countNumber(numbers: SequenceNumbers, counter: Counter, number: number, code: Hresult): void;
+  /** Whether a refused message is answered and signed (ACH-27). */
+  answersRefused(): boolean;
+  /** The bytes that an answer is written over, all of them zero: padding is signed, too (D-30). */
+  blankAnswer(core: ChannelBase, pOutput: Address, bytes: number): Uint8Array;
+  /** What ReturnCode says (QAC-7, CFG-9). */
+  returnCode(code: Hresult): Hresult;
+  /** The OMAC of an answer. */
+  answerOmac(core: ChannelBase, channel: AuthenticatedChannel, answer: Uint8Array): Uint8Array;
+  /** What a destroyed channel leaves switched on: nothing (DAC-2, D-36). */
+  dropProtections(channel: AuthenticatedChannel): void;
+  forgetChannel(core: ChannelBase, device: Device, hAuthChannel: HAuthChannel): void;
+  /** What DEVICE_HANDLE tells. */
+  deviceHandle(core: ChannelBase, device: Device): bigint;
+  /** The protections in effect on a device (CFG-18). */
+  protectionsOf(core: ChannelBase, device: Device): number;
+  /** Binds a decoder to the session that decrypts its buffers (CFG-15). */
+  bind(decoder: Decoder, session: CryptoSession): void;
+  /** Whether PROTECTION has only bits that mean something (CFG-19). */
+  isProtectionFlags(flags: number): boolean;
+  setProtections(channel: AuthenticatedChannel, flags: number): void;
+  /** What OUTPUT_ID tells of an output (ACH-24, D-62). */
+  outputId(output: Output): bigint;
+  /** What accessible memory is encrypted with, as a channel is told. */
+  encryptionOf(core: ChannelBase, device: Device, channel: AuthenticatedChannel): Guid;
+}
+
+/** Above any address, so that a client that keeps fewer than 64 bits of a HANDLE is noticed (D-62). */
+const handleBase = 0xac00_0000_0000_0000n;
+
+const capOfType = new Map<number, number>([
+  [TYPE.DRIVER_SOFTWARE, CAPS.SOFTWARE],
+  [TYPE.DRIVER_HARDWARE, CAPS.HARDWARE],
+]);
+
+const knownFlags = 3;
+
+const isSize = ({ channelProfile }: ChannelBase, given: number, needed: number) =>
+  channelProfile.channelSizes === 'exact' ? given === needed : given >= needed;
+
+const omacOf = (core: ChannelBase, channel: AuthenticatedChannel, region: Uint8Array) =>
+  core.engine.omac1(channel.key('session')!, region);
+
+const omacRegion = ({ channelProfile }: ChannelBase, message: Uint8Array): Uint8Array => {
+  if (channelProfile.channelOmac === 'after-omac') return message.subarray(OMAC_BYTES);
+  const zeroed = new Uint8Array(message);
+  zeroed.fill(0, 0, OMAC_BYTES);
+  return zeroed;
+};
+
+/** The honest driver. */
+export const channelPolicies: ChannelPolicies = {
+  findChannel: ({ ofDeviceSlice }, device, hAuthChannel) =>
+    ofDeviceSlice.of(device).channels.find(hAuthChannel),
+  hasChannels: ({ offers }, type) => ((capOfType.get(type) ?? 0) & offers.union.caps) !== 0,
+  channelHandle: (core) => handleBase + BigInt(core.nextSerial()),
+  isChannelKeyBufferSize: (bytes) => bytes === RSA_BLOCK_BYTES,
+  unwrapChannelKey: ({ engine, identity, profile }, keyBuffer) =>
+    rsaesOaepDecrypt(engine, identity.privateKey, keyBuffer, {
+      hash: profile.oaepHash,
+      messageBytes: KEY_BYTES,
+    }),
+  installChannelKey: (_core, channel, key) => {
+    channel.install('session', key);
+  },
+  isChannelOfMessage: (channel, hChannel) => channel.hChannel === hChannel,
+  takesMessage: (channels, type) => channels.includes(type),
+  isInputSize: isSize,
+  isOutputSize: isSize,
+  isSignedCommand: (core, channel, structure) =>
+    timingSafeEqual(omacOf(core, channel, omacRegion(core, structure)), structure.subarray(0, OMAC_BYTES)),
+  omacRegion,
+  takesInitialize: ({ numbers }) => numbers === undefined,
+  startNumbers: (query, configure) => ({ query, configure }),
+  isNumber: (numbers, counter, number) => number >= numbers[counter],
+  countNumber: (numbers, counter, number, code) => {
+    if (!failed(code)) numbers[counter] = number + 1;
+  },
+  answersRefused: () => true,
+  blankAnswer: (_core, _pOutput, bytes) => new Uint8Array(bytes),
+  returnCode: (code) => code,
+  answerOmac: (core, channel, answer) => omacOf(core, channel, omacRegion(core, answer)),
+  dropProtections: (channel) => {
+    channel.protections = 0;
+    channel.encryption = NULL_GUID;
+  },
+  forgetChannel: ({ ofDeviceSlice }, device, hAuthChannel) => {
+    ofDeviceSlice.of(device).channels.remove(hAuthChannel);
+  },
+  deviceHandle: (core, device) => {
+    const slice = core.ofDeviceSlice.of(device);
+    slice.handle ??= handleBase + BigInt(core.nextSerial());
+    return slice.handle;
+  },
+  protectionsOf: ({ ofDeviceSlice, offers }, device) => {
+    let flags = (offers.union.caps & CAPS.PROTECTION_ALWAYS_ON) === 0 ? 0 : 1;
+    for (const { object } of ofDeviceSlice.of(device).channels.entries()) flags |= object.protections;
+    return flags;
+  },
+  bind: (decoder, session) => {
+    decoder.session = session;
+  },
+  isProtectionFlags: (flags) => (flags & ~knownFlags) === 0,
+  setProtections: (channel, flags) => {
+    channel.protections = flags;
+  },
+  outputId: ({ id }) => id,
+  encryptionOf: ({ ofDeviceSlice }, device, channel) => {
+    if (channel.encryption !== NULL_GUID) return channel.encryption;
+    for (const { object } of ofDeviceSlice.of(device).channels.entries())
+      if (object.encryption !== NULL_GUID) return object.encryption;
+    return NULL_GUID;
+  },
+};
