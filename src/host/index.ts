@@ -1,4 +1,5 @@
 /** Holding a driver the way the runtime does: open, create a device, read its tables. Used by runtime and suite. */
+export * from './authenticated-channel.js';
 export * from './blocks.js';
 export * from './copp.js';
 export * from './crypto-session.js';
