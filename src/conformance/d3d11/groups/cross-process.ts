@@ -11,6 +11,7 @@ import { group } from '../../framework/group.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
+import { openChannel, told } from '../helpers/channel-access.js';
 import { draw, expectHidden, requireCap, ways, waysOut } from '../helpers/protected-resources.js';
 import {
   destroyingResource,
@@ -34,6 +35,9 @@ import {
 const shapes = { buffer: { bytes: 256 }, texture: { width: 16, height: 8 } } as const;
 const { texture } = shapes;
 type Processes = Needing<D3D11Case, 'control'>;
+
+/** A process that is not the first, by the value of a parameter. */
+const processes = { other: otherProcess, dwm: 'dwm' } as const;
 
 /** What the kernel has, with the bytes of each allocation changed. */
 const withData = (announced: KernelResource, change: (data: Uint8Array) => Uint8Array): KernelResource => ({
@@ -83,7 +87,7 @@ export const crossProcessGroup = group(
         const enter = enterProcessOf(t);
         const shared = createShared(t, t.device(), texture);
         const drawn = draw(t, shared);
-        enter(process === 'dwm' ? 'dwm' : otherProcess);
+        enter(processes[process]);
         const opened = openOn(
           t,
           t.device(),
@@ -99,7 +103,7 @@ export const crossProcessGroup = group(
         const maker = t.device();
         const shared = createShared(t, maker, texture, sharedFlags.restricted);
         const drawn = draw(t, shared);
-        enter(process === 'dwm' ? 'dwm' : otherProcess);
+        enter(processes[process]);
         const what = 'OpenResource, a restricted resource of another process';
         const errors = expectClosed(t, t.device(), announcementOf(t, shared), texture, what);
         t.decidedErrors(errors, [E_INVALIDARG], what);
@@ -117,6 +121,63 @@ export const crossProcessGroup = group(
       t.expectBytes(readBack(t, opened), drawn, 'GEN-6', 'a restricted resource, opened by its process');
       const what = 'OpenResource, a restricted resource in the first process';
       expectClosed(t, homeless, announcementOf(t, shared), texture, what);
+    }),
+    test('allowed', { clauses: ['GEN-6'], needs: ['control'] })
+      .params({ process: ['other', 'dwm'] })
+      .run((t: Processes, { process: name }) => {
+        const enter = enterProcessOf(t);
+        const maker = t.device();
+        const shared = createShared(t, maker, texture, sharedFlags.restricted);
+        const drawn = draw(t, shared);
+        const { client, destroy } = openChannel(t, maker);
+        const process = processes[name];
+        told(t, 'SHARED_RESOURCE', () => {
+          client.allowProcess(process);
+        });
+        t.expect(
+          told(t, 'the processes', () => client.restrictedProcesses()).length === 1,
+          'GEN-6',
+          'RESTRICTED_SHARED_RESOURCE_PROCESS_COUNT: expected the one process that was allowed',
+        );
+        enter(process);
+        const opened = openOn(t, t.device(), shared, `OpenResource, in a process that was allowed (${name})`);
+        t.expectBytes(
+          readBack(t, opened),
+          drawn,
+          'GEN-6',
+          'a restricted resource, opened where it is allowed',
+        );
+        enter(processes[name === 'dwm' ? 'other' : 'dwm']);
+        const announced = announcementOf(t, shared);
+        expectClosed(t, t.device(), announced, texture, 'OpenResource, in a process that was not allowed');
+        destroy();
+        enter(process);
+        openOn(t, t.device(), shared, 'OpenResource, after the channel that allowed it was destroyed');
+      }),
+    test('denied-again', { clauses: ['GEN-6'], needs: ['control'] }).run((t: Processes) => {
+      const enter = enterProcessOf(t);
+      const maker = t.device();
+      const shared = createShared(t, maker, texture, sharedFlags.restricted);
+      const { client } = openChannel(t, maker);
+      told(t, 'SHARED_RESOURCE', () => {
+        client.allowProcess(processes.other);
+        client.denyProcess(processes.other);
+      });
+      enter(otherProcess);
+      const what = 'OpenResource, in a process that is allowed no more';
+      expectClosed(t, t.device(), announcementOf(t, shared), texture, what);
+    }),
+    test('allowed-by-its-device', { clauses: ['GEN-6'], needs: ['control'] }).run((t: Processes) => {
+      const enter = enterProcessOf(t);
+      const [maker, beside] = [t.device(), t.device()];
+      const shared = createShared(t, maker, texture, sharedFlags.restricted);
+      const { client } = openChannel(t, beside);
+      told(t, 'SHARED_RESOURCE', () => {
+        client.allowProcess(processes.other);
+      });
+      enter(otherProcess);
+      const what = 'OpenResource, in a process that another device allows';
+      expectClosed(t, t.device(), announcementOf(t, shared), texture, what);
     }),
     test('outlives', { clauses: ['GEN-6'] })
       .params({ end: ['resource', 'device'] })
