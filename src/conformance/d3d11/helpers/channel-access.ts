@@ -86,5 +86,6 @@ export function told<R>(t: D3D11Case, what: string, message: () => R): R {
   } catch (error) {
     if (!(error instanceof AuthenticatedChannelError)) throw error;
     t.violated('GEN-6', `${what} over a channel: ${error.message}`);
+    throw error;
   }
 }
