@@ -101,8 +101,8 @@ export function offeredChannels(t: D3D11Case, device: HostDevice): readonly Chan
 export function requireChannel(t: D3D11Case, device: HostDevice, name?: ChannelName): ChannelName {
   const offered = offeredChannels(t, device);
   const [first] = offered;
-  if (!first) return t.skip('the caps have no authenticated channel');
-  if (name && !offered.includes(name)) return t.skip(`the caps have no ${name} channel`);
+  if (!first) return t.skip("the driver's caps have no authenticated channel");
+  if (name && !offered.includes(name)) return t.skip(`the driver's caps have no ${name} channel`);
   return name ?? first;
 }
 
