@@ -152,7 +152,7 @@ export const channelAnswersGroup = group('channel-answers', 'what answers say of
     }
   }),
   test('padding', { clauses: ['ACH-18', 'QAC-10'], decisions: ['D-30'] })
-    .params({ type: Object.keys(plainQueries) as (keyof typeof plainQueries)[] })
+    .params({ type: ['protection', 'channel-type', 'accessibility'] })
     .run((t, { type }) => {
       const channel = openChannel(t);
       const QueryType = plainQueries[type];

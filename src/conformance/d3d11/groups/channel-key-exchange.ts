@@ -106,7 +106,7 @@ export const channelKeyExchangeGroup = group(
         const channel = initializeChannel(t, keyChannel(t, createChannel(t, t.device()), key));
         expectChannelLives(t, channel, 'NAC-4', `a key of 16 times ${byte}`);
       }),
-    test('channels-apart', { clauses: ['NAC-4'] }).run((t) => {
+    test('channels-apart', { clauses: ['NAC-4', 'CFG-3'] }).run((t) => {
       const device = t.device();
       const [first, second] = [openChannel(t, device), openChannel(t, device)];
       expectChannelLives(t, first, 'NAC-4', 'the first channel');

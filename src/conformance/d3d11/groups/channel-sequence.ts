@@ -26,9 +26,9 @@ import { strangeGuid } from '../helpers/known.js';
 const ruleOf = { query: 'QAC-3', command: 'CFG-4' } as const satisfies Record<MessageKind, Refusal['must']>;
 
 /** A channel whose both counters start at this number. */
-function startedAt(t: D3D11Case, number: number): OpenChannel {
+function startedAt(t: D3D11Case, number: number, device = t.device()): OpenChannel {
   const numbers = { queryNumber: number, commandNumber: number };
-  return initializeChannel(t, keyChannel(t, createChannel(t, t.device())), numbers);
+  return initializeChannel(t, keyChannel(t, createChannel(t, device)), numbers);
 }
 
 /** Messages with numbers that must be refused. */
@@ -189,8 +189,8 @@ export const channelSequenceGroup = group(
         expectChannelLives(t, channel, 'ACH-12', 'both counters');
       }),
     test('channels-apart', { clauses: ['ACH-12'], decisions: ['D-32'] }).run((t) => {
-      const channel = openChannel(t);
-      const other = openChannel(t, channel.device);
+      const channel = startedAt(t, 100);
+      const other = startedAt(t, 100, channel.device);
       for (const kind of messageKinds) {
         const number = nextNumber(channel, kind) + 0x1000_0000;
         expectMessageTaken(t, channel, kind, 'ACH-12', `a ${kind} far on`, { number });
