@@ -12,6 +12,7 @@ import { channelSignatureGroup } from './channel-signature.js';
 import { channelSizesGroup } from './channel-sizes.js';
 import { contentKeyGroup } from './content-key.js';
 import { createGroup } from './create.js';
+import { crossProcessGroup } from './cross-process.js';
 import { decoderBuffersGroup } from './decoder-buffers.js';
 import { decoderFramesGroup } from './decoder-frames.js';
 import { decodersGroup } from './decoders.js';
@@ -61,6 +62,7 @@ export const d3d11Groups: readonly CaseGroup[] = [
   hwProtectionGroup,
   sessionStatusGroup,
   protectedResourcesGroup,
+  crossProcessGroup,
   decodersGroup,
   decoderFramesGroup,
   decoderBuffersGroup,
