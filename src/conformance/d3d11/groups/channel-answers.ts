@@ -24,6 +24,7 @@ import { d3d11 } from '../fixture.js';
 import { answerOf, commandBytes, expectAnswer, OMAC_BYTES, queryBytes } from '../helpers/channel-messages.js';
 import type { MessageKind } from '../helpers/channel-probe.js';
 import {
+  expectChannelLives,
   expectMessageRefused,
   expectNothingDone,
   messageBytes,
@@ -128,6 +129,7 @@ export const channelAnswersGroup = group('channel-answers', 'what answers say of
     .run((t, { type }) => {
       const channel = openChannel(t);
       const QueryType = plainQueries[type];
+      expectChannelLives(t, channel, 'QAC-8', 'a fresh channel');
       for (const number of [channel.queryNumber, channel.queryNumber + 0x1_0203, 0xffff_fffe]) {
         const request = queryBytes(channel, QueryType, {}, { number });
         const { code, output } = sendMessage(t, channel, 'query', request);
