@@ -23,7 +23,7 @@ import type { AuthenticatedChannel, ChannelBase } from './state.js';
  * with its defaults; a faulty driver is the record with one entry changed.
  */
 export interface ChannelPolicies {
-  /** The live channel of this device behind a handle (CAC-3). */
+  /** The live channel of this device behind a handle (CAC-2, CAC-3). */
   findChannel(
     core: ChannelBase,
     device: Device,
@@ -34,7 +34,7 @@ export interface ChannelPolicies {
   /** What CreateAuthenticatedChannel writes for hChannel (CAC-4, D-34). */
   channelHandle(core: ChannelBase): bigint;
   isChannelKeyBufferSize(bytes: number): boolean;
-  /** Opens the key buffer (NAC-1, D-01…D-03). */
+  /** Opens the key buffer (NAC-1, NAC-2, D-01…D-03). */
   unwrapChannelKey(core: ChannelBase, keyBuffer: Uint8Array): OaepResult;
   installChannelKey(core: ChannelBase, channel: AuthenticatedChannel, key: Uint8Array): void;
   /** Whether the hChannel of a message is the channel's (QAC-13, D-34). */
@@ -51,7 +51,7 @@ export interface ChannelPolicies {
   omacRegion(core: ChannelBase, message: Uint8Array): Uint8Array;
   /** Whether INITIALIZE is taken (CFG-12, D-33). */
   takesInitialize(channel: AuthenticatedChannel): boolean;
-  /** The numbers that INITIALIZE starts with (CFG-13, D-32). */
+  /** The numbers that INITIALIZE starts with (CFG-13, ACH-12, D-32). */
   startNumbers(StartSequenceQuery: number, StartSequenceConfigure: number): SequenceNumbers;
   /** Whether a message's number may come now (QAC-3, CFG-4, D-32). */
   isNumber(numbers: SequenceNumbers, counter: Counter, number: number): boolean;
@@ -59,11 +59,11 @@ export interface ChannelPolicies {
   countNumber(numbers: SequenceNumbers, counter: Counter, number: number, code: Hresult): void;
   /** Whether a refused message is answered and signed (ACH-27). */
   answersRefused(): boolean;
-  /** The bytes that an answer is written over, all of them zero: padding is signed, too (D-30). */
+  /** The bytes that an answer is written over, all of them zero: padding is signed, too (ACH-18, D-30). */
   blankAnswer(core: ChannelBase, pOutput: Address, bytes: number): Uint8Array;
   /** What ReturnCode says (QAC-7, CFG-9). */
   returnCode(code: Hresult): Hresult;
-  /** The OMAC of an answer. */
+  /** The OMAC of an answer (QAC-9, CFG-10). */
   answerOmac(core: ChannelBase, channel: AuthenticatedChannel, answer: Uint8Array): Uint8Array;
   /** What a destroyed channel leaves switched on: nothing (DAC-2, D-36). */
   dropProtections(channel: AuthenticatedChannel): void;

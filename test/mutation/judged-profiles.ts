@@ -58,6 +58,8 @@ const otherwise = (usual: EmulatedProfile): EmulatedProfile => ({
   ctrCarry: 'block',
   partialKeystream: 'whole-buffer',
   blockInfoStatus: 'encrypt-pattern-field',
+  channelOmac: 'zeroed-omac',
+  channelSizes: 'exact',
   coppUnknownQuery: 'refuse',
   outputs: otherOutputs(usual.outputs),
   cryptoTypes: usual.cryptoTypes.flatMap((type) => [

@@ -2,6 +2,14 @@ import type { CaseGroup } from '../../framework/group.js';
 import { adapterGroup } from './adapter.js';
 import { capsGroup } from './caps.js';
 import { certificateGroup } from './certificate.js';
+import { channelAnswersGroup } from './channel-answers.js';
+import { channelCertificateGroup } from './channel-certificate.js';
+import { channelCreateGroup } from './channel-create.js';
+import { channelInitializeGroup } from './channel-initialize.js';
+import { channelKeyExchangeGroup } from './channel-key-exchange.js';
+import { channelSequenceGroup } from './channel-sequence.js';
+import { channelSignatureGroup } from './channel-signature.js';
+import { channelSizesGroup } from './channel-sizes.js';
 import { contentKeyGroup } from './content-key.js';
 import { createGroup } from './create.js';
 import { crossProcessGroup } from './cross-process.js';
@@ -58,4 +66,12 @@ export const d3d11Groups: readonly CaseGroup[] = [
   decodersGroup,
   decoderFramesGroup,
   decoderBuffersGroup,
+  channelCreateGroup,
+  channelCertificateGroup,
+  channelKeyExchangeGroup,
+  channelInitializeGroup,
+  channelSequenceGroup,
+  channelSignatureGroup,
+  channelSizesGroup,
+  channelAnswersGroup,
 ];

@@ -4,6 +4,7 @@ const permission = 'A permission: whichever a driver does is right.';
 const threads = 'The suite calls from one thread; what several at once may do, a run of one cannot show.';
 const predication = 'Nothing can be predicated before SetPredication is declared.';
 const undocumented = 'No document says what the call has to do.';
+const saidByName = (id: string) => `The page of the function says the same, ${id}, and is judged as such.`;
 const libraryOnly = 'Of the binary: a matter of loading a library, not of what its functions do.';
 
 /** Clauses that bind the driver and that no case checks, each with the reason. */
@@ -35,6 +36,20 @@ export const d3d11SetAside = {
   'GC-5': permission,
   'CSGH-3': permission,
   'NCS-11': permission,
+  'NAC-3': permission,
+  'ACH-2': permission,
+  'ACH-7': saidByName('CFG-2 and CFG-3'),
+  'ACH-9': saidByName('CFG-13'),
+  'ACH-11': saidByName('QAC-3 and CFG-4'),
+  'ACH-13': saidByName('CFG-8 to CFG-10'),
+  'ACH-14': saidByName('QAC-6 to QAC-9'),
+  'ACH-15': saidByName('QAC-10 and CFG-10'),
+  'ACH-17': saidByName('QAC-4, QAC-5, CFG-6 and CFG-7'),
+  'ACH-19': saidByName('CFG-15'),
+  'ACH-20': saidByName('NCS-2 and GCS-4'),
+  'ACH-21': saidByName('IV-1'),
+  'ACH-22': saidByName('CFG-18'),
+  'ACH-23': saidByName('CFG-17'),
   'SSKR-1': permission,
   'EB-9': permission,
   'EB-10': predication,
