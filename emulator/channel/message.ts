@@ -1,9 +1,12 @@
-import type { Address, FieldType, Guid, Hresult, Struct } from '../../src/abi/index.js';
+import type { Address, ByteAccess, Guid, Hresult, Struct, StructValue } from '../../src/abi/index.js';
+import { bytesAccess } from '../../src/abi/index.js';
 import {
-  D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT,
-  D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT,
-  D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
-  D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+  channelConfigures,
+  channelQueries,
+  D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT as COMMAND_INPUT,
+  D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT as COMMAND_OUTPUT,
+  D3D11_1DDI_AUTHENTICATED_QUERY_INPUT as QUERY_INPUT,
+  D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT as QUERY_OUTPUT,
   D3D11_1DDI_OMAC,
 } from '../../src/ddi/index.js';
 import type { ChannelCore } from './channel-core.js';
@@ -24,77 +27,101 @@ export interface Message {
   readonly givenBytes: number;
 }
 
-const lengthOf = (structure: FieldType<unknown> | undefined, header: Struct) =>
-  (structure as Struct | undefined)?.bytes ?? header.bytes;
+/** How messages of one kind begin, and what each of them is as a whole. */
+interface Kind<Header extends object> {
+  readonly header: Struct<Header>;
+  readonly typeOf: (header: Header) => Guid;
+  readonly messages: ReadonlyMap<Guid, { readonly request: Struct }>;
+}
+
+const QUERY: Kind<StructValue<typeof QUERY_INPUT>> = {
+  header: QUERY_INPUT,
+  typeOf: ({ QueryType }) => QueryType,
+  messages: channelQueries,
+};
+
+const COMMAND: Kind<StructValue<typeof COMMAND_INPUT>> = {
+  header: COMMAND_INPUT,
+  typeOf: ({ ConfigureType }) => ConfigureType,
+  messages: channelConfigures,
+};
+
+/** Each byte is read once: what is checked, signed and obeyed is one and the same, whatever the caller does meanwhile. */
+function readMessage<Header extends { readonly hChannel: bigint; readonly SequenceNumber: number }>(
+  { memory }: ChannelCore,
+  { header, typeOf, messages }: Kind<Header>,
+  pInput: Address,
+  givenBytes: number,
+): Message | undefined {
+  if (givenBytes < header.bytes) return undefined;
+  const head = memory.copyOut(pInput, header.bytes);
+  const values = header.fromBytes(head);
+  const type = typeOf(values);
+  const length = Math.min(givenBytes, messages.get(type)?.request.bytes ?? header.bytes);
+  const message = { type, hChannel: values.hChannel, number: values.SequenceNumber, givenBytes };
+  if (length === header.bytes) return { ...message, bytes: head };
+  const bytes = new Uint8Array(length);
+  bytes.set(head);
+  bytes.set(memory.copyOut((pInput + header.bytes) as Address, length - header.bytes), header.bytes);
+  return { ...message, bytes };
+}
 
 /** Reads a query; undefined where the input is too short for what every one begins with (QAC-1). */
-export function readQuery(
-  { memory }: ChannelCore,
-  pInput: Address,
-  givenBytes: number,
-  structureOf: (type: Guid) => FieldType<unknown> | undefined,
-): Message | undefined {
-  const HEADER = D3D11_1DDI_AUTHENTICATED_QUERY_INPUT;
-  if (givenBytes < HEADER.bytes) return undefined;
-  const { QueryType, hChannel, SequenceNumber } = HEADER.decode(memory, pInput);
-  const bytes = memory.copyOut(pInput, Math.min(givenBytes, lengthOf(structureOf(QueryType), HEADER)));
-  return { type: QueryType, hChannel, number: SequenceNumber, bytes, givenBytes };
-}
+export const readQuery = (core: ChannelCore, pInput: Address, givenBytes: number): Message | undefined =>
+  readMessage(core, QUERY, pInput, givenBytes);
 
 /** Reads a command, likewise (CFG-1). */
-export function readCommand(
-  { memory }: ChannelCore,
-  pInput: Address,
-  givenBytes: number,
-  structureOf: (type: Guid) => FieldType<unknown> | undefined,
-): Message | undefined {
-  const HEADER = D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT;
-  if (givenBytes < HEADER.bytes) return undefined;
-  const { ConfigureType, hChannel, SequenceNumber } = HEADER.decode(memory, pInput);
-  const bytes = memory.copyOut(pInput, Math.min(givenBytes, lengthOf(structureOf(ConfigureType), HEADER)));
-  return { type: ConfigureType, hChannel, number: SequenceNumber, bytes, givenBytes };
+export const readCommand = (core: ChannelCore, pInput: Address, givenBytes: number): Message | undefined =>
+  readMessage(core, COMMAND, pInput, givenBytes);
+
+/** Writes members over bytes that lie there; what is between them, and members that are not given, stay. */
+function layOver(answer: ByteAccess, { members, offset }: Struct, values: object): void {
+  const given = values as Readonly<Record<string, unknown>>;
+  const offsets = offset as Readonly<Record<string, number>>;
+  for (const { name, type } of members)
+    if (given[name] !== undefined) type.write(answer, offsets[name] as Address, given[name], 'x64');
 }
 
-/** Writes an answer and its OMAC: the message's header comes back in it (QAC-6…QAC-10, CFG-8…CFG-10). */
+/** The message's header comes back in front of an answer (QAC-6…QAC-10, CFG-8…CFG-10). */
 function writeAnswer(
   core: ChannelCore,
   channel: AuthenticatedChannel,
   pOutput: Address,
-  bytes: number,
-  fill: (answer: Uint8Array) => void,
+  structure: Struct,
+  fill: (answer: ByteAccess) => void,
 ): void {
   const { memory, channelPolicies } = core;
-  const answer = channelPolicies.blankAnswer(core, pOutput, bytes);
-  fill(answer);
+  const answer = channelPolicies.blankAnswer(core, pOutput, structure.bytes);
+  fill(bytesAccess(answer));
   answer.set(channelPolicies.answerOmac(core, channel, answer));
   memory.copyIn(pOutput, answer);
 }
 
-/** An answer to a query: with its members where it was taken, without them where it was refused. */
+/** What a query has come to. */
+export interface QueryResult {
+  /** The structure of the answer. */
+  readonly structure: Struct;
+  /** What stands in it behind the header; nothing where the query was refused. */
+  readonly members: object;
+  readonly code: Hresult;
+}
+
+/** Writes the answer to a query and its OMAC. */
 export function answerQuery(
   core: ChannelCore,
   channel: AuthenticatedChannel,
   { type, hChannel, number }: Message,
   pOutput: Address,
-  {
-    structure,
-    members,
-    code,
-  }: { readonly structure: Struct; readonly members: object; readonly code: Hresult },
+  { structure, members, code }: QueryResult,
 ): void {
-  writeAnswer(core, channel, pOutput, structure.bytes, (answer) => {
-    // What the structure's own members are; the header lies in front of them in every one.
-    answer.set(structure.toBytes(members), 0);
-    answer.set(
-      D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT.toBytes({
-        ...{ QueryType: type, hChannel, SequenceNumber: number },
-        ReturnCode: core.channelPolicies.returnCode(code),
-      }),
-    );
+  const ReturnCode = core.channelPolicies.returnCode(code);
+  writeAnswer(core, channel, pOutput, structure, (answer) => {
+    layOver(answer, structure, members);
+    layOver(answer, QUERY_OUTPUT, { QueryType: type, hChannel, SequenceNumber: number, ReturnCode });
   });
 }
 
-/** The answer to a command. */
+/** Writes the answer to a command and its OMAC. */
 export function answerCommand(
   core: ChannelCore,
   channel: AuthenticatedChannel,
@@ -102,13 +129,8 @@ export function answerCommand(
   pOutput: Address,
   code: Hresult,
 ): void {
-  const OUTPUT = D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT;
-  writeAnswer(core, channel, pOutput, OUTPUT.bytes, (answer) => {
-    answer.set(
-      OUTPUT.toBytes({
-        ...{ ConfigureType: type, hChannel, SequenceNumber: number },
-        ReturnCode: core.channelPolicies.returnCode(code),
-      }),
-    );
+  const ReturnCode = core.channelPolicies.returnCode(code);
+  writeAnswer(core, channel, pOutput, COMMAND_OUTPUT, (answer) => {
+    layOver(answer, COMMAND_OUTPUT, { ConfigureType: type, hChannel, SequenceNumber: number, ReturnCode });
   });
 }

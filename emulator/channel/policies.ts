@@ -5,12 +5,12 @@ import type { OaepResult } from '../../src/crypto/index.js';
 import { RSA_BLOCK_BYTES, rsaesOaepDecrypt } from '../../src/crypto/index.js';
 import type { HAuthChannel } from '../../src/ddi/index.js';
 import {
-  D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE as TYPE,
   D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG as FLAG,
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
   NULL_GUID,
 } from '../../src/ddi/index.js';
 import { KEY_BYTES } from '../core/key-slab.js';
+import { offersChannels } from '../d3d11/channel-types.js';
 import type { Decoder } from '../d3d11/decoder/state.js';
 import type { CryptoSession, Device } from '../d3d11/state.js';
 import type { Output } from '../outputs/output.js';
@@ -65,8 +65,8 @@ export interface ChannelPolicies {
   returnCode(code: Hresult): Hresult;
   /** The OMAC of an answer. */
   answerOmac(core: ChannelBase, channel: AuthenticatedChannel, answer: Uint8Array): Uint8Array;
-  /** What a destroyed channel leaves switched on: nothing (DAC-2, D-36). */
-  dropProtections(channel: AuthenticatedChannel): void;
+  /** Ends what a channel that is destroyed has switched on (DAC-2, D-36). */
+  dropProtections(core: ChannelBase, device: Device, channel: AuthenticatedChannel): void;
   forgetChannel(core: ChannelBase, device: Device, hAuthChannel: HAuthChannel): void;
   /** What DEVICE_HANDLE tells. */
   deviceHandle(core: ChannelBase, device: Device): bigint;
@@ -88,18 +88,10 @@ export interface ChannelPolicies {
 /** Above any address, so that a client that keeps fewer than 64 bits of a HANDLE is noticed (D-62). */
 const handleBase = 0xac00_0000_0000_0000n;
 
-const capOfType = new Map<number, number>([
-  [TYPE.DRIVER_SOFTWARE, CAPS.SOFTWARE],
-  [TYPE.DRIVER_HARDWARE, CAPS.HARDWARE],
-]);
-
 const knownFlags = FLAG.ProtectionEnabled | FLAG.OverlayOrFullscreenRequired;
 
 const isSize = ({ channelProfile }: ChannelBase, given: number, needed: number) =>
   channelProfile.channelSizes === 'exact' ? given === needed : given >= needed;
-
-const omacOf = (core: ChannelBase, channel: AuthenticatedChannel, region: Uint8Array) =>
-  core.engine.omac1(channel.key('session')!, region);
 
 const omacRegion = ({ channelProfile }: ChannelBase, message: Uint8Array): Uint8Array => {
   if (channelProfile.channelOmac === 'after-omac') return message.subarray(OMAC_BYTES);
@@ -110,7 +102,7 @@ const omacRegion = ({ channelProfile }: ChannelBase, message: Uint8Array): Uint8
 
 const protectionsOf = ({ ofDeviceSlice, offers }: ChannelBase, device: Device): number => {
   let flags = (offers.union.caps & CAPS.PROTECTION_ALWAYS_ON) === 0 ? 0 : FLAG.ProtectionEnabled;
-  for (const { object } of ofDeviceSlice.of(device).channels.entries()) flags |= object.protections;
+  for (const channel of ofDeviceSlice.of(device).inEffect) flags |= channel.protections;
   return flags;
 };
 
@@ -118,7 +110,7 @@ const protectionsOf = ({ ofDeviceSlice, offers }: ChannelBase, device: Device): 
 export const channelPolicies: ChannelPolicies = {
   findChannel: ({ ofDeviceSlice }, device, hAuthChannel) =>
     ofDeviceSlice.of(device).channels.find(hAuthChannel),
-  hasChannels: ({ offers }, type) => ((capOfType.get(type) ?? 0) & offers.union.caps) !== 0,
+  hasChannels: offersChannels,
   channelHandle: (core) => handleBase + BigInt(core.nextSerial()),
   isChannelKeyBufferSize: (bytes) => bytes === RSA_BLOCK_BYTES,
   unwrapChannelKey: ({ engine, identity, profile }, keyBuffer) =>
@@ -134,7 +126,7 @@ export const channelPolicies: ChannelPolicies = {
   isInputSize: isSize,
   isOutputSize: isSize,
   isSignedCommand: (core, channel, structure) =>
-    timingSafeEqual(omacOf(core, channel, omacRegion(core, structure)), structure.subarray(0, OMAC_BYTES)),
+    timingSafeEqual(channel.omac(omacRegion(core, structure)), structure.subarray(0, OMAC_BYTES)),
   omacRegion,
   takesInitialize: ({ numbers }) => numbers === undefined,
   startNumbers: (query, configure) => ({ query, configure }),
@@ -145,19 +137,14 @@ export const channelPolicies: ChannelPolicies = {
   answersRefused: () => true,
   blankAnswer: (_core, _pOutput, bytes) => new Uint8Array(bytes),
   returnCode: (code) => code,
-  answerOmac: (core, channel, answer) => omacOf(core, channel, omacRegion(core, answer)),
-  dropProtections: (channel) => {
-    channel.protections = 0;
-    channel.encryption = NULL_GUID;
+  answerOmac: (core, channel, answer) => channel.omac(omacRegion(core, answer)),
+  dropProtections: ({ ofDeviceSlice }, device, channel) => {
+    ofDeviceSlice.of(device).inEffect.delete(channel);
   },
   forgetChannel: ({ ofDeviceSlice }, device, hAuthChannel) => {
     ofDeviceSlice.of(device).channels.remove(hAuthChannel);
   },
-  deviceHandle: (core, device) => {
-    const slice = core.ofDeviceSlice.of(device);
-    slice.handle ??= handleBase + BigInt(core.nextSerial());
-    return slice.handle;
-  },
+  deviceHandle: ({ ofDeviceSlice }, device) => ofDeviceSlice.of(device).handle,
   protectionsOf,
   bind: (decoder, session) => {
     decoder.session = session;
@@ -172,8 +159,8 @@ export const channelPolicies: ChannelPolicies = {
   outputId: ({ id }) => id,
   encryptionOf: ({ ofDeviceSlice }, device, channel) => {
     if (channel.encryption !== NULL_GUID) return channel.encryption;
-    for (const { object } of ofDeviceSlice.of(device).channels.entries())
-      if (object.encryption !== NULL_GUID) return object.encryption;
+    for (const { encryption } of ofDeviceSlice.of(device).inEffect)
+      if (encryption !== NULL_GUID) return encryption;
     return NULL_GUID;
   },
 };
