@@ -11,6 +11,7 @@ import {
   E_INVALIDARG,
   S_OK,
 } from '../../src/ddi/index.js';
+import type { ChannelCommand } from '../../src/ddi/index.js';
 import type { Refuse } from '../core/refusal-recorder.js';
 import type { Device } from '../d3d11/state.js';
 import {
@@ -26,7 +27,7 @@ import {
 import type { ChannelCore } from './channel-core.js';
 import { effects } from './commands.js';
 import type { Message } from './message.js';
-import { answerCommand, readCommand } from './message.js';
+import { readCommand, writeAnswer } from './message.js';
 import type { AuthenticatedChannel } from './state.js';
 
 /** Starts both counters; its own number is not looked at (CFG-12, CFG-13, D-33). */
@@ -47,12 +48,11 @@ function carryOut(
   refuse: Refuse,
   device: Device,
   channel: AuthenticatedChannel,
-  { type, hChannel, number, bytes, givenBytes }: Message,
+  { type, known: command, hChannel, number, bytes, givenBytes }: Message<ChannelCommand>,
 ): Hresult {
   const { channelPolicies } = core;
   if (!channelPolicies.isChannelOfMessage(channel, hChannel))
     return refuse(E_INVALIDARG, () => otherChannel('pInputData', channel.hChannel, hChannel));
-  const command = channelConfigures.get(type);
   if (!command || !channelPolicies.takesMessage(command.channels, channel.type))
     return refuse(E_FAIL, () => unknownMessage('pInputData', type, channelConfigures, channel.type));
   const needed = command.request.bytes;
@@ -84,7 +84,8 @@ function configure(
     return refuse(E_INVALIDARG, () => messageSize('InputDataSize', 'CFG-6', HEADER.bytes, inputBytes));
   memory.range(pOutput, ANSWER.bytes); // before anything changes (D-14)
   const code = carryOut(core, refuse, device, channel, message);
-  if (code === S_OK || channelPolicies.answersRefused()) answerCommand(core, channel, message, pOutput, code);
+  if (code === S_OK || channelPolicies.answersRefused())
+    writeAnswer(core, channel, message, { structure: ANSWER, members: {}, code }, pOutput);
   return code;
 }
 

@@ -1,13 +1,14 @@
-import type { Address, ByteAccess, Guid, Hresult, Struct, StructValue } from '../../src/abi/index.js';
+import type { Address, ByteAccess, Guid, Hresult, Struct } from '../../src/abi/index.js';
 import { bytesAccess } from '../../src/abi/index.js';
+import type { ChannelCommand, ChannelQuery } from '../../src/ddi/index.js';
 import {
   channelConfigures,
   channelQueries,
   D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT as COMMAND_INPUT,
-  D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT as COMMAND_OUTPUT,
   D3D11_1DDI_AUTHENTICATED_QUERY_INPUT as QUERY_INPUT,
   D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT as QUERY_OUTPUT,
   D3D11_1DDI_OMAC,
+  GUID,
 } from '../../src/ddi/index.js';
 import type { ChannelCore } from './channel-core.js';
 import type { AuthenticatedChannel } from './state.js';
@@ -15,122 +16,127 @@ import type { AuthenticatedChannel } from './state.js';
 /** Bytes of the OMAC that every message but a query begins with. */
 export const OMAC_BYTES = D3D11_1DDI_OMAC.bytes;
 
+/** Bytes of type, hChannel and SequenceNumber, which an answer repeats (QAC-6, CFG-8). */
+const ECHO_BYTES = QUERY_OUTPUT.offset.ReturnCode - OMAC_BYTES;
+
 /** A message as it arrived: what every one has, and its bytes, over which OMACs are computed. */
-export interface Message {
+export interface Message<Known = unknown> {
   /** QueryType or ConfigureType. */
   readonly type: Guid;
+  /** What the interface has for that type; whether this channel takes it is another question. */
+  readonly known: Known | undefined;
   readonly hChannel: bigint;
   readonly number: number;
+  /** Type, hChannel and SequenceNumber as they lie. */
+  readonly echo: Uint8Array;
   /** The structure of its type, where the input is long enough, else what there is. */
   readonly bytes: Uint8Array;
   /** InputDataSize. */
   readonly givenBytes: number;
 }
 
-/** How messages of one kind begin, and what each of them is as a whole. */
-interface Kind<Header extends object> {
-  readonly header: Struct<Header>;
-  readonly typeOf: (header: Header) => Guid;
-  readonly messages: ReadonlyMap<Guid, { readonly request: Struct }>;
+const behind = (pInput: Address, head: Uint8Array) => (pInput + head.length) as Address;
+
+function joined(head: Uint8Array, rest: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(head.length + rest.length);
+  bytes.set(head);
+  bytes.set(rest, head.length);
+  return bytes;
 }
 
-const QUERY: Kind<StructValue<typeof QUERY_INPUT>> = {
+/** How messages of one kind begin, and what each of them is as a whole. */
+interface Kind<Known extends { readonly request: Struct }> {
+  readonly header: Struct;
+  /** Where type, hChannel and SequenceNumber lie in the header, one behind the other as in every answer. */
+  readonly typeAt: number;
+  readonly hChannelAt: number;
+  readonly numberAt: number;
+  readonly messages: ReadonlyMap<Guid, Known>;
+}
+
+const QUERY: Kind<ChannelQuery> = {
   header: QUERY_INPUT,
-  typeOf: ({ QueryType }) => QueryType,
+  typeAt: QUERY_INPUT.offset.QueryType,
+  hChannelAt: QUERY_INPUT.offset.hChannel,
+  numberAt: QUERY_INPUT.offset.SequenceNumber,
   messages: channelQueries,
 };
 
-const COMMAND: Kind<StructValue<typeof COMMAND_INPUT>> = {
+const COMMAND: Kind<ChannelCommand> = {
   header: COMMAND_INPUT,
-  typeOf: ({ ConfigureType }) => ConfigureType,
+  typeAt: COMMAND_INPUT.offset.ConfigureType,
+  hChannelAt: COMMAND_INPUT.offset.hChannel,
+  numberAt: COMMAND_INPUT.offset.SequenceNumber,
   messages: channelConfigures,
 };
 
 /** Each byte is read once: what is checked, signed and obeyed is one and the same, whatever the caller does meanwhile. */
-function readMessage<Header extends { readonly hChannel: bigint; readonly SequenceNumber: number }>(
+function readMessage<Known extends { readonly request: Struct }>(
   { memory }: ChannelCore,
-  { header, typeOf, messages }: Kind<Header>,
+  { header, typeAt, hChannelAt, numberAt, messages }: Kind<Known>,
   pInput: Address,
   givenBytes: number,
-): Message | undefined {
-  if (givenBytes < header.bytes) return undefined;
-  const head = memory.copyOut(pInput, header.bytes);
-  const values = header.fromBytes(head);
-  const type = typeOf(values);
-  const length = Math.min(givenBytes, messages.get(type)?.request.bytes ?? header.bytes);
-  const message = { type, hChannel: values.hChannel, number: values.SequenceNumber, givenBytes };
-  if (length === header.bytes) return { ...message, bytes: head };
-  const bytes = new Uint8Array(length);
-  bytes.set(head);
-  bytes.set(memory.copyOut((pInput + header.bytes) as Address, length - header.bytes), header.bytes);
-  return { ...message, bytes };
+): Message<Known> | undefined {
+  const headerBytes = header.bytes;
+  if (givenBytes < headerBytes) return undefined;
+  const head = memory.copyOut(pInput, headerBytes);
+  const access = bytesAccess(head);
+  const type = GUID.read(access, typeAt as Address, 'x64');
+  const known = messages.get(type);
+  const length = Math.min(givenBytes, known ? known.request.bytes : headerBytes);
+  return {
+    type,
+    known,
+    hChannel: access.readU64(hChannelAt as Address),
+    number: access.readU32(numberAt as Address),
+    echo: head.subarray(typeAt, typeAt + ECHO_BYTES),
+    bytes:
+      length === headerBytes
+        ? head
+        : joined(head, memory.copyOut(behind(pInput, head), length - headerBytes)),
+    givenBytes,
+  };
 }
 
 /** Reads a query; undefined where the input is too short for what every one begins with (QAC-1). */
-export const readQuery = (core: ChannelCore, pInput: Address, givenBytes: number): Message | undefined =>
+export const readQuery = (core: ChannelCore, pInput: Address, givenBytes: number) =>
   readMessage(core, QUERY, pInput, givenBytes);
 
 /** Reads a command, likewise (CFG-1). */
-export const readCommand = (core: ChannelCore, pInput: Address, givenBytes: number): Message | undefined =>
+export const readCommand = (core: ChannelCore, pInput: Address, givenBytes: number) =>
   readMessage(core, COMMAND, pInput, givenBytes);
 
 /** Writes members over bytes that lie there; what is between them, and members that are not given, stay. */
 function layOver(answer: ByteAccess, { members, offset }: Struct, values: object): void {
   const given = values as Readonly<Record<string, unknown>>;
   const offsets = offset as Readonly<Record<string, number>>;
-  for (const { name, type } of members)
-    if (given[name] !== undefined) type.write(answer, offsets[name] as Address, given[name], 'x64');
+  for (const { name, type } of members) {
+    const value = given[name];
+    if (value !== undefined) type.write(answer, offsets[name] as Address, value, 'x64');
+  }
 }
 
-/** The message's header comes back in front of an answer (QAC-6…QAC-10, CFG-8…CFG-10). */
-function writeAnswer(
+/**
+ * Writes an answer and its OMAC: the message's header comes back in it (QAC-6…QAC-10, CFG-8…CFG-10).
+ * @param members what stands behind the header; nothing where the message was refused
+ */
+export function writeAnswer(
   core: ChannelCore,
   channel: AuthenticatedChannel,
+  { echo }: Message,
+  {
+    structure,
+    members,
+    code,
+  }: { readonly structure: Struct; readonly members: object; readonly code: Hresult },
   pOutput: Address,
-  structure: Struct,
-  fill: (answer: ByteAccess) => void,
 ): void {
   const { memory, channelPolicies } = core;
   const answer = channelPolicies.blankAnswer(core, pOutput, structure.bytes);
-  fill(bytesAccess(answer));
+  const access = bytesAccess(answer);
+  layOver(access, structure, members);
+  answer.set(echo, OMAC_BYTES);
+  access.writeU32(QUERY_OUTPUT.offset.ReturnCode as Address, channelPolicies.returnCode(code));
   answer.set(channelPolicies.answerOmac(core, channel, answer));
   memory.copyIn(pOutput, answer);
-}
-
-/** What a query has come to. */
-export interface QueryResult {
-  /** The structure of the answer. */
-  readonly structure: Struct;
-  /** What stands in it behind the header; nothing where the query was refused. */
-  readonly members: object;
-  readonly code: Hresult;
-}
-
-/** Writes the answer to a query and its OMAC. */
-export function answerQuery(
-  core: ChannelCore,
-  channel: AuthenticatedChannel,
-  { type, hChannel, number }: Message,
-  pOutput: Address,
-  { structure, members, code }: QueryResult,
-): void {
-  const ReturnCode = core.channelPolicies.returnCode(code);
-  writeAnswer(core, channel, pOutput, structure, (answer) => {
-    layOver(answer, structure, members);
-    layOver(answer, QUERY_OUTPUT, { QueryType: type, hChannel, SequenceNumber: number, ReturnCode });
-  });
-}
-
-/** Writes the answer to a command and its OMAC. */
-export function answerCommand(
-  core: ChannelCore,
-  channel: AuthenticatedChannel,
-  { type, hChannel, number }: Message,
-  pOutput: Address,
-  code: Hresult,
-): void {
-  const ReturnCode = core.channelPolicies.returnCode(code);
-  writeAnswer(core, channel, pOutput, COMMAND_OUTPUT, (answer) => {
-    layOver(answer, COMMAND_OUTPUT, { ConfigureType: type, hChannel, SequenceNumber: number, ReturnCode });
-  });
 }

@@ -22,16 +22,9 @@ import {
 } from './causes.js';
 import type { ChannelCore } from './channel-core.js';
 import type { Message } from './message.js';
-import { answerQuery, readQuery } from './message.js';
+import { readQuery, writeAnswer } from './message.js';
 import { replies } from './replies.js';
 import type { AuthenticatedChannel } from './state.js';
-
-/** A query, what is known of its type where the channel takes it, and the room for its answer. */
-interface Question {
-  readonly message: Message;
-  readonly query: ChannelQuery | undefined;
-  readonly outputBytes: number;
-}
 
 /** The members of the answer, or the code that the query is refused with (QAC-2…QAC-5, QAC-13). */
 function membersOf(
@@ -39,7 +32,9 @@ function membersOf(
   refuse: Refuse,
   device: Device,
   channel: AuthenticatedChannel,
-  { message, query, outputBytes }: Question,
+  message: Message,
+  query: ChannelQuery | undefined,
+  outputBytes: number,
 ): object | Hresult {
   const { channelPolicies } = core;
   const { type, hChannel, number, bytes, givenBytes } = message;
@@ -76,16 +71,17 @@ function answer(
   const message = readQuery(core, pInput, inputBytes);
   if (!message)
     return refuse(E_INVALIDARG, () => messageSize('InputDataSize', 'QAC-1', HEADER.bytes, inputBytes));
-  const known = channelQueries.get(message.type);
+  const { known } = message;
   const query = known && channelPolicies.takesMessage(known.channels, channel.type) ? known : undefined;
   const structure = query?.answer ?? PLAIN_ANSWER;
   const hasRoom =
     outputBytes >= structure.bytes || channelPolicies.isOutputSize(core, outputBytes, structure.bytes);
   if (hasRoom) memory.range(pOutput, structure.bytes); // before anything changes (D-14)
-  const result = membersOf(core, refuse, device, channel, { message, query, outputBytes });
-  const [code, members] = typeof result === 'number' ? [result, {}] : [S_OK, result];
+  const result = membersOf(core, refuse, device, channel, message, query, outputBytes);
+  const code = typeof result === 'number' ? result : S_OK;
+  const members = typeof result === 'number' ? {} : result;
   if (hasRoom && (code === S_OK || channelPolicies.answersRefused()))
-    answerQuery(core, channel, message, pOutput, { structure, members, code });
+    writeAnswer(core, channel, message, { structure, members, code }, pOutput);
   if (channel.numbers) channelPolicies.countNumber(channel.numbers, 'query', message.number, code);
   return code;
 }
