@@ -68,10 +68,11 @@ describe('a resource with RESTRICTED_CONTENT', () => {
 
   it('does not take what has HW_PROTECTED, which would be open when protection ends', () => {
     const { cryptoTypes, caps } = loadProfile('hardware-drm');
-    const bench = hardwareBench({ caps: caps | CAPS.SOFTWARE, cryptoTypes });
+    const bench = hardwareBench({ caps: caps | CAPS.HARDWARE_PROTECTED_MEMORY_TRANSITION, cryptoTypes });
     const { hDevice, functions } = bench.device;
     const [resource, secret] = [restricted(bench), withFlags(bench, HW_PROTECTED)];
     functions.pfnSetHardwareProtection(hDevice, resource, 0);
+    expect(bench.reported()).toBe(S_OK);
     expect(protect(channelOf(bench), 1)).toBe(S_OK);
     functions.pfnResourceCopy(hDevice, resource, secret);
     expect(bench.reported()).toBe(E_INVALIDARG);
