@@ -15,6 +15,7 @@ import type { Decoder } from '../d3d11/decoder/state.js';
 import type { CryptoSession, Device } from '../d3d11/state.js';
 import type { Output } from '../outputs/output.js';
 import { OMAC_BYTES } from './message.js';
+import type { AllowedProcess } from './processes.js';
 import type { Counter, SequenceNumbers } from './sequence-numbers.js';
 import type { AuthenticatedChannel, ChannelBase } from './state.js';
 
@@ -79,6 +80,8 @@ export interface ChannelPolicies {
   setProtections(channel: AuthenticatedChannel, flags: number): void;
   /** Makes the device keep to what its channels have switched on (GEN-5). */
   enforceProtections(core: ChannelBase, device: Device): void;
+  /** Lets a process open the device's restricted resources, or lets it no more (CFG-17, GEN-6). */
+  setAccess(core: ChannelBase, device: Device, process: AllowedProcess, isAllowed: boolean): void;
   /** What OUTPUT_ID tells of an output (ACH-24, D-62). */
   outputId(output: Output): bigint;
   /** What accessible memory is encrypted with, as a channel is told. */
@@ -155,6 +158,11 @@ export const channelPolicies: ChannelPolicies = {
   },
   enforceProtections: (core, device) => {
     device.protectionEnabled = (protectionsOf(core, device) & FLAG.ProtectionEnabled) !== 0;
+  },
+  setAccess: ({ allowedProcesses }, device, process, isAllowed) => {
+    const processes = allowedProcesses.of(device);
+    if (isAllowed) processes.allow(process);
+    else processes.deny(process);
   },
   outputId: ({ id }) => id,
   encryptionOf: ({ ofDeviceSlice }, device, channel) => {

@@ -1,4 +1,5 @@
 /** Holding a driver the way the runtime does: open, create a device, read its tables. Used by runtime and suite. */
+export * from './authenticated-channel.js';
 export * from './blocks.js';
 export * from './copp.js';
 export * from './crypto-session.js';
@@ -9,9 +10,12 @@ export * from './host-device.js';
 export * from './kernel-adapter.js';
 export * from './kernel-device.js';
 export * from './kernel-events.js';
+export * from './kernel-resources.js';
 export * from './kernel.js';
 export * from './objects.js';
+export * from './opened-resource.js';
 export * from './private-memory.js';
 export * from './resource.js';
 export * from './scratch.js';
+export * from './shared-handles.js';
 export * from './tear-downs.js';

@@ -1,11 +1,11 @@
-/** A method of the API as a person reads its calls: values by name, objects by number, bytes as a count. */
-import type { FieldType } from '../abi/index.js';
-import { byteCount } from '../abi/index.js';
+/** A method of the API as a person reads its calls: values by name, objects by number, bytes as a count, messages by GUID. */
+import type { Address, ChosenExtent, Direction, FieldType } from '../abi/index.js';
+import { byteCount, bytesAccess } from '../abi/index.js';
 import { asGuid, faultFinder } from '../api/kit/argument-checks.js';
 import { describe } from '../api/kit/describe.js';
 import type { AnyApiParameter, ComMethod, Out } from '../api/kit/index.js';
 import { hasThis, isBytes, objectOf } from '../api/kit/index.js';
-import { apiGuidName } from './api-declarations.js';
+import { apiGuidName, withApiNames } from './api-declarations.js';
 
 /** No more elements of an array are told: a trace is no dump. */
 const mostElements = 8;
@@ -30,7 +30,7 @@ export class ObjectNumbers {
 }
 
 /** How a value is told; undefined where there is nothing to tell. */
-type Teller = (value: unknown) => string | undefined;
+type Teller = (value: unknown, args: ReadonlyMap<string, unknown>) => string | undefined;
 
 /** One parameter: its argument before the call, and what the call left there. */
 interface ToldParameter {
@@ -92,14 +92,53 @@ function cellText(parameter: AnyApiParameter, numbers: ObjectNumbers): Teller {
   };
 }
 
-function toldParameter(parameter: AnyApiParameter, numbers: ObjectNumbers): ToldParameter {
+const start = 0 as Address;
+
+/** A layout's value at the start of bytes; undefined where they are no bytes, or too few. */
+function readAt(layout: FieldType<unknown> | undefined, bytes: unknown): object | undefined {
+  if (!layout || !isBytes(bytes) || bytes.length < layout.size('x64')) return undefined;
+  return layout.read(bytesAccess(bytes), start, 'x64') as object;
+}
+
+/** A message by the GUID of its head, whose secrets its layouts count; bytes that are none are counted. */
+function messageText({ chosenBy, layouts, head }: ChosenExtent, all: readonly AnyApiParameter[]): Teller {
+  const extent = all.find(({ name }) => name === chosenBy.at)?.extent;
+  const chooserHead = extent && 'chosenBy' in extent ? extent.head : undefined;
+  return (value, args) => {
+    const chooser = readAt(chooserHead, args.get(chosenBy.at)) as
+      Readonly<Record<string, unknown>> | undefined;
+    const layout = chooser && layouts.get(chooser[chosenBy.member!]);
+    const told = [layout, head].find((each) => each && readAt(each, value));
+    return told ? withApiNames(told.text(readAt(told, value))) : bytesText(value);
+  };
+}
+
+/** Parameters whose bytes are a message: what went in before the call, what came out after it. */
+function toldMessage(
+  direction: Direction | undefined,
+  extent: ChosenExtent,
+  all: readonly AnyApiParameter[],
+): ToldParameter {
+  const known = messageText(extent, all);
+  const textOfIt: Teller = (value, args) => (isNull(value) ? 'NULL' : known(value, args));
+  if (direction === 'in') return { before: textOfIt, after: () => undefined };
+  return { before: (value) => (isNull(value) ? 'NULL' : bytesText(value)), after: known };
+}
+
+function toldParameter(
+  parameter: AnyApiParameter,
+  numbers: ObjectNumbers,
+  all: readonly AnyApiParameter[],
+): ToldParameter {
+  const { extent, direction } = parameter;
+  if (extent && 'chosenBy' in extent) return toldMessage(direction, extent, all);
   if (isOut(parameter)) {
     const after = cellText(parameter, numbers);
     const isRead = parameter.direction === 'inout';
-    const before: Teller = (value) => {
+    const before: Teller = (value, args) => {
       if (isNull(value)) return 'NULL';
       if (isBytes(value)) return bytesText(value);
-      return isRead ? after(value) : undefined;
+      return isRead ? after(value, args) : undefined;
     };
     return { before, after };
   }
@@ -130,13 +169,18 @@ export interface ToldMethod {
 
 /** The functions take a call's arguments with This first. */
 export function toldMethod(method: ComMethod, numbers: ObjectNumbers): ToldMethod {
-  const parameters = method.parameters.map((one) => ({ name: one.name, ...toldParameter(one, numbers) }));
+  const parameters = method.parameters.map((one) => ({
+    name: one.name,
+    ...toldParameter(one, numbers, method.parameters),
+  }));
   const first = hasThis(method) ? 1 : 0;
-  const told = (way: 'before' | 'after') => (args: readonly unknown[]) =>
-    parameters.flatMap((parameter, index): ToldValue[] => {
-      const text = parameter[way](args[first + index]);
+  const told = (way: 'before' | 'after') => (args: readonly unknown[]) => {
+    const named = new Map(parameters.map(({ name }, index) => [name, args[first + index]]));
+    return parameters.flatMap((parameter): ToldValue[] => {
+      const text = parameter[way](named.get(parameter.name), named);
       return text === undefined ? [] : [[parameter.name, text]];
     });
+  };
   return {
     method,
     on: ([This]) => (first === 1 ? (numbers.name(This) ?? describe(This)) : null),

@@ -38,7 +38,13 @@ export function inheritedAs(name: string): string | undefined {
 
 const interfaceNames = new Map(interfaces.map(({ iid, name }) => [iid, name]));
 
+/** The DDI's names in a text as d3d11.h has them. */
+export const withApiNames = (text: string) =>
+  text
+    .replaceAll(/\bD3D11_1DDI_(AUTHENTICATED_CONFIGURE_\w+)_GUID\b/g, 'D3D11_$1')
+    .replaceAll('D3D11_1DDI_', 'D3D11_');
+
 /** What d3d11.h calls a GUID, which the DDI has under a name of its own; of an IID its interface's name. */
 export function apiGuidName(guid: Guid): string {
-  return interfaceNames.get(guid) ?? guidName(guid).replace(/^D3D11_1DDI_/, 'D3D11_');
+  return interfaceNames.get(guid) ?? withApiNames(guidName(guid));
 }

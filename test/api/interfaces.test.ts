@@ -15,7 +15,7 @@ const isPointer = (type: string) => /\*$|^REF/.test(type);
 const structNames = new Set([...facts.structs.map(({ name }) => name), 'RECT', 'LUID']);
 
 /** Structures that travel as their bytes, since they are signed. */
-const isMessage = (type: string) => /^(?:OPM_|AMCOPP)/.test(type);
+const isMessage = (type: string) => /^(?:OPM_|AMCOPP|D3D11_AUTHENTICATED_)/.test(type);
 
 /** What a caller hands over, by the header's types and annotations. */
 function expectedPassing(of: MethodFact, parameter: ParameterFact): object {
@@ -44,7 +44,7 @@ function expectedPassing(of: MethodFact, parameter: ParameterFact): object {
     : { as: 'struct', struct: plainType(type) };
 }
 
-/** Sizes of opmapi.h and strmif.h, which api.json leaves to the dossier of output protection. */
+/** Sizes of opmapi.h and strmif.h, and of channels' answers, which api.json leaves to the dossier of output protection. */
 const sizes: Readonly<Record<string, number>> = {
   OPM_RANDOM_NUMBER: 16,
   OPM_ENCRYPTED_INITIALIZATION_PARAMETERS: 256,
@@ -56,6 +56,7 @@ const sizes: Readonly<Record<string, number>> = {
   AMCOPPCommand: 4096,
   AMCOPPStatusInput: 4096,
   AMCOPPStatusOutput: 4096,
+  D3D11_AUTHENTICATED_CONFIGURE_OUTPUT: 48,
 };
 const sizeOf = (type: string) => sizes[type];
 

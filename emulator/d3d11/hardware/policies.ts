@@ -91,8 +91,6 @@ export interface HardwarePolicies {
   wantsProtection(core: D3D11Base, MiscFlags: number): boolean;
   /** Whether the driver can protect this resource (RES-11, RES-35). */
   protectsResource(core: D3D11Base, create: StructValue<typeof D3D11DDIARG_CREATERESOURCE>): boolean;
-  /** Whether a device's resource is protected by RESTRICTED_CONTENT as long as ProtectionEnabled is in effect (GEN-5). */
-  isRestricted(device: Device, resource: Resource): boolean;
   /** Whether the CPU gets at a resource: by maps and updates (RES-11, GEN-5). */
   isOpenToCpu(device: Device, resource: Resource): boolean;
   /** Whether one resource may be copied to another (RES-11, GEN-5). */
@@ -108,8 +106,10 @@ const isHwProtectionAlone = ({ keyExchangeTypes: { guids } }: Offer) =>
 const protectsSingle = ({ offers }: D3D11Base) =>
   (offers.union.caps & CAPS.HARDWARE_PROTECT_UNCOMPRESSED) !== 0;
 
-const isRestricted = ({ protectionEnabled }: Device, { miscFlags }: Resource) =>
-  protectionEnabled && (miscFlags & MISC.RESTRICTED_CONTENT) !== 0;
+/** While ProtectionEnabled is in effect on the device; of a shared resource on that which made it, too (GEN-5, GEN-6). */
+const isRestricted = ({ protectionEnabled }: Device, { miscFlags, sharing }: Resource) =>
+  (miscFlags & MISC.RESTRICTED_CONTENT) !== 0 &&
+  (protectionEnabled || sharing?.creator.protectionEnabled === true);
 
 /** The honest driver. */
 export const hardwarePolicies: HardwarePolicies = {
@@ -196,7 +196,6 @@ export const hardwarePolicies: HardwarePolicies = {
     Usage !== USAGE.STAGING &&
     MapFlags === 0 &&
     (BindFlags & (BIND.VERTEX_BUFFER | BIND.INDEX_BUFFER)) === 0,
-  isRestricted,
   isOpenToCpu: (device, resource) => !resource.isProtected && !isRestricted(device, resource),
   mayCopy: (device, source, target) => {
     if (target.isProtected) return true;

@@ -22,6 +22,7 @@ import {
   valueOut,
 } from '../kit/index.js';
 import type { ID3D11AuthenticatedChannel } from './authenticated-channel.js';
+import { channelMethods } from './channel-methods.js';
 import {
   D3D11_VIDEO_DECODER_BEGIN_FRAME_CRYPTO_SESSION,
   D3D11_VIDEO_DECODER_BUFFER_DESC,
@@ -201,8 +202,8 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
   /**
    * Hands the driver a channel's key, wrapped.
    * @param DataSize length of pData in bytes: 256
-   * @returns S_OK; E_INVALIDARG, whatever is wrong with the key buffer (D-03); DXGI_ERROR_DEVICE_REMOVED
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * @returns S_OK; E_INVALIDARG, whatever is wrong with the key buffer (D-03), and on a channel of the runtime's own, which
+   *   has no authentication (NAC-6); DXGI_ERROR_DEVICE_REMOVED
    */
   NegotiateAuthenticatedChannelKeyExchange(
     pChannel: ID3D11AuthenticatedChannel,
@@ -214,8 +215,8 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
    * @param pInput begins with a D3D11_AUTHENTICATED_QUERY_INPUT; InputSize is its length in bytes
    * @param pOutput gets an answer that begins with a D3D11_AUTHENTICATED_QUERY_OUTPUT; OutputSize is its length in
    *   bytes
-   * @returns S_OK; E_INVALIDARG; DXGI_ERROR_DEVICE_REMOVED
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * @returns S_OK; E_FAIL for a query that channels of its type do not take (QAC-5); E_INVALIDARG; DXGI_ERROR_DEVICE_REMOVED
+   * @remarks What a driver refuses is answered too, with the code in ReturnCode (ACH-27); what the runtime refuses is not.
    */
   QueryAuthenticatedChannel(
     pChannel: ID3D11AuthenticatedChannel,
@@ -224,7 +225,19 @@ export interface ID3D11VideoContext extends ID3D11DeviceChild {
     OutputSize: number,
     pOutput: Uint8Array,
   ): Hresult;
-  ConfigureAuthenticatedChannel: Opaque;
+  /**
+   * Sends a channel a command.
+   * @param pInput begins with a D3D11_AUTHENTICATED_CONFIGURE_INPUT, signed as it lies (CFG-11); InputSize is its length in
+   *   bytes
+   * @param pOutput gets a D3D11_AUTHENTICATED_CONFIGURE_OUTPUT: 48 bytes, signed by the driver
+   * @returns as QueryAuthenticatedChannel
+   */
+  ConfigureAuthenticatedChannel(
+    pChannel: ID3D11AuthenticatedChannel,
+    InputSize: number,
+    pInput: Uint8Array,
+    pOutput: Uint8Array,
+  ): Hresult;
   VideoProcessorSetStreamRotation: Opaque<undefined>;
   VideoProcessorGetStreamRotation: Opaque<undefined>;
 }
@@ -368,25 +381,7 @@ export const ID3D11VideoContext: ComInterface<ID3D11VideoContext> = comInterface
     ],
     'GETENCRYPTIONBLTKEY_NULLPARAM',
   ),
-  NegotiateAuthenticatedChannelKeyExchange: hresult(
-    [
-      object('pChannel', 'ID3D11AuthenticatedChannel', true),
-      uint('DataSize', 'NEGOTIATEAUTHENTICATEDCHANNELKEYEXCHANGE_INVALIDSIZE'),
-      bytesInOut('pData', 'DataSize'),
-    ],
-    'NEGOTIATEAUTHENTICATEDCHANNELKEYEXCHANGE_NULLPARAM',
-  ),
-  QueryAuthenticatedChannel: hresult(
-    [
-      object('pChannel', 'ID3D11AuthenticatedChannel', true),
-      uint('InputSize', 'QUERYAUTHENTICATEDCHANNEL_WRONGSIZE'),
-      bytesIn('pInput', 'InputSize'),
-      uint('OutputSize', 'QUERYAUTHENTICATEDCHANNEL_WRONGSIZE'),
-      bytesOut('pOutput', 'OutputSize'),
-    ],
-    'QUERYAUTHENTICATEDCHANNEL_NULLPARAM',
-  ),
-  ConfigureAuthenticatedChannel: opaque.hresult,
+  ...channelMethods,
   VideoProcessorSetStreamRotation: opaque.nothing,
   VideoProcessorGetStreamRotation: opaque.nothing,
 });

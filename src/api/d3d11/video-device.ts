@@ -60,8 +60,8 @@ export interface ID3D11VideoDevice extends IUnknown {
   /**
    * Makes a channel.
    * @param ChannelType of D3D11_AUTHENTICATED_CHANNEL_TYPE: the runtime itself, or the driver, in software or hardware
-   * @returns S_OK; E_INVALIDARG; E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED; for a type that the driver lacks, its code
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * @returns S_OK; E_INVALIDARG; E_OUTOFMEMORY; DXGI_ERROR_DEVICE_REMOVED; DXGI_ERROR_UNSUPPORTED for a type that the driver
+   *   lacks (CAC-5)
    */
   CreateAuthenticatedChannel(
     ChannelType: number,

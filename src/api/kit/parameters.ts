@@ -1,5 +1,5 @@
 /** Parameters of methods, by what a caller hands over. The pointers and types are those of the header. */
-import type { Direction, Extent, FieldType, Guid, Parameter, Struct } from '../../abi/index.js';
+import type { ChosenExtent, Direction, Extent, FieldType, Guid, Parameter, Struct } from '../../abi/index.js';
 import { behind, DWORD, pointer, UINT, ULONG, value as byValue } from '../../abi/index.js';
 import type { InterfaceName, Interfaces } from './interfaces.js';
 import type { IUnknown } from './iunknown.js';
@@ -158,6 +158,38 @@ export function imageIn(name: string, type: FieldType<unknown>): ApiParameter<Ui
 export function imageOut(name: string, type: FieldType<unknown>): ApiParameter<Uint8Array> {
   const passing: Passing = { as: 'bytes', exactly: type.size('x64') };
   return behindIt(name, `${type.name}*`, 'out', { layout: type }, passing);
+}
+
+/** What bytes look like that a member of their head chooses: `at` is the parameter that has it. */
+export interface Message {
+  readonly head: FieldType<unknown>;
+  readonly layouts: ReadonlyMap<unknown, FieldType<unknown>>;
+  readonly at: string;
+  readonly member: string;
+}
+
+const messageExtent = ({ head, layouts, at, member }: Message): ChosenExtent => {
+  const chosenBy = { at, member };
+  return { head, layouts, chosenBy };
+};
+
+/** A message as its bytes, which the parameter `bytesIn` counts, that the method reads. */
+export function messageIn(name: string, message: Message, bytesIn: string): ApiParameter<Uint8Array> {
+  const extent: Extent = { ...messageExtent(message), bytesIn };
+  return behindIt(name, 'const void*', 'in', extent, { as: 'bytes', bytesIn });
+}
+
+/** The same, that the method writes. */
+export function messageOut(name: string, message: Message, bytesIn: string): ApiParameter<Uint8Array> {
+  const extent: Extent = { ...messageExtent(message), bytesIn };
+  return behindIt(name, 'void*', 'out', extent, { as: 'bytes', bytesIn });
+}
+
+/** The same, where all that is written is the head: neither fewer bytes nor more. */
+export function messageHeadOut(name: string, message: Message): ApiParameter<Uint8Array> {
+  const { head } = message;
+  const passing: Passing = { as: 'bytes', exactly: head.size('x64') };
+  return behindIt(name, `${head.name}*`, 'out', messageExtent(message), passing);
 }
 
 /** A value or structure that the method writes. */

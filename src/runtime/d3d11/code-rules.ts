@@ -1,5 +1,6 @@
 import {
   D3DDDIERR_DEVICEREMOVED,
+  D3DDDIERR_NOTAVAILABLE,
   D3DDDIERR_OUTOFHWPROTECTEDMEMORY,
   D3DDDIERR_WASSTILLDRAWING,
   DXGI_DDI_ERR_UNSUPPORTED,
@@ -9,6 +10,7 @@ import {
   DXGI_ERROR_HW_PROTECTION_OUTOFMEMORY,
   DXGI_ERROR_UNSUPPORTED,
   DXGI_ERROR_WAS_STILL_DRAWING,
+  OpenResource,
   VideoDecoderBeginFrame,
 } from '../../ddi/index.js';
 import type { CodeRules } from '../judge.js';
@@ -21,9 +23,12 @@ export const d3d11CodeRules: CodeRules = {
   translations: new Map([
     [D3DDDIERR_DEVICEREMOVED, DXGI_ERROR_DEVICE_REMOVED],
     [D3DDDIERR_WASSTILLDRAWING, DXGI_ERROR_WAS_STILL_DRAWING],
+    [D3DDDIERR_NOTAVAILABLE, DXGI_ERROR_UNSUPPORTED],
     [D3DDDIERR_OUTOFHWPROTECTEDMEMORY, DXGI_ERROR_HW_PROTECTION_OUTOFMEMORY],
     [DXGI_DDI_ERR_WASSTILLDRAWING, DXGI_ERROR_WAS_STILL_DRAWING],
     [DXGI_DDI_ERR_UNSUPPORTED, DXGI_ERROR_UNSUPPORTED],
   ]),
   untranslated: new Set([VideoDecoderBeginFrame.name]), // D3DERR_WASSTILLDRAWING and E_PENDING, as its page says (XLT-6)
+  // That a process may not open what another restricts is no fault of the driver's (GEN-6).
+  refusing: new Set([OpenResource.name]),
 };

@@ -1,4 +1,4 @@
-import type { Address, Guid, Hresult } from '../../abi/index.js';
+import type { Guid, Hresult } from '../../abi/index.js';
 import { failed } from '../../abi/index.js';
 import { ID3D11CryptoSession } from '../../api/d3d11/index.js';
 import type { Implementation, Implementor, Offer, Out } from '../../api/kit/index.js';
@@ -6,22 +6,19 @@ import { offer } from '../../api/kit/index.js';
 import type { HCryptoSession } from '../../ddi/index.js';
 import {
   CryptoSessionGetHandle,
-  D3D11_1DDI_CERTIFICATE_INFO,
   D3D11_1DDI_CERTIFICATE_TYPE,
   D3DDDIERR_DEVICEREMOVED,
   D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS as STATUS,
   DestroyCryptoSession,
   E_INVALIDARG,
-  GetCertificate,
-  GetCertificateSize,
-  S_OK,
 } from '../../ddi/index.js';
 import type { DriverObject } from '../../host/index.js';
-import { orOutOfMemory, withBytes, withStruct } from '../../host/index.js';
+import { orOutOfMemory, withBytes } from '../../host/index.js';
 import { D3D11_KEY_EXCHANGE_HW_PROTECTION } from './constants.js';
 import type { CallerCheckName } from './debug-layer/index.js';
 import { CounterChecks } from './debug-layer/index.js';
 import { DriverChild } from './device-child.js';
+import { DriverCertificate } from './driver-certificate.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
 const destruction = { declaration: DestroyCryptoSession, call: 'ID3D11CryptoSession::Release' };
@@ -47,6 +44,11 @@ export class CryptoSession
   ) {
     super(device, runtime, object, destruction);
     this.tearDownsBefore = runtime.kernel.tearDowns.count;
+    const CertificateType = D3D11_1DDI_CERTIFICATE_TYPE.CRYPTO_SESSION;
+    this.certificate = new DriverCertificate(runtime, {
+      CertificateType,
+      CryptoSessionType: kind.cryptoType,
+    });
   }
 
   /** True from the first negotiation on that succeeded. */
@@ -62,8 +64,7 @@ export class CryptoSession
   hasReadBackKey = false;
   /** How many tear-downs there were when it was made: none of them was its own. */
   private readonly tearDownsBefore: number;
-  /** Whether the caller has asked for the certificate. */
-  private isCertificateRead = false;
+  private readonly certificate: DriverCertificate;
 
   /** Whether its keys are the trusted environment's: pData of its key exchange is a command (HWP). */
   get isHwProtection(): boolean {
@@ -109,8 +110,7 @@ export class CryptoSession
     this.counters = new CounterChecks();
     this.isKeyRefreshStarted = false;
     this.hasReadBackKey = false;
-    if (!this.runtime.debug.certificateChecks || this.isCertificateRead) return;
-    this.runtime.messages.add(call, 'CERTIFICATE_NOT_READ', 'the certificate was never read');
+    this.certificate.tellIfUnread(call);
   }
 
   keyRefreshStarted(): void {
@@ -146,35 +146,14 @@ export class CryptoSession
 
   GetCertificateSize(pCertificateSize: Out<number>): Hresult {
     const call = 'ID3D11CryptoSession::GetCertificateSize';
-    if (this.refuses(call)) return E_INVALIDARG;
-    const { hresult, bytes } = this.certificateSize(call);
-    if (!failed(hresult)) pCertificateSize.value = bytes;
-    return hresult;
+    return this.refuses(call) ? E_INVALIDARG : this.certificate.size(call, pCertificateSize);
   }
 
-  /** The size must be the one that GetCertificateSize gave (GC-1, D-06). */
   GetCertificate(CertificateSize: number, pCertificate: Uint8Array): Hresult {
     const call = 'ID3D11CryptoSession::GetCertificate';
     if (this.refuses(call)) return E_INVALIDARG;
-    const { hresult, bytes } = this.certificateSize(call);
-    if (failed(hresult)) return hresult;
-    if (CertificateSize !== bytes) {
-      const text = `CertificateSize: expected ${bytes}, received ${CertificateSize}`;
-      this.runtime.complain(call, 'GETCRYPTOSESSIONCERTIFICATE_WRONGSIZE', text);
-      return E_INVALIDARG;
-    }
-    const { memory, host, video } = this.runtime;
-    return this.withCertificateInfo((pInfo) =>
-      withBytes(memory, bytes, 'pCertificate', (target) => {
-        video.pfnGetCertificate?.(host.hDevice, pInfo, bytes, target);
-        const code = this.runtime.judgeVoid(GetCertificate, call);
-        if (!failed(code)) {
-          this.isCertificateRead = true;
-          pCertificate.set(memory.copyOut(target, bytes));
-        }
-        return code;
-      }),
-    );
+    const wrongSize = 'GETCRYPTOSESSIONCERTIFICATE_WRONGSIZE';
+    return this.certificate.read(call, CertificateSize, pCertificate, wrongSize);
   }
 
   /** The driver's own HANDLE, bit for bit (CSGH-2). Void at the API: on failure the value is left alone. */
@@ -193,22 +172,5 @@ export class CryptoSession
     const mistake = this.hwProtectionMistake;
     if (mistake) this.runtime.complain(call, mistake.name, mistake.text);
     return mistake !== undefined;
-  }
-
-  private certificateSize(call: string): { readonly hresult: Hresult; readonly bytes: number } {
-    const { memory, host, video } = this.runtime;
-    return this.withCertificateInfo((pInfo) =>
-      withBytes(memory, 4, 'pCertificateSize', (pSize) => {
-        video.pfnGetCertificateSize?.(host.hDevice, pInfo, pSize);
-        const hresult = this.runtime.judgeVoid(GetCertificateSize, call);
-        return { hresult, bytes: hresult === S_OK ? memory.readU32(pSize) : 0 };
-      }),
-    );
-  }
-
-  private withCertificateInfo<R>(use: (pInfo: Address) => R): R {
-    const CertificateType = D3D11_1DDI_CERTIFICATE_TYPE.CRYPTO_SESSION;
-    const info = { CertificateType, CryptoSessionType: this.kind.cryptoType }; // GCS-4: the type, not the instance
-    return withStruct(this.runtime.memory, D3D11_1DDI_CERTIFICATE_INFO, info, use);
   }
 }

@@ -18,7 +18,6 @@ import { Multithread } from './multithread.js';
 import type { Query } from './query.js';
 import type { AnyResource } from './resource.js';
 import { updateSubresource } from './update-subresource.js';
-import type { NotOfVideoContext } from './video-context.js';
 import { VideoContext } from './video-context.js';
 
 /** The device that a context belongs to. */
@@ -44,7 +43,7 @@ export class ImmediateContext extends DeviceChild implements Implementation<ID3D
     return [
       offer(ID3D11DeviceContext4, this),
       {
-        ...offer<ID3D11VideoContext3, NotOfVideoContext>(ID3D11VideoContext3, new VideoContext(this)),
+        ...offer(ID3D11VideoContext3, new VideoContext(this)),
         isThere: () => this.runtime.host.video !== null, // D-19
       },
       offer(ID3D11Multithread, new Multithread(this, protection)),

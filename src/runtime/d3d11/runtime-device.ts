@@ -4,6 +4,7 @@ import type { MessageName } from '../../api/d3d11/message-ids.js';
 import { DXGI_ERROR_DEVICE_REMOVED } from '../../ddi/index.js';
 import type { HostDevice, KernelDevice, KernelEvents, Removal, VideoFunctions } from '../../host/index.js';
 import { Judge } from '../judge.js';
+import { RuntimeProtection } from './channel/runtime-protection.js';
 import { d3d11CodeRules } from './code-rules.js';
 import { RuntimeLimits } from './device-limits.js';
 import type { CallerCheckName, DebugSettings } from './debug-layer/index.js';
@@ -39,6 +40,8 @@ export class RuntimeDevice implements Environment {
   readonly live: LiveObjects;
   readonly debug: DebugSettings;
   readonly exceptions: ExceptionMode;
+  /** What the runtime's own channels have set. */
+  readonly protection = new RuntimeProtection();
   readonly memory: Memory;
   readonly limits: RuntimeLimits;
   readonly skippedRules: ReadonlySet<RuleId>;

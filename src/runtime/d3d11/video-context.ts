@@ -19,11 +19,11 @@ import {
 import { withBytes, withStruct } from '../../host/index.js';
 import type { BltMistake } from './blt-checks.js';
 import { decryptionBltMistake, encryptionBltMistake } from './blt-checks.js';
+import { ChannelContext } from './channel/index.js';
 import { D3D11_CRYPTO_TYPE_AES128_CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP } from './constants.js';
 import type { CallerCheckName, CounterUse } from './debug-layer/index.js';
 import { encryptedBytes } from './debug-layer/index.js';
 import type { CryptoSession } from './crypto-session.js';
-import { DecoderContext } from './decoder/index.js';
 import type { DeviceChild } from './device-child.js';
 import type { KeyExchangeData } from './hardware-session.js';
 import { cryptoSessionStatus, dataForNewHardwareKey, negotiateHwProtection } from './hardware-session.js';
@@ -62,14 +62,8 @@ function keySizeMistake(
   return { name, text: `${parameter}: expected ${keyBytes}, received ${size}` };
 }
 
-/** Declared, and not emulated yet: channels. */
-export type NotOfVideoContext = 'NegotiateAuthenticatedChannelKeyExchange' | 'QueryAuthenticatedChannel';
-
-/** ID3D11VideoContext: key exchange, key refresh, the read-back key, the blts, and frames of decoders. It is the same object as the device context. */
-export class VideoContext
-  extends DecoderContext
-  implements Implementation<ID3D11VideoContext3, NotOfVideoContext>
-{
+/** ID3D11VideoContext: key exchange, key refresh, the read-back key, the blts, messages of channels, and frames of decoders. It is the same object as the device context. */
+export class VideoContext extends ChannelContext implements Implementation<ID3D11VideoContext3> {
   constructor(private readonly context: DeviceChild) {
     super(context.runtime);
   }

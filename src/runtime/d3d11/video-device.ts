@@ -31,6 +31,7 @@ import {
 } from '../../ddi/index.js';
 import { cryptoSessionKind, DriverObject, withBytes } from '../../host/index.js';
 import type { PrivateData } from '../private-data.js';
+import { createAuthenticatedChannel } from './channel/index.js';
 import { D3D11_KEY_EXCHANGE_HW_PROTECTION } from './constants.js';
 import type { SessionKind } from './crypto-session.js';
 import { CryptoSession } from './crypto-session.js';
@@ -42,9 +43,8 @@ import { negotiateHwProtection, notInDriver } from './hardware-session.js';
 import type { AnyResource } from './resource.js';
 import type { RuntimeDevice } from './runtime-device.js';
 
-/** Declared, and not emulated yet: channels, video processors. */
-export type NotOfVideoDevice =
-  'CreateVideoProcessor' | 'CreateAuthenticatedChannel' | 'CreateVideoProcessorEnumerator';
+/** Declared, and not emulated yet: video processors. */
+export type NotOfVideoDevice = 'CreateVideoProcessor' | 'CreateVideoProcessorEnumerator';
 
 /** The device that a video device is part of. */
 export interface VideoDeviceOwner extends Implementor {
@@ -52,7 +52,7 @@ export interface VideoDeviceOwner extends Implementor {
   readonly privateData: PrivateData;
 }
 
-/** ID3D11VideoDevice: caps, key exchanges, crypto sessions, decoders. */
+/** ID3D11VideoDevice: caps, key exchanges, crypto sessions, channels, decoders. */
 export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVideoDevice> {
   private readonly runtime: RuntimeDevice;
 
@@ -90,6 +90,10 @@ export class VideoDevice implements Implementation<ID3D11VideoDevice2, NotOfVide
     const text = `Index: expected below KeyExchangeTypeCount (${KeyExchangeTypeCount}), received ${Index}`;
     this.runtime.complain(call, 'CHECKCRYPTOKEYEXCHANGE_INVALIDINDEX', text);
     return E_INVALIDARG;
+  }
+
+  CreateAuthenticatedChannel(ChannelType: number, ppAuthenticatedChannel: Out<Implementor>): Hresult {
+    return createAuthenticatedChannel(this.device, ChannelType, ppAuthenticatedChannel);
   }
 
   /** Of a type and exchange that the driver enumerates, or is known to accept without: then it judges (D-65). */

@@ -9,7 +9,9 @@ import type { AnyComInterface } from '../../../src/api/kit/index.js';
 import { implementationOf, vtableMethods } from '../../../src/api/kit/index.js';
 import { machineWith } from '../../../src/facade/machine.js';
 import { caught } from '../../support/caught.js';
+import { channelCalls } from './channel-calls.js';
 import {
+  createChannel,
   createDecoder,
   createDecoderView,
   createTexture,
@@ -18,16 +20,8 @@ import {
   query,
   viewDesc,
 } from './machine.js';
-import {
-  checked,
-  asTexture,
-  bufferDesc,
-  createDeviceOn,
-  Player,
-  staging,
-  target,
-  textureDesc,
-} from './player.js';
+import { checked, asTexture, bufferDesc, createDeviceOn, Player } from './player.js';
+import { staging, target, textureDesc } from './player.js';
 
 const { out, S_OK, E_OUTOFMEMORY, D3D11_CRYPTO_TYPE_AES128_CTR: CTR } = d3d11;
 const { D3D11_KEY_EXCHANGE_HW_PROTECTION: HW_PROTECTION, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
@@ -70,10 +64,10 @@ function prepare() {
   const hardware = out<d3d11.ID3D11CryptoSession>();
   player.video.CreateCryptoSession(vendor, h264, HW_PROTECTION, hardware);
   const [decoder, inFrame] = [createDecoder(player.device), createDecoder(player.device)];
-  const view = createDecoderView(player.device);
+  const [view, channel] = [createDecoderView(player.device), createChannel(player.device)];
   player.videoContext.DecoderBeginFrame(inFrame, view, 0, null);
   return {
-    ...{ decoder, inFrame, view, config: decoderConfig(player.device) },
+    ...{ decoder, inFrame, view, channel, config: decoderConfig(player.device) },
     pictures: createTexture(player.device, { BindFlags: d3d11.D3D11_BIND.DECODER }),
     memory,
     reached,
@@ -111,7 +105,7 @@ function calls({
   ...decoding
 }: Prepared): Readonly<Record<string, Call>> {
   const { device, context, video, videoContext } = player;
-  const { decoder, inFrame, view, config, pictures } = decoding;
+  const { decoder, inFrame, view, channel, config, pictures } = decoding;
   const context3 = query(videoContext, d3d11.ID3D11VideoContext3);
   const video2 = query(device, d3d11.ID3D11VideoDevice2);
   const drawing = query(context, d3d11.ID3D11DeviceContext3);
@@ -163,6 +157,7 @@ function calls({
       context1.GetDataForNewHardwareKey(hardware, 1, new Uint8Array(1), made),
     ),
     CheckCryptoSessionStatus: method(() => context1.CheckCryptoSessionStatus(hardware, made)),
+    ...channelCalls(player, channel),
     GetVideoDecoderProfileCount: voidMethod(() => {
       video.GetVideoDecoderProfileCount();
     }),
@@ -224,7 +219,7 @@ const without = [
   ...['GetDeviceRemovedReason', 'RegisterDeviceRemovedEvent', 'UnregisterDeviceRemoved'],
   ...['Begin', 'End', 'GetData', 'ClearState', 'FinishCommandList', 'GetContextFlags'],
   ...['Unmap', 'CopyResource', 'Flush', 'Flush1', 'GetEvictionPriority', 'SetEvictionPriority'],
-  ...['GetCryptoType', 'GetDecoderProfile', 'GetHardwareProtectionState'],
+  ...['GetCryptoType', 'GetDecoderProfile', 'GetHardwareProtectionState', 'GetChannelHandle'],
   ...['GetCreationParameters', 'GetDriverHandle', 'GetResource'],
   ...['ReleaseDecoderBuffer', 'DecoderEndFrame', 'DecoderEnableDownsampling', 'DecoderUpdateDownsampling'],
   ...['CheckVideoDecoderDownsampling', 'RecommendVideoDecoderDownsampleParameters'],
@@ -236,7 +231,7 @@ const questions = ['GetContentProtectionCaps', 'GetCryptoKeyExchangeType', 'GetC
 
 describe('an API method, where the process has no memory left', () => {
   it('is one of these', () => {
-    const { player, session, picture, decoder, view } = prepare();
+    const { player, session, channel, picture, decoder, view } = prepare();
     const texture = player.texture(target);
     const views: readonly (readonly [AnyComInterface, IUnknown])[] = [
       [d3d11.ID3D11Device5, player.device],
@@ -244,6 +239,7 @@ describe('an API method, where the process has no memory left', () => {
       [d3d11.ID3D11VideoDevice2, player.video],
       [d3d11.ID3D11VideoContext3, player.videoContext],
       [d3d11.ID3D11CryptoSession, session],
+      [d3d11.ID3D11AuthenticatedChannel, channel],
       [d3d11.ID3D11Buffer, picture],
       [d3d11.ID3D11Texture2D, texture],
       [d3d11.ID3D11VideoDecoder, decoder],
@@ -303,7 +299,7 @@ describe('an API method, where the process has no memory left', () => {
 
   it('works as ever where it needs none', () => {
     const { memory, player, session, hardware, picture, surface, copy, ...decoding } = prepare();
-    const { decoder, inFrame, view, pictures } = decoding;
+    const { decoder, inFrame, view, channel, pictures } = decoding;
     player.map(copy);
     player.videoContext.GetDecoderBuffer(decoder, 6, out(), out());
     memory.left = 0;
@@ -314,7 +310,7 @@ describe('an API method, where the process has no memory left', () => {
       session.GetDecoderProfile(profile);
       player.videoContext.ReleaseDecoderBuffer(decoder, 6);
       player.videoContext.DecoderEndFrame(inFrame);
-      for (const one of [decoder, inFrame, view, pictures]) one.Release();
+      for (const one of [decoder, inFrame, view, channel, pictures]) one.Release();
       session.Release();
       hardware.Release();
       picture.Release();

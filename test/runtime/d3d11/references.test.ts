@@ -233,10 +233,11 @@ ruleTests(
     'REF-18': () => {
       const machine = new Machine();
       const device = machine.device();
-      const { context, buffer, texture, query: event, session, decoder, view } = everyObject(device);
+      const { view, ...objects } = everyObject(device);
       view.Release(); // with the texture that it alone holds
-      expect(device.Release()).toBe(6);
-      const children = [context, buffer, texture, event, session, decoder];
+      expect(device.Release()).toBe(7);
+      const { context, buffer, texture, query: event, session, channel, decoder } = objects;
+      const children = [context, buffer, texture, event, session, channel, decoder];
       for (const [at, child] of children.entries()) {
         expect(machine.driverCalls).not.toContain('DestroyDevice');
         expect(machine.drivers[0]!.memory.live().length).toBeGreaterThan(0);

@@ -48,7 +48,7 @@ export const CALLER_CHECKS = {
   COUNTER_REUSED: advice(16),
   /** So many ranges that the oldest are forgotten: reuse of those is no longer found. */
   COUNTERS_FORGOTTEN: check(17, 'INFO'),
-  /** A blt, a key refresh or a read-back key of a session whose key was never negotiated (D-10). */
+  /** A blt, a key refresh or a read-back key of a session, or a message of a channel, whose key was never negotiated (D-10). */
   KEY_NOT_NEGOTIATED: advice(18),
   /** An object, or a map, that is still there when its device ends. */
   ALIVE_AT_END: advice(20),
@@ -80,6 +80,16 @@ export const CALLER_CHECKS = {
   SUB_SAMPLE_SUM: advice(33),
   /** A buffer was handed over before ReleaseDecoderBuffer: what was written last is not in it. */
   DECODER_BUFFER_LOCKED: advice(34),
+  /** A message of a channel before INITIALIZE, which starts its counters (QAC-2, CFG-5). */
+  CHANNEL_NOT_INITIALIZED: advice(35),
+  /** INITIALIZE of a channel that was initialised before (CFG-12, D-33). */
+  ALREADY_INITIALIZED: advice(36),
+  /** A message of a channel has another number than the next (QAC-14, CFG-14, D-32). */
+  SEQUENCE_SLIPPED: advice(37),
+  /** The OMAC of a command cannot be that of its bytes (CFG-11, D-30). */
+  OMAC_NOT_OF_COMMAND: advice(38),
+  /** A command was refused, and the player went on as if it had been done. */
+  STATUS_NOT_VERIFIED: advice(39),
 } as const satisfies Record<string, CallerCheck>;
 
 export type CallerCheckName = keyof typeof CALLER_CHECKS;

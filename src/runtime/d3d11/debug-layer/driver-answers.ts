@@ -1,7 +1,7 @@
 import type { Hresult } from '../../../abi/index.js';
 import type { DriverControl } from '../../../driver/index.js';
 import { refusalText } from '../../../driver/index.js';
-import { E_OUTOFMEMORY, HRESULT, hresultName } from '../../../ddi/index.js';
+import { D3DDDIERR_NOTAVAILABLE, E_OUTOFMEMORY, HRESULT, hresultName } from '../../../ddi/index.js';
 import * as d3d11 from '../../../api/d3d11/index.js';
 import type { MessageName } from '../../../api/d3d11/index.js';
 import { isComInterface } from '../../../api/kit/index.js';
@@ -30,6 +30,13 @@ export function outOfMemoryName(call: string): MessageName | CallerCheckName {
   return (outOfMemoryNames.get(call) as MessageName | undefined) ?? 'OUT_OF_MEMORY';
 }
 
+/** What a refusal is called: by the real layer where it knows it, else by a check of our own. */
+function refusedName(call: string, code: Hresult): MessageName | CallerCheckName {
+  if (code === E_OUTOFMEMORY) return outOfMemoryName(call);
+  if (code === D3DDDIERR_NOTAVAILABLE) return 'CREATEAUTHENTICATEDCHANNEL_UNSUPPORTED'; // CAC-7: of channels alone
+  return withCode.has(call) ? 'DRIVER_REFUSED' : 'DRIVER_REFUSED_VOID';
+}
+
 /** The GUIDs' names in d3d11.h, which callers know. */
 const withApiNames = (text: string) => text.replaceAll('D3D11_1DDI_', 'D3D11_');
 
@@ -42,13 +49,7 @@ export class DriverAnswers implements Complaints {
 
   refused(judged: JudgedCall, hresult: Hresult): void {
     const { call, code } = judged;
-    const check: CallerCheckName = withCode.has(call) ? 'DRIVER_REFUSED' : 'DRIVER_REFUSED_VOID';
-    this.tell(
-      judged,
-      code === E_OUTOFMEMORY ? outOfMemoryName(call) : check,
-      `the driver answered ${hresultName(code)}`,
-      hresult,
-    );
+    this.tell(judged, refusedName(call, code), `the driver answered ${hresultName(code)}`, hresult);
   }
 
   brokeRule(judged: JudgedCall, isKept: boolean): void {

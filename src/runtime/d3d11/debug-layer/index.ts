@@ -1,5 +1,6 @@
 /** The debug layer of a device: messages, who may read them, and what is alive. */
 export * from './caller-checks.js';
+export * from './channel-checks.js';
 export * from './counter-checks.js';
 export * from './debug.js';
 export * from './driver-answers.js';

@@ -3,7 +3,14 @@ import type { MessageStore } from './message-store.js';
 
 /** The kinds of objects that a device has children of, as the names of messages have them. */
 export type LiveKind =
-  'BUFFER' | 'TEXTURE2D' | 'QUERY' | 'CRYPTOSESSION' | 'CONTEXT' | 'VIDEODECODER' | 'DECODEROUTPUTVIEW';
+  | 'BUFFER'
+  | 'TEXTURE2D'
+  | 'QUERY'
+  | 'CRYPTOSESSION'
+  | 'AUTHENTICATEDCHANNEL'
+  | 'CONTEXT'
+  | 'VIDEODECODER'
+  | 'DECODEROUTPUTVIEW';
 
 /** An object of a device, as the debug layer keeps it. */
 export interface Child {
@@ -33,6 +40,7 @@ const interfaceNames: Readonly<Record<LiveKind, string>> = {
   TEXTURE2D: 'ID3D11Texture2D',
   QUERY: 'ID3D11Query',
   CRYPTOSESSION: 'ID3D11CryptoSession',
+  AUTHENTICATEDCHANNEL: 'ID3D11AuthenticatedChannel',
   CONTEXT: 'ID3D11DeviceContext',
   VIDEODECODER: 'ID3D11VideoDecoder',
   DECODEROUTPUTVIEW: 'ID3D11VideoDecoderOutputView',
@@ -111,6 +119,11 @@ export class LiveObjects {
   remove(child: Child): void {
     this.tell('DESTROY', child, 'destroyed');
     this.objects.delete(child);
+  }
+
+  /** The objects themselves, in the order in which they were made. */
+  get children(): readonly Child[] {
+    return [...this.objects.keys()];
   }
 
   /** Everything that callers hold, or have left mapped, in the order in which it was made. */

@@ -12,3 +12,4 @@ export {
   videoDecoderProfileCount,
 } from './decoder-queries.js';
 export { createVideoDecoderOutputView } from './output-view.js';
+export { VideoDecoder } from './video-decoder.js';

@@ -49,6 +49,11 @@ export class VideoDecoder extends DriverChild<HDecode> implements Implementation
     return this.parts.config;
   }
 
+  /** The driver's number for it, as GetDriverHandle has it. */
+  get handle(): bigint | undefined {
+    return this.parts.handle;
+  }
+
   /** The buffer of a type, where the decoder has one. */
   buffer(type: number): DecoderBuffer | undefined {
     return this.parts.buffers.get(type);

@@ -22,7 +22,6 @@ export const elsewhere: readonly (readonly [names: RegExp, test: string, when: s
 /** By names, why there is no way to it; the first that fits. */
 export const neverSaid: readonly (readonly [names: RegExp, reason: string])[] = [
   [/^CREATE_CONTEXT$/, 'it comes with the device, before anybody can change the first filter'],
-  [/AUTHENTICATEDCHANNEL/, 'channels are not emulated'],
   [
     /^CREATEVIDEOPROCESSOR|VIDEOPLANEINDEX|ARRAYWITHDECODER$/,
     'processors, their views, and those of shaders are not emulated',
@@ -46,7 +45,6 @@ export const neverSaid: readonly (readonly [names: RegExp, reason: string])[] = 
     /^CREATEDEFERREDCONTEXT_|^FINISHDISPLAYLIST_OUT|WITHOUT_INITIAL_DISCARD$/,
     'deferred contexts are not emulated',
   ],
-  [/^DEVICE_OPEN_SHARED/, 'sharing is not emulated'],
   [/HARDWAREPROTECTION/, 'no call of today switches hardware protection'],
   [/^(SETPRIVATEDATA|CREATEQUERY)_OUTOFMEMORY/, 'it takes no memory of the driver’s'],
   [/^SETPRIVATEDATA_/, 'Direct3D 10’s: no argument of today’s method can be wrong so'],
