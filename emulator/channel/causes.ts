@@ -52,11 +52,20 @@ export const otherChannel = (argument: string, expected: bigint, received: bigin
   received: hex(received),
 });
 
-export const unknownMessage = (argument: string, type: Guid, known: Iterable<Guid>): Cause => ({
+/** @param known the messages of this kind, of which a channel of this type takes some */
+export const unknownMessage = (
+  argument: string,
+  type: Guid,
+  known: ReadonlyMap<Guid, { readonly channels: readonly number[] }>,
+  channelType: number,
+): Cause => ({
   rule: 'channels of this type do not take this message',
   clause: 'QAC-5, CFG-7, ACH-28',
   argument,
-  expected: [...known].map(guidName).join(', '),
+  expected: [...known]
+    .filter(([, { channels }]) => channels.includes(channelType))
+    .map(([taken]) => guidName(taken))
+    .join(', '),
   received: guidName(type),
 });
 

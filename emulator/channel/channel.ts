@@ -31,9 +31,10 @@ function create(
   memory.range(hAuthChannel, HANDLE_HEADER_BYTES); // touched before anything is written (D-14)
   const hChannel = channelPolicies.channelHandle(core);
   CREATE.encode(memory, pCreateData, { ChannelType, hChannel });
-  core.ofDeviceSlice
-    .of(device)
-    .channels.add(hAuthChannel, new AuthenticatedChannel(core, hAuthChannel, ChannelType, hChannel));
+  const channel = new AuthenticatedChannel(core, hAuthChannel, ChannelType, hChannel);
+  const { channels, inEffect } = core.ofDeviceSlice.of(device);
+  channels.add(hAuthChannel, channel);
+  inEffect.add(channel);
   return S_OK;
 }
 
@@ -51,9 +52,10 @@ export function channelFunctions(core: ChannelCore): TableEntries<typeof D3D11_1
 
     ...core.ofChannel.evenWhenGone(D3D11_1DDI_VIDEODEVICEFUNCS, {
       pfnDestroyAuthenticatedChannel: (device, channel) => {
-        channelPolicies.dropProtections(channel); // DAC-2
+        channelPolicies.dropProtections(core, device, channel); // DAC-2
         channel.clear();
         channelPolicies.forgetChannel(core, device, channel.hAuthChannel);
+        channelPolicies.enforceProtections(core, device);
         return S_OK;
       },
     }),

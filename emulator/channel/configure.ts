@@ -1,16 +1,17 @@
-import type { Address, Hresult, Struct, TableEntries } from '../../src/abi/index.js';
+import type { Address, Hresult, TableEntries } from '../../src/abi/index.js';
 import {
   channelConfigures,
   ConfigureAuthenticatedChannel,
   D3D11_1DDI_AUTHENTICATED_CONFIGURE_INITIALIZE as INITIALIZE,
   D3D11_1DDI_AUTHENTICATED_CONFIGURE_INITIALIZE_GUID as INITIALIZE_GUID,
-  D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT,
-  D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT,
+  D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT as HEADER,
+  D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT as ANSWER,
   D3D11_1DDI_VIDEODEVICEFUNCS,
   E_FAIL,
   E_INVALIDARG,
   S_OK,
 } from '../../src/ddi/index.js';
+import type { ChannelCommand } from '../../src/ddi/index.js';
 import type { Refuse } from '../core/refusal-recorder.js';
 import type { Device } from '../d3d11/state.js';
 import {
@@ -26,7 +27,7 @@ import {
 import type { ChannelCore } from './channel-core.js';
 import { effects } from './commands.js';
 import type { Message } from './message.js';
-import { answerCommand, readCommand } from './message.js';
+import { readCommand, writeAnswer } from './message.js';
 import type { AuthenticatedChannel } from './state.js';
 
 /** Starts both counters; its own number is not looked at (CFG-12, CFG-13, D-33). */
@@ -47,15 +48,14 @@ function carryOut(
   refuse: Refuse,
   device: Device,
   channel: AuthenticatedChannel,
-  { type, hChannel, number, bytes, givenBytes }: Message,
+  { type, known: command, hChannel, number, bytes, givenBytes }: Message<ChannelCommand>,
 ): Hresult {
   const { channelPolicies } = core;
   if (!channelPolicies.isChannelOfMessage(channel, hChannel))
     return refuse(E_INVALIDARG, () => otherChannel('pInputData', channel.hChannel, hChannel));
-  const command = channelConfigures.get(type);
   if (!command || !channelPolicies.takesMessage(command.channels, channel.type))
-    return refuse(E_FAIL, () => unknownMessage('pInputData', type, channelConfigures.keys()));
-  const needed = (command.request as Struct).bytes;
+    return refuse(E_FAIL, () => unknownMessage('pInputData', type, channelConfigures, channel.type));
+  const needed = command.request.bytes;
   if (!channelPolicies.isInputSize(core, givenBytes, needed))
     return refuse(E_INVALIDARG, () => messageSize('InputDataSize', 'CFG-6, D-31', needed, givenBytes));
   if (!channelPolicies.isSignedCommand(core, channel, bytes)) return refuse(E_INVALIDARG, wrongOmac);
@@ -74,23 +74,18 @@ function configure(
   refuse: Refuse,
   device: Device,
   channel: AuthenticatedChannel,
-  given: { readonly inputBytes: number; readonly pInput: Address },
+  { inputBytes, pInput }: { readonly inputBytes: number; readonly pInput: Address },
   pOutput: Address,
 ): Hresult {
   const { memory, channelPolicies } = core;
   if (!channel.has('session')) return refuse(E_INVALIDARG, noChannelKey);
-  const message = readCommand(
-    core,
-    given.pInput,
-    given.inputBytes,
-    (type) => channelConfigures.get(type)?.request,
-  );
-  const HEADER = D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT;
+  const message = readCommand(core, pInput, inputBytes);
   if (!message)
-    return refuse(E_INVALIDARG, () => messageSize('InputDataSize', 'CFG-6', HEADER.bytes, given.inputBytes));
-  memory.range(pOutput, D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT.bytes); // before anything changes (D-14)
+    return refuse(E_INVALIDARG, () => messageSize('InputDataSize', 'CFG-6', HEADER.bytes, inputBytes));
+  memory.range(pOutput, ANSWER.bytes); // before anything changes (D-14)
   const code = carryOut(core, refuse, device, channel, message);
-  if (code === S_OK || channelPolicies.answersRefused()) answerCommand(core, channel, message, pOutput, code);
+  if (code === S_OK || channelPolicies.answersRefused())
+    writeAnswer(core, channel, message, { structure: ANSWER, members: {}, code }, pOutput);
   return code;
 }
 

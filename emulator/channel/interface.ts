@@ -1,4 +1,4 @@
-import { D3D11_1DDI_VIDEODEVICEFUNCS } from '../../src/ddi/index.js';
+import type { D3D11_1DDI_VIDEODEVICEFUNCS } from '../../src/ddi/index.js';
 import type { DriverInterface } from '../core/driver-interface.js';
 import { tableFunctions } from '../core/function-tables.js';
 import type { D3D11Core } from '../d3d11/d3d11-core.js';

@@ -1,10 +1,14 @@
-import type { Address, FieldType, Guid, Hresult, Struct } from '../../src/abi/index.js';
+import type { Address, ByteAccess, Guid, Hresult, Struct } from '../../src/abi/index.js';
+import { bytesAccess } from '../../src/abi/index.js';
+import type { ChannelCommand, ChannelQuery } from '../../src/ddi/index.js';
 import {
-  D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT,
-  D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT,
-  D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
-  D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+  channelConfigures,
+  channelQueries,
+  D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT as COMMAND_INPUT,
+  D3D11_1DDI_AUTHENTICATED_QUERY_INPUT as QUERY_INPUT,
+  D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT as QUERY_OUTPUT,
   D3D11_1DDI_OMAC,
+  GUID,
 } from '../../src/ddi/index.js';
 import type { ChannelCore } from './channel-core.js';
 import type { AuthenticatedChannel } from './state.js';
@@ -12,103 +16,127 @@ import type { AuthenticatedChannel } from './state.js';
 /** Bytes of the OMAC that every message but a query begins with. */
 export const OMAC_BYTES = D3D11_1DDI_OMAC.bytes;
 
+/** Bytes of type, hChannel and SequenceNumber, which an answer repeats (QAC-6, CFG-8). */
+const ECHO_BYTES = QUERY_OUTPUT.offset.ReturnCode - OMAC_BYTES;
+
 /** A message as it arrived: what every one has, and its bytes, over which OMACs are computed. */
-export interface Message {
+export interface Message<Known = unknown> {
   /** QueryType or ConfigureType. */
   readonly type: Guid;
+  /** What the interface has for that type; whether this channel takes it is another question. */
+  readonly known: Known | undefined;
   readonly hChannel: bigint;
   readonly number: number;
+  /** Type, hChannel and SequenceNumber as they lie. */
+  readonly echo: Uint8Array;
   /** The structure of its type, where the input is long enough, else what there is. */
   readonly bytes: Uint8Array;
   /** InputDataSize. */
   readonly givenBytes: number;
 }
 
-const lengthOf = (structure: FieldType<unknown> | undefined, header: Struct) =>
-  (structure as Struct | undefined)?.bytes ?? header.bytes;
+const behind = (pInput: Address, head: Uint8Array) => (pInput + head.length) as Address;
+
+function joined(head: Uint8Array, rest: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(head.length + rest.length);
+  bytes.set(head);
+  bytes.set(rest, head.length);
+  return bytes;
+}
+
+/** How messages of one kind begin, and what each of them is as a whole. */
+interface Kind<Known extends { readonly request: Struct }> {
+  readonly header: Struct;
+  /** Where type, hChannel and SequenceNumber lie in the header, one behind the other as in every answer. */
+  readonly typeAt: number;
+  readonly hChannelAt: number;
+  readonly numberAt: number;
+  readonly messages: ReadonlyMap<Guid, Known>;
+}
+
+const QUERY: Kind<ChannelQuery> = {
+  header: QUERY_INPUT,
+  typeAt: QUERY_INPUT.offset.QueryType,
+  hChannelAt: QUERY_INPUT.offset.hChannel,
+  numberAt: QUERY_INPUT.offset.SequenceNumber,
+  messages: channelQueries,
+};
+
+const COMMAND: Kind<ChannelCommand> = {
+  header: COMMAND_INPUT,
+  typeAt: COMMAND_INPUT.offset.ConfigureType,
+  hChannelAt: COMMAND_INPUT.offset.hChannel,
+  numberAt: COMMAND_INPUT.offset.SequenceNumber,
+  messages: channelConfigures,
+};
+
+/** Each byte is read once: what is checked, signed and obeyed is one and the same, whatever the caller does meanwhile. */
+function readMessage<Known extends { readonly request: Struct }>(
+  { memory }: ChannelCore,
+  { header, typeAt, hChannelAt, numberAt, messages }: Kind<Known>,
+  pInput: Address,
+  givenBytes: number,
+): Message<Known> | undefined {
+  const headerBytes = header.bytes;
+  if (givenBytes < headerBytes) return undefined;
+  const head = memory.copyOut(pInput, headerBytes);
+  const access = bytesAccess(head);
+  const type = GUID.read(access, typeAt as Address, 'x64');
+  const known = messages.get(type);
+  const length = Math.min(givenBytes, known ? known.request.bytes : headerBytes);
+  return {
+    type,
+    known,
+    hChannel: access.readU64(hChannelAt as Address),
+    number: access.readU32(numberAt as Address),
+    echo: head.subarray(typeAt, typeAt + ECHO_BYTES),
+    bytes:
+      length === headerBytes
+        ? head
+        : joined(head, memory.copyOut(behind(pInput, head), length - headerBytes)),
+    givenBytes,
+  };
+}
 
 /** Reads a query; undefined where the input is too short for what every one begins with (QAC-1). */
-export function readQuery(
-  { memory }: ChannelCore,
-  pInput: Address,
-  givenBytes: number,
-  structureOf: (type: Guid) => FieldType<unknown> | undefined,
-): Message | undefined {
-  const HEADER = D3D11_1DDI_AUTHENTICATED_QUERY_INPUT;
-  if (givenBytes < HEADER.bytes) return undefined;
-  const { QueryType, hChannel, SequenceNumber } = HEADER.decode(memory, pInput);
-  const bytes = memory.copyOut(pInput, Math.min(givenBytes, lengthOf(structureOf(QueryType), HEADER)));
-  return { type: QueryType, hChannel, number: SequenceNumber, bytes, givenBytes };
-}
+export const readQuery = (core: ChannelCore, pInput: Address, givenBytes: number) =>
+  readMessage(core, QUERY, pInput, givenBytes);
 
 /** Reads a command, likewise (CFG-1). */
-export function readCommand(
-  { memory }: ChannelCore,
-  pInput: Address,
-  givenBytes: number,
-  structureOf: (type: Guid) => FieldType<unknown> | undefined,
-): Message | undefined {
-  const HEADER = D3D11_1DDI_AUTHENTICATED_CONFIGURE_INPUT;
-  if (givenBytes < HEADER.bytes) return undefined;
-  const { ConfigureType, hChannel, SequenceNumber } = HEADER.decode(memory, pInput);
-  const bytes = memory.copyOut(pInput, Math.min(givenBytes, lengthOf(structureOf(ConfigureType), HEADER)));
-  return { type: ConfigureType, hChannel, number: SequenceNumber, bytes, givenBytes };
+export const readCommand = (core: ChannelCore, pInput: Address, givenBytes: number) =>
+  readMessage(core, COMMAND, pInput, givenBytes);
+
+/** Writes members over bytes that lie there; what is between them, and members that are not given, stay. */
+function layOver(answer: ByteAccess, { members, offset }: Struct, values: object): void {
+  const given = values as Readonly<Record<string, unknown>>;
+  const offsets = offset as Readonly<Record<string, number>>;
+  for (const { name, type } of members) {
+    const value = given[name];
+    if (value !== undefined) type.write(answer, offsets[name] as Address, value, 'x64');
+  }
 }
 
-/** Writes an answer and its OMAC: the message's header comes back in it (QAC-6…QAC-10, CFG-8…CFG-10). */
-function writeAnswer(
+/**
+ * Writes an answer and its OMAC: the message's header comes back in it (QAC-6…QAC-10, CFG-8…CFG-10).
+ * @param members what stands behind the header; nothing where the message was refused
+ */
+export function writeAnswer(
   core: ChannelCore,
   channel: AuthenticatedChannel,
-  pOutput: Address,
-  bytes: number,
-  fill: (answer: Uint8Array) => void,
-): void {
-  const { memory, channelPolicies } = core;
-  const answer = channelPolicies.blankAnswer(core, pOutput, bytes);
-  fill(answer);
-  answer.set(channelPolicies.answerOmac(core, channel, answer));
-  memory.copyIn(pOutput, answer);
-}
-
-/** An answer to a query: with its members where it was taken, without them where it was refused. */
-export function answerQuery(
-  core: ChannelCore,
-  channel: AuthenticatedChannel,
-  { type, hChannel, number }: Message,
-  pOutput: Address,
+  { echo }: Message,
   {
     structure,
     members,
     code,
   }: { readonly structure: Struct; readonly members: object; readonly code: Hresult },
-): void {
-  writeAnswer(core, channel, pOutput, structure.bytes, (answer) => {
-    // What the structure's own members are; the header lies in front of them in every one.
-    answer.set(structure.toBytes(members), 0);
-    answer.set(
-      D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT.toBytes({
-        ...{ QueryType: type, hChannel, SequenceNumber: number },
-        ReturnCode: core.channelPolicies.returnCode(code),
-      }),
-    );
-  });
-}
-
-/** The answer to a command. */
-export function answerCommand(
-  core: ChannelCore,
-  channel: AuthenticatedChannel,
-  { type, hChannel, number }: Message,
   pOutput: Address,
-  code: Hresult,
 ): void {
-  const OUTPUT = D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT;
-  writeAnswer(core, channel, pOutput, OUTPUT.bytes, (answer) => {
-    answer.set(
-      OUTPUT.toBytes({
-        ...{ ConfigureType: type, hChannel, SequenceNumber: number },
-        ReturnCode: core.channelPolicies.returnCode(code),
-      }),
-    );
-  });
+  const { memory, channelPolicies } = core;
+  const answer = channelPolicies.blankAnswer(core, pOutput, structure.bytes);
+  const access = bytesAccess(answer);
+  layOver(access, structure, members);
+  answer.set(echo, OMAC_BYTES);
+  access.writeU32(QUERY_OUTPUT.offset.ReturnCode as Address, channelPolicies.returnCode(code));
+  answer.set(channelPolicies.answerOmac(core, channel, answer));
+  memory.copyIn(pOutput, answer);
 }

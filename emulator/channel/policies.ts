@@ -5,11 +5,12 @@ import type { OaepResult } from '../../src/crypto/index.js';
 import { RSA_BLOCK_BYTES, rsaesOaepDecrypt } from '../../src/crypto/index.js';
 import type { HAuthChannel } from '../../src/ddi/index.js';
 import {
-  D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE as TYPE,
+  D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG as FLAG,
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
   NULL_GUID,
 } from '../../src/ddi/index.js';
 import { KEY_BYTES } from '../core/key-slab.js';
+import { offersChannels } from '../d3d11/channel-types.js';
 import type { Decoder } from '../d3d11/decoder/state.js';
 import type { CryptoSession, Device } from '../d3d11/state.js';
 import type { Output } from '../outputs/output.js';
@@ -65,8 +66,8 @@ export interface ChannelPolicies {
   returnCode(code: Hresult): Hresult;
   /** The OMAC of an answer (QAC-9, CFG-10). */
   answerOmac(core: ChannelBase, channel: AuthenticatedChannel, answer: Uint8Array): Uint8Array;
-  /** What a destroyed channel leaves switched on: nothing (DAC-2, D-36). */
-  dropProtections(channel: AuthenticatedChannel): void;
+  /** Ends what a channel that is destroyed has switched on (DAC-2, D-36). */
+  dropProtections(core: ChannelBase, device: Device, channel: AuthenticatedChannel): void;
   forgetChannel(core: ChannelBase, device: Device, hAuthChannel: HAuthChannel): void;
   /** What DEVICE_HANDLE tells. */
   deviceHandle(core: ChannelBase, device: Device): bigint;
@@ -77,6 +78,8 @@ export interface ChannelPolicies {
   /** Whether PROTECTION has only bits that mean something (CFG-19). */
   isProtectionFlags(flags: number): boolean;
   setProtections(channel: AuthenticatedChannel, flags: number): void;
+  /** Makes the device keep to what its channels have switched on (GEN-5). */
+  enforceProtections(core: ChannelBase, device: Device): void;
   /** Lets a process open the device's restricted resources, or lets it no more (CFG-17, GEN-6). */
   setAccess(core: ChannelBase, device: Device, process: AllowedProcess, isAllowed: boolean): void;
   /** What OUTPUT_ID tells of an output (ACH-24, D-62). */
@@ -88,18 +91,10 @@ export interface ChannelPolicies {
 /** Above any address, so that a client that keeps fewer than 64 bits of a HANDLE is noticed (D-62). */
 const handleBase = 0xac00_0000_0000_0000n;
 
-const capOfType = new Map<number, number>([
-  [TYPE.DRIVER_SOFTWARE, CAPS.SOFTWARE],
-  [TYPE.DRIVER_HARDWARE, CAPS.HARDWARE],
-]);
-
-const knownFlags = 3;
+const knownFlags = FLAG.ProtectionEnabled | FLAG.OverlayOrFullscreenRequired;
 
 const isSize = ({ channelProfile }: ChannelBase, given: number, needed: number) =>
   channelProfile.channelSizes === 'exact' ? given === needed : given >= needed;
-
-const omacOf = (core: ChannelBase, channel: AuthenticatedChannel, region: Uint8Array) =>
-  core.engine.omac1(channel.key('session')!, region);
 
 const omacRegion = ({ channelProfile }: ChannelBase, message: Uint8Array): Uint8Array => {
   if (channelProfile.channelOmac === 'after-omac') return message.subarray(OMAC_BYTES);
@@ -108,11 +103,17 @@ const omacRegion = ({ channelProfile }: ChannelBase, message: Uint8Array): Uint8
   return zeroed;
 };
 
+const protectionsOf = ({ ofDeviceSlice, offers }: ChannelBase, device: Device): number => {
+  let flags = (offers.union.caps & CAPS.PROTECTION_ALWAYS_ON) === 0 ? 0 : FLAG.ProtectionEnabled;
+  for (const channel of ofDeviceSlice.of(device).inEffect) flags |= channel.protections;
+  return flags;
+};
+
 /** The honest driver. */
 export const channelPolicies: ChannelPolicies = {
   findChannel: ({ ofDeviceSlice }, device, hAuthChannel) =>
     ofDeviceSlice.of(device).channels.find(hAuthChannel),
-  hasChannels: ({ offers }, type) => ((capOfType.get(type) ?? 0) & offers.union.caps) !== 0,
+  hasChannels: offersChannels,
   channelHandle: (core) => handleBase + BigInt(core.nextSerial()),
   isChannelKeyBufferSize: (bytes) => bytes === RSA_BLOCK_BYTES,
   unwrapChannelKey: ({ engine, identity, profile }, keyBuffer) =>
@@ -128,7 +129,7 @@ export const channelPolicies: ChannelPolicies = {
   isInputSize: isSize,
   isOutputSize: isSize,
   isSignedCommand: (core, channel, structure) =>
-    timingSafeEqual(omacOf(core, channel, omacRegion(core, structure)), structure.subarray(0, OMAC_BYTES)),
+    timingSafeEqual(channel.omac(omacRegion(core, structure)), structure.subarray(0, OMAC_BYTES)),
   omacRegion,
   takesInitialize: ({ numbers }) => numbers === undefined,
   startNumbers: (query, configure) => ({ query, configure }),
@@ -139,30 +140,24 @@ export const channelPolicies: ChannelPolicies = {
   answersRefused: () => true,
   blankAnswer: (_core, _pOutput, bytes) => new Uint8Array(bytes),
   returnCode: (code) => code,
-  answerOmac: (core, channel, answer) => omacOf(core, channel, omacRegion(core, answer)),
-  dropProtections: (channel) => {
-    channel.protections = 0;
-    channel.encryption = NULL_GUID;
+  answerOmac: (core, channel, answer) => channel.omac(omacRegion(core, answer)),
+  dropProtections: ({ ofDeviceSlice }, device, channel) => {
+    ofDeviceSlice.of(device).inEffect.delete(channel);
   },
   forgetChannel: ({ ofDeviceSlice }, device, hAuthChannel) => {
     ofDeviceSlice.of(device).channels.remove(hAuthChannel);
   },
-  deviceHandle: (core, device) => {
-    const slice = core.ofDeviceSlice.of(device);
-    slice.handle ??= handleBase + BigInt(core.nextSerial());
-    return slice.handle;
-  },
-  protectionsOf: ({ ofDeviceSlice, offers }, device) => {
-    let flags = (offers.union.caps & CAPS.PROTECTION_ALWAYS_ON) === 0 ? 0 : 1;
-    for (const { object } of ofDeviceSlice.of(device).channels.entries()) flags |= object.protections;
-    return flags;
-  },
+  deviceHandle: ({ ofDeviceSlice }, device) => ofDeviceSlice.of(device).handle,
+  protectionsOf,
   bind: (decoder, session) => {
     decoder.session = session;
   },
   isProtectionFlags: (flags) => (flags & ~knownFlags) === 0,
   setProtections: (channel, flags) => {
     channel.protections = flags;
+  },
+  enforceProtections: (core, device) => {
+    device.protectionEnabled = (protectionsOf(core, device) & FLAG.ProtectionEnabled) !== 0;
   },
   setAccess: ({ allowedProcesses }, device, process, isAllowed) => {
     const processes = allowedProcesses.of(device);
@@ -172,8 +167,8 @@ export const channelPolicies: ChannelPolicies = {
   outputId: ({ id }) => id,
   encryptionOf: ({ ofDeviceSlice }, device, channel) => {
     if (channel.encryption !== NULL_GUID) return channel.encryption;
-    for (const { object } of ofDeviceSlice.of(device).channels.entries())
-      if (object.encryption !== NULL_GUID) return object.encryption;
+    for (const { encryption } of ofDeviceSlice.of(device).inEffect)
+      if (encryption !== NULL_GUID) return encryption;
     return NULL_GUID;
   },
 };

@@ -1,8 +1,9 @@
-import type { Address, Hresult, Struct, TableEntries } from '../../src/abi/index.js';
+import type { Address, Hresult, TableEntries } from '../../src/abi/index.js';
+import type { ChannelQuery } from '../../src/ddi/index.js';
 import {
   channelQueries,
-  D3D11_1DDI_AUTHENTICATED_QUERY_INPUT,
-  D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
+  D3D11_1DDI_AUTHENTICATED_QUERY_INPUT as HEADER,
+  D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT as PLAIN_ANSWER,
   D3D11_1DDI_VIDEODEVICEFUNCS,
   E_FAIL,
   E_INVALIDARG,
@@ -11,7 +12,6 @@ import {
 } from '../../src/ddi/index.js';
 import type { Refuse } from '../core/refusal-recorder.js';
 import type { Device } from '../d3d11/state.js';
-import { replies } from './replies.js';
 import {
   messageSize,
   noChannelKey,
@@ -22,25 +22,36 @@ import {
 } from './causes.js';
 import type { ChannelCore } from './channel-core.js';
 import type { Message } from './message.js';
-import { answerQuery, readQuery } from './message.js';
+import { readQuery, writeAnswer } from './message.js';
+import { replies } from './replies.js';
 import type { AuthenticatedChannel } from './state.js';
 
-/** The members of an answer, or the code that the query is refused with. */
+/** The members of the answer, or the code that the query is refused with (QAC-2…QAC-5, QAC-13). */
 function membersOf(
   core: ChannelCore,
   refuse: Refuse,
   device: Device,
   channel: AuthenticatedChannel,
   message: Message,
+  query: ChannelQuery | undefined,
+  outputBytes: number,
 ): object | Hresult {
   const { channelPolicies } = core;
-  const { type, number, bytes, givenBytes } = message;
+  const { type, hChannel, number, bytes, givenBytes } = message;
   const { numbers } = channel;
-  const { request } = channelQueries.get(type)!;
+  if (!channelPolicies.isChannelOfMessage(channel, hChannel))
+    return refuse(E_INVALIDARG, () => otherChannel('pInputData', channel.hChannel, hChannel));
   if (!numbers) return refuse(E_INVALIDARG, () => notInitialised('pInputData'));
-  const needed = (request as Struct).bytes;
-  if (!channelPolicies.isInputSize(core, givenBytes, needed))
-    return refuse(E_INVALIDARG, () => messageSize('InputDataSize', 'QAC-12, D-31', needed, givenBytes));
+  if (!query) return refuse(E_FAIL, () => unknownMessage('pInputData', type, channelQueries, channel.type));
+  const { request, answer } = query;
+  if (!channelPolicies.isInputSize(core, givenBytes, request.bytes))
+    return refuse(E_INVALIDARG, () =>
+      messageSize('InputDataSize', 'QAC-12, D-31', request.bytes, givenBytes),
+    );
+  if (!channelPolicies.isOutputSize(core, outputBytes, answer.bytes))
+    return refuse(E_INVALIDARG, () =>
+      messageSize('OutputDataSize', 'QAC-4, D-31', answer.bytes, outputBytes),
+    );
   if (!channelPolicies.isNumber(numbers, 'query', number))
     return refuse(E_INVALIDARG, () => wrongNumber('query', numbers.query, number));
   return replies.get(type)!({ core, refuse, device, channel, bytes });
@@ -54,47 +65,30 @@ function answer(
   given: { readonly inputBytes: number; readonly pInput: Address; readonly outputBytes: number },
   pOutput: Address,
 ): Hresult {
-  const { channelPolicies } = core;
+  const { memory, channelPolicies } = core;
+  const { inputBytes, pInput, outputBytes } = given;
   if (!channel.has('session')) return refuse(E_INVALIDARG, noChannelKey);
-  const message = readQuery(
-    core,
-    given.pInput,
-    given.inputBytes,
-    (type) => channelQueries.get(type)?.request,
-  );
-  const HEADER = D3D11_1DDI_AUTHENTICATED_QUERY_INPUT;
+  const message = readQuery(core, pInput, inputBytes);
   if (!message)
-    return refuse(E_INVALIDARG, () => messageSize('InputDataSize', 'QAC-1', HEADER.bytes, given.inputBytes));
-  const query = channelQueries.get(message.type);
-  const isTaken = query !== undefined && channelPolicies.takesMessage(query.channels, channel.type);
-  const structure = (isTaken ? query.answer : D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT) as Struct;
-  const hasRoom = channelPolicies.isOutputSize(core, given.outputBytes, structure.bytes);
-  const asked = (): object | Hresult => {
-    if (!channelPolicies.isChannelOfMessage(channel, message.hChannel))
-      return refuse(E_INVALIDARG, () => otherChannel('pInputData', channel.hChannel, message.hChannel));
-    if (!isTaken)
-      return refuse(E_FAIL, () => unknownMessage('pInputData', message.type, channelQueries.keys()));
-    if (!hasRoom)
-      return refuse(E_INVALIDARG, () =>
-        messageSize('OutputDataSize', 'QAC-4, D-31', structure.bytes, given.outputBytes),
-      );
-    return membersOf(core, refuse, device, channel, message);
-  };
-  const members = asked();
-  const code = typeof members === 'number' ? members : S_OK;
+    return refuse(E_INVALIDARG, () => messageSize('InputDataSize', 'QAC-1', HEADER.bytes, inputBytes));
+  const { known } = message;
+  const query = known && channelPolicies.takesMessage(known.channels, channel.type) ? known : undefined;
+  const structure = query?.answer ?? PLAIN_ANSWER;
+  const hasRoom =
+    outputBytes >= structure.bytes || channelPolicies.isOutputSize(core, outputBytes, structure.bytes);
+  if (hasRoom) memory.range(pOutput, structure.bytes); // before anything changes (D-14)
+  const result = membersOf(core, refuse, device, channel, message, query, outputBytes);
+  const code = typeof result === 'number' ? result : S_OK;
+  const members = typeof result === 'number' ? {} : result;
   if (hasRoom && (code === S_OK || channelPolicies.answersRefused()))
-    answerQuery(core, channel, message, pOutput, {
-      structure,
-      members: typeof members === 'number' ? {} : members,
-      code,
-    });
+    writeAnswer(core, channel, message, { structure, members, code }, pOutput);
   if (channel.numbers) channelPolicies.countNumber(channel.numbers, 'query', message.number, code);
   return code;
 }
 
 /**
  * QueryAuthenticatedChannel (QAC-1…QAC-13). A refused query is answered and signed too (ACH-27), where there is a key, a
- * header to repeat and room for the answer.
+ * header to repeat and room for the answer; one that the channel does not take, with the header alone.
  */
 export function queryFunctions(core: ChannelCore): TableEntries<typeof D3D11_1DDI_VIDEODEVICEFUNCS> {
   const refuse = core.refusals.of(QueryAuthenticatedChannel);

@@ -1,8 +1,10 @@
 import type { Guid } from '../../src/abi/index.js';
+import type { CryptoEngine, OmacKey } from '../../src/crypto/index.js';
 import type { HAuthChannel } from '../../src/ddi/index.js';
 import { NULL_GUID } from '../../src/ddi/index.js';
 import type { DriverCore } from '../core/driver-core.js';
 import type { HandleKind, HandleTable } from '../core/handle-table.js';
+import type { KeyName } from '../core/key-ring.js';
 import { KeyRing } from '../core/key-ring.js';
 import type { Slice } from '../core/slices.js';
 import type { D3D11Core } from '../d3d11/d3d11-core.js';
@@ -21,8 +23,10 @@ export const channelKind = {
 /** What channels keep with each device. */
 export interface ChannelsOfDevice {
   readonly channels: HandleTable<HAuthChannel, AuthenticatedChannel>;
-  /** What DEVICE_HANDLE tells; undefined before somebody asks. */
-  handle: bigint | undefined;
+  /** The channels whose settings are in effect: the live ones (DAC-2). */
+  readonly inEffect: Set<AuthenticatedChannel>;
+  /** What DEVICE_HANDLE tells. */
+  readonly handle: bigint;
 }
 
 /** What authenticated channels have of their own, but for their policies: what policies get to see. */
@@ -41,8 +45,12 @@ export class AuthenticatedChannel extends KeyRing {
   /** What this channel has asked accessible memory to be encrypted with; NULL_GUID for nothing. */
   encryption: Guid = NULL_GUID;
 
+  readonly #engine: CryptoEngine;
+  /** Set up at the first OMAC, for all that come under the same key. */
+  #omacKey: OmacKey | undefined = undefined;
+
   constructor(
-    { keys }: Pick<DriverCore, 'keys'>,
+    { keys, engine }: Pick<DriverCore, 'keys' | 'engine'>,
     readonly hAuthChannel: HAuthChannel,
     /** D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE. */
     readonly type: number,
@@ -50,5 +58,27 @@ export class AuthenticatedChannel extends KeyRing {
     readonly hChannel: bigint,
   ) {
     super(keys);
+    this.#engine = engine;
+  }
+
+  /** OMAC-1 under the key of the channel, which has one: 16 bytes. */
+  omac(data: Uint8Array): Uint8Array {
+    this.#omacKey ??= this.#engine.omacKey(this.key('session')!);
+    return this.#omacKey.mac(data);
+  }
+
+  override install(name: KeyName, key: Uint8Array): void {
+    this.#endOmacs();
+    super.install(name, key);
+  }
+
+  override drop(name: KeyName): void {
+    this.#endOmacs();
+    super.drop(name);
+  }
+
+  #endOmacs(): void {
+    this.#omacKey?.clear();
+    this.#omacKey = undefined;
   }
 }

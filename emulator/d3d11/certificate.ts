@@ -1,9 +1,7 @@
 import type { Address, Hresult, TableEntries } from '../../src/abi/index.js';
 import {
-  D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE as CHANNEL_TYPE,
   D3D11_1DDI_CERTIFICATE_INFO as INFO,
   D3D11_1DDI_CERTIFICATE_TYPE,
-  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
   D3D11_1DDI_VIDEODEVICEFUNCS,
   D3DDDIERR_UNSUPPORTEDCRYPTO,
   E_INVALIDARG,
@@ -13,16 +11,11 @@ import {
 } from '../../src/ddi/index.js';
 import type { Refuse } from '../core/refusal-recorder.js';
 import { certificateTooSmall, noSuchChannel, notOffered, unknownCertificateType } from './causes.js';
+import { offersChannels } from './channel-types.js';
 import type { D3D11Core } from './d3d11-core.js';
 import { noCertificate } from './hardware/causes.js';
 
 const at = (address: number) => address as Address;
-
-/** The caps bit that each channel type goes with (CAC-5). */
-const channelCaps = new Map<number, number>([
-  [CHANNEL_TYPE.DRIVER_SOFTWARE, CAPS.SOFTWARE],
-  [CHANNEL_TYPE.DRIVER_HARDWARE, CAPS.HARDWARE],
-]);
 
 const noChain = new Uint8Array();
 
@@ -46,7 +39,7 @@ function findChain(core: D3D11Core, refuse: Refuse, pCertificateInfo: Address): 
   if (type !== D3D11_1DDI_CERTIFICATE_TYPE.AUTHENTICATED_CHANNEL)
     return refuse(E_INVALIDARG, () => unknownCertificateType(type));
   const channelType = memory.readU32(at(pCertificateInfo + INFO.offset.ChannelType));
-  if (((channelCaps.get(channelType) ?? 0) & offers.union.caps) !== 0) return identity.certificateChain;
+  if (offersChannels(core, channelType)) return identity.certificateChain;
   return refuse(E_INVALIDARG, () => noSuchChannel(channelType));
 }
 

@@ -88,6 +88,8 @@ export interface Device extends Sliced {
   removed: boolean;
   /** What SetHardwareProtectionState said last (DEV-25). */
   hardwareProtection: boolean;
+  /** ProtectionEnabled is in effect: resources with RESTRICTED_CONTENT are out of reach (GEN-5). Channels switch it. */
+  protectionEnabled: boolean;
   readonly sessions: HandleTable<HCryptoSession, CryptoSession>;
   readonly resources: HandleTable<HResource, Resource>;
   /** Of resources that the kernel knows: the runtime's handles, by which it knows them. */

@@ -48,33 +48,61 @@ export interface Memory extends ByteAccess {
  * An access outside it is a {@link LayoutError}.
  */
 export function bytesAccess(bytes: Uint8Array): ByteAccess {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const inside = (at: number, count: number) => {
-    if (at + count <= bytes.length) return at;
-    throw new LayoutError([], `${count} bytes at offset ${at}`, `${bytes.length} bytes in all`);
-  };
-  return {
-    readU8: (at) => view.getUint8(inside(at, 1)),
-    readU16: (at) => view.getUint16(inside(at, 2), true),
-    readU32: (at) => view.getUint32(inside(at, 4), true),
-    readU64: (at) => view.getBigUint64(inside(at, 8), true),
-    writeU8: (at, value) => {
-      view.setUint8(inside(at, 1), value);
-    },
-    writeU16: (at, value) => {
-      view.setUint16(inside(at, 2), value, true);
-    },
-    writeU32: (at, value) => {
-      view.setUint32(inside(at, 4), value, true);
-    },
-    writeU64: (at, value) => {
-      view.setBigUint64(inside(at, 8), value, true);
-    },
-    copyOut: (at, count) => bytes.slice(inside(at, count), at + count),
-    copyIn: (at, source) => {
-      bytes.set(source, inside(at, source.length));
-    },
-  };
+  return new BytesAccess(bytes);
+}
+
+/** A class, because layouts make one for every structure that they read or write. */
+class BytesAccess implements ByteAccess {
+  private readonly view: DataView;
+
+  constructor(private readonly bytes: Uint8Array) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  readU8(at: Address): number {
+    return this.view.getUint8(this.inside(at, 1));
+  }
+
+  readU16(at: Address): number {
+    return this.view.getUint16(this.inside(at, 2), true);
+  }
+
+  readU32(at: Address): number {
+    return this.view.getUint32(this.inside(at, 4), true);
+  }
+
+  readU64(at: Address): bigint {
+    return this.view.getBigUint64(this.inside(at, 8), true);
+  }
+
+  writeU8(at: Address, value: number): void {
+    this.view.setUint8(this.inside(at, 1), value);
+  }
+
+  writeU16(at: Address, value: number): void {
+    this.view.setUint16(this.inside(at, 2), value, true);
+  }
+
+  writeU32(at: Address, value: number): void {
+    this.view.setUint32(this.inside(at, 4), value, true);
+  }
+
+  writeU64(at: Address, value: bigint): void {
+    this.view.setBigUint64(this.inside(at, 8), value, true);
+  }
+
+  copyOut(at: Address, count: number): Uint8Array {
+    return this.bytes.slice(this.inside(at, count), at + count);
+  }
+
+  copyIn(at: Address, source: Uint8Array): void {
+    this.bytes.set(source, this.inside(at, source.length));
+  }
+
+  private inside(at: number, count: number): number {
+    if (at + count <= this.bytes.length) return at;
+    throw new LayoutError([], `${count} bytes at offset ${at}`, `${this.bytes.length} bytes in all`);
+  }
 }
 
 /** 32-bit words as bytes, little-endian; to write them with one {@link ByteAccess.copyIn}, whole or not at all. */

@@ -3,6 +3,8 @@ import { bltBenchmarks } from './bench/blts.js';
 import { cliStart } from './bench/cli-start.js';
 import { apiCall, deviceCycle, mapUnmap } from './bench/api.js';
 import { capsCall, capsCallDebug, deviceCalls } from './bench/caps-call.js';
+import { channelHandshake } from './bench/channel-handshake.js';
+import { channelQuery } from './bench/channel-query.js';
 import { coppHandshake } from './bench/copp-handshake.js';
 import { driverRestart } from './bench/driver-restart.js';
 import { keyExchange } from './bench/key-exchange.js';
@@ -35,6 +37,8 @@ const benchmarks = (driver: string | undefined): Readonly<Record<string, Benchma
   ...(driver !== undefined && { 'native-suite': () => nativeSuite(driver, 5) }),
   'key-exchange': () => keyExchange(151),
   'copp-handshake': () => coppHandshake(31),
+  'channel-handshake': () => channelHandshake(151),
+  'channel-query': () => channelQuery(61),
   'api-call': () => apiCall(15),
   'caps-call': () => capsCall(15),
   'caps-call-debug': () => capsCallDebug(15),

@@ -5,7 +5,7 @@ import {
   D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAGS,
 } from './authenticated-channel-messages.js';
 import { D3D11_1DDI_AUTHENTICATED_PROCESS_IDENTIFIER_TYPE } from './enums-channel.js';
-import type { FieldType, Guid } from '../../abi/index.js';
+import type { Guid, Struct } from '../../abi/index.js';
 import { struct, BOOL, HANDLE, UINT } from '../../abi/index.js';
 import { GUID } from '../guid.js';
 import {
@@ -68,7 +68,7 @@ export const D3D11_1DDI_AUTHENTICATED_CONFIGURE_ACCESSIBLE_ENCRYPTION = struct(
 
 /** What a command looks like, and which channels take it. */
 export interface ChannelCommand {
-  readonly request: FieldType<unknown>;
+  readonly request: Struct;
   readonly channels: ChannelTypes;
 }
 

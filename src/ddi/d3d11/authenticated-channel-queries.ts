@@ -10,7 +10,7 @@ import {
   D3D11_1DDI_AUTHENTICATED_PROCESS_IDENTIFIER_TYPE,
   D3D11_1DDI_BUS_TYPE,
 } from './enums-channel.js';
-import type { FieldType, Guid } from '../../abi/index.js';
+import type { Guid, Struct } from '../../abi/index.js';
 import { struct, BOOL, HANDLE, UINT, UINT64 } from '../../abi/index.js';
 import { GUID } from '../guid.js';
 import {
@@ -208,8 +208,8 @@ export const D3D11_1DDI_AUTHENTICATED_QUERY_CURRENT_ACCESSIBILITY_ENCRYPTION_OUT
 
 /** What a query and its answer look like, and which channels take it. */
 export interface ChannelQuery {
-  readonly request: FieldType<unknown>;
-  readonly answer: FieldType<unknown>;
+  readonly request: Struct;
+  readonly answer: Struct;
   readonly channels: ChannelTypes;
 }
 

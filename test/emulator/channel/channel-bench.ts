@@ -52,7 +52,7 @@ export class BenchChannel {
     const pCreateData = bench.bytes(CREATE.toBytes({ ChannelType: type }));
     this.handle = bench.bytes(
       video.pfnCalcPrivateAuthenticatedChannelSize(hDevice, pCreateData),
-    ) as HAuthChannel;
+    );
     const code = video.pfnCreateAuthenticatedChannel(hDevice, pCreateData, this.handle, ddi.NULL);
     if (code !== ddi.S_OK) throw new Error(`no channel: 0x${code.toString(16)}`);
     ({ hChannel: this.hChannel } = CREATE.decode(bench.memory, pCreateData));
@@ -122,8 +122,8 @@ export class BenchChannel {
     const { request, answer } = ddi.channelQueries.get(QueryType)!;
     const Input = { QueryType, hChannel: this.hChannel, SequenceNumber: this.queryNumber++ };
     const plain = request === ddi.D3D11_1DDI_AUTHENTICATED_QUERY_INPUT;
-    const bytes = (request as Struct).toBytes(plain ? Input : { ...members, Input });
-    return this.ask(bytes, (answer as Struct).bytes);
+    const bytes = (request).toBytes(plain ? Input : { ...members, Input });
+    return this.ask(bytes, (answer).bytes);
   }
 
   private taken(code: Hresult, pOutput: Address, outputBytes: number): Answered {

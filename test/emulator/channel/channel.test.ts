@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Struct } from 'softumd/ddi';
 import * as ddi from 'softumd/ddi';
 import { Bench } from '../d3d11/bench.js';
 import { BenchChannel, cmac } from './channel-bench.js';
@@ -10,7 +9,7 @@ const isSigned = ({ key }: BenchChannel, bytes: Uint8Array) =>
   Buffer.compare(cmac(key, bytes.subarray(16)), bytes.subarray(0, 16)) === 0;
 
 const answerOf = (type: ddi.Guid, bytes: Uint8Array) =>
-  (ddi.channelQueries.get(type)!.answer as Struct).fromBytes(bytes);
+  (ddi.channelQueries.get(type)!.answer).fromBytes(bytes);
 
 describe('a channel', () => {
   it('starts its counters once, and tells its type, signed (CFG-12, QAC-6…QAC-10)', () => {

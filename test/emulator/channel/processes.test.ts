@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Struct } from 'softumd/ddi';
 import * as ddi from 'softumd/ddi';
 import { AllowedProcesses, entryOf } from '../../../emulator/channel/processes.js';
 import { Bench } from '../d3d11/bench.js';
@@ -47,7 +46,7 @@ describe('CONFIGURE_SHARED_RESOURCE', () => {
     ).code;
   const told = (channel: BenchChannel, type: ddi.Guid, members: object = {}) => {
     const { code, bytes } = channel.query(type, members);
-    return { code, ...(ddi.channelQueries.get(type)!.answer as Struct).fromBytes(bytes) };
+    return { code, ...(ddi.channelQueries.get(type)!.answer).fromBytes(bytes) };
   };
 
   it('is what the queries tell (CFG-17)', () => {
