@@ -21,6 +21,7 @@ import {
   D3D11_CRYPTO_TYPE_AES128_CTR,
   D3D11_DECODER_PROFILE_H264_VLD_NOFGT as H264,
   D3D11_KEY_EXCHANGE_RSAES_OAEP,
+  D3D11_VIDEO_DECODER_BUFFER_TYPE,
   driverHandlesOf,
   failed,
   ID3D11VideoContext,
@@ -29,7 +30,7 @@ import {
   S_OK,
 } from '../runtime/d3d11/index.js';
 import { on } from '../trace/index.js';
-import { h264Frames } from './h264.js';
+import { checkFrames, h264Frames } from './h264.js';
 import { remembering } from './remembering.js';
 import type { Step } from './step.js';
 import { DemoFailed, Narrator } from './step.js';
@@ -123,13 +124,15 @@ export class ChannelPlayback {
   /** Plays a stream. @throws DemoFailed when a call fails that should not */
   play(stream: Uint8Array): ChannelProof {
     this.open();
+    const coded = h264Frames(stream);
+    checkFrames(coded, this.frameBytes());
+    const clear = coded.map(({ bytes }) => bytes);
+    const lostAt = Math.floor(clear.length * 0.6);
     this.startModule();
     this.startRenderer();
-    const clear = h264Frames(stream).map(({ bytes }) => bytes);
-    const lostAt = Math.ceil(clear.length * 0.6);
     const [encrypted, shown]: Uint8Array[][] = [[], []];
     this.playFrames(clear.slice(0, lostAt), encrypted!, shown!);
-    const loss = this.loseProtection(clear[lostAt] ?? clear[0]!);
+    const loss = this.loseProtection(clear[lostAt]!);
     this.recover(lostAt);
     this.playFrames(clear.slice(lostAt), encrypted!, shown!);
     const forged = this.forge();
@@ -163,6 +166,20 @@ export class ChannelPlayback {
       () => 'decrypts with the session that a channel binds to it',
     );
     this.view = this.decoder.createOutputView(this.device.createNv12Texture('decoded', size));
+  }
+
+  /** How large the decoder's buffer for a frame's bitstream is. */
+  private frameBytes(): number {
+    const { api } = this.device.videoContext;
+    const { BITSTREAM } = D3D11_VIDEO_DECODER_BUFFER_TYPE;
+    const bytes = out<number>();
+    const got = api.GetDecoderBuffer(this.decoder.api, BITSTREAM, bytes, out());
+    this.narrator.quietly('GetDecoderBuffer(BITSTREAM)', got);
+    this.narrator.quietly(
+      'ReleaseDecoderBuffer(BITSTREAM)',
+      api.ReleaseDecoderBuffer(this.decoder.api, BITSTREAM),
+    );
+    return bytes.value!;
   }
 
   /** The part of the player that has the keys: a session, and a channel beside it, each with a key of its own. */
@@ -276,6 +293,7 @@ export class ChannelPlayback {
   }
 
   private playFrames(frames: readonly Uint8Array[], encrypted: Uint8Array[], shown: Uint8Array[]): void {
+    if (frames.length === 0) return;
     const from = shown.length;
     const before = this.believed;
     for (const frame of frames) {
