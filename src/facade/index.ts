@@ -2,6 +2,7 @@
 /** The objects that people write tests with. */
 export { createAdapter, createDevice, createMachine } from './create-device.js';
 export type { Adapter } from './adapter.js';
+export { AuthenticatedChannel } from './authenticated-channel.js';
 export type { ApiCall } from '../trace/index.js';
 export type { ApiFaultRule, ApiFaults } from './api-watch.js';
 export type { AdapterDescription, AdapterMonitor } from './adapter-description.js';

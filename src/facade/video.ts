@@ -6,13 +6,15 @@ import type {
   D3D11_VIDEO_DECODER_CONFIG,
   D3D11_VIDEO_DECODER_DESC,
   Guid,
+  ID3D11AuthenticatedChannel,
   ID3D11CryptoSession,
   ID3D11Texture2D,
   ID3D11VideoContext3,
   ID3D11VideoDevice2,
 } from '../runtime/d3d11/index.js';
 import { D3D11_KEY_EXCHANGE_HW_PROTECTION, out } from '../runtime/d3d11/index.js';
-import { checkBytes, checkGuid, checkInstance, checkOptionalGuid } from './arguments.js';
+import { checkBytes, checkGuid, checkInstance, checkOptionalGuid, checkWholeNumber } from './arguments.js';
+import { AuthenticatedChannel } from './authenticated-channel.js';
 import type { DecryptionOptions, HwProtectionCommand } from './call-options.js';
 import { checkCallOptions, decryptionSchema, hwProtectionSchema } from './call-options.js';
 import { createVideoDecoder, decoderConfigs, decoderProfiles } from './create-decoder.js';
@@ -49,7 +51,7 @@ export class VideoDevice {
   constructor(
     readonly api: ID3D11VideoDevice2,
     private readonly caller: Caller,
-    /** What decoders of it work through. */
+    /** What decoders and channels of it work through. */
     private readonly videoContext: () => VideoContext,
   ) {}
 
@@ -115,6 +117,20 @@ export class VideoDevice {
       this.api.CreateCryptoSession(type, profile, exchange, session),
     );
     return new CryptoSession(session.value!, this.caller);
+  }
+
+  /**
+   * Creates a channel.
+   * @param type of D3D11_AUTHENTICATED_CHANNEL_TYPE: to the driver in software or hardware, or D3D11 for the runtime's own
+   * @throws HResultError DXGI_ERROR_UNSUPPORTED for a type that the driver's caps have not (CAC-5)
+   */
+  createAuthenticatedChannel(type: number): AuthenticatedChannel {
+    const call = 'VideoDevice.createAuthenticatedChannel';
+    checkWholeNumber(call, 'type', type);
+    const channel = out<ID3D11AuthenticatedChannel>();
+    this.caller.call(call, 'CAC-5, CAC-7', () => this.api.CreateAuthenticatedChannel(type, channel));
+    const { api: context } = this.videoContext();
+    return new AuthenticatedChannel({ api: channel.value!, context, caller: this.caller, type });
   }
 
   /** Every profile that the driver decodes: D3D11_DECODER_PROFILE_… (VDEC-9). */

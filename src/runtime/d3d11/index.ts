@@ -1,5 +1,7 @@
 /** The emulated Direct3D 11 runtime: the API's own names, arguments, out-parameters and HRESULTs. It throws for no caller's mistake. */
 export { DXGI_FORMAT } from '../../ddi/index.js';
+export * from '../../ddi/api/channel-configures.js';
+export * from '../../ddi/api/channel-queries.js';
 export * from '../../ddi/hresults.js';
 export { failed, guid, hresult } from '../../abi/index.js';
 export type { Guid, Hresult } from '../../abi/index.js';
@@ -15,6 +17,7 @@ export type {
   KernelEvent,
   MonitorIdentity,
 } from '../../host/index.js';
+export * from './channel-constants.js';
 export * from './constants.js';
 export * from './flag-words.js';
 export { CALLER_CHECKS, callerCheckId, liveObjectText, referencesText } from './debug-layer/index.js';

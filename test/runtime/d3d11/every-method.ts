@@ -23,12 +23,12 @@ export type Everything = ReturnType<typeof everyObjectOfMachine>;
 export type ObjectName = keyof Everything['objects'];
 
 export const objectNames: readonly ObjectName[] = [
-  ...(['device', 'context', 'buffer', 'texture', 'query', 'session', 'decoder', 'view'] as const),
+  ...(['device', 'context', 'buffer', 'texture', 'query', 'session', 'channel', 'decoder', 'view'] as const),
   ...(['factory', 'adapter', 'output'] as const),
 ];
 
 /** Those that belong to a device. */
-export const namesOfDevice = objectNames.slice(0, 8);
+export const namesOfDevice = objectNames.slice(0, 9);
 
 export const declarations = Object.values(d3d11).filter(
   (value): value is d3d11.ComInterface<IUnknown> =>
@@ -83,8 +83,11 @@ const values: Readonly<Record<string, unknown>> = {
   KeySize: 16,
   Size: 8,
   CertificateSize: 8,
+  ChannelType: d3d11.D3D11_AUTHENTICATED_CHANNEL_TYPE.DRIVER_SOFTWARE,
   DataSize: 8,
   PrivateInputSize: 4,
+  InputSize: 56,
+  OutputSize: 80,
   FeatureSupportDataSize: 8,
   MapType: d3d11.D3D11_MAP.READ,
   pDecoderProfile: decoderDesc.Guid,
@@ -117,6 +120,7 @@ const bufferStructs: Readonly<Record<string, readonly object[]>> = {
 export function objectFor(name: string, { objects }: Pick<Everything, 'objects'>): IUnknown {
   if (name === 'ID3D11Asynchronous') return objects.query;
   if (name === 'ID3D11CryptoSession') return objects.session;
+  if (name === 'ID3D11AuthenticatedChannel') return objects.channel;
   if (name === 'ID3D11Texture2D') return objects.texture;
   if (name === 'ID3D11VideoDecoder') return objects.decoder;
   if (name === 'ID3D11VideoDecoderOutputView') return objects.view;
@@ -138,7 +142,7 @@ function argumentFor({ name, passing, type, optional, extent }: AnyApiParameter,
     case 'objects':
       return null;
     case 'bytes':
-      return new Uint8Array(4096);
+      return new Uint8Array(passing.exactly ?? 4096);
     case 'out':
     case 'outObject':
       return out();

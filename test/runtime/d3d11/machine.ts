@@ -148,6 +148,18 @@ export function createSession(device: ID3D11Device): d3d11.ID3D11CryptoSession {
   return made(code, session);
 }
 
+/** A channel to the driver in software, unless another type is asked for. */
+export function createChannel(
+  device: ID3D11Device,
+  type: number = d3d11.D3D11_AUTHENTICATED_CHANNEL_TYPE.DRIVER_SOFTWARE,
+): d3d11.ID3D11AuthenticatedChannel {
+  const channel = out<d3d11.ID3D11AuthenticatedChannel>();
+  const video = query(device, d3d11.ID3D11VideoDevice);
+  const code = video.CreateAuthenticatedChannel(type, channel);
+  video.Release();
+  return made(code, channel);
+}
+
 export const decoderDesc: d3d11.D3D11_VIDEO_DECODER_DESC = {
   Guid: d3d11.D3D11_DECODER_PROFILE_H264_VLD_NOFGT,
   SampleWidth: 64,
@@ -198,6 +210,7 @@ export function everyObject(device: ID3D11Device) {
     texture: createTexture(device),
     query: createQuery(device),
     session: createSession(device),
+    channel: createChannel(device),
     decoder: createDecoder(device),
     view: createDecoderView(device),
   };

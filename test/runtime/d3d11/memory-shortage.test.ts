@@ -10,6 +10,7 @@ import { implementationOf, vtableMethods } from '../../../src/api/kit/index.js';
 import { machineWith } from '../../../src/facade/machine.js';
 import { caught } from '../../support/caught.js';
 import {
+  createChannel,
   createDecoder,
   createDecoderView,
   createTexture,
@@ -71,9 +72,10 @@ function prepare() {
   player.video.CreateCryptoSession(vendor, h264, HW_PROTECTION, hardware);
   const [decoder, inFrame] = [createDecoder(player.device), createDecoder(player.device)];
   const view = createDecoderView(player.device);
+  const channel = createChannel(player.device);
   player.videoContext.DecoderBeginFrame(inFrame, view, 0, null);
   return {
-    ...{ decoder, inFrame, view, config: decoderConfig(player.device) },
+    ...{ decoder, inFrame, view, channel, config: decoderConfig(player.device) },
     pictures: createTexture(player.device, { BindFlags: d3d11.D3D11_BIND.DECODER }),
     memory,
     reached,
@@ -94,6 +96,24 @@ const featureData = new Uint8Array([d3d11.DXGI_FORMAT.P010, 0, 0, 0, 0, 0, 0, 0]
 const { NV12: nv12 } = d3d11.DXGI_FORMAT;
 const rate = { Numerator: 30, Denominator: 1 };
 
+/** Messages that the runtime hands on, and places for their answers. */
+function messagesFor(channel: d3d11.ID3D11AuthenticatedChannel) {
+  const handle = out<bigint>();
+  channel.GetChannelHandle(handle);
+  const head = { hChannel: handle.value!, SequenceNumber: 0 };
+  const { D3D11_AUTHENTICATED_QUERY_PROTECTION: QueryType } = d3d11;
+  const { D3D11_AUTHENTICATED_CONFIGURE_PROTECTION: ConfigureType } = d3d11;
+  const { zero } = d3d11.D3D11_AUTHENTICATED_CONFIGURE_INPUT;
+  return {
+    query: d3d11.D3D11_AUTHENTICATED_QUERY_INPUT.toBytes({ ...head, QueryType }),
+    answer: new Uint8Array(56),
+    command: d3d11.D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT.toBytes({
+      ...{ Parameters: { ...zero, ...head, ConfigureType }, Protections: 0 },
+    }),
+    done: new Uint8Array(48),
+  };
+}
+
 /** A call, and the output that it must leave alone when it fails. */
 interface Call {
   readonly run: () => Hresult | undefined;
@@ -111,7 +131,8 @@ function calls({
   ...decoding
 }: Prepared): Readonly<Record<string, Call>> {
   const { device, context, video, videoContext } = player;
-  const { decoder, inFrame, view, config, pictures } = decoding;
+  const { decoder, inFrame, view, channel, config, pictures } = decoding;
+  const message = messagesFor(channel);
   const context3 = query(videoContext, d3d11.ID3D11VideoContext3);
   const video2 = query(device, d3d11.ID3D11VideoDevice2);
   const drawing = query(context, d3d11.ID3D11DeviceContext3);
@@ -163,6 +184,18 @@ function calls({
       context1.GetDataForNewHardwareKey(hardware, 1, new Uint8Array(1), made),
     ),
     CheckCryptoSessionStatus: method(() => context1.CheckCryptoSessionStatus(hardware, made)),
+    CreateAuthenticatedChannel: method(() => video.CreateAuthenticatedChannel(2, made)),
+    NegotiateAuthenticatedChannelKeyExchange: method(() =>
+      videoContext.NegotiateAuthenticatedChannelKeyExchange(channel, 256, new Uint8Array(256)),
+    ),
+    QueryAuthenticatedChannel: method(
+      () => videoContext.QueryAuthenticatedChannel(channel, 32, message.query, 56, message.answer),
+      message.answer,
+    ),
+    ConfigureAuthenticatedChannel: method(
+      () => videoContext.ConfigureAuthenticatedChannel(channel, 56, message.command, message.done),
+      message.done,
+    ),
     GetVideoDecoderProfileCount: voidMethod(() => {
       video.GetVideoDecoderProfileCount();
     }),
@@ -224,7 +257,7 @@ const without = [
   ...['GetDeviceRemovedReason', 'RegisterDeviceRemovedEvent', 'UnregisterDeviceRemoved'],
   ...['Begin', 'End', 'GetData', 'ClearState', 'FinishCommandList', 'GetContextFlags'],
   ...['Unmap', 'CopyResource', 'Flush', 'Flush1', 'GetEvictionPriority', 'SetEvictionPriority'],
-  ...['GetCryptoType', 'GetDecoderProfile', 'GetHardwareProtectionState'],
+  ...['GetCryptoType', 'GetDecoderProfile', 'GetHardwareProtectionState', 'GetChannelHandle'],
   ...['GetCreationParameters', 'GetDriverHandle', 'GetResource'],
   ...['ReleaseDecoderBuffer', 'DecoderEndFrame', 'DecoderEnableDownsampling', 'DecoderUpdateDownsampling'],
   ...['CheckVideoDecoderDownsampling', 'RecommendVideoDecoderDownsampleParameters'],
@@ -236,7 +269,7 @@ const questions = ['GetContentProtectionCaps', 'GetCryptoKeyExchangeType', 'GetC
 
 describe('an API method, where the process has no memory left', () => {
   it('is one of these', () => {
-    const { player, session, picture, decoder, view } = prepare();
+    const { player, session, channel, picture, decoder, view } = prepare();
     const texture = player.texture(target);
     const views: readonly (readonly [AnyComInterface, IUnknown])[] = [
       [d3d11.ID3D11Device5, player.device],
@@ -244,6 +277,7 @@ describe('an API method, where the process has no memory left', () => {
       [d3d11.ID3D11VideoDevice2, player.video],
       [d3d11.ID3D11VideoContext3, player.videoContext],
       [d3d11.ID3D11CryptoSession, session],
+      [d3d11.ID3D11AuthenticatedChannel, channel],
       [d3d11.ID3D11Buffer, picture],
       [d3d11.ID3D11Texture2D, texture],
       [d3d11.ID3D11VideoDecoder, decoder],
@@ -303,7 +337,7 @@ describe('an API method, where the process has no memory left', () => {
 
   it('works as ever where it needs none', () => {
     const { memory, player, session, hardware, picture, surface, copy, ...decoding } = prepare();
-    const { decoder, inFrame, view, pictures } = decoding;
+    const { decoder, inFrame, view, channel, pictures } = decoding;
     player.map(copy);
     player.videoContext.GetDecoderBuffer(decoder, 6, out(), out());
     memory.left = 0;
@@ -314,7 +348,7 @@ describe('an API method, where the process has no memory left', () => {
       session.GetDecoderProfile(profile);
       player.videoContext.ReleaseDecoderBuffer(decoder, 6);
       player.videoContext.DecoderEndFrame(inFrame);
-      for (const one of [decoder, inFrame, view, pictures]) one.Release();
+      for (const one of [decoder, inFrame, view, channel, pictures]) one.Release();
       session.Release();
       hardware.Release();
       picture.Release();

@@ -132,12 +132,13 @@ describe('removal', () => {
 
   it('lets go of everything, whatever is released afterwards in which order', () => {
     const { machine, device, objects } = removed();
-    const { session, decoder, buffer, context, texture, query: event, view } = objects;
-    const children = [session, decoder, buffer, context, texture, event, view];
+    const { session, channel, decoder, buffer, context, texture, query: event, view } = objects;
+    const children = [session, decoder, channel, buffer, context, texture, event, view];
     expect(device.Release()).toBe(children.length + 1); // and the texture that the view holds
     for (const child of children) expect(child.Release()).toBe(0);
     expect(machine.liveBlocks).toBe(0);
     expect(machine.driverCalls.filter((name) => name.startsWith('Destroy')).sort()).toEqual([
+      'DestroyAuthenticatedChannel',
       ...['DestroyCryptoSession', 'DestroyDevice', ...Array<string>(7).fill('DestroyResource')],
       ...['DestroyVideoDecoder', 'DestroyVideoDecoderOutputView'],
     ]);

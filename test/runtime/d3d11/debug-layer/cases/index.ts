@@ -1,3 +1,4 @@
+import { channelCases, channelCheckCases } from './channel-cases.js';
 import { creationCases } from './creation-cases.js';
 import { decoderCases } from './decoder-cases.js';
 import { deviceCases } from './device-cases.js';
@@ -18,9 +19,11 @@ export const messageCases: MessageCases = {
   ...commandListCases,
   ...deviceCases,
   ...videoCases,
+  ...channelCases,
   ...ownCases,
   ...lifeCases,
   ...keyCases,
+  ...channelCheckCases,
   ...hardwareCases,
   ...decoderCases,
 };

@@ -1,6 +1,6 @@
 import type { ID3D11Device, MessageName } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
-import { query } from '../../machine.js';
+import { createChannel, query } from '../../machine.js';
 import { asTexture, bufferDesc, staging, target, textureDesc } from '../../player.js';
 import { decoderOf, viewOf } from './decoder-cases.js';
 import type { MessageCase, MessageCases, Scene } from './message-case.js';
@@ -16,7 +16,13 @@ interface Made {
 /** How one object of each kind is made. */
 const make: Readonly<
   Record<
-    'BUFFER' | 'TEXTURE2D' | 'QUERY' | 'CRYPTOSESSION' | 'VIDEODECODER' | 'DECODEROUTPUTVIEW',
+    | 'BUFFER'
+    | 'TEXTURE2D'
+    | 'QUERY'
+    | 'CRYPTOSESSION'
+    | 'AUTHENTICATEDCHANNEL'
+    | 'VIDEODECODER'
+    | 'DECODEROUTPUTVIEW',
     (device: ID3D11Device) => Made
   >
 > = {
@@ -41,6 +47,7 @@ const make: Readonly<
     query(device, d3d11.ID3D11VideoDevice).CreateCryptoSession(type, null, exchange, made);
     return made.value!;
   },
+  AUTHENTICATEDCHANNEL: (device) => createChannel(device),
   VIDEODECODER: (device) => decoderOf({ device, video: query(device, d3d11.ID3D11VideoDevice) }),
   DECODEROUTPUTVIEW: (device) => viewOf({ device, video: query(device, d3d11.ID3D11VideoDevice) }),
 };

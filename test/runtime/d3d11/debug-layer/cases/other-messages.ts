@@ -22,7 +22,6 @@ export const elsewhere: readonly (readonly [names: RegExp, test: string, when: s
 /** By names, why there is no way to it; the first that fits. */
 export const neverSaid: readonly (readonly [names: RegExp, reason: string])[] = [
   [/^CREATE_CONTEXT$/, 'it comes with the device, before anybody can change the first filter'],
-  [/AUTHENTICATEDCHANNEL/, 'channels are not emulated'],
   [
     /^CREATEVIDEOPROCESSOR|VIDEOPLANEINDEX|ARRAYWITHDECODER$/,
     'processors, their views, and those of shaders are not emulated',

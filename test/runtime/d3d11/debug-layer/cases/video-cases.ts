@@ -1,7 +1,7 @@
 import type { ID3D11Texture2D } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import type { ComMethod } from '../../../../../src/api/kit/index.js';
-import { contextOf, query } from '../../machine.js';
+import { contextOf, createChannel, query } from '../../machine.js';
 import type { Player } from '../../player.js';
 import { asTexture, plain, replacing, staging, target } from '../../player.js';
 import { decoderOf } from './decoder-cases.js';
@@ -19,6 +19,7 @@ const views: Views = {
   ID3D11VideoContext: ({ player }) => player.videoContext,
   ID3D11VideoContext1: ({ device }) => query(contextOf(device), d3d11.ID3D11VideoContext1),
   ID3D11CryptoSession: ({ player }) => player.session(),
+  ID3D11AuthenticatedChannel: ({ device }) => createChannel(device),
   ID3D11VideoDecoder: ({ player }) => decoderOf(player),
 };
 
@@ -235,7 +236,7 @@ export const ownCases: MessageCases = {
     prepare:
       ({ player }) =>
       () =>
-        player.video.CreateAuthenticatedChannel(0, out()),
+        player.video.CreateVideoProcessorInputView(),
   },
   DRIVER_REFUSED: {
     when: 'the driver refused a call that returns a code',
