@@ -1,39 +1,35 @@
 import { createHash } from 'node:crypto';
 import type { RandomSource } from '../crypto/index.js';
 import { seededRandom, systemRandom } from '../crypto/index.js';
-import type { HDecode } from '../ddi/index.js';
-import type { CryptoSession, DecoderOutputView, Device, VideoDecoder } from '../facade/index.js';
+import type { AuthenticatedChannel, CryptoSession, Device } from '../facade/index.js';
 import { createDevice, HResultError, testRoot } from '../facade/index.js';
+import type { CertificateChain } from '../player/index.js';
 import {
   AuthenticatedChannelClient,
   AuthenticatedChannelError,
-  channelOfApi,
-  createIvSequence,
-  encryptForDecryptionBlt,
   readCertificateChain,
   validateCertificateChain,
   wrapSessionKey,
 } from '../player/index.js';
-import type { Hresult, ID3D11AuthenticatedChannel } from '../runtime/d3d11/index.js';
+import type { Hresult } from '../runtime/d3d11/index.js';
 import {
   D3D11_AUTHENTICATED_CHANNEL_TYPE as TYPE,
   D3D11_CONTENT_PROTECTION_CAPS,
   D3D11_CRYPTO_TYPE_AES128_CTR,
   D3D11_DECODER_PROFILE_H264_VLD_NOFGT as H264,
   D3D11_KEY_EXCHANGE_RSAES_OAEP,
-  D3D11_VIDEO_DECODER_BUFFER_TYPE,
-  driverHandlesOf,
   failed,
   ID3D11VideoContext,
-  NULL_GUID,
-  out,
   S_OK,
 } from '../runtime/d3d11/index.js';
 import { on } from '../trace/index.js';
+import type { KeyedSession } from './bound-decoder.js';
+import { BoundDecoder } from './bound-decoder.js';
+import { ChannelNarrator } from './channel-steps.js';
 import { checkFrames, h264Frames } from './h264.js';
 import { remembering } from './remembering.js';
 import type { Step } from './step.js';
-import { DemoFailed, Narrator } from './step.js';
+import { DemoFailed } from './step.js';
 
 /** What a playback beside an authenticated channel has shown. */
 export interface ChannelProof {
@@ -59,29 +55,27 @@ export interface ChannelProof {
 
 /** A channel, and what was made for it. */
 interface OpenChannel {
-  readonly api: ID3D11AuthenticatedChannel;
+  readonly channel: AuthenticatedChannel;
   readonly client: AuthenticatedChannelClient;
 }
 
 /** What the part of a player that has the keys holds: session and channel. */
-interface DrmModule extends OpenChannel {
-  readonly session: CryptoSession;
-  readonly sessionKey: Uint8Array;
-}
+interface DrmModule extends OpenChannel, KeyedSession {}
 
 const { DRIVER_SOFTWARE } = TYPE;
-
-/** Larger than any stream of a demo needs: nothing is decoded. */
-const size = { width: 1920, height: 1088 };
-
-/** Where pContentKey is zeros the session's own key is meant (D-28). */
-const sessionKeyItself = new Uint8Array(16);
 
 /** ProtectionFlags of an answer to PROTECTION: behind the head's 48 bytes. */
 const protectionFlagsAt = 48;
 
 const hex = (handle: bigint) => `0x${handle.toString(16)}`;
 const onOff = (enabled: boolean) => (enabled ? 'on' : 'OFF');
+
+/** The chain of a session or channel, up to the root that the player trusts. @throws CertificateChainError */
+function trusted(owner: CryptoSession | AuthenticatedChannel): CertificateChain {
+  const chain = readCertificateChain(owner.getCertificate());
+  validateCertificateChain(chain, testRoot);
+  return chain;
+}
 
 const sha256 = (parts: readonly Uint8Array[]) => {
   const hash = createHash('sha256');
@@ -91,23 +85,20 @@ const sha256 = (parts: readonly Uint8Array[]) => {
 
 /** One protected playback with an authenticated channel beside the session, and what it sees when protection is lost. */
 export class ChannelPlayback {
-  private readonly narrator: Narrator;
+  private readonly narrator: ChannelNarrator;
   private readonly random: RandomSource;
-  private readonly ivs;
   private readonly device: Device;
   /** Every key that there was. */
   private readonly keys: Uint8Array[] = [];
   private isForging = false;
   private believed = 0;
-  private decoder!: VideoDecoder;
-  private view!: DecoderOutputView;
+  private decoder!: BoundDecoder;
   private module!: DrmModule;
   private renderer!: OpenChannel;
 
   constructor(report: (step: Step) => void, seed?: string) {
-    this.narrator = new Narrator(report);
+    this.narrator = new ChannelNarrator(report);
     this.random = seed === undefined ? systemRandom() : seededRandom(`player ${seed}`);
-    this.ivs = createIvSequence({ random: this.random });
     const forger = on(ID3D11VideoContext, 'QueryAuthenticatedChannel', {
       after: ({ args }) => {
         const answer = args[5];
@@ -125,7 +116,7 @@ export class ChannelPlayback {
   play(stream: Uint8Array): ChannelProof {
     this.open();
     const coded = h264Frames(stream);
-    checkFrames(coded, this.frameBytes());
+    checkFrames(coded, this.decoder.frameBytes);
     const clear = coded.map(({ bytes }) => bytes);
     const lostAt = Math.floor(clear.length * 0.6);
     this.startModule();
@@ -153,65 +144,51 @@ export class ChannelPlayback {
   private open(): void {
     const { videoDevice, driver } = this.device;
     this.narrator.driver('D3D11CreateDevice', S_OK, driver.name);
-    const { Caps } = this.call(
+    this.narrator.call(
       'GetContentProtectionCaps(AES128_CTR, H264_VLD_NOFGT)',
       () => videoDevice.getContentProtectionCaps(D3D11_CRYPTO_TYPE_AES128_CTR, H264),
       ({ Caps }) => D3D11_CONTENT_PROTECTION_CAPS.text(Caps & D3D11_CONTENT_PROTECTION_CAPS.SOFTWARE),
     );
-    if ((Caps & D3D11_CONTENT_PROTECTION_CAPS.SOFTWARE) === 0)
-      throw new DemoFailed('no channels in software');
-    this.decoder = this.call(
-      'CreateVideoDecoder(H264_VLD_NOFGT, NULL_GUID)',
-      () => videoDevice.createVideoDecoder({ profile: H264, ...size, encryption: NULL_GUID }),
-      () => 'decrypts with the session that a channel binds to it',
-    );
-    this.view = this.decoder.createOutputView(this.device.createNv12Texture('decoded', size));
-  }
-
-  /** How large the decoder's buffer for a frame's bitstream is. */
-  private frameBytes(): number {
-    const { api } = this.device.videoContext;
-    const { BITSTREAM } = D3D11_VIDEO_DECODER_BUFFER_TYPE;
-    const bytes = out<number>();
-    const got = api.GetDecoderBuffer(this.decoder.api, BITSTREAM, bytes, out());
-    this.narrator.quietly('GetDecoderBuffer(BITSTREAM)', got);
-    this.narrator.quietly(
-      'ReleaseDecoderBuffer(BITSTREAM)',
-      api.ReleaseDecoderBuffer(this.decoder.api, BITSTREAM),
-    );
-    return bytes.value!;
+    this.decoder = new BoundDecoder(this.narrator, this.device, this.random);
   }
 
   /** The part of the player that has the keys: a session, and a channel beside it, each with a key of its own. */
   private startModule(): void {
     const held = this.startSession();
-    const { api, client } = this.createChannel();
+    const opened = this.createChannel();
+    const { client } = opened;
     this.narrator.player('read its certificate, validate the chain', 'up to the test root');
-    const key = 'a key of its own: 16 bytes in 256';
-    this.call(
+    this.narrator.call(
       'NegotiateAuthenticatedChannelKeyExchange',
-      () => client.negotiate(),
-      () => key,
+      () => {
+        client.negotiate();
+      },
+      () => 'a key of its own: 16 bytes in 256',
     );
-    const numbers = 'both start numbers, signed';
-    this.call(
-      'ConfigureAuthenticatedChannel(INITIALIZE)',
-      () => client.initialize(),
-      () => numbers,
+    this.narrator.command(
+      'INITIALIZE',
+      () => {
+        client.initialize();
+      },
+      'both start numbers, signed',
     );
-    const type = this.query(
+    const type = this.narrator.query(
       'CHANNEL_TYPE',
       () => client.channelType(),
       (type) => TYPE.text(type),
     );
+    this.narrator.check(
+      'the channel is of the type that it was made as',
+      type === DRIVER_SOFTWARE ? 'yes' : 'NO',
+    );
     if (type !== DRIVER_SOFTWARE) throw new DemoFailed('another type');
-    this.module = { ...held, api, client };
+    this.module = { ...held, ...opened };
     this.bind();
   }
 
-  private startSession(): Pick<DrmModule, 'session' | 'sessionKey'> {
+  private startSession(): KeyedSession {
     const { videoDevice, videoContext } = this.device;
-    const session = this.call(
+    const session = this.narrator.call(
       'CreateCryptoSession(AES128_CTR, H264_VLD_NOFGT, RSAES_OAEP)',
       () =>
         videoDevice.createCryptoSession(D3D11_CRYPTO_TYPE_AES128_CTR, H264, D3D11_KEY_EXCHANGE_RSAES_OAEP),
@@ -219,16 +196,12 @@ export class ChannelPlayback {
     );
     const sessionKey = this.random.bytes(16);
     this.keys.push(sessionKey.slice());
-    const chain = readCertificateChain(session.getCertificate());
-    validateCertificateChain(chain, testRoot);
+    const { leaf } = trusted(session);
     const { random } = this;
-    this.call(
+    this.narrator.call(
       'NegotiateCryptoSessionKeyExchange',
       () => {
-        videoContext.negotiateCryptoSessionKeyExchange(
-          session,
-          wrapSessionKey(chain.leaf, sessionKey, { random }),
-        );
+        videoContext.negotiateCryptoSessionKeyExchange(session, wrapSessionKey(leaf, sessionKey, { random }));
       },
       () => "by the session's own certificate, its chain validated",
     );
@@ -237,34 +210,35 @@ export class ChannelPlayback {
 
   /** A channel of the driver's, and its client, which has sent nothing yet. */
   private createChannel(): OpenChannel {
-    const { videoDevice, videoContext } = this.device;
-    const made = out<ID3D11AuthenticatedChannel>();
-    const created = videoDevice.api.CreateAuthenticatedChannel(DRIVER_SOFTWARE, made);
-    this.narrator.must('CreateAuthenticatedChannel(DRIVER_SOFTWARE)', created);
-    const { transport, hChannel, certificate } = channelOfApi(videoContext.api, made.value!);
-    const chain = readCertificateChain(certificate);
-    validateCertificateChain(chain, testRoot);
+    const channel = this.narrator.call('CreateAuthenticatedChannel(DRIVER_SOFTWARE)', () =>
+      this.device.videoDevice.createAuthenticatedChannel(DRIVER_SOFTWARE),
+    );
+    const { leaf } = trusted(channel);
     const secrets = remembering(this.random);
-    const { leaf } = chain;
+    const { transport, handle: hChannel } = channel;
     const client = new AuthenticatedChannelClient({ transport, hChannel, leaf, random: secrets.random });
     this.keys.push(secrets.key());
-    return { api: made.value!, client };
+    return { channel, client };
   }
 
   /** Binds the decoder to the module's session, and switches protection on. */
   private bind(): void {
     const { client, session } = this.module;
     const decoder = this.decoder.handle;
-    const device = this.query('DEVICE_HANDLE', () => client.deviceHandle(), hex);
-    this.call(
-      'ConfigureAuthenticatedChannel(CRYPTO_SESSION)',
-      () => client.bindSession({ decoder, session: session.handle, device }),
-      () => 'decoder, session and device are bound to each other',
+    const device = this.narrator.query('DEVICE_HANDLE', () => client.deviceHandle(), hex);
+    this.narrator.command(
+      'CRYPTO_SESSION',
+      () => {
+        client.bindSession({ decoder, session: session.handle, device });
+      },
+      'decoder, session and device are bound to each other',
     );
-    this.call(
-      'ConfigureAuthenticatedChannel(PROTECTION)',
-      () => client.setProtection({ enabled: true }),
-      () => 'on, while this channel lives',
+    this.narrator.command(
+      'PROTECTION',
+      () => {
+        client.setProtection({ enabled: true });
+      },
+      'on, while this channel lives',
     );
   }
 
@@ -273,23 +247,27 @@ export class ChannelPlayback {
     this.narrator.player('open a second channel, for what shows the pictures', 'it asks before each of them');
     this.renderer = this.createChannel();
     const { client } = this.renderer;
-    this.call('certificate, key exchange, INITIALIZE, CHANNEL_TYPE', () => client.open(DRIVER_SOFTWARE));
-    this.query(
+    this.narrator.call('certificate, key exchange, INITIALIZE, CHANNEL_TYPE', () => {
+      client.open(DRIVER_SOFTWARE);
+    });
+    this.narrator.query(
       'ACCESSIBILITY_ATTRIBUTES',
       () => client.accessibility(),
       ({ contiguous, nonContiguous }) =>
         contiguous || nonContiguous ? 'the CPU gets at memory, not in one piece' : 'no CPU gets at memory',
     );
     const outputs = (ids: readonly bigint[]) => `${ids.length}: ${ids.map(hex).join(', ')}`;
-    this.query('OUTPUT_ID', () => client.outputIds(this.module.session.handle), outputs);
+    this.narrator.query('OUTPUT_ID', () => client.outputIds(this.module.session.handle), outputs);
   }
 
   /** What is in effect now, by two signed answers. */
   private ask(): { readonly enabled: boolean; readonly session: bigint } {
     const { client } = this.renderer;
-    const { enabled } = client.protection();
-    const { session } = client.cryptoSession(this.decoder.handle);
-    return { enabled, session };
+    return this.narrator.attempt('QueryAuthenticatedChannel', () => {
+      const { enabled } = client.protection();
+      const { session } = client.cryptoSession(this.decoder.handle);
+      return { enabled, session };
+    });
   }
 
   private playFrames(frames: readonly Uint8Array[], encrypted: Uint8Array[], shown: Uint8Array[]): void {
@@ -299,9 +277,12 @@ export class ChannelPlayback {
     for (const frame of frames) {
       const { enabled, session } = this.ask();
       this.believed += 2;
-      if (!enabled || session !== this.module.session.handle) throw new DemoFailed('nothing is protected');
-      encrypted.push(this.decode(frame));
-      shown.push(this.decoded());
+      if (!enabled || session !== this.module.session.handle) {
+        this.narrator.player('stop', 'protection is off, or the decoder bound to another session');
+        throw new DemoFailed('nothing is protected');
+      }
+      encrypted.push(this.narrator.attempt('decodeFrame', () => this.decoder.decode(this.module, frame)));
+      shown.push(this.decoder.decoded());
     }
     const asked = `${this.believed - before} signed answers: on, and bound to the session`;
     this.narrator.driver('QueryAuthenticatedChannel, before each picture', S_OK, asked);
@@ -309,28 +290,16 @@ export class ChannelPlayback {
     this.narrator.driver('DecoderBeginFrame, SubmitDecoderBuffers, DecoderEndFrame', S_OK, played);
   }
 
-  /** Encrypts a frame and hands it to the decoder. @returns what travelled */
-  private decode(data: Uint8Array): Uint8Array {
-    const iv = this.ivs.next();
-    const bytes = encryptForDecryptionBlt({ sessionKey: this.module.sessionKey, iv, data });
-    this.decoder.decodeFrame(this.view, { contentKey: sessionKeyItself, buffers: [{ bytes, iv }] });
-    return bytes;
-  }
-
-  /** What lies in protected memory of the last frame: only a test double tells. */
-  private decoded(): Uint8Array {
-    const { hDevice, handle } = driverHandlesOf<HDecode>(this.decoder.api);
-    const [bitstream] = this.device.driver.oracle.decodedBuffers(hDevice, handle) ?? [];
-    return bitstream?.bytes ?? new Uint8Array();
-  }
-
   /** The module ends, and with it all that it had switched on (D-36). */
   private loseProtection(next: Uint8Array) {
     this.narrator.user("kills the player's DRM module: its session and its channel go with it");
     this.endModule();
     const { enabled, session } = this.ask();
-    this.told('PROTECTION', onOff(enabled));
-    this.told('CRYPTO_SESSION', session === 0n ? 'the decoder is bound to NO session' : hex(session));
+    this.narrator.answered('PROTECTION', onOff(enabled));
+    this.narrator.answered(
+      'CRYPTO_SESSION',
+      session === 0n ? 'the decoder is bound to NO session' : hex(session),
+    );
     this.narrator.player('stop: show nothing', 'the driver itself says, signed, that nothing is protected');
     const code = this.refusalOf(next);
     this.narrator.driver('DecoderBeginFrame(the next frame)', code, 'refused: no session, no key');
@@ -339,7 +308,7 @@ export class ChannelPlayback {
 
   private refusalOf(frame: Uint8Array): Hresult {
     try {
-      this.decode(frame);
+      this.decoder.decode(this.module, frame);
       return S_OK;
     } catch (error) {
       if (error instanceof HResultError) return error.hresult;
@@ -355,13 +324,18 @@ export class ChannelPlayback {
 
   /** Somebody on the way says "on" where the driver says "off". @returns why the client does not believe it */
   private forge(): string {
-    const off = () => this.module.client.setProtection({});
-    this.call('ConfigureAuthenticatedChannel(PROTECTION)', off, () => 'off: the film is over');
+    this.narrator.command(
+      'PROTECTION',
+      () => {
+        this.module.client.setProtection({});
+      },
+      'off: the film is over',
+    );
     this.narrator.user('puts something between player and driver that flips one bit of each answer');
     this.isForging = true;
     try {
       const { enabled } = this.renderer.client.protection();
-      this.told('PROTECTION', `believed: ${onOff(enabled)}`);
+      this.narrator.answered('PROTECTION', `believed: ${onOff(enabled)}`);
       return 'believed';
     } catch (error) {
       if (!(error instanceof AuthenticatedChannelError)) throw error;
@@ -375,16 +349,16 @@ export class ChannelPlayback {
   }
 
   private endModule(): void {
-    const { client, api, session } = this.module;
+    const { client, channel, session } = this.module;
     client.close();
-    api.Release();
+    channel.release();
     session.release();
   }
 
   private end(): boolean {
     this.endModule();
     this.renderer.client.close();
-    this.renderer.api.Release();
+    this.renderer.channel.release();
     const { oracle } = this.device.driver;
     const overwritten = this.keys.every((key) => !oracle.remembers(key));
     const keys = `the keys of ${this.keys.length} sessions and channels`;
@@ -400,27 +374,5 @@ export class ChannelPlayback {
     const isSame = clearSha256 === inProtectedMemorySha256 && clearSha256 !== encryptedSha256;
     const isSeen = !shown.enabledAfter && shown.sessionAfter === '0x0' && shown.refused;
     return { ...shown, ok: isSame && isSeen && shown.forged === 'omac' && shown.keysOverwritten };
-  }
-
-  private query<T>(name: string, ask: () => T, tell: (value: T) => string): T {
-    return this.call(`QueryAuthenticatedChannel(${name})`, ask, tell);
-  }
-
-  private told(name: string, note: string): void {
-    this.narrator.driver(`QueryAuthenticatedChannel(${name})`, S_OK, note);
-  }
-
-  /** A call that has to succeed. @throws DemoFailed where it does not */
-  private call<T>(what: string, call: () => T, tell: (value: T) => string = () => ''): T {
-    try {
-      const value = call();
-      this.narrator.driver(what, S_OK, tell(value));
-      return value;
-    } catch (error) {
-      const isKnown = error instanceof HResultError || error instanceof AuthenticatedChannelError;
-      if (!isKnown) throw error;
-      this.narrator.driver(what, error.hresult, error.message);
-      throw new DemoFailed(what);
-    }
   }
 }
