@@ -46,11 +46,7 @@ export {
   readHwProtectionResult,
 } from './hw-protection-message.js';
 export { AuthenticatedChannelClient, type AuthenticatedChannelOptions } from './channel-client.js';
-export {
-  AuthenticatedChannelError,
-  type AuthenticatedChannelFacts,
-  type AuthenticatedChannelReason,
-} from './channel-error.js';
+export { AuthenticatedChannelError, type AuthenticatedChannelReason } from './channel-error.js';
 export { channelOfApi, type ChannelTransport } from './channel-transport.js';
 export type {
   ChannelAccessibility,
