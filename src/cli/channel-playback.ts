@@ -340,8 +340,10 @@ export class ChannelPlayback {
     } catch (error) {
       if (!(error instanceof AuthenticatedChannelError)) throw error;
       this.narrator.driver('QueryAuthenticatedChannel(PROTECTION)', error.hresult, 'reads as on');
-      const why = error.message.slice(error.subject.length + 2);
-      this.narrator.player(`not believe it: AuthenticatedChannelError, '${error.reason}'`, why);
+      this.narrator.player(
+        `not believe it: AuthenticatedChannelError, '${error.reason}'`,
+        'the OMAC is not that of the bytes that came',
+      );
       return error.reason;
     } finally {
       this.isForging = false;
