@@ -120,17 +120,16 @@ export class VideoDevice {
   }
 
   /**
-   * Creates a channel.
-   * @param type of D3D11_AUTHENTICATED_CHANNEL_TYPE: to the driver in software or hardware, or D3D11 for the runtime's own
+   * Creates a channel: to the driver in software or hardware, or, of the type D3D11, to the runtime.
    * @throws HResultError DXGI_ERROR_UNSUPPORTED for a type that the driver's caps have not (CAC-5)
    */
   createAuthenticatedChannel(type: number): AuthenticatedChannel {
     const call = 'VideoDevice.createAuthenticatedChannel';
-    checkWholeNumber(call, 'type', type);
     const channel = out<ID3D11AuthenticatedChannel>();
+    checkWholeNumber(call, 'type', type);
     this.caller.call(call, 'CAC-5, CAC-7', () => this.api.CreateAuthenticatedChannel(type, channel));
-    const { api: context } = this.videoContext();
-    return new AuthenticatedChannel({ api: channel.value!, context, caller: this.caller, type });
+    const made = { api: channel.value!, context: this.videoContext().api, caller: this.caller, type };
+    return new AuthenticatedChannel(made);
   }
 
   /** Every profile that the driver decodes: D3D11_DECODER_PROFILE_… (VDEC-9). */

@@ -101,9 +101,12 @@ function readAt(layout: FieldType<unknown> | undefined, bytes: unknown): object 
 }
 
 /** A message by the GUID of its head, whose secrets its layouts count; bytes that are none are counted. */
-function messageText({ chosenBy, layouts, head }: ChosenExtent): Teller {
+function messageText({ chosenBy, layouts, head }: ChosenExtent, all: readonly AnyApiParameter[]): Teller {
+  const extent = all.find(({ name }) => name === chosenBy.at)?.extent;
+  const chooserHead = extent && 'chosenBy' in extent ? extent.head : undefined;
   return (value, args) => {
-    const chooser = readAt(head, args.get(chosenBy.at)) as Readonly<Record<string, unknown>> | undefined;
+    const chooser = readAt(chooserHead, args.get(chosenBy.at)) as
+      Readonly<Record<string, unknown>> | undefined;
     const layout = chooser && layouts.get(chooser[chosenBy.member!]);
     const told = [layout, head].find((each) => each && readAt(each, value));
     return told ? withApiNames(told.text(readAt(told, value))) : bytesText(value);
@@ -111,16 +114,24 @@ function messageText({ chosenBy, layouts, head }: ChosenExtent): Teller {
 }
 
 /** Parameters whose bytes are a message: what went in before the call, what came out after it. */
-function toldMessage(direction: Direction | undefined, extent: ChosenExtent): ToldParameter {
-  const known = messageText(extent);
+function toldMessage(
+  direction: Direction | undefined,
+  extent: ChosenExtent,
+  all: readonly AnyApiParameter[],
+): ToldParameter {
+  const known = messageText(extent, all);
   const textOfIt: Teller = (value, args) => (isNull(value) ? 'NULL' : known(value, args));
   if (direction === 'in') return { before: textOfIt, after: () => undefined };
   return { before: (value) => (isNull(value) ? 'NULL' : bytesText(value)), after: known };
 }
 
-function toldParameter(parameter: AnyApiParameter, numbers: ObjectNumbers): ToldParameter {
+function toldParameter(
+  parameter: AnyApiParameter,
+  numbers: ObjectNumbers,
+  all: readonly AnyApiParameter[],
+): ToldParameter {
   const { extent, direction } = parameter;
-  if (extent && 'chosenBy' in extent) return toldMessage(direction, extent);
+  if (extent && 'chosenBy' in extent) return toldMessage(direction, extent, all);
   if (isOut(parameter)) {
     const after = cellText(parameter, numbers);
     const isRead = parameter.direction === 'inout';
@@ -158,7 +169,10 @@ export interface ToldMethod {
 
 /** The functions take a call's arguments with This first. */
 export function toldMethod(method: ComMethod, numbers: ObjectNumbers): ToldMethod {
-  const parameters = method.parameters.map((one) => ({ name: one.name, ...toldParameter(one, numbers) }));
+  const parameters = method.parameters.map((one) => ({
+    name: one.name,
+    ...toldParameter(one, numbers, method.parameters),
+  }));
   const first = hasThis(method) ? 1 : 0;
   const told = (way: 'before' | 'after') => (args: readonly unknown[]) => {
     const named = new Map(parameters.map(({ name }, index) => [name, args[first + index]]));

@@ -51,6 +51,7 @@ function objects(): Readonly<Record<string, readonly [object: object, line: stri
     ID3D11Device: [device.api, 'ID3D11Device (alive)'],
     VideoDevice: [videoDevice, 'VideoDevice (alive)'],
     VideoContext: [videoContext, 'VideoContext (alive)'],
+    AuthenticatedChannel: [videoDevice.createAuthenticatedChannel(2), 'AuthenticatedChannel (alive)'],
     CryptoSession: [session, 'CryptoSession (alive)'],
     ID3D11CryptoSession: [session.api, 'ID3D11CryptoSession (alive)'],
     VideoDecoder: [decoder, 'VideoDecoder (alive)'],

@@ -9,9 +9,6 @@ import {
   bytesOut,
   comInterface,
   hresult,
-  messageHeadOut,
-  messageIn,
-  messageOut,
   nothing,
   object,
   objectOrBase,
@@ -25,7 +22,7 @@ import {
   valueOut,
 } from '../kit/index.js';
 import type { ID3D11AuthenticatedChannel } from './authenticated-channel.js';
-import { channelAcknowledgement, channelAnswer, channelCommand, channelRequest } from './channel-messages.js';
+import { channelMethods } from './channel-methods.js';
 import {
   D3D11_VIDEO_DECODER_BEGIN_FRAME_CRYPTO_SESSION,
   D3D11_VIDEO_DECODER_BUFFER_DESC,
@@ -384,33 +381,7 @@ export const ID3D11VideoContext: ComInterface<ID3D11VideoContext> = comInterface
     ],
     'GETENCRYPTIONBLTKEY_NULLPARAM',
   ),
-  NegotiateAuthenticatedChannelKeyExchange: hresult(
-    [
-      object('pChannel', 'ID3D11AuthenticatedChannel', true),
-      uint('DataSize', 'NEGOTIATEAUTHENTICATEDCHANNELKEYEXCHANGE_INVALIDSIZE'),
-      bytesInOut('pData', 'DataSize'),
-    ],
-    'NEGOTIATEAUTHENTICATEDCHANNELKEYEXCHANGE_NULLPARAM',
-  ),
-  QueryAuthenticatedChannel: hresult(
-    [
-      object('pChannel', 'ID3D11AuthenticatedChannel', true),
-      uint('InputSize', 'QUERYAUTHENTICATEDCHANNEL_WRONGSIZE'),
-      messageIn('pInput', channelRequest, 'InputSize'),
-      uint('OutputSize', 'QUERYAUTHENTICATEDCHANNEL_WRONGSIZE'),
-      messageOut('pOutput', channelAnswer, 'OutputSize'),
-    ],
-    'QUERYAUTHENTICATEDCHANNEL_NULLPARAM',
-  ),
-  ConfigureAuthenticatedChannel: hresult(
-    [
-      object('pChannel', 'ID3D11AuthenticatedChannel', true),
-      uint('InputSize', 'CONFIGUREAUTHENTICATEDCHANNEL_WRONGSIZE'),
-      messageIn('pInput', channelCommand, 'InputSize'),
-      messageHeadOut('pOutput', channelAcknowledgement),
-    ],
-    'CONFIGUREAUTHENTICATEDCHANNEL_NULLPARAM',
-  ),
+  ...channelMethods,
   VideoProcessorSetStreamRotation: opaque.nothing,
   VideoProcessorGetStreamRotation: opaque.nothing,
 });

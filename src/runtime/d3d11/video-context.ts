@@ -19,12 +19,11 @@ import {
 import { withBytes, withStruct } from '../../host/index.js';
 import type { BltMistake } from './blt-checks.js';
 import { decryptionBltMistake, encryptionBltMistake } from './blt-checks.js';
-import type { AuthenticatedChannel } from './channel/index.js';
+import { ChannelContext } from './channel/index.js';
 import { D3D11_CRYPTO_TYPE_AES128_CTR, D3D11_KEY_EXCHANGE_RSAES_OAEP } from './constants.js';
 import type { CallerCheckName, CounterUse } from './debug-layer/index.js';
 import { encryptedBytes } from './debug-layer/index.js';
 import type { CryptoSession } from './crypto-session.js';
-import { DecoderContext } from './decoder/index.js';
 import type { DeviceChild } from './device-child.js';
 import type { KeyExchangeData } from './hardware-session.js';
 import { cryptoSessionStatus, dataForNewHardwareKey, negotiateHwProtection } from './hardware-session.js';
@@ -64,7 +63,7 @@ function keySizeMistake(
 }
 
 /** ID3D11VideoContext: key exchange, key refresh, the read-back key, the blts, messages of channels, and frames of decoders. It is the same object as the device context. */
-export class VideoContext extends DecoderContext implements Implementation<ID3D11VideoContext3> {
+export class VideoContext extends ChannelContext implements Implementation<ID3D11VideoContext3> {
   constructor(private readonly context: DeviceChild) {
     super(context.runtime);
   }
@@ -269,36 +268,6 @@ export class VideoContext extends DecoderContext implements Implementation<ID3D1
 
   CheckCryptoSessionStatus(session: CryptoSession, pStatus: Out<number>): Hresult {
     return cryptoSessionStatus(this.device, session, pStatus);
-  }
-
-  NegotiateAuthenticatedChannelKeyExchange(
-    channel: AuthenticatedChannel,
-    DataSize: number,
-    pData: Uint8Array,
-  ): Hresult {
-    const call = 'ID3D11VideoContext::NegotiateAuthenticatedChannelKeyExchange';
-    return channel.negotiate(call, DataSize, pData);
-  }
-
-  QueryAuthenticatedChannel(
-    channel: AuthenticatedChannel,
-    InputSize: number,
-    pInput: Uint8Array,
-    OutputSize: number,
-    pOutput: Uint8Array,
-  ): Hresult {
-    const call = 'ID3D11VideoContext::QueryAuthenticatedChannel';
-    return channel.query(call, { input: pInput.subarray(0, InputSize), OutputSize }, pOutput);
-  }
-
-  ConfigureAuthenticatedChannel(
-    channel: AuthenticatedChannel,
-    InputSize: number,
-    pInput: Uint8Array,
-    pOutput: Uint8Array,
-  ): Hresult {
-    const call = 'ID3D11VideoContext::ConfigureAuthenticatedChannel';
-    return channel.configure(call, pInput.subarray(0, InputSize), pOutput);
   }
 
   /** What a VOID function that uses a session's key reported. */

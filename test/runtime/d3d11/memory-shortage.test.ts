@@ -9,6 +9,7 @@ import type { AnyComInterface } from '../../../src/api/kit/index.js';
 import { implementationOf, vtableMethods } from '../../../src/api/kit/index.js';
 import { machineWith } from '../../../src/facade/machine.js';
 import { caught } from '../../support/caught.js';
+import { channelCalls } from './channel-calls.js';
 import {
   createChannel,
   createDecoder,
@@ -19,16 +20,8 @@ import {
   query,
   viewDesc,
 } from './machine.js';
-import {
-  checked,
-  asTexture,
-  bufferDesc,
-  createDeviceOn,
-  Player,
-  staging,
-  target,
-  textureDesc,
-} from './player.js';
+import { checked, asTexture, bufferDesc, createDeviceOn, Player } from './player.js';
+import { staging, target, textureDesc } from './player.js';
 
 const { out, S_OK, E_OUTOFMEMORY, D3D11_CRYPTO_TYPE_AES128_CTR: CTR } = d3d11;
 const { D3D11_KEY_EXCHANGE_HW_PROTECTION: HW_PROTECTION, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
@@ -71,8 +64,7 @@ function prepare() {
   const hardware = out<d3d11.ID3D11CryptoSession>();
   player.video.CreateCryptoSession(vendor, h264, HW_PROTECTION, hardware);
   const [decoder, inFrame] = [createDecoder(player.device), createDecoder(player.device)];
-  const view = createDecoderView(player.device);
-  const channel = createChannel(player.device);
+  const [view, channel] = [createDecoderView(player.device), createChannel(player.device)];
   player.videoContext.DecoderBeginFrame(inFrame, view, 0, null);
   return {
     ...{ decoder, inFrame, view, channel, config: decoderConfig(player.device) },
@@ -96,24 +88,6 @@ const featureData = new Uint8Array([d3d11.DXGI_FORMAT.P010, 0, 0, 0, 0, 0, 0, 0]
 const { NV12: nv12 } = d3d11.DXGI_FORMAT;
 const rate = { Numerator: 30, Denominator: 1 };
 
-/** Messages that the runtime hands on, and places for their answers. */
-function messagesFor(channel: d3d11.ID3D11AuthenticatedChannel) {
-  const handle = out<bigint>();
-  channel.GetChannelHandle(handle);
-  const head = { hChannel: handle.value!, SequenceNumber: 0 };
-  const { D3D11_AUTHENTICATED_QUERY_PROTECTION: QueryType } = d3d11;
-  const { D3D11_AUTHENTICATED_CONFIGURE_PROTECTION: ConfigureType } = d3d11;
-  const { zero } = d3d11.D3D11_AUTHENTICATED_CONFIGURE_INPUT;
-  return {
-    query: d3d11.D3D11_AUTHENTICATED_QUERY_INPUT.toBytes({ ...head, QueryType }),
-    answer: new Uint8Array(56),
-    command: d3d11.D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT.toBytes({
-      ...{ Parameters: { ...zero, ...head, ConfigureType }, Protections: 0 },
-    }),
-    done: new Uint8Array(48),
-  };
-}
-
 /** A call, and the output that it must leave alone when it fails. */
 interface Call {
   readonly run: () => Hresult | undefined;
@@ -132,7 +106,6 @@ function calls({
 }: Prepared): Readonly<Record<string, Call>> {
   const { device, context, video, videoContext } = player;
   const { decoder, inFrame, view, channel, config, pictures } = decoding;
-  const message = messagesFor(channel);
   const context3 = query(videoContext, d3d11.ID3D11VideoContext3);
   const video2 = query(device, d3d11.ID3D11VideoDevice2);
   const drawing = query(context, d3d11.ID3D11DeviceContext3);
@@ -184,18 +157,7 @@ function calls({
       context1.GetDataForNewHardwareKey(hardware, 1, new Uint8Array(1), made),
     ),
     CheckCryptoSessionStatus: method(() => context1.CheckCryptoSessionStatus(hardware, made)),
-    CreateAuthenticatedChannel: method(() => video.CreateAuthenticatedChannel(2, made)),
-    NegotiateAuthenticatedChannelKeyExchange: method(() =>
-      videoContext.NegotiateAuthenticatedChannelKeyExchange(channel, 256, new Uint8Array(256)),
-    ),
-    QueryAuthenticatedChannel: method(
-      () => videoContext.QueryAuthenticatedChannel(channel, 32, message.query, 56, message.answer),
-      message.answer,
-    ),
-    ConfigureAuthenticatedChannel: method(
-      () => videoContext.ConfigureAuthenticatedChannel(channel, 56, message.command, message.done),
-      message.done,
-    ),
+    ...channelCalls(player, channel),
     GetVideoDecoderProfileCount: voidMethod(() => {
       video.GetVideoDecoderProfileCount();
     }),
