@@ -8,6 +8,8 @@ export type { DriverIdentity } from './core/identity.js';
 export type { KeyRing } from './core/key-ring.js';
 export { createEmulatedDriver } from './create-emulated-driver.js';
 export type { EmulatedDriver, EmulatedDriverOptions, Policies } from './create-emulated-driver.js';
+export { channelPolicies } from './channel/policies.js';
+export type { ChannelPolicies } from './channel/policies.js';
 export { coppPolicies } from './copp/policies.js';
 export type { CommandCheck, CoppCall, CoppPolicies } from './copp/policies.js';
 export type { CoppIdentity } from './copp/identity.js';

@@ -102,6 +102,14 @@ export const unknownHandle = (member: string, received: bigint): Cause => ({
   received: hex(received),
 });
 
+export const noSuchProcessType = (received: number): Cause => ({
+  rule: 'a process is the DWM or named by its handle',
+  clause: 'CFG-17',
+  argument: 'pInputData',
+  expected: 'ProcessType DWM or HANDLE',
+  received: String(received),
+});
+
 export const noSuchIndex = (member: string, count: number, received: number): Cause => ({
   rule: `there is nothing at this ${member}`,
   clause: 'D-16',

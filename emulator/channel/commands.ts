@@ -6,6 +6,7 @@ import {
   D3D11_1DDI_AUTHENTICATED_CONFIGURE_ENCRYPTION_WHEN_ACCESSIBLE_GUID,
   D3D11_1DDI_AUTHENTICATED_CONFIGURE_PROTECTION as PROTECTION,
   D3D11_1DDI_AUTHENTICATED_CONFIGURE_PROTECTION_GUID,
+  D3D11_1DDI_AUTHENTICATED_CONFIGURE_SHARED_RESOURCE_GUID,
   E_INVALIDARG,
   NULL_GUID,
   S_OK,
@@ -13,6 +14,7 @@ import {
 import { decoderByHandle, sessionByHandle } from './bindings.js';
 import { reservedFlags, unknownEncryption, unknownHandle } from './causes.js';
 import type { Asked } from './replies.js';
+import { setAccess } from './shared-resources.js';
 
 /** Looks into the content of a command and carries it out, or changes nothing. */
 type Effect = (asked: Asked) => Hresult;
@@ -52,4 +54,5 @@ export const effects: ReadonlyMap<Guid, Effect> = new Map<Guid, Effect>([
   [D3D11_1DDI_AUTHENTICATED_CONFIGURE_PROTECTION_GUID, setProtections],
   [D3D11_1DDI_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION_GUID, bind],
   [D3D11_1DDI_AUTHENTICATED_CONFIGURE_ENCRYPTION_WHEN_ACCESSIBLE_GUID, setEncryption],
+  [D3D11_1DDI_AUTHENTICATED_CONFIGURE_SHARED_RESOURCE_GUID, setAccess],
 ]);

@@ -14,6 +14,7 @@ import type { Decoder } from '../d3d11/decoder/state.js';
 import type { CryptoSession, Device } from '../d3d11/state.js';
 import type { Output } from '../outputs/output.js';
 import { OMAC_BYTES } from './message.js';
+import type { AllowedProcess } from './processes.js';
 import type { Counter, SequenceNumbers } from './sequence-numbers.js';
 import type { AuthenticatedChannel, ChannelBase } from './state.js';
 
@@ -76,6 +77,8 @@ export interface ChannelPolicies {
   /** Whether PROTECTION has only bits that mean something (CFG-19). */
   isProtectionFlags(flags: number): boolean;
   setProtections(channel: AuthenticatedChannel, flags: number): void;
+  /** Lets a process open the device's restricted resources, or lets it no more (CFG-17, GEN-6). */
+  setAccess(core: ChannelBase, device: Device, process: AllowedProcess, isAllowed: boolean): void;
   /** What OUTPUT_ID tells of an output (ACH-24, D-62). */
   outputId(output: Output): bigint;
   /** What accessible memory is encrypted with, as a channel is told. */
@@ -160,6 +163,11 @@ export const channelPolicies: ChannelPolicies = {
   isProtectionFlags: (flags) => (flags & ~knownFlags) === 0,
   setProtections: (channel, flags) => {
     channel.protections = flags;
+  },
+  setAccess: ({ allowedProcesses }, device, process, isAllowed) => {
+    const processes = allowedProcesses.of(device);
+    if (isAllowed) processes.allow(process);
+    else processes.deny(process);
   },
   outputId: ({ id }) => id,
   encryptionOf: ({ ofDeviceSlice }, device, channel) => {

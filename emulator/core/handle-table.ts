@@ -86,12 +86,12 @@ export class HandleTable<H extends Handle, T> {
     }
   }
 
-  /** Ends the table, which nobody asks any more: gives every object to `end`, and what was overwritten to `report`. */
-  clear(end: (object: T) => void, report: (incident: Incident) => void): void {
+  /** Ends the table, which nobody asks any more: gives every object to `end` with its handle, and what was overwritten to `report`. */
+  clear(end: (object: T, handle: H) => void, report: (incident: Incident) => void): void {
     for (const { handle, object } of this.entries()) {
       if (!this.isIntact(handle))
         report({ kind: this.kind.name, handle, what: 'private memory was overwritten' });
-      end(object);
+      end(object, handle);
     }
   }
 

@@ -2,6 +2,7 @@ import type { DriverControl, DriverOracle } from '../../src/driver/index.js';
 import type { D3D11Core } from './d3d11-core.js';
 import { bindDecoder } from './decoder/bind-decoder.js';
 import { tearDown } from './hardware/tear-down.js';
+import { checkedProcess } from './sharing/shared-resources.js';
 import { subresourceAt } from './subresource.js';
 import { surfaceRuns } from './surface.js';
 
@@ -12,6 +13,7 @@ type D3D11Control = Pick<
   | 'stillDrawing'
   | 'stillDecoding'
   | 'bindDecoder'
+  | 'enterProcess'
   | 'outOfProtectedMemory'
   | 'tearDown'
   | 'onTearDown'
@@ -37,6 +39,9 @@ export function d3d11Control(core: D3D11Core): D3D11Control {
     },
     bindDecoder: (binding) => {
       bindDecoder(core, binding);
+    },
+    enterProcess: (process) => {
+      core.sharedResources.process = checkedProcess(process);
     },
     outOfProtectedMemory: (isOut) => {
       protectedMemory.isOut = isOut;

@@ -4,6 +4,7 @@ import type { HAdapter, HDevice } from '../../src/ddi/index.js';
 import { INTERFACE_VERSIONS } from '../../src/ddi/index.js';
 import { D3DDDIERR_DEVICEREMOVED, E_FAIL, E_INVALIDARG, E_OUTOFMEMORY } from '../../src/ddi/index.js';
 import type { DrmComponent } from '../../src/driver/index.js';
+import { AllowedProcesses } from '../channel/processes.js';
 import type { Surroundings } from '../core/driver-interface.js';
 import type { Checks, Prologue } from '../core/prologue.js';
 import { createPrologue } from '../core/prologue.js';
@@ -19,6 +20,7 @@ import { ProtectedMemory } from './hardware/protected-memory.js';
 import { TearDownListeners } from './hardware/tear-down.js';
 import type { EmulatedProfile } from './profile.js';
 import { Removal } from './removal.js';
+import { SharedResources } from './sharing/shared-resources.js';
 import type { Adapter, CryptoSession, D3D11Base, Device, Resource } from './state.js';
 import { handleKinds } from './state.js';
 import { StillDrawing } from './still-drawing.js';
@@ -103,6 +105,7 @@ export function createD3D11Core(
   { core, policies, profile }: Surroundings<D3D11Policies, EmulatedProfile>,
   drm?: DrmComponent,
 ): D3D11Core {
+  const deviceSlices = new Slices<Device>();
   const base: D3D11Base = {
     ...core,
     profile,
@@ -110,7 +113,7 @@ export function createD3D11Core(
     offers: createOffers(profile),
     adapters: core.handles.create<HAdapter, Adapter>(handleKinds.adapter),
     devices: core.handles.create<HDevice, Device>(handleKinds.device),
-    deviceSlices: new Slices(),
+    deviceSlices,
     stillDrawing: new StillDrawing(),
     removal: new Removal(),
     usedIvs: new UsedIvs(),
@@ -119,6 +122,11 @@ export function createD3D11Core(
     tearDowns: new TearDownListeners(),
     protectedMemory: new ProtectedMemory(),
     stillDecoding: new StillDecoding(),
+    sharedResources: new SharedResources(),
+    allowedProcesses: deviceSlices.add(
+      () => new AllowedProcesses(),
+      () => undefined,
+    ),
   };
   const checks = deviceChecks(base, policies);
   return {

@@ -13,12 +13,14 @@ import { resourceProtectionFunctions } from './hardware/resource-protection.js';
 import { resourceAccessFunctions } from './resource-access.js';
 import { resourceFunctions } from './resource.js';
 import { resourceRegionFunctions } from './resource-regions.js';
+import { openResourceFunctions } from './sharing/open-resource.js';
 
 /** The device tables of the versions that the driver has, each once (DEV-7). */
 export function deviceTables(core: D3D11Core): readonly TableFunctions[] {
   const functions11_1: TableEntries<typeof D3D11_1DDI_DEVICEFUNCS> = {
     ...deviceFunctions(core),
     ...resourceFunctions(core),
+    ...openResourceFunctions(core),
     ...resourceAccessFunctions(core),
     ...resourceRegionFunctions(core),
   };

@@ -1,4 +1,4 @@
-import type { Address, Hresult, TableEntries } from '../../src/abi/index.js';
+import type { Address, Hresult, StructValue, TableEntries } from '../../src/abi/index.js';
 import { fillTable, NULL } from '../../src/abi/index.js';
 import type {
   HCryptoSession,
@@ -30,6 +30,7 @@ import type { D3D11Core } from './d3d11-core.js';
 import type { Decoder, OutputView } from './decoder/state.js';
 import type { CryptoSession, Device, Resource } from './state.js';
 import { endDecoder } from './decoder/end-decoder.js';
+import { endResource } from './sharing/end-resource.js';
 import { handleKinds } from './state.js';
 
 /** What CreateDevice hands out besides the handle. */
@@ -40,6 +41,28 @@ export interface DeviceTables {
 
 /** The pointers of CreateDevice's structure that the driver does not do without. */
 const neededMembers = ['hDrvDevice', 'p11_1DeviceFuncs', 'p11UMCallbacks', 'ppfnRetrieveSubObject'] as const;
+
+/** What a new device begins with. */
+function newDevice(core: D3D11Core, create: StructValue<typeof CREATE>, version: InterfaceVersion): Device {
+  const { handles } = core;
+  return {
+    hDevice: create.hDrvDevice,
+    hRTCoreLayer: create.hRTCoreLayer,
+    p11UMCallbacks: create.p11UMCallbacks,
+    hRTDevice: create.hRTDevice,
+    pKTCallbacks: create.pKTCallbacks,
+    process: core.sharedResources.process,
+    runtimeHandles: new Map(),
+    version,
+    removed: false,
+    hardwareProtection: false,
+    sessions: handles.create<HCryptoSession, CryptoSession>(handleKinds.cryptoSession),
+    resources: handles.create<HResource, Resource>(handleKinds.resource),
+    decoders: handles.create<HDecode, Decoder>(handleKinds.decoder),
+    outputViews: handles.create<HVideoDecoderOutputView, OutputView>(handleKinds.outputView),
+    slices: [],
+  };
+}
 
 /** CreateDevice: fills the table that it is given, for as many devices as are asked for (DEV-6, DEV-7, DEV-10, SUB-1). */
 export function createDevice(
@@ -64,19 +87,7 @@ export function createDevice(
   memory.range(create.ppfnRetrieveSubObject, 8);
   fillTable(memory, create.p11_1DeviceFuncs, tables.device(version));
   memory.writeU64(create.ppfnRetrieveSubObject, BigInt(tables.retrieveSubObject));
-  const device: Device = {
-    hDevice,
-    hRTCoreLayer: create.hRTCoreLayer,
-    p11UMCallbacks: create.p11UMCallbacks,
-    version,
-    removed: false,
-    hardwareProtection: false,
-    sessions: handles.create<HCryptoSession, CryptoSession>(handleKinds.cryptoSession),
-    resources: handles.create<HResource, Resource>(handleKinds.resource),
-    decoders: handles.create<HDecode, Decoder>(handleKinds.decoder),
-    outputViews: handles.create<HVideoDecoderOutputView, OutputView>(handleKinds.outputView),
-    slices: [],
-  };
+  const device = newDevice(core, create, version);
   core.deviceSlices.begin(device);
   devices.add(hDevice, device);
   return S_OK;
@@ -88,8 +99,8 @@ function destroy(core: D3D11Core, device: Device): void {
   device.sessions.clear((session) => {
     session.clear();
   }, core.report);
-  device.resources.clear(({ data }) => {
-    core.memory.free(data);
+  device.resources.clear((resource, hResource) => {
+    endResource(core, device, hResource, resource);
   }, core.report);
   device.outputViews.clear(() => undefined, core.report);
   device.decoders.clear((decoder) => {

@@ -25,6 +25,8 @@ import type { Offer } from './offers.js';
 import { offerAt } from './offers.js';
 import type { EmulatedProfile } from './profile.js';
 import { setError } from './set-error.js';
+import type { SharingPolicies } from './sharing/policies.js';
+import { sharingPolicies } from './sharing/policies.js';
 import type { CryptoSession, Device, D3D11Base, Resource } from './state.js';
 import type { Run, Surface } from './surface.js';
 import { surfaceRuns } from './surface.js';
@@ -33,7 +35,7 @@ import { surfaceRuns } from './surface.js';
  * Everything that a driver of this interface can get wrong, each in one small function. The driver is this record
  * with its defaults; a faulty driver is the record with one entry changed. No policy is reachable from elsewhere.
  */
-export interface D3D11Policies extends DecoderPolicies, HardwarePolicies {
+export interface D3D11Policies extends DecoderPolicies, HardwarePolicies, SharingPolicies {
   /** The session behind a handle, if it is live and of this device (CCS-2, CCS-3, D-09, D-61). */
   readonly findSession: (
     core: D3D11Base,
@@ -140,6 +142,7 @@ const lastFormat = 132;
 export const d3d11Policies: D3D11Policies = {
   ...decoderPolicies,
   ...hardwarePolicies,
+  ...sharingPolicies,
   findSession: (_core, device, hCryptoSession) => device.sessions.find(hCryptoSession),
   findResource: (_core, device, hResource) => device.resources.find(hResource),
   forgetSession: (device, hCryptoSession) => {

@@ -1,25 +1,30 @@
 import type { Address, Hresult, StructValue, TableEntries } from '../../src/abi/index.js';
-import type { HResource } from '../../src/ddi/index.js';
+import type { HResource, HRTResource } from '../../src/ddi/index.js';
 import {
   D3D10_DDIARG_SUBRESOURCE_UP as INITIAL_DATA,
+  D3D10_DDI_RESOURCE_MISC as MISC,
   D3D10DDI_MIPINFO,
   D3D10DDIRESOURCE_TYPE,
   D3D11DDIARG_CREATERESOURCE as CREATE,
   CreateResource,
   D3D11_1DDI_DEVICEFUNCS,
+  D3DDDIERR_DEVICEREMOVED,
   D3DDDIERR_OUTOFHWPROTECTEDMEMORY,
   DXGI_DDI_ERR_UNSUPPORTED,
   DXGI_FORMAT,
+  E_FAIL,
   E_OUTOFMEMORY,
   S_OK,
 } from '../../src/ddi/index.js';
-import { NULL } from '../../src/abi/index.js';
+import { failed, hresultText, NULL } from '../../src/abi/index.js';
 import { noMemory } from '../core/causes.js';
 import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
 import type { Cause, Refuse } from '../core/refusal-recorder.js';
 import { unsupportedResource } from './causes.js';
 import type { D3D11Core } from './d3d11-core.js';
 import { outOfProtectedMemory } from './hardware/causes.js';
+import { notAnnounced } from './sharing/causes.js';
+import { endResource } from './sharing/end-resource.js';
 import type { Device, Resource } from './state.js';
 import { sameLayout, subresourceAt, subresourceCount, subresourceLayout } from './subresource.js';
 import type { Surface } from './surface.js';
@@ -90,37 +95,76 @@ function fill({ memory }: D3D11Core, resource: Resource, pInitialDataUP: Address
   }
 }
 
+/** What CreateResource may report of a code of the kernel's (RES-2). */
+const reportable = (code: Hresult) => (code === D3DDDIERR_DEVICEREMOVED ? code : E_OUTOFMEMORY);
+
+/** The two handles of a new resource: the driver's, and the runtime's own. */
+type Handles = readonly [hResource: HResource, hRTResource: HRTResource];
+
+/** Tells the kernel of a resource that has SHARED; of the others it need not know. */
+function announceNew(
+  core: D3D11Core,
+  device: Device,
+  resource: Resource,
+  [hResource, hRTResource]: Handles,
+): Hresult {
+  const { sharing } = resource;
+  if (!sharing) return S_OK;
+  const code = core.policies.announceShared(core, device, sharing, hRTResource);
+  if (failed(code)) return code;
+  core.sharedResources.add(resource, sharing);
+  device.runtimeHandles.set(hResource, hRTResource);
+  return code;
+}
+
+/** Puts a resource into memory of its own, and fills it. */
+function place(
+  core: D3D11Core,
+  refuse: Refuse,
+  device: Device,
+  resource: Resource,
+  [handles, pInitialDataUP]: readonly [Handles, Address],
+): Hresult {
+  let code: Hresult = E_FAIL;
+  try {
+    if (pInitialDataUP !== NULL) fill(core, resource, pInitialDataUP);
+    code = announceNew(core, device, resource, handles);
+  } finally {
+    if (failed(code)) core.memory.free(resource.data); // also of an access violation in the initial data (D-14)
+  }
+  if (failed(code)) return refuse(reportable(code), () => notAnnounced(hresultText(code)));
+  device.resources.add(handles[0], resource);
+  return S_OK;
+}
+
 function create(
   core: D3D11Core,
   refuse: Refuse,
   device: Device,
   pCreateResource: Address,
-  hResource: HResource,
+  handles: Handles,
 ): Hresult {
-  core.memory.range(pCreateResource, core.policies.createResourceBytes(device.version)); // whole, as a driver reads it
-  const arguments_ = CREATE.decode(core.memory, pCreateResource);
+  const { memory, policies } = core;
+  memory.range(pCreateResource, policies.createResourceBytes(device.version)); // whole, as a driver reads it
+  const arguments_ = CREATE.decode(memory, pCreateResource);
+  const { ArraySize, MiscFlags, pInitialDataUP } = arguments_;
   const surfaces = surfacesFor(core, arguments_);
-  const isProtected = core.policies.wantsProtection(core, arguments_.MiscFlags);
-  const isSupported = !isProtected || core.policies.protectsResource(core, arguments_);
-  if (!surfaces || !isSupported || arguments_.ArraySize === 0)
+  const isProtected = policies.wantsProtection(core, MiscFlags);
+  const isSupported = !isProtected || policies.protectsResource(core, arguments_);
+  if (!surfaces || !isSupported || ArraySize === 0)
     return refuse(DXGI_DDI_ERR_UNSUPPORTED, () => unsupported(core, arguments_));
   if (isProtected && core.protectedMemory.isOut)
     return refuse(D3DDDIERR_OUTOFHWPROTECTEDMEMORY, outOfProtectedMemory);
-  core.memory.range(hResource, HANDLE_HEADER_BYTES);
-  const layout = subresourceLayout(surfaces, arguments_.ArraySize);
+  memory.range(handles[0], HANDLE_HEADER_BYTES);
+  const layout = subresourceLayout(surfaces, ArraySize);
   const data = core.allocations.take()
-    ? core.memory.allocate(layout.sliceBytes * layout.slices, 'driver: resource')
+    ? memory.allocate(layout.sliceBytes * layout.slices, 'driver: resource')
     : NULL;
   if (data === NULL) return refuse(E_OUTOFMEMORY, () => noMemory('RES-2'));
-  const resource = { ...layout, data, isProtected };
-  try {
-    if (arguments_.pInitialDataUP !== NULL) fill(core, resource, arguments_.pInitialDataUP);
-  } catch (error) {
-    core.memory.free(data); // an access violation in the initial data: no resource came of it (D-14)
-    throw error;
-  }
-  device.resources.add(hResource, resource);
-  return S_OK;
+  const isShared = (MiscFlags & MISC.SHARED) !== 0;
+  const sharing = isShared ? core.sharedResources.begin(device, policies.isRestricted(MiscFlags)) : undefined;
+  const resource = { ...layout, data, isProtected, miscFlags: MiscFlags, sharing };
+  return place(core, refuse, device, resource, [handles, pInitialDataUP]);
 }
 
 /** CalcPrivateResourceSize, CreateResource, DestroyResource (RES-1…RES-15). */
@@ -130,13 +174,15 @@ export function resourceFunctions(core: D3D11Core): TableEntries<typeof D3D11_1D
     pfnCalcPrivateResourceSize: () => HANDLE_HEADER_BYTES,
 
     ...core.ofDevice.guarded(D3D11_1DDI_DEVICEFUNCS, {
-      pfnCreateResource: (device, pCreateResource, hResource) =>
-        create(core, refuse, device, pCreateResource, hResource),
+      pfnCreateResource: (device, pCreateResource, hResource, hRTResource) =>
+        create(core, refuse, device, pCreateResource, [hResource, hRTResource]),
     }),
 
     pfnDestroyResource: (hDevice, hResource) => {
-      const resource = core.devices.find(hDevice)?.resources.remove(hResource);
-      if (resource) core.memory.free(resource.data); // a dead handle: nothing to release, no code to report (RES-27)
+      const device = core.devices.find(hDevice);
+      const resource = device?.resources.remove(hResource);
+      // A dead handle: nothing to release, no code to report (RES-27).
+      if (device && resource) endResource(core, device, hResource, resource);
     },
   };
 }

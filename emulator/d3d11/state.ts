@@ -6,15 +6,18 @@ import type {
   HDevice,
   HResource,
   HRTCoreLayer,
+  HRTDevice,
+  HRTResource,
   HVideoDecoderOutputView,
   InterfaceVersion,
 } from '../../src/ddi/index.js';
 import { D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS as STATUS } from '../../src/ddi/index.js';
-import type { DrmComponent } from '../../src/driver/index.js';
+import type { DrmComponent, ProcessIdentity } from '../../src/driver/index.js';
+import type { AllowedProcesses } from '../channel/processes.js';
 import type { DriverCore } from '../core/driver-core.js';
 import type { HandleKind, HandleTable } from '../core/handle-table.js';
 import { KeyRing } from '../core/key-ring.js';
-import type { Sliced, Slices } from '../core/slices.js';
+import type { Slice, Sliced, Slices } from '../core/slices.js';
 import type { Decoder, OutputView } from './decoder/state.js';
 import type { StillDecoding } from './decoder/still-decoding.js';
 import type { HardwareKeyStore } from './hardware/hardware-keys.js';
@@ -23,6 +26,7 @@ import type { TearDownListeners } from './hardware/tear-down.js';
 import type { Offer, Offers } from './offers.js';
 import type { EmulatedProfile } from './profile.js';
 import type { Removal } from './removal.js';
+import type { SharedResources, Sharing } from './sharing/shared-resources.js';
 import type { StillDrawing } from './still-drawing.js';
 import type { SubresourceLayout } from './subresource.js';
 import type { UsedIvs } from './used-ivs.js';
@@ -59,6 +63,9 @@ export interface D3D11Base extends DriverCore {
   readonly tearDowns: TearDownListeners;
   readonly protectedMemory: ProtectedMemory;
   readonly stillDecoding: StillDecoding;
+  readonly sharedResources: SharedResources;
+  /** The processes that each device lets open what it restricts (GEN-6). */
+  readonly allowedProcesses: Slice<Device, AllowedProcesses>;
 }
 
 export interface Adapter {
@@ -68,6 +75,11 @@ export interface Adapter {
 export interface Device extends Sliced {
   readonly hDevice: HDevice;
   readonly hRTCoreLayer: HRTCoreLayer;
+  readonly hRTDevice: HRTDevice;
+  /** Address of the kernel's table, read like the other. */
+  readonly pKTCallbacks: Address;
+  /** Whose device it is (GEN-6). */
+  readonly process: ProcessIdentity;
   /** Address of the callback table; its entries are read at each call (DEV-17). */
   readonly p11UMCallbacks: Address;
   /** The version of the interface that it was made with. */
@@ -78,6 +90,8 @@ export interface Device extends Sliced {
   hardwareProtection: boolean;
   readonly sessions: HandleTable<HCryptoSession, CryptoSession>;
   readonly resources: HandleTable<HResource, Resource>;
+  /** Of resources that the kernel knows: the runtime's handles, by which it knows them. */
+  readonly runtimeHandles: Map<HResource, HRTResource>;
   readonly decoders: HandleTable<HDecode, Decoder>;
   readonly outputViews: HandleTable<HVideoDecoderOutputView, OutputView>;
 }
@@ -117,6 +131,10 @@ export class CryptoSession extends KeyRing {
 export interface Resource extends SubresourceLayout {
   /** In protected memory: not mapped, not copied out (RES-11). */
   isProtected: boolean;
+  /** MiscFlags of CreateResource. */
+  readonly miscFlags: number;
+  /** Of a resource with SHARED; devices that open it have the same resource. */
+  readonly sharing: Sharing | undefined;
   /** Where the first subresource begins. */
   readonly data: Address;
 }

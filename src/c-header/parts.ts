@@ -23,6 +23,7 @@ import * as opmRequests from '../ddi/opm/requests.js';
 import * as opm from '../ddi/opm/opm.js';
 import * as resource from '../ddi/d3d11/resource.js';
 import * as sessionKey from '../ddi/d3d11/session-key.js';
+import * as sharedResource from '../ddi/d3d11/shared-resource.js';
 import * as videoTables from '../ddi/d3d11/video-tables.js';
 
 export type Module = Readonly<Record<string, unknown>>;
@@ -56,6 +57,7 @@ export const firstPart: readonly Subject[] = [
       '(RES-7); that form has WDDM2_0 behind its name here.',
     resource,
   ),
+  subject('Shared resources', 'Clause GEN-6. A D3DKMT_HANDLE is a UINT.', sharedResource),
   subject('Caps and certificates', 'Clauses GCPC, GCKE, GCS, GC.', contentProtection),
   subject(
     'Crypto sessions',

@@ -107,6 +107,15 @@ function decoderLines({ decoders }: EmulatedProfile): string {
   return lines.map((line, index) => labelled(index === 0 ? 'decoders' : '', line)).join('');
 }
 
+/** What the trusted environment does of its own, by HWProtectionFunctionID. */
+function commandLines({ hwProtection: { commands } }: EmulatedProfile): string {
+  if (commands.length === 0) return '';
+  return labelled(
+    'commands',
+    commands.map(({ functionId, does }) => `${hex(functionId)} ${does}`).join(', '),
+  );
+}
+
 /** The versions of the interface, without what all names begin with. */
 const versionsText = ({ interfaceVersions }: EmulatedProfile) =>
   interfaceVersions
@@ -133,6 +142,7 @@ export function capsText(
     labelled('adapter', `${adapter} (${ids})`) +
     labelled('interface', versionsText(profile)) +
     decoderLines(profile) +
+    commandLines(profile) +
     outputs(profile) +
     switches(profile);
   if (pairs === undefined) return `${head}\nno video device: E_NOINTERFACE (D-19)\n`;

@@ -55,6 +55,11 @@ export interface DriverControl {
    * @throws RangeError for a device, decoder or session that is not there
    */
   bindDecoder?(binding: DecoderBinding): void;
+  /**
+   * Lets devices that are made from now on belong to a process: who may open a restricted resource depends on it (GEN-6).
+   * The first process, whose handle is 1, is there from the beginning.
+   */
+  enterProcess?(process: ProcessIdentity): void;
   /** The driver's time, which stands still until it is told (D-60). */
   readonly clock?: ClockControl;
   /** Monitors and the connectors that they hang on. */
@@ -62,6 +67,9 @@ export interface DriverControl {
   /** Why calls were refused. A driver that is not emulated has no causes. */
   readonly refusals?: RefusalsControl;
 }
+
+/** A process as drivers tell them apart: the desktop window manager, or another by its handle, 64 bits. */
+export type ProcessIdentity = { readonly handle: bigint } | 'dwm';
 
 /** What a tear-down takes: everything where nothing is said. */
 export interface TearDown {

@@ -28,6 +28,10 @@ export const textureSchema = members({
   arraySize: v.exactOptional(count()),
   /** D3D11_RESOURCE_MISC_FLAG.HW_PROTECTED: no CPU gets at it, nor a copy that is not (RES-11); false by default. */
   hardwareProtected: v.exactOptional(trueOrFalse()),
+  /** D3D11_RESOURCE_MISC_FLAG.SHARED: other devices open it by its handle; false by default. */
+  shared: v.exactOptional(trueOrFalse()),
+  /** Both RESTRICT_SHARED_RESOURCE flags: the other device's process has to be allowed (GEN-6); goes with `shared`. */
+  restricted: v.exactOptional(trueOrFalse()),
 });
 
 /**

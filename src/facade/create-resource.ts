@@ -50,9 +50,20 @@ export function bufferDesc(call: string, kind: ResourceKind, ByteWidth: number):
   return { ByteWidth, ...ofKind(call, kind), MiscFlags: 0, StructureByteStride: 0 };
 }
 
+const MISC = D3D11_RESOURCE_MISC_FLAG;
+
+function miscFlags({ hardwareProtected, shared, restricted }: TextureOptions): number {
+  const flags = [
+    hardwareProtected && MISC.HW_PROTECTED,
+    shared && MISC.SHARED,
+    restricted && MISC.RESTRICT_SHARED_RESOURCE | MISC.RESTRICT_SHARED_RESOURCE_DRIVER,
+  ];
+  return flags.reduce<number>((word, flag) => word | (flag || 0), 0);
+}
+
 export function textureDesc(call: string, kind: ResourceKind, options: TextureOptions): D3D11_TEXTURE2D_DESC {
   const checked = checkCallOptions(call, textureSchema, options);
-  const { format, width, height, mipLevels = 1, arraySize = 1, hardwareProtected = false } = checked;
+  const { format, width, height, mipLevels = 1, arraySize = 1 } = checked;
   if (!FORMAT_LAYOUTS.has(format))
     throw wrongArgument(call, 'format', 'one whose layout is known, such as DXGI_FORMAT.NV12', format);
   return {
@@ -63,7 +74,7 @@ export function textureDesc(call: string, kind: ResourceKind, options: TextureOp
     Format: format,
     SampleDesc: { Count: 1, Quality: 0 },
     ...ofKind(call, kind),
-    MiscFlags: hardwareProtected ? D3D11_RESOURCE_MISC_FLAG.HW_PROTECTED : 0,
+    MiscFlags: miscFlags(checked),
   };
 }
 

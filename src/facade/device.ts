@@ -8,6 +8,7 @@ import type {
   ID3D11Buffer,
   ID3D11Device,
   ID3D11DeviceContext,
+  ID3D11Resource,
   ID3D11Texture2D,
   Kernel,
 } from '../runtime/d3d11/index.js';
@@ -15,6 +16,7 @@ import {
   DXGI_ERROR_DEVICE_REMOVED,
   endDevice,
   ID3D11Device4,
+  ID3D11Resource as ResourceInterface,
   ID3D11VideoContext3,
   ID3D11VideoDevice2,
   infoQueueOf,
@@ -33,7 +35,7 @@ import { bufferDesc, nv12, textureData, textureDesc } from './create-resource.js
 import { CryptoSession } from './crypto-session.js';
 import { Caller } from './hresult-error.js';
 import { leakedObjects, LeakError } from './leaks.js';
-import { Resource } from './resource.js';
+import { openedResource, Resource } from './resource.js';
 import { adapterOf, nextTearDown } from './tear-down.js';
 import { VideoContext, VideoDevice } from './video.js';
 
@@ -140,6 +142,36 @@ export class Device {
   /** An NV12 texture; width and height are even (RES-12). */
   createNv12Texture(kind: ResourceKind, size: { readonly width: number; readonly height: number }): Resource {
     return this.texture('Device.createNv12Texture', kind, nv12(size));
+  }
+
+  /**
+   * A resource that another device of the machine shares, on this one: over the same memory, whoever ends it first.
+   * @param handle its `sharedHandle`
+   * @throws HResultError E_INVALIDARG for a handle that is not live or another adapter's, and where the driver does not let
+   *   this device's process open it (GEN-6)
+   *
+   * @example
+   * ```ts
+   * import { createMachine } from 'softumd';
+   * import { DXGI_FORMAT } from 'softumd/d3d11';
+   *
+   * const machine = createMachine([{}]);
+   * const first = machine.adapters[0]!.createDevice();
+   * const options = { format: DXGI_FORMAT.NV12, width: 4, height: 2, shared: true };
+   * const shared = first.createTexture('protected', options);
+   * machine.enterProcess({ handle: 0x1f4n });
+   * const opened = machine.adapters[0]!.createDevice().openSharedResource(shared.sharedHandle);
+   * console.log(opened.bytes); // 12
+   * ```
+   */
+  openSharedResource(handle: bigint): Resource {
+    const call = 'Device.openSharedResource';
+    if (typeof handle !== 'bigint') throw wrongArgument(call, 'handle', 'a handle of 64 bits', handle);
+    const opened = out<ID3D11Resource>();
+    this.#caller.call(call, 'GEN-6', () =>
+      this.api.OpenSharedResource(handle, ResourceInterface.iid, opened),
+    );
+    return openedResource(opened.value!, this.#context, this.#caller);
   }
 
   /** CopyResource: same kind of resource, same size and format. */

@@ -15,6 +15,7 @@ import {
   loadLibraries,
   out,
 } from '../runtime/d3d11/index.js';
+import type { ProcessIdentity } from '../driver/index.js';
 import type { ApiCall } from '../trace/index.js';
 import type { WatchedLibraries } from './adapter.js';
 import { Adapter } from './adapter.js';
@@ -146,6 +147,16 @@ export class Machine {
    */
   suspend(): void {
     this.api.kernel.suspend();
+  }
+
+  /**
+   * Lets devices that are made from now on belong to another process: who may open restricted resources depends on it
+   * (GEN-6). The first process has handle 1.
+   * @param process 'dwm' for the desktop window manager
+   * @throws RangeError for a handle that has not 64 bits
+   */
+  enterProcess(process: ProcessIdentity): void {
+    this.api.kernel.enterProcess(process);
   }
 
   /**

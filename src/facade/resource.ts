@@ -7,9 +7,20 @@ import type {
   D3D11_TEXTURE2D_DESC,
   ID3D11Buffer,
   ID3D11DeviceContext,
+  ID3D11Resource,
   ID3D11Texture2D,
+  IDXGIResource,
 } from '../runtime/d3d11/index.js';
-import { D3D11_MAP, D3D11_MAP_FLAG, DXGI_FORMAT, out } from '../runtime/d3d11/index.js';
+import {
+  D3D11_MAP,
+  D3D11_MAP_FLAG,
+  D3D11_RESOURCE_DIMENSION,
+  DXGI_FORMAT,
+  ID3D11Buffer as BufferInterface,
+  ID3D11Texture2D as Texture2DInterface,
+  IDXGIResource as DXGIResource,
+  out,
+} from '../runtime/d3d11/index.js';
 import { rectangleRows, subresourceCount, subresourceRows } from '../runtime/d3d11/rules/index.js';
 import { checkBytes, checkWholeNumber } from './arguments.js';
 import type { Box, MapOptions } from './call-options.js';
@@ -83,6 +94,22 @@ export class Resource {
       this.api.GetDesc(described as never);
     });
     return described.value!;
+  }
+
+  /**
+   * The handle by which other devices open it, 64 bits.
+   * @throws HResultError E_INVALIDARG where it was made without `shared`
+   */
+  get sharedHandle(): bigint {
+    const call = 'Resource.sharedHandle';
+    const [resource, handle] = [out<IDXGIResource>(), out<bigint>()];
+    this.caller.call(call, 'api REF', () => this.api.QueryInterface(DXGIResource.iid, resource));
+    try {
+      this.caller.call(call, 'GEN-6', () => resource.value!.GetSharedHandle(handle));
+    } finally {
+      resource.value!.Release();
+    }
+    return handle.value!;
   }
 
   /** How many subresources there are: levels times slices; 1 of a buffer. */
@@ -173,6 +200,22 @@ export class Resource {
       mapping.unmap();
     }
   }
+}
+
+/** A resource that came as ID3D11Resource, as the buffer or the texture that it is. */
+export function openedResource(
+  opened: ID3D11Resource,
+  context: ID3D11DeviceContext,
+  caller: Caller,
+): Resource {
+  const [dimension, api] = [out<number>(), out<AnyResource>()];
+  opened.GetType(dimension);
+  const isBuffer = dimension.value === D3D11_RESOURCE_DIMENSION.BUFFER;
+  opened.QueryInterface(isBuffer ? BufferInterface.iid : Texture2DInterface.iid, api);
+  opened.Release(); // of the two references that are held by now
+  const made = out<D3D11_BUFFER_DESC | D3D11_TEXTURE2D_DESC>();
+  api.value!.GetDesc(made as never);
+  return new Resource(api.value!, context, caller, made.value!);
 }
 
 /** Bytes of a row, of a whole subresource or of a box in it: what an update without padding has. */

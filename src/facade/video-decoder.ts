@@ -177,6 +177,8 @@ export class VideoDecoder {
     const call = 'VideoDecoder.decodeFrame';
     const { api: place } = checkInstance(call, 'view', DecoderOutputView, view);
     const options = checkCallOptions(call, frameSchema, frame);
+    if (options.keyId !== undefined && !options.session)
+      throw wrongArgument(call, 'session', 'that of the key that keyId names', undefined);
     const { context, caller, api } = this.#parts;
     const key = contentKeyOf(options);
     const keyBytes = key === null ? 0 : key instanceof Uint8Array ? key.length : frameSessionBytes;

@@ -1,9 +1,15 @@
-import { HRESULT, D3DWDDM2_2DDI_CORELAYER_DEVICECALLBACKS, E_NOTIMPL } from '../ddi/index.js';
+import {
+  D3DDDI_DEVICECALLBACKS,
+  D3DWDDM2_2DDI_CORELAYER_DEVICECALLBACKS,
+  E_NOTIMPL,
+  HRESULT,
+} from '../ddi/index.js';
 import type { Address, Hresult } from '../abi/index.js';
 import type { DriverUnderTest } from '../driver/index.js';
-import type { HRTCoreLayer } from '../ddi/index.js';
+import type { HRTCoreLayer, HRTDevice } from '../ddi/index.js';
 import { declare, exportTable, fillTable } from '../abi/index.js';
 import type { Blocks } from './blocks.js';
+import type { KernelResources } from './kernel-resources.js';
 
 /** Stands for every runtime callback that this interface does not need (DEV-15): answers E_NOTIMPL. */
 const UnneededCallback = declare({
@@ -35,6 +41,7 @@ export interface CallbackTables {
 export function createCallbackTables(
   { memory, code }: DriverUnderTest,
   blocks: Blocks,
+  kernel: KernelResources,
   listener: ErrorListener,
 ): CallbackTables {
   const unneeded = code.addressOf(UnneededCallback, () => E_NOTIMPL);
@@ -46,6 +53,11 @@ export function createCallbackTables(
   };
   const pAdapterCallbacks = block(adapterCallbackBytes, 'runtime: D3DDDI_ADAPTERCALLBACKS');
   const pKTCallbacks = block(kernelCallbackBytes, 'runtime: D3DDDI_DEVICECALLBACKS');
+  const sharing = exportTable(code, D3DDDI_DEVICECALLBACKS, {
+    pfnAllocateCb: (hDevice, pData) => kernel.allocate(Number(hDevice) as HRTDevice, pData),
+    pfnDeallocateCb: (hDevice, pData) => kernel.deallocate(Number(hDevice) as HRTDevice, pData),
+  });
+  fillTable(memory, pKTCallbacks, sharing);
   const coreLayer = D3DWDDM2_2DDI_CORELAYER_DEVICECALLBACKS;
   const p11UMCallbacks = block(coreLayer.bytes, `runtime: ${coreLayer.name}`);
   const setErrorCb = exportTable(code, coreLayer, { pfnSetErrorCb: listener });

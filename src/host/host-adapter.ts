@@ -1,6 +1,6 @@
 import type { Address, FunctionTable, Hresult } from '../abi/index.js';
 import type { D3D11Driver } from '../driver/index.js';
-import type { HAdapter, HRTAdapter, HRTCoreLayer } from '../ddi/index.js';
+import type { HAdapter, HRTAdapter, HRTCoreLayer, HRTDevice } from '../ddi/index.js';
 import {
   D3D10_2DDI_ADAPTERFUNCS,
   D3D10_2DDIARG_GETCAPS,
@@ -20,6 +20,7 @@ import { createCallbackTables } from './callbacks.js';
 import type { DeviceParent } from './device-parent.js';
 import type { CreatedDevice } from './host-device.js';
 import { HostDevice } from './host-device.js';
+import { KernelResources } from './kernel-resources.js';
 import { orOutOfMemory, withBytes, withStruct } from './scratch.js';
 
 /** A report through pfnSetErrorCb for a handle that no device has (DEV-18). */
@@ -39,13 +40,14 @@ export class HostAdapter implements DeviceParent {
   private readonly devices = new Map<HRTCoreLayer, HostDevice>();
   private readonly foreignCoreLayers = new Set<HRTCoreLayer>();
   private strayErrors: StrayError[] = [];
-  private nextCoreLayer = 0xc0de_0001;
+  private devicesMade = 0;
 
   private constructor(
     readonly driver: D3D11Driver,
     readonly hAdapter: HAdapter,
     readonly functions: FunctionTable<typeof D3D10_2DDI_ADAPTERFUNCS>,
     readonly callbacks: CallbackTables,
+    readonly kernelResources: KernelResources,
     private readonly blocks: Blocks,
   ) {}
 
@@ -64,7 +66,8 @@ export class HostAdapter implements DeviceParent {
   private static callEntry(driver: D3D11Driver, blocks: Blocks): OpenedAdapter {
     const { memory } = driver;
     const devices: { current: HostAdapter | null } = { current: null };
-    const callbacks = createCallbackTables(driver, blocks, (hRTCoreLayer, code) => {
+    const kernelResources = new KernelResources(memory);
+    const callbacks = createCallbackTables(driver, blocks, kernelResources, (hRTCoreLayer, code) => {
       devices.current?.hear(hRTCoreLayer, code);
     });
     const table = blocks.add(D3D10_2DDI_ADAPTERFUNCS.bytes, 'runtime: D3D10_2DDI_ADAPTERFUNCS');
@@ -80,7 +83,10 @@ export class HostAdapter implements DeviceParent {
       // DV-AMB-1: the page calls the pointer "out", so it is read again.
       const { hAdapter, pAdapterFuncs_2 } = D3D10DDIARG_OPENADAPTER.decode(memory, pOpenData);
       const functions = readTable(memory, driver.code, D3D10_2DDI_ADAPTERFUNCS, pAdapterFuncs_2);
-      return { hresult, adapter: new HostAdapter(driver, hAdapter, functions, callbacks, blocks) };
+      return {
+        hresult,
+        adapter: new HostAdapter(driver, hAdapter, functions, callbacks, kernelResources, blocks),
+      };
     });
     devices.current = opened.adapter;
     return opened;
@@ -118,12 +124,13 @@ export class HostAdapter implements DeviceParent {
 
   /** Makes a device of a version of the interface, D3D11.1 unless told; its video table included. */
   createDevice(version = interfaceVersion('D3D11_1')): CreatedDevice {
-    const hRTCoreLayer = this.nextCoreLayer as HRTCoreLayer;
-    this.nextCoreLayer += 1;
+    this.devicesMade += 1;
+    const hRTCoreLayer = (0xc0de_0000 + this.devicesMade) as HRTCoreLayer;
+    const hRTDevice = (0xde1_0000 + this.devicesMade) as HRTDevice;
     if (!this.functions.pfnCalcPrivateDeviceSize || !this.functions.pfnCreateDevice) {
       return { hresult: DXGI_ERROR_DRIVER_INTERNAL_ERROR, device: null };
     }
-    return HostDevice.create(this, hRTCoreLayer, version, (device) => {
+    return HostDevice.create(this, { hRTCoreLayer, hRTDevice }, version, (device) => {
       this.devices.set(hRTCoreLayer, device);
     });
   }

@@ -18,6 +18,12 @@ import { orOutOfMemory, withBytes, withStruct } from './scratch.js';
 /** A device, or why there is none. */
 export type CreatedDevice = { readonly hresult: Hresult; readonly device: HostDevice | null };
 
+/** The runtime's own handles of a device. */
+export interface RuntimeHandles {
+  readonly hRTCoreLayer: HRTCoreLayer;
+  readonly hRTDevice: HRTDevice;
+}
+
 /** Larger than any version's table, so that unwritten slots read null (DEV-8). */
 const deviceTableBytes = 2048;
 const dxgiTableBytes = 256;
@@ -34,6 +40,8 @@ export class HostDevice {
     readonly adapter: DeviceParent,
     readonly hDevice: HDevice,
     readonly hRTCoreLayer: HRTCoreLayer,
+    /** What the driver calls the kernel with. */
+    readonly hRTDevice: HRTDevice,
     /** The version of the interface that it is made with. */
     readonly version: InterfaceVersion,
   ) {
@@ -53,7 +61,7 @@ export class HostDevice {
    */
   static create(
     adapter: DeviceParent,
-    hRTCoreLayer: HRTCoreLayer,
+    { hRTCoreLayer, hRTDevice }: RuntimeHandles,
     version: InterfaceVersion,
     register: (device: HostDevice) => void,
   ): CreatedDevice {
@@ -61,7 +69,7 @@ export class HostDevice {
     const bytes = HostDevice.privateBytes(adapter, version);
     const hDevice = allocatePrivate(processMemory(memory), bytes, 'hDevice') as HDevice;
     if (hDevice === NULL) return { hresult: E_OUTOFMEMORY, device: null };
-    const device = new HostDevice(adapter, hDevice, hRTCoreLayer, version);
+    const device = new HostDevice(adapter, hDevice, hRTCoreLayer, hRTDevice, version);
     register(device);
     const hresult = device.createOrFree();
     return { hresult, device: failed(hresult) ? null : device };
@@ -99,7 +107,7 @@ export class HostDevice {
     const dxgiTable = this.blocks.add(dxgiTableBytes, 'runtime: DXGI_DDI_BASE_FUNCTIONS');
     const dxgiCallbacks = this.blocks.add(dxgiCallbackBytes, 'runtime: DXGI_DDI_BASE_CALLBACKS');
     const create = {
-      hRTDevice: 0xde1_0001 as HRTDevice,
+      hRTDevice: this.hRTDevice,
       Interface: this.version.Interface,
       Version: this.version.Version,
       pKTCallbacks: callbacks.pKTCallbacks,
@@ -178,6 +186,7 @@ export class HostDevice {
     if (this.destroyed) return;
     this.destroyed = true;
     if (this.created) this.functions.pfnDestroyDevice?.(this.hDevice);
+    this.adapter.kernelResources.endDevice(this.hRTDevice);
     this.adapter.forget(this.hRTCoreLayer);
     this.memory.free(this.hDevice);
     this.blocks.free();

@@ -7,9 +7,10 @@ import {
   INTERFACE_VERSIONS,
   S_OK,
 } from '../ddi/index.js';
-import type { D3D11Driver, TearDown } from '../driver/index.js';
+import type { D3D11Driver, ProcessIdentity, TearDown } from '../driver/index.js';
 import { HostAdapter } from './host-adapter.js';
 import { KernelDevice } from './kernel-device.js';
+import type { SharedHandles } from './shared-handles.js';
 import { orOutOfMemory } from './scratch.js';
 import { TearDowns } from './tear-downs.js';
 
@@ -80,10 +81,14 @@ export class KernelAdapter {
   readonly acceptedExchanges: readonly Guid[];
   private readonly driver: D3D11Driver;
 
-  /** @param luid what names it while the system runs, 64 bits */
+  /**
+   * @param luid what names it while the system runs, 64 bits
+   * @param sharedHandles those of the machine
+   */
   constructor(
     { driver, identity = anyIdentity, monitors = [], acceptedExchanges = [] }: AdapterSetup,
     readonly luid: bigint,
+    private readonly sharedHandles: SharedHandles,
   ) {
     this.driver = driver;
     this.identity = identity;
@@ -111,6 +116,7 @@ export class KernelAdapter {
     }
     const device = new KernelDevice(made.device, this.pipelineLevels, {
       tearDowns: this.tearDowns,
+      sharedHandles: this.sharedHandles,
       ended: (ended) => {
         this.live.delete(ended);
         this.closeIfIdle();
@@ -121,6 +127,11 @@ export class KernelAdapter {
     });
     this.live.add(device);
     return { hresult: made.hresult, device };
+  }
+
+  /** Lets devices that are made from now on belong to a process, where the driver can be told. */
+  enterProcess(process: ProcessIdentity): void {
+    this.driver.control?.enterProcess?.(process);
   }
 
   /** Its devices that processes have, removed ones too. */

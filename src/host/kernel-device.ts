@@ -1,8 +1,10 @@
 import type { Hresult } from '../abi/index.js';
 import { failed, hresultText } from '../abi/index.js';
+import type { HRTResource } from '../ddi/index.js';
 import { D3DDDIERR_DEVICEREMOVED, DXGI_ERROR_DEVICE_REMOVED, S_OK } from '../ddi/index.js';
 import type { TearDown } from '../driver/index.js';
 import type { HostDevice } from './host-device.js';
+import type { SharedHandles, SharedResource } from './shared-handles.js';
 import type { TearDowns } from './tear-downs.js';
 
 /** Whether a device still lives, why not, and who wants to hear of it (D-18). */
@@ -38,6 +40,7 @@ export class Removal {
 /** The adapter of a device, as the device needs it. */
 export interface DeviceOwner {
   readonly tearDowns: TearDowns;
+  readonly sharedHandles: SharedHandles;
   /** Its process has destroyed it. */
   ended(device: KernelDevice): void;
   tearDown(which: TearDown): void;
@@ -66,6 +69,25 @@ export class KernelDevice {
     if (this.host.isDestroyed) return;
     this.removal.remove(reason);
     this.host.adapter.driver.control?.removeDevice({ hDevice: this.host.hDevice });
+  }
+
+  /**
+   * The global handle of one of its resources.
+   * @param runtimeData what the runtime that opens it has to know
+   * @returns undefined for a resource that the driver has not announced
+   */
+  share(hRTResource: HRTResource, runtimeData: Uint8Array): bigint | undefined {
+    const { kernelResources } = this.host.adapter;
+    const resource = kernelResources.find(hRTResource);
+    if (!resource) return undefined;
+    const isHeld = () => kernelResources.isHeld(resource);
+    return this.owner.sharedHandles.of({ resource, runtimeData, isHeld });
+  }
+
+  /** The resource of a live global handle, where it is one of this device's adapter. */
+  findShared(handle: bigint): SharedResource | undefined {
+    const shared = this.owner.sharedHandles.find(handle);
+    return shared && this.host.adapter.kernelResources.isHeld(shared.resource) ? shared : undefined;
   }
 
   /** Those of its adapter. */

@@ -41,6 +41,8 @@ export class DriverObject<H extends Handle = Handle, Owner extends ObjectOwner =
   readonly bytes: number | undefined;
   /** The driver's handle, which is the address of its private memory; NULL when there was no memory for it. */
   readonly handle: H;
+  /** The runtime's own handle for it. */
+  readonly runtimeHandle: Handle;
   /** What the create function returned: S_OK of a VOID one, E_OUTOFMEMORY when there was no memory to call it with. */
   readonly code: Hresult;
   /** What the driver passed to pfnSetErrorCb during the create function; empty means that a VOID one succeeded (ERR-1). */
@@ -52,9 +54,10 @@ export class DriverObject<H extends Handle = Handle, Owner extends ObjectOwner =
     readonly device: Owner,
     kind: ObjectKind<H, never, Owner>,
     private readonly memory: PrivateMemory,
-    pCreate: Address,
+    { pCreate, runtimeHandle }: ObjectRequest<Handle>,
     create: (handle: H) => Hresult | undefined,
   ) {
+    this.runtimeHandle = runtimeHandle;
     this.bytes = kind.privateBytes(device, pCreate);
     this.handle = allocatePrivate(memory, this.bytes, kind.handleName) as H;
     this.callDestroy = () => {
@@ -76,11 +79,11 @@ export class DriverObject<H extends Handle = Handle, Owner extends ObjectOwner =
   static create<H extends Handle, RT extends Handle, Owner extends ObjectOwner = HostDevice>(
     device: Owner,
     kind: ObjectKind<H, RT, Owner>,
-    { pCreate, runtimeHandle }: ObjectRequest<RT>,
+    request: ObjectRequest<RT>,
     memory: PrivateMemory = processMemory(device.memory),
   ): DriverObject<H, Owner> {
-    return new DriverObject(device, kind, memory, pCreate, (handle) =>
-      kind.create(device, pCreate, handle, runtimeHandle),
+    return new DriverObject(device, kind, memory, request, (handle) =>
+      kind.create(device, request.pCreate, handle, request.runtimeHandle),
     );
   }
 

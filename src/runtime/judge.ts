@@ -15,6 +15,8 @@ export interface CodeRules {
   readonly translations: ReadonlyMap<Hresult, Hresult>;
   /** Functions, by name, whose codes pass as they are: their API knows the driver's own numbers. */
   readonly untranslated?: ReadonlySet<string>;
+  /** VOID functions, by name, that may say no with a decided code: a call is refused, and no device lost. */
+  readonly refusing?: ReadonlySet<string>;
 }
 
 /** What a judge asks of the driver's half of a device. */
@@ -84,8 +86,11 @@ export class Judge {
     const judged = { declaration, call, code };
     if (code === this.rules.removedAtDriver) return this.remove(this.rules.removed);
     // A decided code that the API has a number for is an answer: no memory that is protected is no fault.
-    const isTranslated = declaration.decidedCodes.includes(code) && this.rules.translations.has(code);
-    if (declaration.codes.includes(code) || isTranslated) {
+    const { translations, refusing } = this.rules;
+    const isAnswer =
+      declaration.decidedCodes.includes(code) &&
+      (translations.has(code) || refusing?.has(declaration.name) === true);
+    if (declaration.codes.includes(code) || isAnswer) {
       this.complaints.refused(judged, this.translated(code));
       return this.translated(code);
     }

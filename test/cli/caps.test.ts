@@ -52,6 +52,14 @@ describe('softumd caps', () => {
     expect(out).toMatch(/^switches +all as decided$/m);
   });
 
+  it('shows which commands the trusted environment has, where it has any', async () => {
+    const { out } = await runCli(['caps', 'hardware-drm']);
+    expect(out).toContain(`
+commands    0x90000001 echo, 0x53550001 install-key, 0x53550002 forget-key
+`);
+    expect((await runCli(['caps'])).out).not.toMatch(/^commands/m);
+  });
+
   it('shows caps that differ from one decode profile to the other, and what is accepted besides', async () => {
     const type = { cryptoType: 'D3D11_CRYPTO_TYPE_AES128_CTR' };
     const [oaep, H264, HEVC] = [

@@ -125,7 +125,8 @@ export function shapeOfFact(fact: StructFact, abi: Abi): Shape | null {
   if (fact.abi !== undefined ? fact.abi !== 'any' && fact.abi !== abi : false) return null;
   const x86 = abi === 'x86' && fact.abi === undefined;
   const members = fact.members.map(({ name, offset, size, x86_offset, x86_size }) => [
-    name,
+    // The word of a union of bits, which is one member here.
+    name.replace(/\.Value$/, ''),
     x86 ? [x86_offset, x86_size] : [offset, size],
   ]);
   return {

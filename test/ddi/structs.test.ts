@@ -95,6 +95,33 @@ describe('structures against the facts', () => {
   });
 });
 
+/** From the pages that src/ddi/d3d11/shared-resource.ts names; the facts have only the functions' slots. */
+describe('structures of opening a shared resource', () => {
+  const wide = { NumAllocations: 0, pOpenAllocationInfo: 8, pOpenAllocationInfo2: 8 };
+  const narrow = { NumAllocations: 0, pOpenAllocationInfo: 4, pOpenAllocationInfo2: 4 };
+
+  it.each([
+    [
+      ddi.D3DDDI_OPENALLOCATIONINFO,
+      [24, { hAllocation: 0, pPrivateDriverData: 8, PrivateDriverDataSize: 16 }],
+      [12, { hAllocation: 0, pPrivateDriverData: 4, PrivateDriverDataSize: 8 }],
+    ],
+    [
+      ddi.D3D10DDIARG_OPENRESOURCE,
+      [40, { ...wide, hKMResource: 16, pPrivateDriverData: 24, PrivateDriverDataSize: 32 }],
+      [20, { ...narrow, hKMResource: 8, pPrivateDriverData: 12, PrivateDriverDataSize: 16 }],
+    ],
+    [ddi.D3D10DDI_HKMRESOURCE, [4, { handle: 0 }], [4, { handle: 0 }]],
+  ] as const)('%s', (struct, x64, x86) => {
+    const placed = (abi: Abi) => {
+      const { size, members } = shapeOf(struct, abi);
+      return [size, Object.fromEntries(Object.entries(members).map(([name, [at]]) => [name, at]))];
+    };
+    expect(placed('x64')).toEqual(x64);
+    expect(placed('x86')).toEqual(x86);
+  });
+});
+
 describe('encode and decode', () => {
   it.each(structs.map((struct) => [struct.name, struct] as const))(
     '%s keeps every value',

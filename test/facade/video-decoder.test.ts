@@ -119,6 +119,9 @@ describe('decodeFrame', () => {
     expect(() => {
       decoder.decodeFrame({} as never, { buffers: [] });
     }).toThrow(/view: expected a DecoderOutputView/);
+    expect(() => {
+      decoder.decodeFrame(view, { keyId: h264, buffers: [{ bytes: content, iv }] });
+    }).toThrow(/session: expected that of the key that keyId names, received undefined/);
   });
 });
 

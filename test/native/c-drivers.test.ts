@@ -22,7 +22,8 @@ import {
   run,
 } from './fixture-drivers.js';
 
-jest.setTimeout(60_000);
+/** In `npm run long` a driver goes through thousands of cases, and each that crashes it costs a process. */
+jest.setTimeout(isLong ? 600_000 : 60_000);
 
 /** Of each test one case: `npm run long` has all of them. */
 const first = ofEachTest('first', ofD3D11(quickCases()));

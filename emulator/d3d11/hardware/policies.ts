@@ -91,7 +91,7 @@ export interface HardwarePolicies {
   wantsProtection(core: D3D11Base, MiscFlags: number): boolean;
   /** Whether the driver can protect this resource (RES-11, RES-35). */
   protectsResource(core: D3D11Base, create: StructValue<typeof D3D11DDIARG_CREATERESOURCE>): boolean;
-  /** Whether the CPU gets at a resource: by maps and updates (RES-11). */
+  /** Whether the CPU gets at a resource: by maps and updates (RES-11, GEN-5). */
   isOpenToCpu(resource: Resource): boolean;
   /** Whether one resource may be copied to another (RES-11). */
   mayCopy(source: Resource, target: Resource): boolean;

@@ -100,8 +100,10 @@ export interface ID3D11Device extends IUnknown {
   CreateDeferredContext(ContextFlags: number, ppDeferredContext: Out<ID3D11DeviceContext> | null): Hresult;
   /**
    * Opens a resource that another device shares.
-   * @returns S_OK; E_NOINTERFACE for what the resource is not; E_INVALIDARG; DXGI_ERROR_DEVICE_REMOVED
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * @param ppResource gets a new object of this device, over the same memory
+   * @returns S_OK; S_FALSE with ppResource NULL; E_NOINTERFACE for what the resource is not; E_INVALIDARG for a handle that
+   *   is not live, or another adapter's, or where its driver does not let this process (GEN-6); E_OUTOFMEMORY;
+   *   DXGI_ERROR_DEVICE_REMOVED
    */
   OpenSharedResource(hResource: bigint, ReturnedInterface: Guid, ppResource: Out<IUnknown> | null): Hresult;
   /**

@@ -7,8 +7,7 @@ import { IDXGIDeviceSubObject } from './object.js';
 /** IDXGIResource: a resource as DXGI sees it. */
 export interface IDXGIResource extends IDXGIDeviceSubObject {
   /**
-   * The handle by which other devices open it. @returns S_OK; E_INVALIDARG where it is not shared
-   * @remarks Not emulated yet: E_NOTIMPL, 0 or nothing, and a message.
+   * The handle by which other devices open it, the same one each time. @returns S_OK; E_INVALIDARG where it is not shared
    */
   GetSharedHandle(pSharedHandle: Out<bigint>): Hresult;
   /**

@@ -33,6 +33,7 @@ import {
   StagingResourceMap,
   StagingResourceUnmap,
 } from './resource.js';
+import { CalcPrivateOpenedResourceSize, OpenResource } from './shared-resource.js';
 
 // A driver may put one pair of functions into all the map slots (RES-19); they are named apart for those who read logs.
 const functions11_1 = {
@@ -54,7 +55,9 @@ const functions11_1 = {
   pfnResourceIsStagingBusy: ResourceIsStagingBusy,
   pfnRelocateDeviceFuncs: RelocateDeviceFuncs,
   pfnCalcPrivateResourceSize: CalcPrivateResourceSize,
+  pfnCalcPrivateOpenedResourceSize: CalcPrivateOpenedResourceSize,
   pfnCreateResource: CreateResource,
+  pfnOpenResource: OpenResource,
   pfnDestroyResource: DestroyResource,
   pfnCheckFormatSupport: CheckFormatSupport,
   pfnDestroyDevice: DestroyDevice,

@@ -28,4 +28,5 @@ export * from './hw-protection.js';
 export * from './interface-versions.js';
 export * from './resource.js';
 export * from './session-key.js';
+export * from './shared-resource.js';
 export * from './video-tables.js';

@@ -10,6 +10,7 @@ import {
   DXGI_ERROR_HW_PROTECTION_OUTOFMEMORY,
   DXGI_ERROR_UNSUPPORTED,
   DXGI_ERROR_WAS_STILL_DRAWING,
+  OpenResource,
   VideoDecoderBeginFrame,
 } from '../../ddi/index.js';
 import type { CodeRules } from '../judge.js';
@@ -28,4 +29,6 @@ export const d3d11CodeRules: CodeRules = {
     [DXGI_DDI_ERR_UNSUPPORTED, DXGI_ERROR_UNSUPPORTED],
   ]),
   untranslated: new Set([VideoDecoderBeginFrame.name]), // D3DERR_WASSTILLDRAWING and E_PENDING, as its page says (XLT-6)
+  // That a process may not open what another restricts is no fault of the driver's (GEN-6).
+  refusing: new Set([OpenResource.name]),
 };

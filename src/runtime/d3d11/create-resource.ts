@@ -1,5 +1,5 @@
 import type { Address, Hresult } from '../../abi/index.js';
-import type { HResource, HRTResource } from '../../ddi/index.js';
+import type { HResource } from '../../ddi/index.js';
 import {
   CreateResource,
   D3D10_DDIARG_SUBRESOURCE_UP,
@@ -162,7 +162,7 @@ export function makeResource(
 
 /** The driver's half (DEV-1, RES-3). */
 function createAtDriver(device: RuntimeDevice, call: string, pCreate: Address): MadeResource {
-  const request = { pCreate, runtimeHandle: 0x4e50_0001 as HRTResource };
+  const request = { pCreate, runtimeHandle: device.host.adapter.kernelResources.newRuntimeHandle() };
   const object = DriverObject.create(device.host, resourceKind, request);
   if (failed(object.code)) return { hresult: device.shortage(call, object.code), object: null };
   const hresult = device.judgeVoid(CreateResource, call);

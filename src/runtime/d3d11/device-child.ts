@@ -98,6 +98,11 @@ export abstract class DriverChild<H extends Handle> extends DeviceChild implemen
     return this.object.handle;
   }
 
+  /** The runtime's own handle of it, by which the kernel knows what is shared. */
+  protected get runtimeHandle(): Handle {
+    return this.object.runtimeHandle;
+  }
+
   /** Destroys the driver's object, also on a removed device (D-15), and frees its private memory. Once. */
   destroy(): void {
     if (!this.object.isLive) return;

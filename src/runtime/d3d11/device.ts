@@ -30,6 +30,7 @@ import type { LiveDevice } from './debug-layer/index.js';
 import { FormatQueries } from './format-queries.js';
 import { ImmediateContext } from './immediate-context.js';
 import { Multithread, ThreadProtection } from './multithread.js';
+import { openSharedResource } from './open-shared-resource.js';
 import { Query } from './query.js';
 import { RegisteredEvents } from '../registered-events.js';
 import type { RuntimeDevice } from './runtime-device.js';
@@ -45,7 +46,7 @@ export interface DeviceCreation {
 }
 
 /** Declared, and not emulated. */
-type NotOfDevice = 'CreateDeferredContext' | 'OpenSharedResource' | 'CheckCounterInfo';
+type NotOfDevice = 'CreateDeferredContext' | 'CheckCounterInfo';
 
 /**
  * ID3D11Device, and what is the same object: IDXGIDevice, ID3D11VideoDevice, ID3D10Multithread (REF-10). It ends with the
@@ -126,6 +127,14 @@ export class Device implements Implementation<ID3D11Device5, NotOfDevice> {
     ppTexture2D: Out<Implementor> | null,
   ): Hresult {
     return createTexture2D(this, desc, pInitialData, ppTexture2D);
+  }
+
+  OpenSharedResource(
+    hResource: bigint,
+    ReturnedInterface: Guid,
+    ppResource: Out<Implementor> | null,
+  ): Hresult {
+    return openSharedResource(this, hResource, ReturnedInterface, ppResource);
   }
 
   /** Of events; other queries need what is not emulated. */

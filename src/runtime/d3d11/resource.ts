@@ -1,12 +1,16 @@
-import { D3D11_RESOURCE_DIMENSION } from '../../api/d3d11/index.js';
+import {
+  D3D11_BUFFER_DESC as BUFFER_DESC,
+  D3D11_RESOURCE_DIMENSION,
+  D3D11_TEXTURE2D_DESC as TEXTURE2D_DESC,
+} from '../../api/d3d11/index.js';
 import type { D3D11_BUFFER_DESC, D3D11_TEXTURE2D_DESC, ID3D11Resource } from '../../api/d3d11/index.js';
 import { ID3D11Buffer, ID3D11Texture2D } from '../../api/d3d11/index.js';
 import type { DXGI_SURFACE_DESC } from '../../api/dxgi/index.js';
 import { IDXGIResource1, IDXGISurface2 } from '../../api/dxgi/index.js';
 import type { Implementation, Implementor, Offer, Out } from '../../api/kit/index.js';
 import { offer } from '../../api/kit/index.js';
-import type { HResource, PictureRows } from '../../ddi/index.js';
-import { DestroyResource } from '../../ddi/index.js';
+import type { HResource, HRTResource, PictureRows } from '../../ddi/index.js';
+import { D3D11_RESOURCE_MISC_FLAG, DestroyResource } from '../../ddi/index.js';
 import type { DriverObject } from '../../host/index.js';
 import type { NotOfDxgiResource } from '../dxgi/resource.js';
 import { DxgiResource, DxgiSurface } from '../dxgi/resource.js';
@@ -70,6 +74,16 @@ export abstract class Resource<Desc extends Description = Description>
     const { rows, rowBytes } = this.rowsOf(0);
     return rows * rowBytes;
   }
+
+  /** The handle by which other devices open it; undefined where it is not shared, or the driver did not announce it. */
+  sharedHandle(): bigint | undefined {
+    if ((this.desc.MiscFlags & D3D11_RESOURCE_MISC_FLAG.SHARED) === 0) return undefined;
+    const runtimeData = Uint8Array.of(this.dimension, ...this.descriptionBytes());
+    return this.runtime.kernel.share(this.runtimeHandle as HRTResource, runtimeData);
+  }
+
+  /** The description as the API's structure has it. */
+  protected abstract descriptionBytes(): Uint8Array;
 
   /** What rules have to know of it. */
   abstract get facts(): ResourceFacts;
@@ -144,6 +158,10 @@ export class Buffer extends Resource<D3D11_BUFFER_DESC> implements Implementatio
     };
   }
 
+  protected override descriptionBytes(): Uint8Array {
+    return BUFFER_DESC.toBytes(this.desc);
+  }
+
   rowsOf(): PictureRows {
     return { rows: 1, rowBytes: this.desc.ByteWidth };
   }
@@ -183,6 +201,10 @@ export class Texture2D extends Resource<D3D11_TEXTURE2D_DESC> implements Impleme
 
   get dimension(): number {
     return D3D11_RESOURCE_DIMENSION.TEXTURE2D;
+  }
+
+  protected override descriptionBytes(): Uint8Array {
+    return TEXTURE2D_DESC.toBytes(this.desc);
   }
 
   get facts(): ResourceFacts {

@@ -1,7 +1,7 @@
 import type { Guid, Hresult } from '../../abi/index.js';
 import type { DXGI_SURFACE_DESC, IDXGIResource1, IDXGISurface2 } from '../../api/dxgi/index.js';
 import type { Implementation, Implementor, Out } from '../../api/kit/index.js';
-import { S_OK } from '../../ddi/index.js';
+import { E_INVALIDARG, S_OK } from '../../ddi/index.js';
 import type { PrivateData } from '../private-data.js';
 import { DxgiObject } from './object.js';
 
@@ -9,6 +9,8 @@ import { DxgiObject } from './object.js';
 export interface ResourceOfDevice extends Implementor {
   readonly device: Implementor;
   readonly privateData: PrivateData;
+  /** The handle by which other devices open it; undefined where they cannot. */
+  sharedHandle(): bigint | undefined;
   SetEvictionPriority(EvictionPriority: number): void;
   GetEvictionPriority(): number;
 }
@@ -37,14 +39,25 @@ class DeviceSubObject extends DxgiObject {
   }
 }
 
-/** Declared, and not emulated: sharing. */
-export type NotOfDxgiResource = 'GetSharedHandle' | 'GetUsage';
+/** Declared, and not emulated. */
+export type NotOfDxgiResource = 'GetUsage';
 
 /** IDXGIResource: every buffer and texture has it. */
 export class DxgiResource
   extends DeviceSubObject
   implements Implementation<IDXGIResource1, NotOfDxgiResource>
 {
+  GetSharedHandle(pSharedHandle: Out<bigint>): Hresult {
+    const handle = this.resource.sharedHandle();
+    if (handle !== undefined) pSharedHandle.value = handle;
+    else {
+      const text =
+        'the resource was made without D3D11_RESOURCE_MISC_SHARED, or its driver has not announced it';
+      this.com.environment.complain('IDXGIResource::GetSharedHandle', 'ARGUMENT', text, E_INVALIDARG);
+    }
+    return handle === undefined ? E_INVALIDARG : S_OK;
+  }
+
   SetEvictionPriority(EvictionPriority: number): Hresult {
     this.resource.SetEvictionPriority(EvictionPriority);
     return S_OK;

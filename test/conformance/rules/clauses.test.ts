@@ -25,7 +25,7 @@ const reference = ['d3d11-ddi', 'device-ddi', 'opm-copp'].flatMap((name) => {
 });
 const idGroup = (id: string) => id.split('-')[0]!;
 const groups =
-  'OPN DEV SUB RES ERR GCPC GCKE CPCS CCS DCS GCS GC CSGH NCS SSKR FSKR GEBK EB DB EBI IV NCX GDHK CCSS GCPD HWP SHP XLT VDEC VDGH VDBF COPP CERT'.split(
+  'OPN DEV SUB RES ERR GCPC GCKE CPCS CCS DCS GCS GC CSGH NCS SSKR FSKR GEBK EB DB EBI IV NCX GDHK CCSS GCPD HWP SHP XLT VDEC VDGH VDBF GEN COPP CERT'.split(
     ' ',
   );
 

@@ -88,7 +88,7 @@ describe('the states of a session (COPP-10, COPP-12)', () => {
     const driver = createCoppDriver({ onIncident: (incident) => incidents.push(incident) });
     const bench = new CoppBench(driver);
     const session = bench.active();
-    driver.memory.writeU32(session, 0);
+    driver.memory.writeU64(session, 0n);
     expect(bench.command(session, commandOf(COMMAND_START, levelData(HDCP, 1)))).toBe(ddi.E_INVALIDARG);
     expect(driver.oracle.remembers(KDI)).toBe(true);
     expect(bench.close(session)).toBe(ddi.S_OK);

@@ -4,6 +4,7 @@ import { capsGroup } from './caps.js';
 import { certificateGroup } from './certificate.js';
 import { contentKeyGroup } from './content-key.js';
 import { createGroup } from './create.js';
+import { crossProcessGroup } from './cross-process.js';
 import { decoderBuffersGroup } from './decoder-buffers.js';
 import { decoderFramesGroup } from './decoder-frames.js';
 import { decodersGroup } from './decoders.js';
@@ -53,6 +54,7 @@ export const d3d11Groups: readonly CaseGroup[] = [
   hwProtectionGroup,
   sessionStatusGroup,
   protectedResourcesGroup,
+  crossProcessGroup,
   decodersGroup,
   decoderFramesGroup,
   decoderBuffersGroup,

@@ -94,7 +94,7 @@ function createArguments(
   const callbacks = t.allocate(24, 'DXGI_DDI_BASE_CALLBACKS');
   return t.struct(D3D10DDIARG_CREATEDEVICE, {
     ...usualVersion,
-    hRTDevice: 0xde1_0002 as HRTDevice,
+    hRTDevice: 0xde2_0001 as HRTDevice,
     pKTCallbacks,
     p11_1DeviceFuncs: table,
     hDrvDevice,

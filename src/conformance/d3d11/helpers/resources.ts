@@ -141,7 +141,7 @@ export function tryCreateResource(
     ...createArguments(shape, usage, mips),
     ...changes,
   });
-  const request = { pCreate, runtimeHandle: 0x4e5_0001 as HRTResource };
+  const request = { pCreate, runtimeHandle: device.adapter.kernelResources.newRuntimeHandle() };
   const object = createObject(t, device, resourceKindOf(t), request, taken);
   const { handle, errors } = object;
   device.takeErrors();

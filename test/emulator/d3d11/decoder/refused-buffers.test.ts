@@ -25,13 +25,18 @@ describe('a call that is refused', () => {
   const data = new Uint8Array(64).fill(7);
   const good = { data, iv };
 
-  const wrong: readonly (readonly [string, (decoding: DecoderBench) => number])[] = [
-    ['a DataOffset', (one) => one.submit([good], { DataOffset: 1 })],
-    ['more data than there is room for', (one) => one.submit([good], { DataSize: 65 })],
-    ['a map that is one byte short', (one) => one.submit([{ ...good, map: [[3, 60]] }])],
-    ['a map that is one byte long', (one) => one.submit([{ ...good, map: [[3, 62]] }])],
+  const wrong: readonly (readonly [
+    string,
+    received: string | undefined,
+    (decoding: DecoderBench) => number,
+  ])[] = [
+    ['a DataOffset', '1', (one) => one.submit([good], { DataOffset: 1 })],
+    ['more data than there is room for', '65', (one) => one.submit([good], { DataSize: 65 })],
+    ['a map that is one byte short', '63', (one) => one.submit([{ ...good, map: [[3, 60]] }])],
+    ['a map that is one byte long', '65', (one) => one.submit([{ ...good, map: [[3, 62]] }])],
     [
       'a map that is right in 32 bits alone',
+      '4294967360',
       (one) =>
         one.submit([
           {
@@ -45,22 +50,33 @@ describe('a call that is refused', () => {
     ],
     [
       'a map without a count',
+      'an address and 0',
       (one) => one.submit([{ ...good, map: [[0, 64]] }], { SubSampleMappingCount: 0 }),
     ],
-    ['a count without a map', (one) => one.submit([good], { SubSampleMappingCount: 1 })],
-    ['one stripe', (one) => one.submit([{ ...good, stripes: [1, 0] }])],
-    ['the other stripe', (one) => one.submit([{ ...good, stripes: [0, 1] }])],
-    ['an IV of 15 bytes', (one) => one.submit([{ data, iv: iv.slice(0, 15) }])],
-    ['an IV of no bytes', (one) => one.submit([good], { IVSize: 0 })],
+    ['a count without a map', 'NULL and 1', (one) => one.submit([good], { SubSampleMappingCount: 1 })],
+    ['one stripe', '1 and 0', (one) => one.submit([{ ...good, stripes: [1, 0] }])],
+    ['the other stripe', '0 and 1', (one) => one.submit([{ ...good, stripes: [0, 1] }])],
+    ['an IV of 15 bytes', '15', (one) => one.submit([{ data, iv: iv.slice(0, 15) }])],
+    ['an IV of no bytes', '0', (one) => one.submit([good], { IVSize: 0 })],
     [
       'a type that raw decoders do not take',
+      'MOTION_VECTOR',
       (one) => one.submit([{ ...good, type: BUFFER_TYPE.MOTION_VECTOR }]),
     ],
-    ['no type', (one) => one.submit([{ ...good, type: 0 }])],
-    ['a dead resource', (one) => one.submit([good], { hResource: one.device.keyedSession(key) as never })],
-    ['another device’s resource', (one) => one.submit([good], { hResource: one.bench.device.buffer(64) })],
+    ['no type', 'UNKNOWN', (one) => one.submit([{ ...good, type: 0 }])],
+    [
+      'a dead resource',
+      undefined,
+      (one) => one.submit([good], { hResource: one.device.keyedSession(key) as never }),
+    ],
+    [
+      'another device’s resource',
+      undefined,
+      (one) => one.submit([good], { hResource: one.bench.device.buffer(64) }),
+    ],
     [
       'a second buffer that is wrong',
+      '63',
       (one) =>
         one.submitDescriptions(
           [good, { ...good, map: [[0, 63] as const] }].map((buffer) => descriptionBytes(one, buffer)),
@@ -69,15 +85,14 @@ describe('a call that is refused', () => {
   ];
   const descriptionBytes = (one: DecoderBench, buffer: Submitted) => DESC_2_4.toBytes(one.described(buffer));
 
-  it.each(wrong)('for %s has taken nothing, and the frame goes on', (_what, submit) => {
+  it.each(wrong)('for %s has taken nothing, and the frame goes on', (_what, received, submit) => {
     const { decoding, frameKey } = named(CENC);
     decoding.begin(frameKey);
     decoding.bench.driver.control.refusals.keep(true);
     expect(submit(decoding)).toBe(E_INVALIDARG);
-    expect(decoding.bench.driver.control.refusals.take()).toMatchObject({
-      rule: expect.stringMatching(/./),
-      argument: 'pBufferDesc',
-    });
+    const cause = decoding.bench.driver.control.refusals.take();
+    expect(cause).toMatchObject({ rule: expect.stringMatching(/./), argument: 'pBufferDesc' });
+    expect(cause?.received).toBe(received);
     const clear = new Uint8Array(createCipheriv('aes-128-ctr', key, iv).update(data));
     expect([decoding.submit([good]), decoding.end()]).toEqual([S_OK, S_OK]);
     expect(decoding.decoded()!.map((buffer) => buffer.bytes)).toEqual([clear]);

@@ -2,7 +2,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Hresult } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
-import { D3D11_1DDI_VIDEO_DECODER_BUFFER_INFO as BUFFER_INFO } from 'softumd/ddi';
+import {
+  D3D11_1DDI_VIDEO_DECODER_BUFFER_INFO as BUFFER_INFO,
+  D3D11_1DDIARG_VIDEODECODEREXTENSION as EXTENSION,
+} from 'softumd/ddi';
 import { decoderDesc, made, query, references, viewDesc } from '../machine.js';
 import { plain, replacing } from '../player.js';
 import { BITSTREAM, DecodingPlayer, h264, PICTURE_PARAMETERS } from './decoding-player.js';
@@ -313,6 +316,26 @@ describe('DecoderExtension', () => {
     };
     expect(player.videoContext.DecoderExtension(player.decoder(), data)).toBe(S_OK);
     expect([...pPrivateOutputData]).toEqual([10, 0, 0, 0]);
+  });
+
+  it('brings the driver the handles of its resources, in their order', () => {
+    const seen: bigint[] = [];
+    const player: DecodingPlayer = new DecodingPlayer({
+      interposer: replacing('VideoDecoderExtension', (_inner, ...args) => {
+        const { memory } = player;
+        const { ResourceCount, pResourceList } = EXTENSION.decode(memory, args[2] as never);
+        for (let at = 0; at < ResourceCount; at += 1)
+          seen.push(memory.readU64((pResourceList + 8 * at) as never));
+        return S_OK;
+      }),
+    });
+    const ppResourceList = [1, 2, 3].map(() => player.pictures());
+    const data = {
+      ...{ Function: 7, pPrivateInputData: null, PrivateInputDataSize: 0 },
+      ...{ pPrivateOutputData: null, PrivateOutputDataSize: 0, ResourceCount: 3, ppResourceList },
+    };
+    expect(player.videoContext.DecoderExtension(player.decoder(), data)).toBe(S_OK);
+    expect(seen).toEqual(ppResourceList.map((one) => BigInt(d3d11.driverHandlesOf(one).handle)));
   });
 });
 

@@ -206,6 +206,18 @@ describe('a decoder’s buffer', () => {
     expect(buffer.value!.subarray(0, content.length)).toEqual(content);
   });
 
+  it('is taken back with its decoder when the device was removed meanwhile (XLT-11)', () => {
+    const player = new DecodingPlayer();
+    const { videoContext, driver } = player;
+    const decoder = player.decoder();
+    const buffer = out<Uint8Array>();
+    videoContext.GetDecoderBuffer(decoder, BITSTREAM, out(), buffer);
+    driver.control.removeDevice();
+    expect(videoContext.ReleaseDecoderBuffer(decoder, BITSTREAM)).toBe(d3d11.DXGI_ERROR_DEVICE_REMOVED);
+    decoder.Release();
+    expect(buffer.value).toHaveLength(0);
+  });
+
   it('may be locked before a frame begins', () => {
     const player = new DecodingPlayer();
     const decoder = player.decoder();
@@ -287,6 +299,20 @@ describe('what is wrong with a frame', () => {
       expect(player.context3.SubmitDecoderBuffers2(decoder, 1, [clear2])).toBe(E_NOTIMPL);
     });
     expect(said).toEqual([checked('NOT_IN_DRIVER'), checked('NOT_IN_DRIVER')]);
+  });
+
+  it('has no histograms where the driver is too old for them (VDEC-25)', () => {
+    const player = new DecodingPlayer({ profile: { interfaceVersions: ['D3DWDDM2_1'] } });
+    const decoder = player.decoder();
+    const view = player.view();
+    const buffer = createBuffer(player.device, { ...plain, ByteWidth: 4096 });
+    const begin = (wanted: d3d11.ID3D11Buffer | null) =>
+      player.context3.DecoderBeginFrame1(decoder, view, 0, null, 1, [0], [wanted]);
+    const said = player.said(() => {
+      expect(begin(buffer)).toBe(E_NOTIMPL);
+    });
+    expect(said).toEqual([checked('NOT_IN_DRIVER')]);
+    expect(begin(null)).toBe(S_OK);
   });
 
   it('goes through the older slot where it has no pattern (VDEC-19)', () => {

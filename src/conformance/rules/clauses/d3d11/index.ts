@@ -3,6 +3,7 @@ import { bltsClauses } from './blts.js';
 import { capabilitiesClauses } from './capabilities.js';
 import { decodersClauses } from './decoders.js';
 import { devicesClauses } from './devices.js';
+import { generalClauses } from './general.js';
 import { hardwareClauses } from './hardware.js';
 import { openingClauses } from './opening.js';
 import { resourcesClauses } from './resources.js';
@@ -23,4 +24,5 @@ export const d3d11Clauses = {
   ...hardwareClauses,
   ...decodersClauses,
   ...translationClauses,
+  ...generalClauses,
 } as const;

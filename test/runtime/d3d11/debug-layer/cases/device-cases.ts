@@ -24,6 +24,20 @@ const feature = (when: string, of: number, size: number): MessageCase => ({
   also: ['DEVICE_CHECKFEATURESUPPORT_INVALIDARG_RETURN'],
 });
 
+const sharedTexture = {
+  ...{ Width: 4, Height: 2, MipLevels: 1, ArraySize: 1, Format: d3d11.DXGI_FORMAT.NV12, Usage: 0 },
+  ...{ SampleDesc: { Count: 1, Quality: 0 }, BindFlags: d3d11.D3D11_BIND.RENDER_TARGET, CPUAccessFlags: 0 },
+  MiscFlags: d3d11.D3D11_RESOURCE_MISC_FLAG.SHARED,
+};
+
+/** The handle of a texture that a device shares. */
+function sharedHandle(device: d3d11.ID3D11Device): bigint {
+  const [texture, handle] = [out<d3d11.ID3D11Texture2D>(), out<bigint>()];
+  device.CreateTexture2D(sharedTexture, null, texture);
+  query(texture.value!, d3d11.IDXGIResource).GetSharedHandle(handle);
+  return handle.value!;
+}
+
 /** Devices, their queries, private data, removal. */
 export const deviceCases: MessageCases = {
   STRING_FROM_APPLICATION: {
@@ -47,6 +61,28 @@ export const deviceCases: MessageCases = {
       player.driver.control.failAllocation(1);
       return () =>
         player.libraries.D3D11CreateDevice(player.adapter, 0, 0n, 0, null, 0, 7, out(), null, null);
+    },
+  },
+  DEVICE_OPEN_SHARED_RESOURCE_INVALIDARG_RETURN: {
+    when: 'the handle is of no live shared resource of the adapter',
+    prepare:
+      ({ device }) =>
+      () =>
+        device.OpenSharedResource(7n, d3d11.ID3D11Texture2D.iid, out()),
+  },
+  DEVICE_OPEN_SHARED_RESOURCE_OUTOFMEMORY_RETURN: {
+    when: 'there is no memory to open it',
+    prepare: ({ device, player }) => {
+      const handle = sharedHandle(device);
+      player.driver.control.failAllocation(1);
+      return () => device.OpenSharedResource(handle, d3d11.ID3D11Texture2D.iid, out());
+    },
+  },
+  DEVICE_OPEN_SHARED_RESOURCE_BADINTERFACE_RETURN: {
+    when: 'the resource does not have the interface',
+    prepare: ({ device }) => {
+      const handle = sharedHandle(device);
+      return () => device.OpenSharedResource(handle, d3d11.ID3D11Buffer.iid, out());
     },
   },
   GETPRIVATEDATA_MOREDATA: {

@@ -45,7 +45,6 @@ export const neverSaid: readonly (readonly [names: RegExp, reason: string])[] = 
     /^CREATEDEFERREDCONTEXT_|^FINISHDISPLAYLIST_OUT|WITHOUT_INITIAL_DISCARD$/,
     'deferred contexts are not emulated',
   ],
-  [/^DEVICE_OPEN_SHARED/, 'sharing is not emulated'],
   [/HARDWAREPROTECTION/, 'no call of today switches hardware protection'],
   [/^(SETPRIVATEDATA|CREATEQUERY)_OUTOFMEMORY/, 'it takes no memory of the driver’s'],
   [/^SETPRIVATEDATA_/, 'Direct3D 10’s: no argument of today’s method can be wrong so'],
