@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { packageFile } from '../package-files.js';
+import type { ChannelProof } from './channel-playback.js';
+import { ChannelPlayback } from './channel-playback.js';
 import type { Cli } from './cli.js';
 import { EXIT, UsageError } from './cli.js';
 import type { HardwareProof } from './hardware-playback.js';
@@ -22,6 +24,7 @@ Examples:
   softumd demo                          the clip that is shipped with the package
   softumd demo --input trailer.h264     a stream of yours (H.264, Annex B)
   softumd demo --hardware               keys in hardware: the machine sleeps in the middle of a playback
+  softumd demo --channel                an authenticated channel: what the player sees when protection is lost
   softumd demo --copp                   output protection: HDCP is switched on, then the cable pulled out
   softumd demo --seed 7 --json          the same bytes on every run, as one JSON object`;
 
@@ -30,6 +33,8 @@ interface DemoOptions {
   readonly input?: string;
   /** A playback whose keys the hardware has, and loses. */
   readonly hardware?: boolean;
+  /** A playback beside an authenticated channel. */
+  readonly channel?: boolean;
   /** A session of COPP instead of a playback. */
   readonly copp?: boolean;
   /** Makes every byte of the run repeat (D-60). */
@@ -91,6 +96,20 @@ function hardwareConclusion({ ok, frames, lostAt, resumedAt }: HardwareProof): s
   ].join('\n');
 }
 
+function channelConclusion({ ok, frames, lostAt, believed }: ChannelProof): string {
+  if (!ok) return '\nNOT proven: an answer or the bytes above are not what they should be.\n';
+  return [
+    '',
+    `Proven: all ${frames} frames reached the decoder encrypted and lay in protected memory as the clear stream, under a`,
+    `session that a signed command had bound to it. Before each picture the player asked: ${believed} answers, which only`,
+    `the driver can sign, said that protection was on and the binding there. When both were lost before frame ${lostAt}`,
+    'the next answers said so, and the decoder refused the frame; bound anew, the player went on. An answer with one',
+    'bit flipped on the way was not believed.',
+    'Every key was overwritten.',
+    '',
+  ].join('\n');
+}
+
 /** What a demo shows, told as text or as one JSON object. */
 interface Demo<Proof> {
   readonly title: string;
@@ -135,6 +154,13 @@ function inputOf({ input }: DemoOptions) {
   return { stream, name: basename(file), size, facts: { input: basename(file), ...facts } };
 }
 
+/** The same, where a stream without a frame is none. */
+function framesOf(options: DemoOptions) {
+  const input = inputOf(options);
+  if (input.facts.frames === 0) throw new UsageError(`--input: '${input.name}' has no frame`);
+  return input;
+}
+
 function playbackDemo(options: DemoOptions): Demo<PlaybackProof> {
   const { stream, name, size, facts } = inputOf(options);
   return {
@@ -146,13 +172,22 @@ function playbackDemo(options: DemoOptions): Demo<PlaybackProof> {
 }
 
 function hardwareDemo(options: DemoOptions): Demo<HardwareProof> {
-  const { stream, name, size, facts } = inputOf(options);
-  if (facts.frames === 0) throw new UsageError(`--input: '${name}' has no frame`);
+  const { stream, name, size, facts } = framesOf(options);
   return {
     title: `A playback of ${name} with keys in hardware, which it loses: ${size}`,
     facts,
     play: (report) => new HardwarePlayback(report, options.seed).play(stream),
     conclude: hardwareConclusion,
+  };
+}
+
+function channelDemo(options: DemoOptions): Demo<ChannelProof> {
+  const { stream, name, size, facts } = framesOf(options);
+  return {
+    title: `A playback of ${name} beside an authenticated channel: ${size}`,
+    facts,
+    play: (report) => new ChannelPlayback(report, options.seed).play(stream),
+    conclude: channelConclusion,
   };
 }
 
@@ -171,6 +206,7 @@ const protectionDemo = ({ seed }: DemoOptions): Demo<ProtectionProof> => ({
 export function runDemo(options: DemoOptions, write: (text: string) => unknown): boolean {
   const asJson = options.json ?? false;
   if (options.copp) return tell(protectionDemo(options), asJson, write)?.ok ?? false;
+  if (options.channel) return tell(channelDemo(options), asJson, write)?.ok ?? false;
   if (options.hardware) return tell(hardwareDemo(options), asJson, write)?.ok ?? false;
   return tell(playbackDemo(options), asJson, write)?.ok ?? false;
 }
@@ -179,14 +215,21 @@ export function runDemo(options: DemoOptions, write: (text: string) => unknown):
 export function demoCommand(cli: Cli): Command {
   return new Command('demo')
     .description(
-      'play one protected stream, with keys in hardware too, or one session of output protection, explained step by step',
+      'play one protected stream, with keys in hardware or a channel too, or one session of output protection, explained step by step',
     )
     .option('--input <file>', 'an H.264 elementary stream; the shipped clip by default')
     .option('--hardware', 'keys in hardware, and a tear-down in the middle of the playback')
     .addOption(
+      new Option(
+        '--channel',
+        'an authenticated channel, and protection lost in the middle of the playback',
+      ).conflicts(['hardware']),
+    )
+    .addOption(
       new Option('--copp', 'a session of COPP: HDCP switched on, then the link lost').conflicts([
         'input',
         'hardware',
+        'channel',
       ]),
     )
     .option('--seed <text>', 'make every byte of the run repeat')

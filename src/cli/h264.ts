@@ -1,3 +1,5 @@
+import { UsageError } from './cli.js';
+
 /** What an H.264 elementary stream holds, as far as a progress line wants to know. */
 export interface StreamFacts {
   readonly nalUnits: number;
@@ -53,6 +55,16 @@ export function h264Frames(stream: Uint8Array): CodedFrame[] {
     bytes: stream.subarray(begin, begins[index + 1]),
     isKeyFrame: keyFrames.has(index),
   }));
+}
+
+/** @throws UsageError for a frame that has no room in a decoder's buffer of so many bytes */
+export function checkFrames(frames: readonly CodedFrame[], mostBytes: number): void {
+  const index = frames.findIndex(({ bytes }) => bytes.length > mostBytes);
+  if (index === -1) return;
+  const [size, most] = [frames[index]!.bytes.length, mostBytes].map((each) => each.toLocaleString('en'));
+  throw new UsageError(
+    `--input: frame ${index} has ${size} bytes, and the decoder's bitstream buffer ${most}: encode the stream with a lower bit rate`,
+  );
 }
 
 /** Where the NAL unit behind the next start code (00 00 01) begins. */

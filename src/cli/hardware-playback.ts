@@ -38,9 +38,7 @@ import {
   IDXGIDevice2,
   out,
 } from '../runtime/d3d11/index.js';
-import { UsageError } from './cli.js';
-import type { CodedFrame } from './h264.js';
-import { h264Frames } from './h264.js';
+import { checkFrames, h264Frames } from './h264.js';
 import type { EncryptedFrame } from './protected-decoder.js';
 import { ProtectedDecoder } from './protected-decoder.js';
 import type { Step } from './step.js';
@@ -78,16 +76,6 @@ const sha256 = (parts: readonly Uint8Array[]) => {
   parts.forEach((part) => hash.update(part));
   return hash.digest('hex');
 };
-
-/** @throws UsageError for a frame that has no room in the decoder's buffer */
-function checkFrames(frames: readonly CodedFrame[], mostBytes: number): void {
-  const index = frames.findIndex(({ bytes }) => bytes.length > mostBytes);
-  if (index === -1) return;
-  const [size, most] = [frames[index]!.bytes.length, mostBytes].map((each) => each.toLocaleString('en'));
-  throw new UsageError(
-    `--input: frame ${index} has ${size} bytes, and the decoder's bitstream buffer ${most}: encode the stream with a lower bit rate`,
-  );
-}
 
 /** One protected playback whose keys the hardware has, and loses in the middle of it. */
 export class HardwarePlayback {

@@ -1,6 +1,5 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
 import { failed } from '../abi/index.js';
-import type { RandomSource } from '../crypto/index.js';
 import { seededRandom, systemRandom } from '../crypto/index.js';
 import { COPP_ConnectorType, COPP_ProtectionType, S_OK } from '../ddi/index.js';
 import { createDriver } from '../facade/create-driver.js';
@@ -9,6 +8,7 @@ import type { CoppReply, CoppStatusRequest } from '../player/index.js';
 import { CoppClient } from '../player/index.js';
 import type { IAMCertifiedOutputProtection, Out } from '../runtime/copp/index.js';
 import { CoppAdapter } from '../runtime/copp/index.js';
+import { remembering } from './remembering.js';
 import type { Step } from './step.js';
 import { Narrator } from './step.js';
 
@@ -28,17 +28,6 @@ export interface ProtectionProof {
 
 const { HDCP } = COPP_ProtectionType;
 const output = 0;
-
-/** Keeps a copy of the first bytes that a client draws, its key, so that it can be looked for afterwards. */
-function remembering(random: RandomSource) {
-  const drawn: Uint8Array[] = [];
-  const bytes = (count: number) => {
-    const made = random.bytes(count);
-    if (drawn.length === 0) drawn.push(made.slice());
-    return made;
-  };
-  return { random: { bytes }, key: () => drawn[0]! };
-}
 
 /** One session of COPP over the emulated renderer, step by step: HDCP is switched on, and the cable is pulled out. */
 export class OutputProtection {

@@ -12,12 +12,13 @@ import {
 import { secretBytes } from '../crypto/secret-bytes.js';
 import * as ddi from '../ddi/d3d11/index.js';
 import { ChannelConversation, contentError } from './channel-conversation.js';
-import { refusal } from './channel-error.js';
+import { codeOf, refusal } from './channel-error.js';
 import {
   type ChannelAccessibility,
   type ChannelBinding,
   type ChannelProcess,
   type ChannelProtection,
+  checkHandle,
   processFromIdentifier,
   processIdentifier,
   protectionFlags,
@@ -100,6 +101,7 @@ export class AuthenticatedChannelClient {
     const { transport, hChannel, leaf, hash = 'sha512', abi = 'x64' } = options;
     const { random = systemRandom(), engine = opensslEngine() } = options;
     if (!['x64', 'x86'].includes(abi)) throw new TypeError(`abi: expected 'x64' or 'x86', received '${abi}'`);
+    checkHandle('hChannel', hChannel);
     this.#transport = transport;
     const key = secretBytes(16);
     const draw = (bytes: number): Uint8Array => {
@@ -153,8 +155,10 @@ export class AuthenticatedChannelClient {
   /** Hands the driver the key. A call that failed can be made again: it is the same key. */
   negotiate(): void {
     this.#conversation.checkOpen();
-    const hresult = this.#transport.negotiateKeyExchange(this.keyBuffer());
+    const call = 'negotiateKeyExchange';
+    const hresult = codeOf(call, this.#transport[call](this.keyBuffer()));
     if (failed(hresult)) throw refusal('NegotiateAuthenticatedChannelKeyExchange', { hresult });
+    this.#conversation.keyTaken();
   }
 
   /** Sends both start numbers. A driver takes this once (D-33). */
@@ -211,6 +215,7 @@ export class AuthenticatedChannelClient {
 
   /** What a decoder is bound to. @param decoder the driver's handle of it */
   cryptoSession(decoder: bigint): ChannelBinding {
+    checkHandle('decoder', decoder);
     const { CryptoSessionHandle, DeviceHandle } = this.#conversation.ask(
       ddi.D3D11_1DDI_AUTHENTICATED_QUERY_CRYPTO_SESSION,
       ddi.D3D11_1DDI_AUTHENTICATED_QUERY_CRYPTO_SESSION_OUTPUT,
@@ -255,8 +260,9 @@ export class AuthenticatedChannelClient {
    * @param session the driver's handle of it
    * @param device asked for unless given
    */
-  outputIds(session: bigint, device: bigint = this.deviceHandle()): bigint[] {
-    const about = { DeviceHandle: device, CryptoSessionHandle: session };
+  outputIds(session: bigint, device?: bigint): bigint[] {
+    checkHandle('session', session);
+    const about = { DeviceHandle: device ?? this.deviceHandle(), CryptoSessionHandle: session };
     const { OutputIDCount } = this.#conversation.ask(
       ddi.D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT_ID_COUNT,
       ddi.D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT_ID_COUNT_OUTPUT,
@@ -325,11 +331,13 @@ export class AuthenticatedChannelClient {
   }
 
   /** Binds a decoder to a session (CFG-15). @param binding the driver's handles; the device is asked for unless given */
-  bindSession({ decoder, session, device = this.deviceHandle() }: BindingRequest): void {
+  bindSession({ decoder, session, device }: BindingRequest): void {
+    checkHandle('decoder', decoder);
+    checkHandle('session', session);
     this.#conversation.command(
       ddi.D3D11_1DDI_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION_GUID,
       ddi.D3D11_1DDI_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION,
-      { DecodeHandle: decoder, CryptoSessionHandle: session, DeviceHandle: device },
+      { DecodeHandle: decoder, CryptoSessionHandle: session, DeviceHandle: device ?? this.deviceHandle() },
     );
   }
 

@@ -12,7 +12,12 @@ import {
 } from '../ddi/d3d11/index.js';
 import { guidName } from '../ddi/guid.js';
 import { S_OK } from '../ddi/hresults.js';
-import { AuthenticatedChannelError, type AuthenticatedChannelReason, refusal } from './channel-error.js';
+import {
+  AuthenticatedChannelError,
+  type AuthenticatedChannelReason,
+  codeOf,
+  refusal,
+} from './channel-error.js';
 import type { ChannelTransport } from './channel-transport.js';
 
 /** Where the OMAC lies, in commands and in answers. It covers the rest (D-30). */
@@ -42,6 +47,8 @@ export class ChannelConversation {
   #queryNumber: number;
   #configureNumber: number;
   #closed = false;
+  #hasKey = false;
+  #isInitialized = false;
 
   constructor(private readonly session: ChannelSession) {
     this.#queryNumber = session.queryStart + 1;
@@ -60,12 +67,17 @@ export class ChannelConversation {
       throw new Error('AuthenticatedChannelClient: expected an open channel, received a call after close()');
   }
 
+  /** Notes that the driver took the key: what a refusal may come from is told by that. */
+  keyTaken(): void {
+    this.#hasKey = true;
+  }
+
   /** INITIALIZE: its own number counts for nothing and is 0 (ACH-9). */
   initialize(): void {
     const { queryStart, configureStart } = this.session;
     const numbers = { StartSequenceQuery: queryStart, StartSequenceConfigure: configureStart };
     const data = this.#members(INITIALIZE, CONFIGURE_INPUT, numbers);
-    this.#send({ type: INITIALIZE_GUID, number: 0 }, data);
+    this.#send({ type: INITIALIZE_GUID, number: 0 }, data, () => (this.#isInitialized = true));
   }
 
   /** A command by its structure: every member but its head. */
@@ -112,11 +124,11 @@ export class ChannelConversation {
     const sent = { type, number: this.#queryNumber };
     const head = QUERY_INPUT.toBytes({ QueryType: type, hChannel, SequenceNumber: sent.number }, abi);
     const answer = new Uint8Array(answerBytes);
-    const hresult = transport.query(joined(head, data), answer);
+    const hresult = codeOf('query', transport.query(joined(head, data), answer));
     return this.#checked(sent, hresult, answer, () => (this.#queryNumber = sent.number + 1));
   }
 
-  #send(sent: Sent, data: Uint8Array, spend: () => void = () => undefined): void {
+  #send(sent: Sent, data: Uint8Array, spend: () => void): void {
     this.checkOpen();
     checkBytes('data', data);
     const { transport, hChannel, omac, abi } = this.session;
@@ -124,7 +136,7 @@ export class ChannelConversation {
     const command = joined(CONFIGURE_INPUT.toBytes(header, abi), data);
     command.set(omac.mac(command.subarray(OMAC_BYTES)));
     const answer = new Uint8Array(CONFIGURE_OUTPUT.size(abi));
-    const hresult = transport.configure(command, answer);
+    const hresult = codeOf('configure', transport.configure(command, answer));
     this.#checked(sent, hresult, answer, spend);
   }
 
@@ -141,12 +153,21 @@ export class ChannelConversation {
   #checked(sent: Sent, hresult: Hresult, output: Uint8Array, spend: () => void): Uint8Array {
     const answer = new Uint8Array(output); // what is verified is what is read
     const name = guidName(sent.type);
+    const missed = this.#missed(sent.type);
     const { finding, returnCode } = this.#examine(sent, hresult, answer);
     if (!failed(hresult) || (returnCode !== undefined && !failed(returnCode))) spend();
     const facts = { hresult, returnCode };
-    if (failed(hresult) && finding?.reason !== 'return-code') throw refusal(name, facts);
+    if (failed(hresult) && finding?.reason !== 'return-code') throw refusal(name, facts, missed);
     if (finding) throw new AuthenticatedChannelError(finding.reason, name, finding.text, facts);
     return answer;
+  }
+
+  /** What the caller has left out, or done before. */
+  #missed(type: Guid): string | undefined {
+    if (!this.#hasKey) return 'negotiate() has not succeeded before';
+    if (type === INITIALIZE_GUID)
+      return this.#isInitialized ? 'a channel is initialized once (D-33)' : undefined;
+    return this.#isInitialized ? undefined : 'initialize() has not succeeded before';
   }
 
   /** Queries and commands are answered with the same members under other names; these are a query's. */
@@ -154,7 +175,7 @@ export class ChannelConversation {
     const { omac, hChannel, abi } = this.session;
     const mac = omac.mac(answer.subarray(OMAC_BYTES));
     if (!timingSafeEqual(mac, answer.subarray(0, OMAC_BYTES)))
-      return found('omac', "the session's OMAC", 'another');
+      return found('omac', "the session's OMAC", 'another, by another key or of other bytes');
     const head = QUERY_OUTPUT.fromBytes(answer, abi);
     if (head.QueryType !== sent.type) return found('type', 'its answer', `${guidName(head.QueryType)}'s`);
     if (head.hChannel !== hChannel) return found('handle', `channel ${hChannel}`, `${head.hChannel}`);

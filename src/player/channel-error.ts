@@ -1,4 +1,6 @@
 import { type Hresult, hresultText } from '../abi/index.js';
+import { describeValue } from '../crypto/check.js';
+import { hresultName } from '../ddi/hresults.js';
 
 /**
  * Why a message to an authenticated channel had no effect, or its answer is not to be believed. Programs branch on this,
@@ -68,9 +70,30 @@ export class AuthenticatedChannelError extends Error {
   }
 }
 
-/** The error for a call that failed. */
-export function refusal(subject: string, facts: AuthenticatedChannelFacts): AuthenticatedChannelError {
+const codeText = (hresult: Hresult): string => {
+  const [name, number] = [hresultName(hresult), hresultText(hresult)];
+  return name === number ? number : `${name} (${number})`;
+};
+
+/**
+ * The error for a call that failed.
+ * @param hint what the caller may have missed
+ */
+export function refusal(
+  subject: string,
+  facts: AuthenticatedChannelFacts,
+  hint?: string,
+): AuthenticatedChannelError {
   const signed = facts.returnCode === undefined ? '' : ', signed by the driver';
-  const message = `expected success, received ${hresultText(facts.hresult)}${signed}`;
-  return new AuthenticatedChannelError('refused', subject, message, facts);
+  const message = `expected success, received ${codeText(facts.hresult)}${signed}`;
+  const told = hint === undefined ? message : `${message}: ${hint}`;
+  return new AuthenticatedChannelError('refused', subject, told, facts);
+}
+
+/** The code that a transport's function returned. @throws TypeError where it is none: the transport is another object */
+export function codeOf(call: string, answer: Hresult): Hresult {
+  if (typeof answer === 'number') return answer;
+  throw new TypeError(
+    `transport.${call}: expected an HRESULT, received ${describeValue(answer)}; a channel of softumd has its transport as .transport`,
+  );
 }

@@ -1,3 +1,4 @@
+import { describeValue } from '../crypto/check.js';
 import {
   D3D11_1DDI_AUTHENTICATED_PROCESS_IDENTIFIER_TYPE as PROCESS_TYPE,
   D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG as FLAG,
@@ -72,9 +73,20 @@ export interface ChannelAccessibility {
   readonly nonContiguous: boolean;
 }
 
-/** D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAGS.Value. */
+/** @throws TypeError for what is no HANDLE */
+export function checkHandle(argument: string, value: unknown): void {
+  if (typeof value === 'bigint') return;
+  throw new TypeError(`${argument}: expected a HANDLE as a bigint, received ${describeValue(value)}`);
+}
+
+/**
+ * D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAGS.Value.
+ * @throws TypeError for another member: a misspelt one would switch protection off
+ */
 export function protectionFlags(protection: Partial<ChannelProtection>): number {
-  const { enabled = false, overlayOrFullscreenRequired = false } = protection;
+  const { enabled = false, overlayOrFullscreenRequired = false, ...others } = protection;
+  for (const name of Object.keys(others))
+    throw new TypeError(`protection: expected enabled or overlayOrFullscreenRequired, received ${name}`);
   return (
     (enabled ? FLAG.ProtectionEnabled : 0) |
     (overlayOrFullscreenRequired ? FLAG.OverlayOrFullscreenRequired : 0)

@@ -43,7 +43,7 @@ describe('softumd', () => {
     [['conformance', '--driver', 'embeded'], /no driver 'embeded'; did you mean embedded\?/],
     [['bench', 'lookup'], /no benchmark 'lookup'; did you mean lookup-10k\?/],
     [['mutants', 'luma-olny'], /no faulty driver 'luma-olny'; did you mean luma-only\?/],
-    [['mutants', 'nobody'], /no faulty driver 'nobody'; softumd mutants --list shows/],
+    [['mutants', 'xyzzy'], /no faulty driver 'xyzzy'; softumd mutants --list shows/],
     [['cert', '--format', 'der'], /Allowed choices are pem, p7b/],
   ])('%j is a usage error: one line, exit code 2', async (argv, line) => {
     const { code, out, err } = await runCli(argv);

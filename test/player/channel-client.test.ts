@@ -56,7 +56,7 @@ describe('AuthenticatedChannelClient', () => {
       hresult: E_INVALIDARG,
       returnCode: E_INVALIDARG,
       message:
-        'D3D11_1DDI_AUTHENTICATED_QUERY_CHANNEL_TYPE: expected success, received 0x80070057, signed by the driver',
+        'D3D11_1DDI_AUTHENTICATED_QUERY_CHANNEL_TYPE: expected success, received E_INVALIDARG (0x80070057), signed by the driver',
     });
     const refused = driver.received.at(-1)!;
     client.channelType();
@@ -72,6 +72,79 @@ describe('AuthenticatedChannelClient', () => {
       hresult: E_FAIL,
       returnCode: undefined,
     });
+  });
+
+  it('says with a refusal what was left out, or done before (D-10, D-33)', () => {
+    const driver = new FakeDriver('x64', software);
+    driver.key = Buffer.from(sessionKey); // it compares before it refuses
+    const client = goldenClient(driver);
+    const refusal = (call: () => unknown) => {
+      driver.refusals.push(E_INVALIDARG);
+      return (refusedBy(call) as Error).message.replace(/^.*received /, '');
+    };
+    const initialize = () => {
+      client.initialize();
+    };
+    const ask = () => client.channelType();
+    const [code, signedCode] = [
+      'E_INVALIDARG (0x80070057)',
+      'E_INVALIDARG (0x80070057), signed by the driver',
+    ];
+    expect([refusal(initialize), refusal(ask)].map((text) => text.split(': ')[1])).toEqual(
+      Array(2).fill('negotiate() has not succeeded before'),
+    );
+    expect(
+      refusal(() => {
+        client.negotiate();
+      }),
+    ).toBe(code);
+    client.negotiate();
+    expect(refusal(ask)).toBe(`${signedCode}: initialize() has not succeeded before`);
+    expect(refusal(initialize)).toBe(signedCode);
+    client.initialize();
+    expect(refusal(initialize)).toBe(`${signedCode}: a channel is initialized once (D-33)`);
+    expect(refusal(ask)).toBe(signedCode);
+  });
+
+  it('names a transport that answers with no code, and handles that are none', () => {
+    const transport = {
+      negotiateKeyExchange: () => undefined,
+      query: () => hex('00'),
+      configure: () => hex('00'),
+    };
+    const client = goldenClient(new FakeDriver(), { transport: transport as unknown as ChannelTransport });
+    const text = (call: () => unknown) => String(caught(call));
+    const wrong = (call: string, received: string) =>
+      new RegExp(`^TypeError: transport.${call}: expected an HRESULT, received ${received};.*\\.transport$`);
+    expect(
+      text(() => {
+        client.negotiate();
+      }),
+    ).toMatch(wrong('negotiateKeyExchange', 'undefined'));
+    expect(
+      text(() => {
+        client.initialize();
+      }),
+    ).toMatch(wrong('configure', '1 bytes'));
+    expect(text(() => client.channelType())).toMatch(wrong('query', '1 bytes'));
+    const driver = new FakeDriver('x64', software);
+    const other = openedClient(driver);
+    const sent = driver.received.length;
+    for (const call of [
+      () => {
+        other.bindSession({ decoder: 1n, session: {} as never });
+      },
+      () => {
+        other.bindSession({ decoder: undefined as never, session: 1n });
+      },
+      () => other.cryptoSession(7 as never),
+      () => other.outputIds(null as never),
+    ])
+      expect(text(call)).toMatch(/^TypeError: (session|decoder): expected a HANDLE as a bigint, received /);
+    expect(() => {
+      other.setProtection({ enable: true } as never);
+    }).toThrow('protection: expected enabled or overlayOrFullscreenRequired, received enable');
+    expect(driver.received.length).toBe(sent);
   });
 
   it('spends a number that the driver signs to have taken, whatever the call returned', () => {

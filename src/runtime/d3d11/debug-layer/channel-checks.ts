@@ -32,10 +32,13 @@ const mostTags = 64;
 
 /** What the numbers of one kind of message should be. */
 class NumberCheck {
-  private expected: readonly number[];
+  /** Numbers that no message has used; the first may be the start itself, or the one behind it (ACH-10, D-32). */
+  private unused: readonly number[];
+  /** The number behind that of a refused message. */
+  private counted: readonly number[] = [];
 
   constructor(start: number) {
-    this.expected = [start];
+    this.unused = [start, start + 1];
   }
 
   /**
@@ -43,13 +46,14 @@ class NumberCheck {
    * it all the same the next one is right, too.
    */
   mistake(number: number): string | undefined {
-    if (this.expected.includes(number)) return undefined;
-    return `SequenceNumber: expected ${this.expected.join(' or ')}, received ${number} (QAC-14, CFG-14, D-32)`;
+    const expected = [...new Set([...this.unused, ...this.counted])];
+    if (expected.includes(number)) return undefined;
+    return `SequenceNumber: expected ${expected.join(' or ')}, received ${number} (QAC-14, CFG-14, D-32)`;
   }
 
   note(number: number, isRefused: boolean): void {
-    const [unused] = this.expected;
-    this.expected = isRefused ? [...new Set([unused!, number + 1])] : [number + 1];
+    if (!isRefused) this.unused = [number + 1];
+    this.counted = isRefused ? [number + 1] : [];
   }
 }
 

@@ -27,6 +27,17 @@ describe('the numbers of messages', () => {
     }
   });
 
+  it('may begin with the start, or behind it as most players do (ACH-10)', () => {
+    for (const first of [0, 1]) {
+      const channel = ChannelPlayer.opened(new Player());
+      expect(found(channel, ask(starts.query + first))).toEqual([]);
+      expect(found(channel, send(starts.command + first))).toEqual([]);
+      expect(found(channel, ask(starts.query + first + 2))).toEqual(['SEQUENCE_SLIPPED']);
+    }
+    const channel = ChannelPlayer.opened(new Player());
+    expect(found(channel, ask(starts.query + 2))).toEqual(['SEQUENCE_SLIPPED']);
+  });
+
   it('are wrong with a gap, and when they come again; the next is told from there', () => {
     const channel = ChannelPlayer.opened(new Player());
     const { query } = starts;
