@@ -15,7 +15,7 @@ import type { Decoder } from '../d3d11/decoder/state.js';
 import type { CryptoSession, Device } from '../d3d11/state.js';
 import type { Output } from '../outputs/output.js';
 import { OMAC_BYTES } from './message.js';
-import type { AllowedProcess } from './processes.js';
+import type { AllowedProcess } from '../d3d11/sharing/processes.js';
 import type { Counter, SequenceNumbers } from './sequence-numbers.js';
 import type { AuthenticatedChannel, ChannelBase } from './state.js';
 

@@ -9,7 +9,7 @@ import {
   S_OK,
 } from '../../src/ddi/index.js';
 import { noSuchIndex, noSuchProcessType } from './causes.js';
-import type { AllowedProcess } from './processes.js';
+import type { AllowedProcess } from '../d3d11/sharing/processes.js';
 import type { Asked } from './replies.js';
 
 /** The process that a command names; of the DWM the handle is not read. */

@@ -4,7 +4,7 @@ import type { HAdapter, HDevice } from '../../src/ddi/index.js';
 import { INTERFACE_VERSIONS } from '../../src/ddi/index.js';
 import { D3DDDIERR_DEVICEREMOVED, E_FAIL, E_INVALIDARG, E_OUTOFMEMORY } from '../../src/ddi/index.js';
 import type { DrmComponent } from '../../src/driver/index.js';
-import { AllowedProcesses } from '../channel/processes.js';
+import { AllowedProcesses } from './sharing/processes.js';
 import type { Surroundings } from '../core/driver-interface.js';
 import type { Checks, Prologue } from '../core/prologue.js';
 import { createPrologue } from '../core/prologue.js';

@@ -13,7 +13,7 @@ import type {
 } from '../../src/ddi/index.js';
 import { D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS as STATUS } from '../../src/ddi/index.js';
 import type { DrmComponent, ProcessIdentity } from '../../src/driver/index.js';
-import type { AllowedProcesses } from '../channel/processes.js';
+import type { AllowedProcesses } from './sharing/processes.js';
 import type { DriverCore } from '../core/driver-core.js';
 import type { HandleKind, HandleTable } from '../core/handle-table.js';
 import { KeyRing } from '../core/key-ring.js';

@@ -2,7 +2,7 @@ import type { Hresult } from '../../../src/abi/index.js';
 import type { HRTResource } from '../../../src/ddi/index.js';
 import { D3D10_DDI_RESOURCE_MISC as MISC } from '../../../src/ddi/index.js';
 import type { ProcessIdentity } from '../../../src/driver/index.js';
-import { entryOf } from '../../channel/processes.js';
+import { entryOf } from './processes.js';
 import type { D3D11Base, Device, Resource } from '../state.js';
 import { announce, giveBack } from './kernel.js';
 import type { Sharing } from './shared-resources.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as ddi from 'softumd/ddi';
-import { AllowedProcesses, entryOf } from '../../../emulator/channel/processes.js';
-import { Bench } from '../d3d11/bench.js';
-import { BenchChannel } from './channel-bench.js';
+import { AllowedProcesses, entryOf } from '../../../../emulator/d3d11/sharing/processes.js';
+import { Bench } from '../bench.js';
+import { BenchChannel } from '../../channel/channel-bench.js';
 
 const [one, two] = [entryOf({ handle: 1n }), entryOf({ handle: 2n ** 64n - 1n })];
 const dwm = entryOf('dwm');

@@ -1,4 +1,4 @@
-import type { ProcessIdentity } from '../../src/driver/index.js';
+import type { ProcessIdentity } from '../../../src/driver/index.js';
 
 /** A process as CONFIGURE_SHARED_RESOURCE names it (CFG). */
 export interface AllowedProcess {
