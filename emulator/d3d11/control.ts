@@ -1,6 +1,5 @@
 import type { DriverControl, DriverOracle } from '../../src/driver/index.js';
 import type { D3D11Core } from './d3d11-core.js';
-import { bindDecoder } from './decoder/bind-decoder.js';
 import { tearDown } from './hardware/tear-down.js';
 import { subresourceAt } from './subresource.js';
 import { surfaceRuns } from './surface.js';
@@ -11,7 +10,6 @@ type D3D11Control = Pick<
   | 'onRemoval'
   | 'stillDrawing'
   | 'stillDecoding'
-  | 'bindDecoder'
   | 'outOfProtectedMemory'
   | 'tearDown'
   | 'onTearDown'
@@ -34,9 +32,6 @@ export function d3d11Control(core: D3D11Core): D3D11Control {
     },
     stillDecoding: (frames, code) => {
       stillDecoding.forFrames(frames, code);
-    },
-    bindDecoder: (binding) => {
-      bindDecoder(core, binding);
     },
     outOfProtectedMemory: (isOut) => {
       protectedMemory.isOut = isOut;

@@ -1,5 +1,5 @@
 import type { Hresult } from '../abi/index.js';
-import type { HCryptoSession, HDecode, HDevice } from '../ddi/index.js';
+import type { HCryptoSession, HDevice } from '../ddi/index.js';
 import type { OutputsControl } from './outputs-control.js';
 import type { RefusalsControl } from './refusals.js';
 
@@ -49,12 +49,6 @@ export interface DriverControl {
    * @throws RangeError for what is no whole number from 0, or another code
    */
   stillDecoding?(frames: number, code?: Hresult): void;
-  /**
-   * Binds a decoder to the session that decrypts its buffers where frames do not name one (guidConfigBitstreamEncryption
-   * NULL_GUID), as an authenticated channel does.
-   * @throws RangeError for a device, decoder or session that is not there
-   */
-  bindDecoder?(binding: DecoderBinding): void;
   /** The driver's time, which stands still until it is told (D-60). */
   readonly clock?: ClockControl;
   /** Monitors and the connectors that they hang on. */
@@ -70,13 +64,6 @@ export interface TearDown {
   readonly hCryptoSession?: HCryptoSession;
   /** What CheckCryptoSessionStatus answers from then on; KEY_AND_CONTENT_LOST unless told (D-44). */
   readonly status?: number;
-}
-
-/** A decoder of a device, and a session of the same device; null takes the binding back. */
-export interface DecoderBinding {
-  readonly hDevice: HDevice;
-  readonly hDecoder: HDecode;
-  readonly hCryptoSession: HCryptoSession | null;
 }
 
 /** A clock that passes when it is told. */

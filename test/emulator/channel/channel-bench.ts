@@ -35,8 +35,13 @@ export interface Answered {
   readonly bytes: Uint8Array;
 }
 
+/** The device that a channel is of: a bench's, or a runtime's. */
+export interface ChannelDevice extends Pick<BenchDevice, 'hDevice' | 'video'> {
+  readonly bench: Pick<Bench, 'bytes' | 'memory'>;
+}
+
 /** A channel of a device, called at the DDI by an application that keeps the rules unless told otherwise. */
-export class BenchChannel {
+export class BenchChannel<Device extends ChannelDevice = BenchDevice> {
   readonly handle: HAuthChannel;
   readonly hChannel: bigint;
   queryNumber = 100;
@@ -44,7 +49,7 @@ export class BenchChannel {
   key: Uint8Array = channelKey;
 
   constructor(
-    readonly device: BenchDevice,
+    readonly device: Device,
     readonly type: number = ddi.D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE.DRIVER_SOFTWARE,
   ) {
     const { bench, video, hDevice } = device;
@@ -58,7 +63,7 @@ export class BenchChannel {
     ({ hChannel: this.hChannel } = CREATE.decode(bench.memory, pCreateData));
   }
 
-  get bench(): Bench {
+  get bench(): Device['bench'] {
     return this.device.bench;
   }
 
