@@ -100,10 +100,14 @@ const registry = {
     'beginFrameKey',
     'A frame key of NULL is clear, all-zero is the session key, else it is wrapped.',
   ),
-  'D-30': does(
+  'D-30': turnedBy(
+    'channelOmac',
     'A channel MAC covers what follows the MAC up to the end of its structure, raw bytes, padding included; the driver writes padding as zeros.',
   ),
-  'D-31': does('A channel input may be longer than its structure; what is more is not looked at.'),
+  'D-31': turnedBy(
+    'channelSizes',
+    'A channel input may be longer than its structure; what is more is not looked at.',
+  ),
   'D-32': does(
     'Sequence numbers rise from their start, one counter for queries and one for commands; refused calls use none up, and none follows the last.',
   ),

@@ -113,23 +113,30 @@ export function expectRefused(t: D3D11Case, session: TestSession, data: Uint8Arr
 }
 
 /**
- * The hash that a player has to wrap keys with: what the profile says. A target without one is tried out on a session
- * of its own, so that another hash is one warning (D-01), not the end of every case.
+ * The hash that keys are wrapped with: what the profile says. A target without one is tried out, so that another hash is
+ * one warning (D-01), not the end of every case.
+ * @param accepts whether a key that is wrapped with this hash is taken
+ */
+export function hashThat(t: D3D11Case, accepts: (hash: OaepHash) => boolean): OaepHash {
+  const usual = t.setting('oaepHash');
+  if (t.driver.profile) return usual;
+  const other = accepts(usual) ? usual : (['sha256', 'sha1'] as const).find(accepts);
+  if (other && other !== usual) t.violated('D-01', `OAEP: expected ${usual}, received ${other}`);
+  return other ?? usual;
+}
+
+/**
+ * The hash that a player has to wrap a session's keys with; where that has to be tried out, on a session of its own.
  * @example
  * const hash = acceptedHash(t, createSession(t, t.device()));
  */
 export function acceptedHash(t: D3D11Case, session: TestSession): OaepHash {
-  const usual = t.setting('oaepHash');
-  if (t.driver.profile) return usual;
-  const { leaf } = certificateChain(t, session.device, session.kind.cryptoType);
-  const accepts = (hash: OaepHash) => {
+  return hashThat(t, (hash) => {
+    const { leaf } = certificateChain(t, session.device, session.kind.cryptoType);
     const { code, session: trial } = tryCreateSession(t, session.device, session.kind);
     const wrapped = wrapSessionKey(leaf, t.random.bytes(16), { random: t.random, hash });
     return !failed(code) && !failed(negotiateBytes(t, trial, wrapped));
-  };
-  const other = accepts(usual) ? usual : (['sha256', 'sha1'] as const).find(accepts);
-  if (other && other !== usual) t.violated('D-01', `OAEP: expected ${usual}, received ${other}`);
-  return other ?? usual;
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
-/** The clauses of Direct3D 11's device, resources and crypto sessions. */
+/** The clauses of Direct3D 11's device, resources, crypto sessions and authenticated channels. */
 import { bltsClauses } from './blts.js';
 import { capabilitiesClauses } from './capabilities.js';
+import { channelsClauses } from './channels.js';
 import { decodersClauses } from './decoders.js';
 import { devicesClauses } from './devices.js';
 import { hardwareClauses } from './hardware.js';
@@ -22,5 +23,6 @@ export const d3d11Clauses = {
   ...bltsClauses,
   ...hardwareClauses,
   ...decodersClauses,
+  ...channelsClauses,
   ...translationClauses,
 } as const;

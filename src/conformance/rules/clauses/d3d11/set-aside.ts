@@ -35,6 +35,7 @@ export const d3d11SetAside = {
   'GC-5': permission,
   'CSGH-3': permission,
   'NCS-11': permission,
+  'NAC-3': permission,
   'SSKR-1': permission,
   'EB-9': permission,
   'EB-10': predication,
