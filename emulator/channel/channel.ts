@@ -54,6 +54,7 @@ export function channelFunctions(core: ChannelCore): TableEntries<typeof D3D11_1
         channelPolicies.dropProtections(channel); // DAC-2
         channel.clear();
         channelPolicies.forgetChannel(core, device, channel.hAuthChannel);
+        channelPolicies.enforceProtections(core, device);
         return S_OK;
       },
     }),

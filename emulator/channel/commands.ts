@@ -18,10 +18,11 @@ import type { Asked } from './replies.js';
 type Effect = (asked: Asked) => Hresult;
 
 /** CFG-18, CFG-19. */
-function setProtections({ core, refuse, channel, bytes }: Asked): Hresult {
+function setProtections({ core, refuse, device, channel, bytes }: Asked): Hresult {
   const { Value } = PROTECTION.fromBytes(bytes).Protections;
   if (!core.channelPolicies.isProtectionFlags(Value)) return refuse(E_INVALIDARG, () => reservedFlags(Value));
   core.channelPolicies.setProtections(channel, Value);
+  core.channelPolicies.enforceProtections(core, device);
   return S_OK;
 }
 

@@ -6,6 +6,7 @@ import { RSA_BLOCK_BYTES, rsaesOaepDecrypt } from '../../src/crypto/index.js';
 import type { HAuthChannel } from '../../src/ddi/index.js';
 import {
   D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE as TYPE,
+  D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG as FLAG,
   D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
   NULL_GUID,
 } from '../../src/ddi/index.js';
@@ -76,6 +77,8 @@ export interface ChannelPolicies {
   /** Whether PROTECTION has only bits that mean something (CFG-19). */
   isProtectionFlags(flags: number): boolean;
   setProtections(channel: AuthenticatedChannel, flags: number): void;
+  /** Makes the device keep to what its channels have switched on (GEN-5). */
+  enforceProtections(core: ChannelBase, device: Device): void;
   /** What OUTPUT_ID tells of an output (ACH-24, D-62). */
   outputId(output: Output): bigint;
   /** What accessible memory is encrypted with, as a channel is told. */
@@ -90,7 +93,7 @@ const capOfType = new Map<number, number>([
   [TYPE.DRIVER_HARDWARE, CAPS.HARDWARE],
 ]);
 
-const knownFlags = 3;
+const knownFlags = FLAG.ProtectionEnabled | FLAG.OverlayOrFullscreenRequired;
 
 const isSize = ({ channelProfile }: ChannelBase, given: number, needed: number) =>
   channelProfile.channelSizes === 'exact' ? given === needed : given >= needed;
@@ -103,6 +106,12 @@ const omacRegion = ({ channelProfile }: ChannelBase, message: Uint8Array): Uint8
   const zeroed = new Uint8Array(message);
   zeroed.fill(0, 0, OMAC_BYTES);
   return zeroed;
+};
+
+const protectionsOf = ({ ofDeviceSlice, offers }: ChannelBase, device: Device): number => {
+  let flags = (offers.union.caps & CAPS.PROTECTION_ALWAYS_ON) === 0 ? 0 : FLAG.ProtectionEnabled;
+  for (const { object } of ofDeviceSlice.of(device).channels.entries()) flags |= object.protections;
+  return flags;
 };
 
 /** The honest driver. */
@@ -149,17 +158,16 @@ export const channelPolicies: ChannelPolicies = {
     slice.handle ??= handleBase + BigInt(core.nextSerial());
     return slice.handle;
   },
-  protectionsOf: ({ ofDeviceSlice, offers }, device) => {
-    let flags = (offers.union.caps & CAPS.PROTECTION_ALWAYS_ON) === 0 ? 0 : 1;
-    for (const { object } of ofDeviceSlice.of(device).channels.entries()) flags |= object.protections;
-    return flags;
-  },
+  protectionsOf,
   bind: (decoder, session) => {
     decoder.session = session;
   },
   isProtectionFlags: (flags) => (flags & ~knownFlags) === 0,
   setProtections: (channel, flags) => {
     channel.protections = flags;
+  },
+  enforceProtections: (core, device) => {
+    device.protectionEnabled = (protectionsOf(core, device) & FLAG.ProtectionEnabled) !== 0;
   },
   outputId: ({ id }) => id,
   encryptionOf: ({ ofDeviceSlice }, device, channel) => {

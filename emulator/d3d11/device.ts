@@ -12,6 +12,7 @@ import type {
 import {
   CheckFormatSupport,
   D3D10DDIARG_CREATEDEVICE as CREATE,
+  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
   D3D11_1DDI_DEVICEFUNCS,
   D3DDDIERR_DEVICEREMOVED,
   E_FAIL,
@@ -71,6 +72,7 @@ export function createDevice(
     version,
     removed: false,
     hardwareProtection: false,
+    protectionEnabled: (core.offers.union.caps & CAPS.PROTECTION_ALWAYS_ON) !== 0,
     sessions: handles.create<HCryptoSession, CryptoSession>(handleKinds.cryptoSession),
     resources: handles.create<HResource, Resource>(handleKinds.resource),
     decoders: handles.create<HDecode, Decoder>(handleKinds.decoder),

@@ -26,6 +26,7 @@ import { hardwareProfileEntries } from './hardware/profile-schema.js';
 const emulatedCaps = {
   SOFTWARE: CAPS.SOFTWARE,
   HARDWARE: CAPS.HARDWARE,
+  PROTECTION_ALWAYS_ON: CAPS.PROTECTION_ALWAYS_ON,
   PARTIAL_DECRYPTION: CAPS.PARTIAL_DECRYPTION,
   CONTENT_KEY: CAPS.CONTENT_KEY,
   FRESHEN_SESSION_KEY: CAPS.FRESHEN_SESSION_KEY,
@@ -42,9 +43,9 @@ const emulatedCaps = {
 };
 const capsBits = Object.values(emulatedCaps).reduce((all, bit) => all | bit, 0);
 
-/** Bits of D3D11_1DDI_CONTENT_PROTECTION_CAPS whose features are emulated. */
+/** Bits of D3D11_1DDI_CONTENT_PROTECTION_CAPS. */
 const caps = valueOf<number>(
-  `bits of ${Object.keys(emulatedCaps).join(', ')}: the others are not emulated yet`,
+  `bits of ${Object.keys(emulatedCaps).join(', ')}`,
   (value) => typeof value === 'number' && (value & capsBits) >>> 0 === value,
 );
 

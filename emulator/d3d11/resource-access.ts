@@ -34,10 +34,11 @@ function subresourceFor(refuse: Refuse, resource: Resource, Subresource: number)
 function mapFunctions({ memory, ofDevice, policies, stillDrawing, refusals }: D3D11Core): DeviceEntries {
   const map = (declaration: typeof ResourceMap): Body<typeof ResourceMap, D3D11Objects> => {
     const refuse = refusals.of(declaration);
-    return (_device, resource, Subresource, _DDIMap, Flags, pMapped) => {
+    return (device, resource, Subresource, _DDIMap, Flags, pMapped) => {
       const subresource = subresourceFor(refuse, resource, Subresource);
       if (typeof subresource === 'number') return subresource;
-      if (!policies.isOpenToCpu(resource)) return refuse(E_INVALIDARG, () => protectedFromCpu('hResource'));
+      if (!policies.isOpenToCpu(device, resource))
+        return refuse(E_INVALIDARG, () => protectedFromCpu('hResource', resource));
       if (stillDrawing.refuses(Flags)) return refuse(DXGI_DDI_ERR_WASSTILLDRAWING, mapTooEarly);
       const { address: pData, surface } = subresource;
       MAPPED.encode(memory, pMapped, { pData, RowPitch: surface.rowPitch, DepthPitch: surface.pitchedBytes }); // RES-22, RES-23
@@ -82,8 +83,9 @@ export function resourceAccessFunctions(core: D3D11Core): DeviceEntries {
     ...unmapFunctions(core),
 
     ...core.ofDevice.guarded(D3D11_1DDI_DEVICEFUNCS, {
-      pfnResourceCopy: (_device, target, source) => {
-        if (!core.policies.mayCopy(source, target)) return refuseCopy(E_INVALIDARG, protectedFromCopy);
+      pfnResourceCopy: (device, target, source) => {
+        if (!core.policies.mayCopy(device, source, target))
+          return refuseCopy(E_INVALIDARG, () => protectedFromCopy(source));
         return copyResource(core, target, source)
           ? S_OK
           : refuseCopy(E_INVALIDARG, () => subresourcesDiffer(layoutText(source), layoutText(target)));

@@ -65,11 +65,12 @@ export function resourceRegionFunctions(core: D3D11Core): TableEntries<typeof D3
   const refuseCopy = refusals.of(ResourceCopyRegion);
   const refuseUpdate = refusals.of(ResourceUpdateSubresourceUP);
   return ofDevice.guarded(D3D11_1DDI_DEVICEFUNCS, {
-    pfnResourceCopyRegion: (_device, target, toSubresource, x, y, z, source, fromSubresource, pSrcBox) => {
+    pfnResourceCopyRegion: (device, target, toSubresource, x, y, z, source, fromSubresource, pSrcBox) => {
       const [from, to] = [subresourceAt(source, fromSubresource), subresourceAt(target, toSubresource)];
       if (!from) return refuseCopy(E_INVALIDARG, () => absent('SrcSubresource', source, fromSubresource));
       if (!to) return refuseCopy(E_INVALIDARG, () => absent('DstSubresource', target, toSubresource));
-      if (!policies.mayCopy(source, target)) return refuseCopy(E_INVALIDARG, protectedFromCopy);
+      if (!policies.mayCopy(device, source, target))
+        return refuseCopy(E_INVALIDARG, () => protectedFromCopy(source));
       const region = regionAt(memory, pSrcBox, from.surface);
       if (!region) return S_OK;
       const [one, other] = [
@@ -86,11 +87,11 @@ export function resourceRegionFunctions(core: D3D11Core): TableEntries<typeof D3
       return S_OK;
     },
 
-    pfnResourceUpdateSubresourceUP: (_device, resource, subresource, pDstBox, pSysMemUP, RowPitch) => {
+    pfnResourceUpdateSubresourceUP: (device, resource, subresource, pDstBox, pSysMemUP, RowPitch) => {
       const there = subresourceAt(resource, subresource);
       if (!there) return refuseUpdate(E_INVALIDARG, () => absent('DstSubresource', resource, subresource));
-      if (!policies.isOpenToCpu(resource))
-        return refuseUpdate(E_INVALIDARG, () => protectedFromCpu('hDstResource'));
+      if (!policies.isOpenToCpu(device, resource))
+        return refuseUpdate(E_INVALIDARG, () => protectedFromCpu('hDstResource', resource));
       const region = regionAt(memory, pDstBox, there.surface);
       if (!region) return S_OK;
       const target = { ...there, region };

@@ -112,7 +112,7 @@ function create(
     ? core.memory.allocate(layout.sliceBytes * layout.slices, 'driver: resource')
     : NULL;
   if (data === NULL) return refuse(E_OUTOFMEMORY, () => noMemory('RES-2'));
-  const resource = { ...layout, data, isProtected };
+  const resource = { ...layout, data, isProtected, miscFlags: arguments_.MiscFlags };
   try {
     if (arguments_.pInitialDataUP !== NULL) fill(core, resource, arguments_.pInitialDataUP);
   } catch (error) {

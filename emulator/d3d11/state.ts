@@ -76,6 +76,8 @@ export interface Device extends Sliced {
   removed: boolean;
   /** What SetHardwareProtectionState said last (DEV-25). */
   hardwareProtection: boolean;
+  /** ProtectionEnabled is in effect: resources with RESTRICTED_CONTENT are out of reach (GEN-5). Channels switch it. */
+  protectionEnabled: boolean;
   readonly sessions: HandleTable<HCryptoSession, CryptoSession>;
   readonly resources: HandleTable<HResource, Resource>;
   readonly decoders: HandleTable<HDecode, Decoder>;
@@ -117,6 +119,8 @@ export class CryptoSession extends KeyRing {
 export interface Resource extends SubresourceLayout {
   /** In protected memory: not mapped, not copied out (RES-11). */
   isProtected: boolean;
+  /** MiscFlags of CreateResource. */
+  readonly miscFlags: number;
   /** Where the first subresource begins. */
   readonly data: Address;
 }

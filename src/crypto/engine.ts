@@ -22,8 +22,23 @@ export interface CtrStream {
 }
 
 /**
- * The primitives that a driver of this DDI needs. No protocol knowledge. No call leaves a copy of a key behind, as far
- * as JavaScript can promise that (README).
+ * A key of OMAC-1 that is set up once for many messages. It keeps what it needs of the key until `clear`, so the bytes
+ * that it was made of can be overwritten at once.
+ */
+export interface OmacKey {
+  /**
+   * OMAC-1 of `data`: 16 bytes.
+   * @throws Error after `clear`
+   */
+  mac(data: Uint8Array): Uint8Array;
+
+  /** Overwrites key, round keys and subkeys. A second call does nothing. */
+  clear(): void;
+}
+
+/**
+ * The primitives that a driver of this DDI needs. No protocol knowledge. No call but `omacKey` leaves a copy of a key
+ * behind, as far as JavaScript can promise that (README).
  */
 export interface CryptoEngine {
   readonly name: 'noble' | 'openssl';
@@ -59,6 +74,12 @@ export interface CryptoEngine {
 
   /** OMAC-1 (AES-128-CMAC, RFC 4493) of `data`: 16 bytes. */
   omac1(key: Uint8Array, data: Uint8Array): Uint8Array;
+
+  /**
+   * The same for many messages under one key: a session's. Somebody has to call its `clear`.
+   * @param key 16 bytes
+   */
+  omacKey(key: Uint8Array): OmacKey;
 
   /**
    * The bare RSA private operation (no padding), big-endian.

@@ -1,6 +1,6 @@
 /// <reference types="node" preserve="true" />
 export { engineChoice, type EngineChoice } from './engine-choice.js';
-export type { CounterCarry, CryptoEngine, CtrStream } from './engine.js';
+export type { CounterCarry, CryptoEngine, CtrStream, OmacKey } from './engine.js';
 export { emeOaepDecode, emeOaepEncode, oaepHashBytes, type OaepHash, type OaepResult } from './eme-oaep.js';
 export { nobleEngine } from './noble-engine.js';
 export { findOaepFault, type ExpectedOaep, type OaepFault } from './oaep-fault.js';

@@ -10,7 +10,7 @@ import { counterStream, type RunCtr } from './counter-stream.js';
 import { inPieces } from './ctr-pieces.js';
 import { checkBlocks } from './ecb-check.js';
 import type { Digest } from './digest.js';
-import type { CryptoEngine } from './engine.js';
+import type { CryptoEngine, OmacKey } from './engine.js';
 import { secretBytes } from './secret-bytes.js';
 
 /** Noble wipes the key that it expands. It answers with new memory, so it is given pieces. */
@@ -33,6 +33,27 @@ const digest: Digest = (hash, data) => {
   running.destroy();
   return result;
 };
+
+/** Noble expands the key anew for each message. */
+class NobleOmacKey implements OmacKey {
+  readonly #key = secretBytes(16);
+  #cleared = false;
+
+  constructor(key: Uint8Array) {
+    this.#key.set(key);
+  }
+
+  mac(data: Uint8Array): Uint8Array {
+    checkBytes('data', data);
+    if (this.#cleared) throw new Error('OmacKey: expected a key, received a call after clear()');
+    return cmac(data, this.#key);
+  }
+
+  clear(): void {
+    this.#cleared = true;
+    this.#key.fill(0);
+  }
+}
 
 class NobleEngine implements CryptoEngine {
   readonly name = 'noble';
@@ -70,6 +91,11 @@ class NobleEngine implements CryptoEngine {
     checkBytes('key', key, 16);
     checkBytes('data', data);
     return cmac(data, key);
+  }
+
+  omacKey(key: Uint8Array): OmacKey {
+    checkBytes('key', key, 16);
+    return new NobleOmacKey(key);
   }
 
   rsaPrivate(key: KeyObject, block: Uint8Array): Uint8Array {

@@ -13,11 +13,11 @@ import { checkBytes, checkRsaKey } from './check.js';
 import { opensslDigest } from './digest.js';
 import { counterStream, type RunCtr } from './counter-stream.js';
 import { inPieces } from './ctr-pieces.js';
-import type { CryptoEngine } from './engine.js';
+import type { CryptoEngine, OmacKey } from './engine.js';
 import { evpFunctions } from './evp.js';
 import { inPlaceCtr } from './in-place-ctr.js';
 import { checkBlocks } from './ecb-check.js';
-import { omac1ByCbc } from './omac1-cbc.js';
+import { CbcOmacKey, omac1ByCbc } from './omac1-cbc.js';
 import { checkRsaBlock, jwkBytes, publicJwk } from './rsa-key.js';
 
 /** The bytes of a Buffer as what the interface promises: Buffer's own `slice` shares memory, Uint8Array's does not. */
@@ -89,6 +89,11 @@ class OpensslEngine implements CryptoEngine {
     checkBytes('key', key, 16);
     checkBytes('data', data);
     return omac1ByCbc(key, data);
+  }
+
+  omacKey(key: Uint8Array): OmacKey {
+    checkBytes('key', key, 16);
+    return new CbcOmacKey(key);
   }
 
   rsaPrivate(key: KeyObject, block: Uint8Array): Uint8Array {

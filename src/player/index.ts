@@ -45,6 +45,19 @@ export {
   type HwProtectionResult,
   readHwProtectionResult,
 } from './hw-protection-message.js';
+export { AuthenticatedChannelClient, type AuthenticatedChannelOptions } from './channel-client.js';
+export {
+  AuthenticatedChannelError,
+  type AuthenticatedChannelFacts,
+  type AuthenticatedChannelReason,
+} from './channel-error.js';
+export { channelOfApi, type ChannelTransport } from './channel-transport.js';
+export type {
+  ChannelAccessibility,
+  ChannelBinding,
+  ChannelProcess,
+  ChannelProtection,
+} from './channel-values.js';
 export { CoppClient, type CoppClientOptions } from './copp-client.js';
 export { CoppReplyError, type CoppReplyReason } from './copp-error.js';
 export type { CoppCommand, CoppReply, CoppStatusRequest } from './copp-messages.js';

@@ -49,6 +49,22 @@ describe.each(engines)('AES on $name', ({ engine }) => {
     expect(toHex(engine.omac1(hex(cmac.key), hex(message)))).toBe(mac);
   });
 
+  it('computes OMAC-1 of one message after another under one key, whose bytes are needed no more', () => {
+    const own = hex(cmac.key);
+    const omacKey = engine.omacKey(own);
+    own.fill(0);
+    for (const { message, mac } of [...cmac.cases, ...[...cmac.cases].reverse()]) {
+      const data = hex(message);
+      const answer = omacKey.mac(data);
+      expect(toHex(answer)).toBe(mac);
+      expect(toHex(data)).toBe(message);
+      answer.fill(0); // the caller's
+    }
+    omacKey.clear();
+    omacKey.clear();
+    expect(() => omacKey.mac(own)).toThrow('after clear()');
+  });
+
   it.each(wraps.cases)('wraps Count as it is told (D-22): $counterBlock', (known) => {
     const zeros = new Uint8Array(64);
     const run = (carry?: CounterCarry) =>
@@ -215,6 +231,10 @@ describe.each(engines)('AES on $name', ({ engine }) => {
     expect(() => engine.omac1(key, 'text' as unknown as Uint8Array)).toThrow(
       new TypeError('data: expected a Uint8Array, received string'),
     );
+    expect(() => engine.omacKey(short)).toThrow(new RangeError('key: expected 16 bytes, received 15'));
+    expect(() => engine.omacKey(key).mac('text' as unknown as Uint8Array)).toThrow(
+      new TypeError('data: expected a Uint8Array, received string'),
+    );
   });
 });
 
@@ -237,6 +257,22 @@ describe('the two AES engines', () => {
         expect(toHex(encrypted)).toBe(toHex(noble.ecbEncrypt(aes, whole)));
         expect(toHex(noble.ecbDecrypt(aes, encrypted))).toBe(toHex(whole));
         expect(toHex(fast.ecbDecrypt(aes, encrypted))).toBe(toHex(whole));
+      }),
+    );
+  });
+
+  it('agree on OMAC-1 of many messages under one key, whatever came before', () => {
+    const messages = fc.array(fc.uint8Array({ maxLength: 100 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(bytes(16), messages, (aes, all) => {
+        const [one, other] = [fast.omacKey(aes), fast.omacKey(aes)];
+        for (const data of all) {
+          const known = toHex(noble.omac1(aes, data));
+          expect(toHex(one.mac(data))).toBe(known);
+          other.mac(data.subarray(1)); // each has a chain of its own
+        }
+        one.clear();
+        other.clear();
       }),
     );
   });

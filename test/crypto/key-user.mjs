@@ -24,6 +24,9 @@ for (let round = 0; round < 60; round += 1) {
   engine.ecbDecrypt(key, engine.ecbEncrypt(key, data));
   engine.omac1(key, data);
   engine.omac1(key, data.subarray(3));
+  const omacKey = engine.omacKey(key);
+  omacKey.mac(data.subarray(3));
+  omacKey.clear();
   const stream = engine.ctr(key, data.subarray(0, 16));
   stream.apply(data.subarray(0, 21), data.subarray(0, 21));
   stream.apply(data, data);

@@ -139,6 +139,19 @@ describe.each(engines)('what $name works with', ({ engine }) => {
     }
   });
 
+  it('for OMAC-1 over many messages is overwritten when cleared, and nothing of a message before', () => {
+    const macs: Uint8Array[] = [];
+    const { buffers, answers, begun, ended } = scratchOf(() => {
+      const omacKey = engine.omacKey(key);
+      for (const bytes of [0, 16, 33]) macs.push(omacKey.mac(new Uint8Array(bytes).fill(7)));
+      omacKey.clear();
+    });
+    expect(macs.map(left).every((bytes) => bytes > 0)).toBe(true);
+    const kept = [...buffers, ...answers];
+    expect(kept.map(left)).toEqual(kept.map(() => 0));
+    expect(ended).toEqual(begun);
+  });
+
   it('of Node’s is ended at once, and its expanded key with it', () => {
     const data = new Uint8Array(48);
     for (const work of [

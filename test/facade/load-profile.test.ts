@@ -200,11 +200,6 @@ describe('a profile of one’s own', () => {
       'profile.caps[0]: expected the name of a cap: SOFTWARE, HARDWARE, PROTECTION_ALWAYS_ON, PARTIAL_DECRYPTION',
     ],
     [
-      'a cap that is not emulated',
-      { ...described, caps: ['SOFTWARE', 'PROTECTION_ALWAYS_ON'] },
-      'profile.caps: expected bits of SOFTWARE',
-    ],
-    [
       'an exchange that is not emulated',
       {
         ...described,

@@ -1,7 +1,7 @@
 /** What is wrong with the calls of hardware protection that are refused: a cause each, for the test that asks. */
 import { D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS as STATUS } from '../../../src/ddi/index.js';
 import type { Cause } from '../../core/refusal-recorder.js';
-import type { CryptoSession } from '../state.js';
+import type { CryptoSession, Resource } from '../state.js';
 
 /** The pointers of HW_PROTECTION's structure. */
 export type BlockPointer = 'pInputData' | 'pOutputData';
@@ -79,19 +79,35 @@ export const noNewKeyData = (): Cause => ({
   argument: 'pPrivatInputData',
 });
 
-export const protectedFromCpu = (argument: string): Cause => ({
-  rule: 'the resource lies in protected memory',
-  clause: 'RES-11, RES-35',
-  argument,
-  expected: 'a resource without HW_PROTECTED',
-});
+export const protectedFromCpu = (argument: string, { isProtected }: Resource): Cause =>
+  isProtected
+    ? {
+        rule: 'the resource lies in protected memory',
+        clause: 'RES-11, RES-35',
+        argument,
+        expected: 'a resource without HW_PROTECTED',
+      }
+    : {
+        rule: 'the resource has RESTRICTED_CONTENT, and ProtectionEnabled is in effect',
+        clause: 'GEN-5, CFG-18',
+        argument,
+        expected: 'a resource without RESTRICTED_CONTENT, or protection switched off',
+      };
 
-export const protectedFromCopy = (): Cause => ({
-  rule: 'what lies in protected memory is copied there alone',
-  clause: 'RES-11, RES-35',
-  argument: 'hDstResource',
-  expected: 'a resource with HW_PROTECTED',
-});
+export const protectedFromCopy = ({ isProtected }: Resource): Cause =>
+  isProtected
+    ? {
+        rule: 'what lies in protected memory is copied there alone',
+        clause: 'RES-11, RES-35',
+        argument: 'hDstResource',
+        expected: 'a resource with HW_PROTECTED',
+      }
+    : {
+        rule: 'RESTRICTED_CONTENT is copied to its like alone as long as ProtectionEnabled is in effect',
+        clause: 'GEN-5, CFG-18',
+        argument: 'hDstResource',
+        expected: 'a resource with RESTRICTED_CONTENT or HW_PROTECTED',
+      };
 
 export const outOfProtectedMemory = (): Cause => ({
   rule: 'there is no protected memory left',

@@ -91,10 +91,12 @@ export interface HardwarePolicies {
   wantsProtection(core: D3D11Base, MiscFlags: number): boolean;
   /** Whether the driver can protect this resource (RES-11, RES-35). */
   protectsResource(core: D3D11Base, create: StructValue<typeof D3D11DDIARG_CREATERESOURCE>): boolean;
-  /** Whether the CPU gets at a resource: by maps and updates (RES-11). */
-  isOpenToCpu(resource: Resource): boolean;
-  /** Whether one resource may be copied to another (RES-11). */
-  mayCopy(source: Resource, target: Resource): boolean;
+  /** Whether a device's resource is protected by RESTRICTED_CONTENT as long as ProtectionEnabled is in effect (GEN-5). */
+  isRestricted(device: Device, resource: Resource): boolean;
+  /** Whether the CPU gets at a resource: by maps and updates (RES-11, GEN-5). */
+  isOpenToCpu(device: Device, resource: Resource): boolean;
+  /** Whether one resource may be copied to another (RES-11, GEN-5). */
+  mayCopy(device: Device, source: Resource, target: Resource): boolean;
   /** Switches a resource; what it holds has to be drawn again (SHP-2). */
   switchProtection(core: D3D11Base, resource: Resource, isProtected: boolean): void;
 }
@@ -105,6 +107,9 @@ const isHwProtectionAlone = ({ keyExchangeTypes: { guids } }: Offer) =>
 
 const protectsSingle = ({ offers }: D3D11Base) =>
   (offers.union.caps & CAPS.HARDWARE_PROTECT_UNCOMPRESSED) !== 0;
+
+const isRestricted = ({ protectionEnabled }: Device, { miscFlags }: Resource) =>
+  protectionEnabled && (miscFlags & MISC.RESTRICTED_CONTENT) !== 0;
 
 /** The honest driver. */
 export const hardwarePolicies: HardwarePolicies = {
@@ -191,8 +196,14 @@ export const hardwarePolicies: HardwarePolicies = {
     Usage !== USAGE.STAGING &&
     MapFlags === 0 &&
     (BindFlags & (BIND.VERTEX_BUFFER | BIND.INDEX_BUFFER)) === 0,
-  isOpenToCpu: ({ isProtected }) => !isProtected,
-  mayCopy: (source, target) => !source.isProtected || target.isProtected,
+  isRestricted,
+  isOpenToCpu: (device, resource) => !resource.isProtected && !isRestricted(device, resource),
+  mayCopy: (device, source, target) => {
+    if (target.isProtected) return true;
+    // Not to one that merely is restricted now: that opens again as soon as protection is switched off.
+    if (source.isProtected) return false;
+    return !isRestricted(device, source) || isRestricted(device, target);
+  },
   switchProtection: ({ memory }, resource, isProtected) => {
     if (resource.isProtected === isProtected) return;
     wipeResource(memory, resource);

@@ -3,11 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import * as ddi from 'softumd/ddi';
 import type { Bench } from '../bench.js';
 import { hardwareBench, protectedArguments, protectedBuffer } from './hardware-bench.js';
+import { sixteenBytes as box, waysOut } from './ways-out.js';
 
 const { S_OK, E_INVALIDARG, DXGI_DDI_ERR_UNSUPPORTED, D3DDDIERR_OUTOFHWPROTECTEDMEMORY: OUT } = ddi;
 const content = Uint8Array.from({ length: 64 }, (_, index) => index + 1);
 const zeros = new Uint8Array(64);
-const box = (bench: Bench) => bench.bytes(ddi.D3D10_DDI_BOX.toBytes({ right: 16, bottom: 1, back: 1 }));
 
 /** CreateResource; what it reported. */
 function create(bench: Bench, changes: Parameters<typeof protectedArguments>[2] = {}) {
@@ -17,33 +17,6 @@ function create(bench: Bench, changes: Parameters<typeof protectedArguments>[2] 
   functions.pfnCreateResource(hDevice, pCreateResource, handle, 0x78 as ddi.HRTResource);
   return bench.reported();
 }
-
-/** Every way in which the CPU gets at a resource, or its content to another. */
-const waysOut: Readonly<
-  Record<string, (bench: Bench, resource: ddi.HResource, target: ddi.HResource) => void>
-> = {
-  ResourceMap: ({ device }, resource) => {
-    device.functions.pfnResourceMap(device.hDevice, resource, 0, 1, 0, device.bench.bytes(16));
-  },
-  StagingResourceMap: ({ device }, resource) => {
-    device.functions.pfnStagingResourceMap(device.hDevice, resource, 0, 1, 0, device.bench.bytes(16));
-  },
-  DynamicResourceMapDiscard: ({ device }, resource) => {
-    device.functions.pfnDynamicResourceMapDiscard(device.hDevice, resource, 0, 4, 0, device.bench.bytes(16));
-  },
-  ResourceUpdateSubresourceUP: (bench, resource) => {
-    const { hDevice, functions } = bench.device;
-    const source = bench.bytes(new Uint8Array(16).fill(9));
-    functions.pfnResourceUpdateSubresourceUP(hDevice, resource, 0, box(bench), source, 16, 0, 0);
-  },
-  ResourceCopy: ({ device }, resource, target) => {
-    device.functions.pfnResourceCopy(device.hDevice, target, resource);
-  },
-  ResourceCopyRegion: (bench, resource, target) => {
-    const { hDevice, functions } = bench.device;
-    functions.pfnResourceCopyRegion(hDevice, target, 0, 0, 0, 0, resource, 0, box(bench), 0);
-  },
-};
 
 describe('a resource with HW_PROTECTED', () => {
   it('is made where the caps have HARDWARE_PROTECT_UNCOMPRESSED, and nowhere else', () => {
