@@ -51,7 +51,7 @@ export function channelFunctions(core: ChannelCore): TableEntries<typeof D3D11_1
 
     ...core.ofChannel.evenWhenGone(D3D11_1DDI_VIDEODEVICEFUNCS, {
       pfnDestroyAuthenticatedChannel: (device, channel) => {
-        channelPolicies.dropProtections(channel); // DAC-2
+        channelPolicies.dropProtections(core, device, channel); // DAC-2
         channel.clear();
         channelPolicies.forgetChannel(core, device, channel.hAuthChannel);
         channelPolicies.enforceProtections(core, device);

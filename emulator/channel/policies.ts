@@ -14,6 +14,7 @@ import { KEY_BYTES } from '../core/key-slab.js';
 import type { Decoder } from '../d3d11/decoder/state.js';
 import type { CryptoSession, Device } from '../d3d11/state.js';
 import type { Output } from '../outputs/output.js';
+import { decoderByHandle, sessionByHandle } from './bindings.js';
 import { OMAC_BYTES } from './message.js';
 import type { Counter, SequenceNumbers } from './sequence-numbers.js';
 import type { AuthenticatedChannel, ChannelBase } from './state.js';
@@ -66,23 +67,38 @@ export interface ChannelPolicies {
   /** The OMAC of an answer. */
   answerOmac(core: ChannelBase, channel: AuthenticatedChannel, answer: Uint8Array): Uint8Array;
   /** What a destroyed channel leaves switched on: nothing (DAC-2, D-36). */
-  dropProtections(channel: AuthenticatedChannel): void;
+  dropProtections(core: ChannelBase, device: Device, channel: AuthenticatedChannel): void;
   forgetChannel(core: ChannelBase, device: Device, hAuthChannel: HAuthChannel): void;
   /** What DEVICE_HANDLE tells. */
   deviceHandle(core: ChannelBase, device: Device): bigint;
-  /** The protections in effect on a device (CFG-18). */
-  protectionsOf(core: ChannelBase, device: Device): number;
+  /** Whether a HANDLE of a message is what DEVICE_HANDLE tells (CFG-16). */
+  isDeviceHandle(core: ChannelBase, device: Device, handle: bigint): boolean;
+  /** The device's decoder whose content-protection handle this is (VDGH-1, CFG-16). */
+  decoderBehind(core: ChannelBase, device: Device, handle: bigint): Decoder | undefined;
+  /** The device's session whose handle this is (CSGH-1, CFG-16). */
+  sessionBehind(core: ChannelBase, device: Device, handle: bigint): CryptoSession | undefined;
+  /** The protections in effect on a device, as a channel of it is told (CFG-18). */
+  protectionsOf(core: ChannelBase, device: Device, channel: AuthenticatedChannel): number;
   /** Binds a decoder to the session that decrypts its buffers (CFG-15). */
   bind(decoder: Decoder, session: CryptoSession): void;
+  /** The session that a decoder is told to be bound to. */
+  boundSession(decoder: Decoder): CryptoSession | undefined;
   /** Whether PROTECTION has only bits that mean something (CFG-19). */
   isProtectionFlags(flags: number): boolean;
-  setProtections(channel: AuthenticatedChannel, flags: number): void;
+  setProtections(core: ChannelBase, device: Device, channel: AuthenticatedChannel, flags: number): void;
   /** Makes the device keep to what its channels have switched on (GEN-5). */
   enforceProtections(core: ChannelBase, device: Device): void;
+  /** The outputs that a session's protected pictures may leave through: those on which a display hangs. */
+  shownOutputs(core: ChannelBase): readonly Output[];
   /** What OUTPUT_ID tells of an output (ACH-24, D-62). */
   outputId(output: Output): bigint;
+  /** Whether accessible memory can be encrypted so; NULL_GUID is not at all. */
+  isEncryption(core: ChannelBase, encryption: Guid): boolean;
+  setEncryption(channel: AuthenticatedChannel, encryption: Guid): void;
   /** What accessible memory is encrypted with, as a channel is told. */
   encryptionOf(core: ChannelBase, device: Device, channel: AuthenticatedChannel): Guid;
+  /** The members of an answer of this type, behind its header (QAC-8). */
+  channelAnswer(core: ChannelBase, type: Guid, members: object): object;
 }
 
 /** Above any address, so that a client that keeps fewer than 64 bits of a HANDLE is noticed (D-62). */
@@ -112,6 +128,12 @@ const protectionsOf = ({ ofDeviceSlice, offers }: ChannelBase, device: Device): 
   let flags = (offers.union.caps & CAPS.PROTECTION_ALWAYS_ON) === 0 ? 0 : FLAG.ProtectionEnabled;
   for (const { object } of ofDeviceSlice.of(device).channels.entries()) flags |= object.protections;
   return flags;
+};
+
+const deviceHandle = (core: ChannelBase, device: Device): bigint => {
+  const slice = core.ofDeviceSlice.of(device);
+  slice.handle ??= handleBase + BigInt(core.nextSerial());
+  return slice.handle;
 };
 
 /** The honest driver. */
@@ -146,34 +168,41 @@ export const channelPolicies: ChannelPolicies = {
   blankAnswer: (_core, _pOutput, bytes) => new Uint8Array(bytes),
   returnCode: (code) => code,
   answerOmac: (core, channel, answer) => omacOf(core, channel, omacRegion(core, answer)),
-  dropProtections: (channel) => {
+  dropProtections: (_core, _device, channel) => {
     channel.protections = 0;
     channel.encryption = NULL_GUID;
   },
   forgetChannel: ({ ofDeviceSlice }, device, hAuthChannel) => {
     ofDeviceSlice.of(device).channels.remove(hAuthChannel);
   },
-  deviceHandle: (core, device) => {
-    const slice = core.ofDeviceSlice.of(device);
-    slice.handle ??= handleBase + BigInt(core.nextSerial());
-    return slice.handle;
-  },
+  deviceHandle,
+  isDeviceHandle: (core, device, handle) => handle === deviceHandle(core, device),
+  decoderBehind: (_core, device, handle) => decoderByHandle(device, handle),
+  sessionBehind: (_core, device, handle) => sessionByHandle(device, handle),
   protectionsOf,
   bind: (decoder, session) => {
     decoder.session = session;
   },
+  boundSession: ({ session }) => session,
   isProtectionFlags: (flags) => (flags & ~knownFlags) === 0,
-  setProtections: (channel, flags) => {
+  setProtections: (_core, _device, channel, flags) => {
     channel.protections = flags;
   },
   enforceProtections: (core, device) => {
     device.protectionEnabled = (protectionsOf(core, device) & FLAG.ProtectionEnabled) !== 0;
   },
+  shownOutputs: ({ outputs }) => outputs.all.filter(({ connected }) => connected),
   outputId: ({ id }) => id,
+  isEncryption: ({ channelProfile }, encryption) =>
+    encryption === NULL_GUID || channelProfile.accessibility.encryptions.includes(encryption),
+  setEncryption: (channel, encryption) => {
+    channel.encryption = encryption;
+  },
   encryptionOf: ({ ofDeviceSlice }, device, channel) => {
     if (channel.encryption !== NULL_GUID) return channel.encryption;
     for (const { object } of ofDeviceSlice.of(device).channels.entries())
       if (object.encryption !== NULL_GUID) return object.encryption;
     return NULL_GUID;
   },
+  channelAnswer: (_core, _type, members) => members,
 };

@@ -85,7 +85,7 @@ function answer(
   if (hasRoom && (code === S_OK || channelPolicies.answersRefused()))
     answerQuery(core, channel, message, pOutput, {
       structure,
-      members: typeof members === 'number' ? {} : members,
+      members: typeof members === 'number' ? {} : channelPolicies.channelAnswer(core, message.type, members),
       code,
     });
   if (channel.numbers) channelPolicies.countNumber(channel.numbers, 'query', message.number, code);

@@ -4,6 +4,7 @@ import { capabilitiesClauses } from './capabilities.js';
 import { channelsClauses } from './channels.js';
 import { decodersClauses } from './decoders.js';
 import { devicesClauses } from './devices.js';
+import { generalClauses } from './general.js';
 import { hardwareClauses } from './hardware.js';
 import { openingClauses } from './opening.js';
 import { resourcesClauses } from './resources.js';
@@ -25,4 +26,5 @@ export const d3d11Clauses = {
   ...decodersClauses,
   ...channelsClauses,
   ...translationClauses,
+  ...generalClauses,
 } as const;

@@ -46,4 +46,6 @@ export const d3d11SetAside = {
   'XLT-19': 'The driver calls no callback here that could return the code.',
   'VDEC-24': "The function numbers are the driver's own, so that no answer to one is wrong.",
   'VDGH-3': permission,
+  'GEN-3': libraryOnly,
+  'GEN-4': 'Each function that caps promise is judged by the case that calls it.',
 } as const satisfies Readonly<Partial<Record<keyof typeof d3d11Clauses, string>>>;
