@@ -3,6 +3,11 @@ import { adapterGroup } from './adapter.js';
 import { capsGroup } from './caps.js';
 import { certificateGroup } from './certificate.js';
 import { contentKeyGroup } from './content-key.js';
+import { channelAccessibilityGroup } from './channel-accessibility.js';
+import { channelBindingGroup } from './channel-binding.js';
+import { channelOutputsGroup } from './channel-outputs.js';
+import { channelProtectionGroup } from './channel-protection.js';
+import { channelQueriesGroup } from './channel-queries.js';
 import { createGroup } from './create.js';
 import { decoderBuffersGroup } from './decoder-buffers.js';
 import { decoderFramesGroup } from './decoder-frames.js';
@@ -56,4 +61,9 @@ export const d3d11Groups: readonly CaseGroup[] = [
   decodersGroup,
   decoderFramesGroup,
   decoderBuffersGroup,
+  channelQueriesGroup,
+  channelBindingGroup,
+  channelProtectionGroup,
+  channelAccessibilityGroup,
+  channelOutputsGroup,
 ];

@@ -51,12 +51,10 @@ export function bindOver(
 /** What is bound to a decoder, as a channel tells it. */
 export function toldBinding(t: D3D11Case, channel: OpenChannel, DecodeHandle: bigint): Binding {
   const members = { DecodeHandle };
-  const { DecodeHandle: told, CryptoSessionHandle, DeviceHandle } = ask(
-    t,
-    channel,
-    QUERY_CRYPTO_SESSION,
-    CRYPTO_SESSION_OUTPUT,
-    members,
-  );
+  const {
+    DecodeHandle: told,
+    CryptoSessionHandle,
+    DeviceHandle,
+  } = ask(t, channel, QUERY_CRYPTO_SESSION, CRYPTO_SESSION_OUTPUT, members);
   return { DecodeHandle: told, CryptoSessionHandle, DeviceHandle };
 }
