@@ -92,13 +92,13 @@ const wrongBindings = {
   'all-of-another-device': (t) => otherDevices(t),
   'decoder-destroyed': (t, { made, channel }, right) => {
     const { decoder, session } = anotherOf(t, made);
-    const { DecodeHandle } = bindingOf(t, channel, decoder, session);
+    const { DecodeHandle } = bindOver(t, channel, decoder, session);
     destroyDecoder(t, decoder);
     return { ...right, DecodeHandle };
   },
   'session-destroyed': (t, { made, channel }, right) => {
     const { decoder, session } = anotherOf(t, made);
-    const { CryptoSessionHandle } = bindingOf(t, channel, decoder, session);
+    const { CryptoSessionHandle } = bindOver(t, channel, decoder, session);
     destroySession(t, session);
     return { ...right, CryptoSessionHandle };
   },

@@ -91,9 +91,10 @@ const wrongNames = {
     ...named,
     CryptoSessionHandle: ground(t).named.CryptoSessionHandle,
   }),
-  'session-destroyed': (t, { named, session }) => {
-    destroySession(t, session);
-    return named;
+  'session-destroyed': (t, made) => {
+    outputCount(t, made);
+    destroySession(t, made.session);
+    return made.named;
   },
 } as const satisfies Record<string, (t: D3D11Case, made: Ground) => Named>;
 const wrongs = Object.keys(wrongNames) as (keyof typeof wrongNames)[];
