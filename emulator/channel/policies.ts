@@ -92,6 +92,8 @@ export interface ChannelPolicies {
   shownOutputs(core: ChannelBase): readonly Output[];
   /** What OUTPUT_ID tells of an output (ACH-24, D-62). */
   outputId(output: Output): bigint;
+  /** The way by which accessible memory can be encrypted, at an index. */
+  encryptionAt(core: ChannelBase, index: number): Guid | undefined;
   /** Whether accessible memory can be encrypted so; NULL_GUID is not at all. */
   isEncryption(core: ChannelBase, encryption: Guid): boolean;
   setEncryption(channel: AuthenticatedChannel, encryption: Guid): void;
@@ -193,6 +195,7 @@ export const channelPolicies: ChannelPolicies = {
   },
   shownOutputs: ({ outputs }) => outputs.all.filter(({ connected }) => connected),
   outputId: ({ id }) => id,
+  encryptionAt: ({ channelProfile }, index) => channelProfile.accessibility.encryptions[index],
   isEncryption: ({ channelProfile }, encryption) =>
     encryption === NULL_GUID || channelProfile.accessibility.encryptions.includes(encryption),
   setEncryption: (channel, encryption) => {

@@ -53,7 +53,7 @@ const reply = <S>(answer: Reply<Extract<StructValue<S>, object>>): Reply => answ
 const encryptionAt = ({ core, refuse, bytes }: Asked) => {
   const { EncryptionGuidIndex } = ENCRYPTION_INPUT.fromBytes(bytes);
   const { encryptions } = core.channelProfile.accessibility;
-  const EncryptionGuid = encryptions[EncryptionGuidIndex];
+  const EncryptionGuid = core.channelPolicies.encryptionAt(core, EncryptionGuidIndex);
   return EncryptionGuid === undefined
     ? refuse(E_INVALIDARG, () => noSuchIndex('EncryptionGuidIndex', encryptions.length, EncryptionGuidIndex))
     : { EncryptionGuidIndex, EncryptionGuid };

@@ -98,8 +98,8 @@ export class DecodingPlayer extends Player {
     const { handle: hCryptoSession } = d3d11.driverHandlesOf<HCryptoSession>(session);
     const { video } = runtimeDeviceOf(this.device).host;
     const { memory } = this;
-    const bytes: Bench['bytes'] = (content, label = 'test') => {
-      const address = memory.allocate(typeof content === 'number' ? content : content.length, label);
+    const bytes: Bench['bytes'] = (content) => {
+      const address = memory.allocate(typeof content === 'number' ? content : content.length, 'test');
       if (typeof content !== 'number') memory.copyIn(address, content);
       return address;
     };
