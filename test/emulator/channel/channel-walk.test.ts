@@ -57,8 +57,8 @@ class ChannelWalk {
   step(): void {
     const slot = this.next(slots);
     const roll = this.next(100);
-    if (roll < 12) this.session(slot);
-    else if (roll < 24) this.decoder(slot);
+    if (roll < 3) this.session(slot);
+    else if (roll < 6) this.decoder(slot);
     else this.channel(slot, roll);
   }
 
@@ -104,7 +104,7 @@ class ChannelWalk {
       const device = this.next(2);
       this.channels.set(slot, new BenchChannel(this.devices[device]!));
       this.model.create(slot, device);
-    } else if (roll < 28) this.destroy(slot, channel);
+    } else if (roll < 8) this.destroy(slot, channel);
     else if (roll < 38) this.agree(`negotiate ${slot}`, channel.negotiate(), this.model.negotiate(slot));
     else if (roll < 48) this.agree(`start ${slot}`, channel.initialize().code, this.model.initialize(slot));
     else if (roll < 58) this.protect(slot, channel);
@@ -162,7 +162,7 @@ class ChannelWalk {
 
 describe('the driver and the model of a channel', () => {
   it('agree over random calls', () => {
-    const steps = runs(3000);
+    const steps = runs(12_000);
     const walk = new ChannelWalk(7);
     for (let step = 0; step < steps; step += 1) walk.step();
     expect(walk.calls.length).toBeGreaterThan(steps / 2);
