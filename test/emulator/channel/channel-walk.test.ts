@@ -137,7 +137,12 @@ class ChannelWalk {
   }
 
   private bind(slot: number, channel: BenchChannel): void {
-    const [decoder, session] = [this.next(slots), this.next(slots)];
+    const { device: own } = this.model.channels.get(slot)!;
+    const mine = [...this.model.decoders].flatMap(([one, { device: of }]) => (of === own ? [one] : []));
+    const ours = [...this.model.sessions].flatMap(([one, of]) => (of === own ? [one] : []));
+    const isRight = this.next(4) > 0; // else whatever there is, or was
+    const decoder = (isRight ? mine[this.next(mine.length)] : undefined) ?? this.next(slots);
+    const session = (isRight ? ours[this.next(ours.length)] : undefined) ?? this.next(slots);
     const [DecodeHandle, CryptoSessionHandle] = [this.decoders.get(decoder), this.sessions.get(session)];
     if (!DecodeHandle || !CryptoSessionHandle) return; // nothing was ever there to name
     const device = this.deviceHandles[this.model.channels.get(slot)!.device]!;
