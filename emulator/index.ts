@@ -1,20 +1,22 @@
 /// <reference types="node" preserve="true" />
 /** The emulated driver. */
+export { decoderByHandle, sessionByHandle } from './channel/bindings.js';
+export { channelPolicies } from './channel/policies.js';
+export type { ChannelPolicies } from './channel/policies.js';
+export type { AuthenticatedChannel, ChannelBase } from './channel/state.js';
 export { corePolicies } from './core/core-policies.js';
 export type { CorePolicies } from './core/core-policies.js';
 export type { DriverCore } from './core/driver-core.js';
 export type { Incident } from './core/handle-table.js';
 export type { DriverIdentity } from './core/identity.js';
 export type { KeyRing } from './core/key-ring.js';
-export { channelPolicies } from './channel/policies.js';
-export type { ChannelPolicies } from './channel/policies.js';
-export type { AuthenticatedChannel, ChannelBase } from './channel/state.js';
 export { createEmulatedDriver } from './create-emulated-driver.js';
 export type { EmulatedDriver, EmulatedDriverOptions, Policies } from './create-emulated-driver.js';
 export { coppPolicies } from './copp/policies.js';
 export type { CommandCheck, CoppCall, CoppPolicies } from './copp/policies.js';
 export type { CoppIdentity } from './copp/identity.js';
 export type { CoppBase, CoppSession } from './copp/state.js';
+export type { Decoder } from './d3d11/decoder/state.js';
 export type { Offer } from './d3d11/offers.js';
 export { d3d11Policies } from './d3d11/policies.js';
 export type { D3D11Policies } from './d3d11/policies.js';

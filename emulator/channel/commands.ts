@@ -8,10 +8,8 @@ import {
   D3D11_1DDI_AUTHENTICATED_CONFIGURE_PROTECTION_GUID,
   D3D11_1DDI_AUTHENTICATED_CONFIGURE_SHARED_RESOURCE_GUID,
   E_INVALIDARG,
-  NULL_GUID,
   S_OK,
 } from '../../src/ddi/index.js';
-import { decoderByHandle, sessionByHandle } from './bindings.js';
 import { reservedFlags, unknownEncryption, unknownHandle } from './causes.js';
 import type { Asked } from './replies.js';
 import { setAccess } from './shared-resources.js';
@@ -23,7 +21,7 @@ type Effect = (asked: Asked) => Hresult;
 function setProtections({ core, refuse, device, channel, bytes }: Asked): Hresult {
   const { Value } = PROTECTION.fromBytes(bytes).Protections;
   if (!core.channelPolicies.isProtectionFlags(Value)) return refuse(E_INVALIDARG, () => reservedFlags(Value));
-  core.channelPolicies.setProtections(channel, Value);
+  core.channelPolicies.setProtections(core, device, channel, Value);
   core.channelPolicies.enforceProtections(core, device);
   return S_OK;
 }
@@ -31,22 +29,25 @@ function setProtections({ core, refuse, device, channel, bytes }: Asked): Hresul
 /** CFG-15, CFG-16: all three are of the device of the channel. */
 function bind({ core, refuse, device, bytes }: Asked): Hresult {
   const { DecodeHandle, CryptoSessionHandle, DeviceHandle } = CRYPTO_SESSION.fromBytes(bytes);
-  if (DeviceHandle !== core.channelPolicies.deviceHandle(core, device))
+  const { channelPolicies } = core;
+  if (!channelPolicies.isDeviceHandle(core, device, DeviceHandle))
     return refuse(E_INVALIDARG, () => unknownHandle('DeviceHandle', DeviceHandle));
-  const decoder = decoderByHandle(device, DecodeHandle);
+  const decoder = channelPolicies.decoderBehind(core, device, DecodeHandle);
   if (!decoder) return refuse(E_INVALIDARG, () => unknownHandle('DecodeHandle', DecodeHandle));
-  const session = sessionByHandle(device, CryptoSessionHandle);
+  const session = channelPolicies.sessionBehind(core, device, CryptoSessionHandle);
   if (!session) return refuse(E_INVALIDARG, () => unknownHandle('CryptoSessionHandle', CryptoSessionHandle));
-  core.channelPolicies.bind(decoder, session);
+  channelPolicies.bind(decoder, session);
   return S_OK;
 }
 
 function setEncryption({ core, refuse, channel, bytes }: Asked): Hresult {
   const { EncryptionGuid } = ENCRYPTION.fromBytes(bytes);
-  const { encryptions } = core.channelProfile.accessibility;
-  if (EncryptionGuid !== NULL_GUID && !encryptions.includes(EncryptionGuid))
-    return refuse(E_INVALIDARG, () => unknownEncryption(EncryptionGuid, encryptions));
-  channel.encryption = EncryptionGuid;
+  const { channelPolicies, channelProfile } = core;
+  if (!channelPolicies.isEncryption(core, EncryptionGuid))
+    return refuse(E_INVALIDARG, () =>
+      unknownEncryption(EncryptionGuid, channelProfile.accessibility.encryptions),
+    );
+  channelPolicies.setEncryption(channel, EncryptionGuid);
   return S_OK;
 }
 

@@ -14,6 +14,7 @@ import { offersChannels } from '../d3d11/channel-types.js';
 import type { Decoder } from '../d3d11/decoder/state.js';
 import type { CryptoSession, Device } from '../d3d11/state.js';
 import type { Output } from '../outputs/output.js';
+import { decoderByHandle, sessionByHandle } from './bindings.js';
 import { OMAC_BYTES } from './message.js';
 import type { AllowedProcess } from '../d3d11/sharing/processes.js';
 import type { Counter, SequenceNumbers } from './sequence-numbers.js';
@@ -71,21 +72,38 @@ export interface ChannelPolicies {
   forgetChannel(core: ChannelBase, device: Device, hAuthChannel: HAuthChannel): void;
   /** What DEVICE_HANDLE tells. */
   deviceHandle(core: ChannelBase, device: Device): bigint;
-  /** The protections in effect on a device (CFG-18). */
-  protectionsOf(core: ChannelBase, device: Device): number;
+  /** Whether a HANDLE of a message is what DEVICE_HANDLE tells (CFG-16). */
+  isDeviceHandle(core: ChannelBase, device: Device, handle: bigint): boolean;
+  /** The device's decoder whose content-protection handle this is (VDGH-1, CFG-16). */
+  decoderBehind(core: ChannelBase, device: Device, handle: bigint): Decoder | undefined;
+  /** The device's session whose handle this is (CSGH-1, CFG-16). */
+  sessionBehind(core: ChannelBase, device: Device, handle: bigint): CryptoSession | undefined;
+  /** The protections in effect on a device, as a channel of it is told (CFG-18). */
+  protectionsOf(core: ChannelBase, device: Device, channel: AuthenticatedChannel): number;
   /** Binds a decoder to the session that decrypts its buffers (CFG-15). */
   bind(decoder: Decoder, session: CryptoSession): void;
+  /** The session that a decoder is told to be bound to. */
+  boundSession(decoder: Decoder): CryptoSession | undefined;
   /** Whether PROTECTION has only bits that mean something (CFG-19). */
   isProtectionFlags(flags: number): boolean;
-  setProtections(channel: AuthenticatedChannel, flags: number): void;
+  setProtections(core: ChannelBase, device: Device, channel: AuthenticatedChannel, flags: number): void;
   /** Makes the device keep to what its channels have switched on (GEN-5). */
   enforceProtections(core: ChannelBase, device: Device): void;
   /** Lets a process open the device's restricted resources, or lets it no more (CFG-17, GEN-6). */
   setAccess(core: ChannelBase, device: Device, process: AllowedProcess, isAllowed: boolean): void;
+  /** The outputs that a session's protected pictures may leave through: those on which a display hangs. */
+  shownOutputs(core: ChannelBase): readonly Output[];
   /** What OUTPUT_ID tells of an output (ACH-24, D-62). */
   outputId(output: Output): bigint;
+  /** The way by which accessible memory can be encrypted, at an index. */
+  encryptionAt(core: ChannelBase, index: number): Guid | undefined;
+  /** Whether accessible memory can be encrypted so; NULL_GUID is not at all. */
+  isEncryption(core: ChannelBase, encryption: Guid): boolean;
+  setEncryption(channel: AuthenticatedChannel, encryption: Guid): void;
   /** What accessible memory is encrypted with, as a channel is told. */
   encryptionOf(core: ChannelBase, device: Device, channel: AuthenticatedChannel): Guid;
+  /** The members of an answer of this type, behind its header (QAC-8). */
+  channelAnswer(core: ChannelBase, type: Guid, members: object): object;
 }
 
 /** Above any address, so that a client that keeps fewer than 64 bits of a HANDLE is noticed (D-62). */
@@ -108,6 +126,9 @@ const protectionsOf = ({ ofDeviceSlice, offers }: ChannelBase, device: Device): 
   for (const channel of ofDeviceSlice.of(device).inEffect) flags |= channel.protections;
   return flags;
 };
+
+const deviceHandle = ({ ofDeviceSlice }: ChannelBase, device: Device): bigint =>
+  ofDeviceSlice.of(device).handle;
 
 /** The honest driver. */
 export const channelPolicies: ChannelPolicies = {
@@ -147,13 +168,17 @@ export const channelPolicies: ChannelPolicies = {
   forgetChannel: ({ ofDeviceSlice }, device, hAuthChannel) => {
     ofDeviceSlice.of(device).channels.remove(hAuthChannel);
   },
-  deviceHandle: ({ ofDeviceSlice }, device) => ofDeviceSlice.of(device).handle,
+  deviceHandle,
+  isDeviceHandle: (core, device, handle) => handle === deviceHandle(core, device),
+  decoderBehind: (_core, device, handle) => decoderByHandle(device, handle),
+  sessionBehind: (_core, device, handle) => sessionByHandle(device, handle),
   protectionsOf,
   bind: (decoder, session) => {
     decoder.session = session;
   },
+  boundSession: ({ session }) => session,
   isProtectionFlags: (flags) => (flags & ~knownFlags) === 0,
-  setProtections: (channel, flags) => {
+  setProtections: (_core, _device, channel, flags) => {
     channel.protections = flags;
   },
   enforceProtections: (core, device) => {
@@ -164,11 +189,19 @@ export const channelPolicies: ChannelPolicies = {
     if (isAllowed) processes.allow(process);
     else processes.deny(process);
   },
+  shownOutputs: ({ outputs }) => outputs.all.filter(({ connected }) => connected),
   outputId: ({ id }) => id,
+  encryptionAt: ({ channelProfile }, index) => channelProfile.accessibility.encryptions[index],
+  isEncryption: ({ channelProfile }, encryption) =>
+    encryption === NULL_GUID || channelProfile.accessibility.encryptions.includes(encryption),
+  setEncryption: (channel, encryption) => {
+    channel.encryption = encryption;
+  },
   encryptionOf: ({ ofDeviceSlice }, device, channel) => {
     if (channel.encryption !== NULL_GUID) return channel.encryption;
     for (const { encryption } of ofDeviceSlice.of(device).inEffect)
       if (encryption !== NULL_GUID) return encryption;
     return NULL_GUID;
   },
+  channelAnswer: (_core, _type, members) => members,
 };

@@ -81,7 +81,13 @@ function answer(
   const code = typeof result === 'number' ? result : S_OK;
   const members = typeof result === 'number' ? {} : result;
   if (hasRoom && (code === S_OK || channelPolicies.answersRefused()))
-    writeAnswer(core, channel, message, { structure, members, code }, pOutput);
+    writeAnswer(
+      core,
+      channel,
+      message,
+      { structure, members: channelPolicies.channelAnswer(core, message.type, members), code },
+      pOutput,
+    );
   if (channel.numbers) channelPolicies.countNumber(channel.numbers, 'query', message.number, code);
   return code;
 }

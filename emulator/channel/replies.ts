@@ -36,7 +36,7 @@ import {
 } from '../../src/ddi/index.js';
 import type { Refuse } from '../core/refusal-recorder.js';
 import type { Device } from '../d3d11/state.js';
-import { boundSession, sessionByHandle } from './bindings.js';
+import { sessionHandle } from '../d3d11/crypto-session.js';
 import { noSuchIndex, unknownHandle } from './causes.js';
 import type { ChannelCore } from './channel-core.js';
 import { processAt, processCount, unrestrictedCount } from './shared-resources.js';
@@ -60,7 +60,7 @@ const reply = <S>(answer: Reply<Extract<StructValue<S>, object>>): Reply => answ
 const encryptionAt = ({ core, refuse, bytes }: Asked) => {
   const { EncryptionGuidIndex } = ENCRYPTION_INPUT.fromBytes(bytes);
   const { encryptions } = core.channelProfile.accessibility;
-  const EncryptionGuid = encryptions[EncryptionGuidIndex];
+  const EncryptionGuid = core.channelPolicies.encryptionAt(core, EncryptionGuidIndex);
   return EncryptionGuid === undefined
     ? refuse(E_INVALIDARG, () => noSuchIndex('EncryptionGuidIndex', encryptions.length, EncryptionGuidIndex))
     : { EncryptionGuidIndex, EncryptionGuid };
@@ -68,18 +68,16 @@ const encryptionAt = ({ core, refuse, bytes }: Asked) => {
 
 const sessionOfDecoder = ({ core, refuse, device, bytes }: Asked) => {
   const { DecodeHandle } = SESSION_INPUT.fromBytes(bytes);
-  const bound = boundSession(core, device, DecodeHandle);
-  return bound === undefined
-    ? refuse(E_INVALIDARG, () => unknownHandle('DecodeHandle', DecodeHandle))
-    : {
-        DecodeHandle,
-        CryptoSessionHandle: bound,
-        DeviceHandle: core.channelPolicies.deviceHandle(core, device),
-      };
+  const { channelPolicies } = core;
+  const decoder = channelPolicies.decoderBehind(core, device, DecodeHandle);
+  if (!decoder) return refuse(E_INVALIDARG, () => unknownHandle('DecodeHandle', DecodeHandle));
+  const session = channelPolicies.boundSession(decoder);
+  return {
+    DecodeHandle,
+    CryptoSessionHandle: session ? sessionHandle(session) : 0n,
+    DeviceHandle: channelPolicies.deviceHandle(core, device),
+  };
 };
-
-/** The outputs that a session's protected pictures may leave through: those on which a display hangs. */
-const shownOutputs = ({ outputs }: ChannelCore) => outputs.all.filter(({ connected }) => connected);
 
 /** Whether a query about outputs names the device of its channel and a session of it; else the code. */
 function askedAboutOutputs(
@@ -89,9 +87,9 @@ function askedAboutOutputs(
     CryptoSessionHandle,
   }: { readonly DeviceHandle: bigint; readonly CryptoSessionHandle: bigint },
 ): Hresult {
-  if (DeviceHandle !== core.channelPolicies.deviceHandle(core, device))
+  if (!core.channelPolicies.isDeviceHandle(core, device, DeviceHandle))
     return refuse(E_INVALIDARG, () => unknownHandle('DeviceHandle', DeviceHandle));
-  if (!sessionByHandle(device, CryptoSessionHandle))
+  if (!core.channelPolicies.sessionBehind(core, device, CryptoSessionHandle))
     return refuse(E_INVALIDARG, () => unknownHandle('CryptoSessionHandle', CryptoSessionHandle));
   return S_OK;
 }
@@ -101,7 +99,11 @@ const outputCount = (asked: Asked) => {
   const code = askedAboutOutputs(asked, named);
   if (code !== S_OK) return code;
   const { DeviceHandle, CryptoSessionHandle } = named;
-  return { DeviceHandle, CryptoSessionHandle, OutputIDCount: shownOutputs(asked.core).length };
+  return {
+    DeviceHandle,
+    CryptoSessionHandle,
+    OutputIDCount: asked.core.channelPolicies.shownOutputs(asked.core).length,
+  };
 };
 
 const outputAt = (asked: Asked) => {
@@ -109,7 +111,7 @@ const outputAt = (asked: Asked) => {
   const code = askedAboutOutputs(asked, named);
   if (code !== S_OK) return code;
   const { DeviceHandle, CryptoSessionHandle, OutputIDIndex } = named;
-  const outputs = shownOutputs(asked.core);
+  const outputs = asked.core.channelPolicies.shownOutputs(asked.core);
   const output = outputs[OutputIDIndex];
   return output === undefined
     ? asked.refuse(E_INVALIDARG, () => noSuchIndex('OutputIDIndex', outputs.length, OutputIDIndex))
@@ -125,8 +127,8 @@ const outputAt = (asked: Asked) => {
 export const replies: ReadonlyMap<Guid, Reply> = new Map<Guid, Reply>([
   [
     D3D11_1DDI_AUTHENTICATED_QUERY_PROTECTION,
-    reply<typeof PROTECTION>(({ core, device }) => ({
-      ProtectionFlags: { Value: core.channelPolicies.protectionsOf(core, device) },
+    reply<typeof PROTECTION>(({ core, device, channel }) => ({
+      ProtectionFlags: { Value: core.channelPolicies.protectionsOf(core, device, channel) },
     })),
   ],
   [

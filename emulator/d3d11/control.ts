@@ -1,6 +1,5 @@
 import type { DriverControl, DriverOracle } from '../../src/driver/index.js';
 import type { D3D11Core } from './d3d11-core.js';
-import { bindDecoder } from './decoder/bind-decoder.js';
 import { tearDown } from './hardware/tear-down.js';
 import { checkedProcess } from './sharing/shared-resources.js';
 import { subresourceAt } from './subresource.js';
@@ -12,7 +11,6 @@ type D3D11Control = Pick<
   | 'onRemoval'
   | 'stillDrawing'
   | 'stillDecoding'
-  | 'bindDecoder'
   | 'enterProcess'
   | 'outOfProtectedMemory'
   | 'tearDown'
@@ -36,9 +34,6 @@ export function d3d11Control(core: D3D11Core): D3D11Control {
     },
     stillDecoding: (frames, code) => {
       stillDecoding.forFrames(frames, code);
-    },
-    bindDecoder: (binding) => {
-      bindDecoder(core, binding);
     },
     enterProcess: (process) => {
       core.sharedResources.process = checkedProcess(process);

@@ -42,8 +42,7 @@ export const SELECTIONS: readonly Selection[] = [
   {
     name: 'driver-protections',
     about: 'protected surfaces cannot be read back in the clear (HCK: DriverProtections)',
-    queries: ['driver-protections', 'encryption-blt', 'read-back-key'],
-    missing: 'the suite has no cases for what the authenticated channel protects',
+    queries: ['driver-protections', 'encryption-blt', 'read-back-key', 'channel-protection'],
   },
   {
     name: 'cross-process',

@@ -1,5 +1,5 @@
 import type { Hresult } from '../abi/index.js';
-import type { HCryptoSession, HDecode, HDevice } from '../ddi/index.js';
+import type { HCryptoSession, HDevice } from '../ddi/index.js';
 import type { OutputsControl } from './outputs-control.js';
 import type { RefusalsControl } from './refusals.js';
 
@@ -50,12 +50,6 @@ export interface DriverControl {
    */
   stillDecoding?(frames: number, code?: Hresult): void;
   /**
-   * Binds a decoder to the session that decrypts its buffers where frames do not name one (guidConfigBitstreamEncryption
-   * NULL_GUID), as an authenticated channel does.
-   * @throws RangeError for a device, decoder or session that is not there
-   */
-  bindDecoder?(binding: DecoderBinding): void;
-  /**
    * Lets devices that are made from now on belong to a process: who may open a restricted resource depends on it (GEN-6).
    * The first process, whose handle is 1, is there from the beginning.
    */
@@ -78,13 +72,6 @@ export interface TearDown {
   readonly hCryptoSession?: HCryptoSession;
   /** What CheckCryptoSessionStatus answers from then on; KEY_AND_CONTENT_LOST unless told (D-44). */
   readonly status?: number;
-}
-
-/** A decoder of a device, and a session of the same device; null takes the binding back. */
-export interface DecoderBinding {
-  readonly hDevice: HDevice;
-  readonly hDecoder: HDecode;
-  readonly hCryptoSession: HCryptoSession | null;
 }
 
 /** A clock that passes when it is told. */

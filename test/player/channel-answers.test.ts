@@ -1,7 +1,7 @@
 /** Whatever comes back that is not the driver's answer to this message is refused: on generated answers. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Guid, Struct } from '../../src/abi/index.js';
+import type { Guid } from '../../src/abi/index.js';
 import { membersOfType } from '../../src/abi/index.js';
 import {
   channelQueries,
@@ -17,7 +17,7 @@ const abis = fc.constantFrom('x64', 'x86');
 /** Any query, with any data behind the head of its answer: what its declaration has room for. */
 const conversations = abis.chain((abi) =>
   fc.constantFrom(...channelQueries).chain(([type, { request, answer }]) => {
-    const [asked, answered] = [request as Struct, answer as Struct];
+    const [asked, answered] = [request, answer];
     const [inputHead, outputHead] = abi === 'x64' ? [32, 48] : [24, 44];
     const exactly = (bytes: number) => fc.uint8Array({ minLength: bytes, maxLength: bytes });
     return fc.record({

@@ -35,8 +35,13 @@ export interface Answered {
   readonly bytes: Uint8Array;
 }
 
+/** The device that a channel is of: a bench's, or a runtime's. */
+export interface ChannelDevice extends Pick<BenchDevice, 'hDevice' | 'video'> {
+  readonly bench: Pick<Bench, 'bytes' | 'memory'>;
+}
+
 /** A channel of a device, called at the DDI by an application that keeps the rules unless told otherwise. */
-export class BenchChannel {
+export class BenchChannel<Device extends ChannelDevice = BenchDevice> {
   readonly handle: HAuthChannel;
   readonly hChannel: bigint;
   queryNumber = 100;
@@ -44,21 +49,19 @@ export class BenchChannel {
   key: Uint8Array = channelKey;
 
   constructor(
-    readonly device: BenchDevice,
+    readonly device: Device,
     readonly type: number = ddi.D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE.DRIVER_SOFTWARE,
   ) {
     const { bench, video, hDevice } = device;
     const CREATE = ddi.D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL;
     const pCreateData = bench.bytes(CREATE.toBytes({ ChannelType: type }));
-    this.handle = bench.bytes(
-      video.pfnCalcPrivateAuthenticatedChannelSize(hDevice, pCreateData),
-    );
+    this.handle = bench.bytes(video.pfnCalcPrivateAuthenticatedChannelSize(hDevice, pCreateData));
     const code = video.pfnCreateAuthenticatedChannel(hDevice, pCreateData, this.handle, ddi.NULL);
     if (code !== ddi.S_OK) throw new Error(`no channel: 0x${code.toString(16)}`);
     ({ hChannel: this.hChannel } = CREATE.decode(bench.memory, pCreateData));
   }
 
-  get bench(): Bench {
+  get bench(): Device['bench'] {
     return this.device.bench;
   }
 
@@ -122,8 +125,8 @@ export class BenchChannel {
     const { request, answer } = ddi.channelQueries.get(QueryType)!;
     const Input = { QueryType, hChannel: this.hChannel, SequenceNumber: this.queryNumber++ };
     const plain = request === ddi.D3D11_1DDI_AUTHENTICATED_QUERY_INPUT;
-    const bytes = (request).toBytes(plain ? Input : { ...members, Input });
-    return this.ask(bytes, (answer).bytes);
+    const bytes = request.toBytes(plain ? Input : { ...members, Input });
+    return this.ask(bytes, answer.bytes);
   }
 
   private taken(code: Hresult, pOutput: Address, outputBytes: number): Answered {

@@ -8,8 +8,7 @@ const channel = () => new BenchChannel(new Bench().device).start();
 const isSigned = ({ key }: BenchChannel, bytes: Uint8Array) =>
   Buffer.compare(cmac(key, bytes.subarray(16)), bytes.subarray(0, 16)) === 0;
 
-const answerOf = (type: ddi.Guid, bytes: Uint8Array) =>
-  (ddi.channelQueries.get(type)!.answer).fromBytes(bytes);
+const answerOf = (type: ddi.Guid, bytes: Uint8Array) => ddi.channelQueries.get(type)!.answer.fromBytes(bytes);
 
 describe('a channel', () => {
   it('starts its counters once, and tells its type, signed (CFG-12, QAC-6…QAC-10)', () => {

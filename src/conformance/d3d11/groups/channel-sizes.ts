@@ -9,7 +9,7 @@ import {
   E_INVALIDARG,
   S_OK,
 } from '../../../ddi/index.js';
-import type { Guid, Struct } from '../../../abi/index.js';
+import type { Guid } from '../../../abi/index.js';
 import { NULL } from '../../../abi/index.js';
 import { group } from '../../framework/group.js';
 import { expectUntouched } from '../../framework/output.js';
@@ -154,7 +154,7 @@ export const channelSizesGroup = group('channel-sizes', 'the sizes of queries, c
         const whole = commandBytes(t, channel, type, {}, { number: channel.commandNumber + 5 });
         const bytes = whole.slice(0, whole.length - missing[by]);
         if (signed === 'cut') bytes.set(omacOf(t, channel.key, bytes));
-        const { name } = channelConfigures.get(type)!.request as Struct;
+        const { name } = channelConfigures.get(type)!.request;
         const what = `${name}, InputDataSize ${bytes.length} of ${whole.length}`;
         expectMessageRefused(t, channel, 'command', bytes, { must: 'CFG-6' }, what);
       }

@@ -62,7 +62,7 @@ const versionOf = { '2.0': 'D3DWDDM2_0', '2.4': 'D3DWDDM2_4' } as const;
 
 /** Buffers that are encrypted as a whole, or by block info, for a decoder that a session is bound to. */
 const boundBufferTests: readonly TestDefinition<D3D11Case>[] = [
-  test('encrypted-whole', { clauses: ['IV-1', 'IV-2', 'VDBF-1'], decisions: ['D-22'], needs: ['control'] })
+  test('encrypted-whole', { clauses: ['IV-1', 'IV-2', 'VDBF-1'], decisions: ['D-22'] })
     .params({ bytes: [16, 1003], count: ['none', 'low', 'high'] })
     .run((t, { bytes, count }) => {
       const made = boundDecoder(t);
@@ -74,7 +74,7 @@ const boundBufferTests: readonly TestDefinition<D3D11Case>[] = [
       const frame = { key: sessionKeyArgument(t), buffers: [{ data, iv }], clear: [clear] };
       expectProtectedFrame(t, made, { ...frame, rule: count === 'high' ? 'D-22' : 'IV-1', what });
     }),
-  test('some-in-clear', { clauses: ['VDEC-17'], needs: ['control'] }).run((t) => {
+  test('some-in-clear', { clauses: ['VDEC-17'] }).run((t) => {
     const made = boundDecoder(t);
     const [iv, clear] = [t.random.bytes(16), [64, 100, 48].map((bytes) => t.random.bytes(bytes))];
     const data = encryptWhole(t, made.key, iv, clear[1]!);
@@ -83,7 +83,7 @@ const boundBufferTests: readonly TestDefinition<D3D11Case>[] = [
     const frame = { key: sessionKeyArgument(t), buffers, clear };
     expectProtectedFrame(t, made, { ...frame, rule: 'VDEC-17', what });
   }),
-  test('block-info', { clauses: ['EBI-1', 'EBI-2', 'VDEC-17'], decisions: ['D-23'], needs: ['control'] })
+  test('block-info', { clauses: ['EBI-1', 'EBI-2', 'VDEC-17'], decisions: ['D-23'] })
     .params({ pattern: ['100-20-2', '0-16-16', '0-5-11', '32-0-0', '16-100-0'] })
     .run((t, { pattern }) => {
       const made = boundDecoder(t);
@@ -97,7 +97,7 @@ const boundBufferTests: readonly TestDefinition<D3D11Case>[] = [
       const frame = { key: sessionKeyArgument(t), buffers, clear: [picture] };
       expectProtectedFrame(t, made, { ...frame, rule: 'D-23', what });
     }),
-  test('iv-size', { clauses: ['IV-2'], decisions: ['D-14', 'D-16'], needs: ['control'] })
+  test('iv-size', { clauses: ['IV-2'], decisions: ['D-14', 'D-16'] })
     .params({ bytes: [8, 15, 17] })
     .run((t, { bytes }) => {
       const { decoder, view } = boundDecoder(t);
@@ -107,7 +107,7 @@ const boundBufferTests: readonly TestDefinition<D3D11Case>[] = [
       finishFrame(t, decoder, 'the frame');
       expectDecoded(t, decoder, [], 'D-14', 'the frame');
     }),
-  test('iv-again', { clauses: ['VDBF-7'], decisions: ['D-14', 'D-21'], needs: ['control'] })
+  test('iv-again', { clauses: ['VDBF-7'], decisions: ['D-14', 'D-21'] })
     .params({ by: ['next-buffer', 'next-frame', 'same-call'] })
     .run((t, { by }) => {
       const { decoder, key, view } = boundDecoder(t);

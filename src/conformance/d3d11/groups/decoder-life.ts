@@ -10,7 +10,6 @@ import {
   S_OK,
 } from '../../../ddi/index.js';
 import type { HostDevice } from '../../../host/index.js';
-import { askTwice, expectWritten } from '../../framework/output.js';
 import type { TestDefinition } from '../../framework/test.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
@@ -30,21 +29,13 @@ import {
   tryCreateView,
 } from '../helpers/decoders.js';
 import { beginFrame, endFrame, expectFrame, submitBuffers } from '../helpers/decoder-frames.js';
+import { decoderHandle } from '../helpers/driver-handles.js';
 import { strangeGuid } from '../helpers/known.js';
 
 /** VideoDecoderGetHandle, into memory of its own. */
 function getHandleCode(t: D3D11Case, { device, handle }: TestDecoder): Hresult {
   const call = t.video(device, 'pfnVideoDecoderGetHandle');
   return call(device.hDevice, handle, t.allocate(8, 'HANDLE: pHandle'));
-}
-
-/** The handle, whatever lay in the memory for it; asked for once more than it is read. */
-function handleOf(t: D3D11Case, { device, handle }: TestDecoder): bigint {
-  const ask = t.video(device, 'pfnVideoDecoderGetHandle');
-  const output = askTwice(t, 8, 'HANDLE: pHandle', (target) => ask(device.hDevice, handle, target));
-  for (const code of output.answers) t.expectCode(code, [S_OK], 'VDGH-1', 'VideoDecoderGetHandle');
-  expectWritten(t, output, 'VDGH-1', 'pHandle');
-  return t.memory.readU64(output.address);
 }
 
 /** A kind that the driver does not offer, by what is wrong with it. */
@@ -148,12 +139,12 @@ export const decoderLifeTests: readonly TestDefinition<D3D11Case>[] = [
     const device = t.device();
     const kind = decoderKind(t, device);
     const decoders = Array.from({ length: 16 }, () => createDecoder(t, device, kind));
-    const handles = decoders.map((decoder) => handleOf(t, decoder));
+    const handles = decoders.map((decoder) => decoderHandle(t, decoder));
     t.expect(!handles.includes(0n), 'VDGH-1', 'VideoDecoderGetHandle: expected a handle, received 0');
     const different = new Set(handles).size;
     t.expect(different === 16, 'VDGH-1', `16 decoders: expected as many handles, received ${different}`);
     destroyDecoder(t, decoders[0]!);
-    const after = decoders.slice(1).map((decoder) => handleOf(t, decoder));
+    const after = decoders.slice(1).map((decoder) => decoderHandle(t, decoder));
     const isStable = after.every((handle, index) => handle === handles[index + 1]);
     t.expect(isStable, 'VDGH-2', 'VideoDecoderGetHandle: expected the handles of before, received others');
   }),
@@ -162,7 +153,7 @@ export const decoderLifeTests: readonly TestDefinition<D3D11Case>[] = [
     const decoder = createDecoder(t, device);
     const target = t.guarded(8, 'HANDLE: pHandle');
     t.video(device, 'pfnVideoDecoderGetHandle')(device.hDevice, decoder.handle, target.address);
-    const [first, second] = [t.memory.readU64(target.address), handleOf(t, decoder)];
+    const [first, second] = [t.memory.readU64(target.address), decoderHandle(t, decoder)];
     const text = `0x${first.toString(16)} and 0x${second.toString(16)}`;
     t.expect(first === second, 'VDGH-2', `expected 8 bytes written whatever lay there, received ${text}`);
   }),

@@ -1,24 +1,13 @@
 import { CryptoSessionGetHandle, D3DDDIERR_DEVICEREMOVED, S_OK } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
 import { group } from '../../framework/group.js';
-import { askTwice, expectUntouched, expectWritten } from '../../framework/output.js';
+import { expectUntouched } from '../../framework/output.js';
 import { test } from '../../framework/test.js';
-import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
-import type { TestSession } from '../helpers/sessions.js';
+import { sessionHandle } from '../helpers/driver-handles.js';
 import { createSession } from '../helpers/sessions.js';
 import { renegotiate } from '../helpers/key-exchange.js';
 import { probeSession } from '../helpers/session-probe.js';
-
-/** The handle, whatever lay in the memory for it. Asked for once more than it is read, so that it has to be stable too. */
-function handleOf(t: D3D11Case, session: TestSession): bigint {
-  const { device, handle } = session;
-  const ask = t.video(device, 'pfnCryptoSessionGetHandle');
-  const output = askTwice(t, 8, 'HANDLE: pHandle', (target) => ask(device.hDevice, handle, target));
-  for (const code of output.answers) t.expectCode(code, [S_OK], 'CSGH-1', 'CryptoSessionGetHandle');
-  expectWritten(t, output, 'CSGH-1', 'pHandle');
-  return t.memory.readU64(output.address);
-}
 
 /** CryptoSessionGetHandle. */
 export const getHandleGroup = group(
@@ -27,7 +16,7 @@ export const getHandleGroup = group(
   d3d11,
   [
     test('non-zero', { clauses: ['CSGH-1'] }).run((t) => {
-      const handle = handleOf(t, createSession(t, t.device()));
+      const handle = sessionHandle(t, createSession(t, t.device()));
       t.expect(handle !== 0n, 'CSGH-1', 'expected a handle, received 0');
     }),
     test('all-eight-bytes', { clauses: ['CSGH-1', 'CSGH-2'] }).run((t) => {
@@ -37,16 +26,16 @@ export const getHandleGroup = group(
       const code = t.video(device, 'pfnCryptoSessionGetHandle')(device.hDevice, handle, target.address);
       t.expectCode(code, [S_OK], 'CSGH-1', 'CryptoSessionGetHandle');
       t.expect(target.guardsIntact(), 'CSGH-1', 'pHandle: expected 8 bytes written, received more');
-      const [first, second] = [t.memory.readU64(target.address), handleOf(t, session)];
+      const [first, second] = [t.memory.readU64(target.address), sessionHandle(t, session)];
       const text = `0x${first.toString(16)} and 0x${second.toString(16)}`;
       t.expect(first === second, 'CSGH-1', `expected 8 bytes written whatever lay there, received ${text}`);
     }),
     test('stable', { clauses: ['CSGH-1', 'CSGH-2'] }).run((t) => {
       const { device, session, key } = probeSession(t);
-      const before = handleOf(t, session);
+      const before = sessionHandle(t, session);
       probeSession(t, device);
       if (key) renegotiate(t, session);
-      const after = handleOf(t, session);
+      const after = sessionHandle(t, session);
       t.expect(
         before === after,
         'CSGH-2',
@@ -55,7 +44,7 @@ export const getHandleGroup = group(
     }),
     test('distinct', { clauses: ['CSGH-1'] }).run((t) => {
       const device = t.device();
-      const handles = Array.from({ length: 16 }, () => handleOf(t, createSession(t, device)));
+      const handles = Array.from({ length: 16 }, () => sessionHandle(t, createSession(t, device)));
       const different = new Set(handles).size;
       t.expect(different === 16, 'CSGH-1', `16 sessions: expected as many handles, received ${different}`);
     }),

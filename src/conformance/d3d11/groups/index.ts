@@ -11,6 +11,11 @@ import { channelSequenceGroup } from './channel-sequence.js';
 import { channelSignatureGroup } from './channel-signature.js';
 import { channelSizesGroup } from './channel-sizes.js';
 import { contentKeyGroup } from './content-key.js';
+import { channelAccessibilityGroup } from './channel-accessibility.js';
+import { channelBindingGroup } from './channel-binding.js';
+import { channelOutputsGroup } from './channel-outputs.js';
+import { channelProtectionGroup } from './channel-protection.js';
+import { channelQueriesGroup } from './channel-queries.js';
 import { createGroup } from './create.js';
 import { crossProcessGroup } from './cross-process.js';
 import { decoderBuffersGroup } from './decoder-buffers.js';
@@ -74,4 +79,9 @@ export const d3d11Groups: readonly CaseGroup[] = [
   channelSignatureGroup,
   channelSizesGroup,
   channelAnswersGroup,
+  channelQueriesGroup,
+  channelBindingGroup,
+  channelProtectionGroup,
+  channelAccessibilityGroup,
+  channelOutputsGroup,
 ];

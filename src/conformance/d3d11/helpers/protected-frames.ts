@@ -8,9 +8,10 @@ import {
   S_OK,
 } from '../../../ddi/index.js';
 import { encryptForDecryptionBlt } from '../../../player/index.js';
-import type { Needing } from '../../framework/fixture.js';
 import type { Rule } from '../../rules/rule.js';
 import type { D3D11Case } from '../fixture.js';
+import { bindOver } from './channel-bindings.js';
+import { openChannel } from './channels.js';
 import type { BufferForm, SubmittedBuffer, SubSample } from './decoder-frames.js';
 import { beginFrame, expectDecoded, finishFrame, submitBuffers } from './decoder-frames.js';
 import type { TestDecoder, TestView } from './decoders.js';
@@ -43,23 +44,13 @@ export function protectedDecoder(
   return { decoder, session, key: negotiate(t, session), view: createView(t, device, description) };
 }
 
-/** Binds a decoder to a session, as a channel does (CFG-15); skips where the driver's control cannot. */
-export function bind(
-  t: Needing<D3D11Case, 'control'>,
-  { device, handle }: TestDecoder,
-  session: Pick<TestSession, 'handle'> | null,
-): void {
-  const { control } = t.driver;
-  if (!control.bindDecoder) t.skip("the driver's control has no bindDecoder");
-  control.bindDecoder({
-    hDevice: device.hDevice,
-    hDecoder: handle,
-    hCryptoSession: session?.handle ?? null,
-  });
+/** Binds a decoder to a session over a channel of its own (CFG-15); skips where the driver has none. */
+export function bind(t: D3D11Case, decoder: TestDecoder, session: TestSession): void {
+  bindOver(t, openChannel(t, decoder.device), decoder, session);
 }
 
 /** A decoder that a session is bound to. */
-export function boundDecoder(t: Needing<D3D11Case, 'control'>): ProtectedDecoder {
+export function boundDecoder(t: D3D11Case): ProtectedDecoder {
   const made = protectedDecoder(t, 'D3D11_1', [NULL_GUID]);
   bind(t, made.decoder, made.session);
   return made;

@@ -12,6 +12,7 @@ import * as ddi from 'softumd/ddi';
 import type { DecodedBuffer } from 'softumd/driver';
 import type { EmulatedProfile } from 'softumd/emulator';
 import type { DriverOptions } from 'softumd';
+import { bindOverChannel } from '../../channel/bind-over-channel.js';
 import { Bench, BenchDevice } from '../bench.js';
 
 const { NULL, S_OK } = ddi;
@@ -159,9 +160,8 @@ export class DecoderBench {
     return this.device.host.takeErrors()[0] ?? S_OK;
   }
 
-  bind(hCryptoSession: HCryptoSession | null): void {
-    const { hDevice } = this.device;
-    this.bench.driver.control.bindDecoder({ hDevice, hDecoder: this.decoder, hCryptoSession });
+  bind(hCryptoSession: HCryptoSession): void {
+    bindOverChannel(this.device, this.decoder, hCryptoSession);
   }
 
   begin(key?: Uint8Array, view = this.view): Hresult {

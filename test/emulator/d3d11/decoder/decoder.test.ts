@@ -2,6 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address, HDecode } from 'softumd/ddi';
 import * as ddi from 'softumd/ddi';
+import { bindOver, decoderHandleOf, sessionHandleOf } from '../../channel/bind-over-channel.js';
+import { BenchChannel } from '../../channel/channel-bench.js';
 import { Bench } from '../bench.js';
 import type { DecoderKind } from './decoder-bench.js';
 import {
@@ -126,11 +128,13 @@ describe('a decoder', () => {
     expect(decoding.decoded()).toBeNull();
   });
 
-  it('is bound to sessions of its own device alone', () => {
-    const decoding = new DecoderBench({ encryption: ddi.NULL_GUID });
-    expect(() => {
-      decoding.bind(decoding.bench.device.session());
-    }).toThrow(RangeError);
+  it('is bound to sessions of its own device alone (CFG-16)', () => {
+    const { bench, device, decoder } = new DecoderBench({ encryption: ddi.NULL_GUID });
+    const channel = new BenchChannel(device).start();
+    const bindTo = ({ device: owner }: Pick<Bench, 'device'>) =>
+      bindOver(channel, decoderHandleOf(device, decoder), sessionHandleOf(owner, owner.session()));
+    expect(bindTo(bench)).toBe(E_INVALIDARG);
+    expect(bindTo({ device })).toBe(S_OK);
   });
 });
 

@@ -1,5 +1,6 @@
 /** The ways in which functions of decoders refuse a call, for a Bench of `hardware-decode`. */
 import * as ddi from 'softumd/ddi';
+import { bindOverChannel } from '../../channel/bind-over-channel.js';
 import type { Bench } from '../bench.js';
 import type { CodedRow } from '../refused-row.js';
 import type { DecoderKind } from './decoder-bench.js';
@@ -62,10 +63,10 @@ const viewed =
   ({ device }) => ({ pCreateData: viewArguments(device, changes) });
 
 /** A decoder of a kind, with a session that has a key bound to it. */
-function boundDecoder({ device, driver }: Bench, kind: DecoderKind = { encryption: NULL_GUID }): ddi.HDecode {
+function boundDecoder({ device }: Bench, kind: DecoderKind = { encryption: NULL_GUID }): ddi.HDecode {
   const hDecoder = makeDecoder(device, kind);
   const hCryptoSession = device.keyedSession(key);
-  driver.control.bindDecoder({ hDevice: device.hDevice, hDecoder, hCryptoSession });
+  bindOverChannel(device, hDecoder, hCryptoSession);
   return hDecoder;
 }
 

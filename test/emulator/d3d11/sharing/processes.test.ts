@@ -46,7 +46,7 @@ describe('CONFIGURE_SHARED_RESOURCE', () => {
     ).code;
   const told = (channel: BenchChannel, type: ddi.Guid, members: object = {}) => {
     const { code, bytes } = channel.query(type, members);
-    return { code, ...(ddi.channelQueries.get(type)!.answer).fromBytes(bytes) };
+    return { code, ...ddi.channelQueries.get(type)!.answer.fromBytes(bytes) };
   };
 
   it('is what the queries tell (CFG-17)', () => {

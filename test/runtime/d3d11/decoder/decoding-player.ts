@@ -2,6 +2,10 @@ import type { DriverOptions } from 'softumd';
 import type { Guid, Hresult } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
 import type { HCryptoSession, HDecode } from 'softumd/ddi';
+import { runtimeDeviceOf } from '../../../../src/runtime/d3d11/libraries.js';
+import { bindOverChannel } from '../../../emulator/channel/bind-over-channel.js';
+import type { ChannelDevice } from '../../../emulator/channel/channel-bench.js';
+import type { Bench } from '../../../emulator/d3d11/bench.js';
 import { decoderDesc, made, query, viewDesc } from '../machine.js';
 import { Player, plain } from '../player.js';
 
@@ -88,11 +92,19 @@ export class DecodingPlayer extends Player {
     return decoder;
   }
 
-  /** Binds a decoder to the session of its frames, as the authenticated channel will. */
+  /** Binds a decoder to the session of its frames, over a channel at the DDI (CFG-15). */
   bind(decoder: d3d11.ID3D11VideoDecoder, session: d3d11.ID3D11CryptoSession): void {
     const { hDevice, handle: hDecoder } = d3d11.driverHandlesOf<HDecode>(decoder);
     const { handle: hCryptoSession } = d3d11.driverHandlesOf<HCryptoSession>(session);
-    this.driver.control.bindDecoder({ hDevice, hDecoder, hCryptoSession });
+    const { video } = runtimeDeviceOf(this.device).host;
+    const { memory } = this;
+    const bytes: Bench['bytes'] = (content) => {
+      const address = memory.allocate(typeof content === 'number' ? content : content.length, 'test');
+      if (typeof content !== 'number') memory.copyIn(address, content);
+      return address;
+    };
+    const device = { hDevice, video: video as ChannelDevice['video'], bench: { memory, bytes } };
+    bindOverChannel(device, hDecoder, hCryptoSession);
   }
 
   /** What lies in protected memory after a frame: the API's type of each buffer, and its bytes. */
