@@ -1,4 +1,4 @@
-import type { Guid, Hresult } from '../../../abi/index.js';
+import type { Guid, Hresult, Struct } from '../../../abi/index.js';
 import { failed } from '../../../abi/index.js';
 import { nobleEngine } from '../../../crypto/index.js';
 import {
@@ -84,7 +84,7 @@ export function commandBytes(
     number = commandNumber,
     hChannel = own,
     edit,
-    structure = channelConfigures.get(ConfigureType)!.request,
+    structure = channelConfigures.get(ConfigureType)!.request as Struct,
   }: ChannelMessageChanges & { readonly structure?: Struct } = {},
 ): Uint8Array {
   const header = { ConfigureType, hChannel, SequenceNumber: number };
