@@ -84,7 +84,7 @@ export function commandBytes(
     number = commandNumber,
     hChannel = own,
     edit,
-    structure = channelConfigures.get(ConfigureType)!.request as Struct,
+    structure = channelConfigures.get(ConfigureType)!.request,
   }: ChannelMessageChanges & { readonly structure?: Struct } = {},
 ): Uint8Array {
   const header = { ConfigureType, hChannel, SequenceNumber: number };
