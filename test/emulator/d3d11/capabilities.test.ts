@@ -120,15 +120,12 @@ describe('creating a session (CCS, D-11)', () => {
 });
 
 describe('profiles', () => {
-  it.each(Object.entries(CAPS.constants.values).filter(([, bit]) => (0xfffb & bit) === 0))(
-    'with %s, which is not emulated, are refused',
-    (_name, bit) => {
-      const caps = defaultProfile.caps | bit;
-      expect(() => createDriver({ profile: { caps, name: 'eager' } })).toThrow(
-        /profile\.caps: expected bits of SOFTWARE, HARDWARE, PARTIAL_DECRYPTION, CONTENT_KEY/,
-      );
-    },
-  );
+  it.each([0x1_0000, 0x8000_0000])('with caps that mean nothing are refused: %s', (bit) => {
+    const caps = (defaultProfile.caps | bit) >>> 0;
+    expect(() => createDriver({ profile: { caps, name: 'eager' } })).toThrow(
+      /profile\.caps: expected bits of SOFTWARE, HARDWARE, PROTECTION_ALWAYS_ON, PARTIAL_DECRYPTION, CONTENT_KEY/,
+    );
+  });
 });
 
 it('a driver without an identity is no driver', () => {

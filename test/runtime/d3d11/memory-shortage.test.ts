@@ -66,7 +66,11 @@ function prepare() {
   const [decoder, inFrame] = [createDecoder(player.device), createDecoder(player.device)];
   const [view, channel] = [createDecoderView(player.device), createChannel(player.device)];
   player.videoContext.DecoderBeginFrame(inFrame, view, 0, null);
+  const shared = out<bigint>();
+  const texture = createTexture(player.device, { MiscFlags: d3d11.D3D11_RESOURCE_MISC_FLAG.SHARED });
+  query(texture, d3d11.IDXGIResource).GetSharedHandle(shared);
   return {
+    shared: shared.value!,
     ...{ decoder, inFrame, view, channel, config: decoderConfig(player.device) },
     pictures: createTexture(player.device, { BindFlags: d3d11.D3D11_BIND.DECODER }),
     memory,
@@ -102,6 +106,7 @@ function calls({
   picture,
   surface,
   copy,
+  shared,
   ...decoding
 }: Prepared): Readonly<Record<string, Call>> {
   const { device, context, video, videoContext } = player;
@@ -132,6 +137,7 @@ function calls({
   });
   return {
     CreateBuffer: method(() => device.CreateBuffer(bufferDesc(staging), data, made)),
+    OpenSharedResource: method(() => device.OpenSharedResource(shared, d3d11.ID3D11Texture2D.iid, made)),
     CreateTexture2D: method(() =>
       device.CreateTexture2D(textureDesc(target), [{ ...data, SysMemPitch: 8 }], made),
     ),

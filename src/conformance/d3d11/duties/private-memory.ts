@@ -13,7 +13,7 @@ const comparedBlocks = 64;
 
 /** What a create function is given besides its block, as text to compare. */
 function argumentsOf({ declaration, args, memory }: DriverCall): string {
-  const at = declaration.parameters.findIndex(({ direction }) => direction === 'in');
+  const at = declaration.parameters.findIndex(({ direction }) => direction === 'in' || direction === 'inout');
   const address = args[at] as Address;
   const extent = declaration.parameters[at]?.extent;
   if (!extent || !('layout' in extent) || address === NULL) return '';
