@@ -67,10 +67,12 @@ function prepare() {
   const [view, channel] = [createDecoderView(player.device), createChannel(player.device)];
   player.videoContext.DecoderBeginFrame(inFrame, view, 0, null);
   const shared = out<bigint>();
-  const texture = createTexture(player.device, { MiscFlags: d3d11.D3D11_RESOURCE_MISC_FLAG.SHARED });
-  query(texture, d3d11.IDXGIResource).GetSharedHandle(shared);
+  const sharedTexture = createTexture(player.device, { MiscFlags: d3d11.D3D11_RESOURCE_MISC_FLAG.SHARED });
+  const dxgi = query(sharedTexture, d3d11.IDXGIResource);
+  dxgi.GetSharedHandle(shared);
+  dxgi.Release();
   return {
-    shared: shared.value!,
+    ...{ sharedTexture, shared: shared.value! },
     ...{ decoder, inFrame, view, channel, config: decoderConfig(player.device) },
     pictures: createTexture(player.device, { BindFlags: d3d11.D3D11_BIND.DECODER }),
     memory,
@@ -305,7 +307,7 @@ describe('an API method, where the process has no memory left', () => {
 
   it('works as ever where it needs none', () => {
     const { memory, player, session, hardware, picture, surface, copy, ...decoding } = prepare();
-    const { decoder, inFrame, view, channel, pictures } = decoding;
+    const { decoder, inFrame, view, channel, pictures, sharedTexture } = decoding;
     player.map(copy);
     player.videoContext.GetDecoderBuffer(decoder, 6, out(), out());
     memory.left = 0;
@@ -316,7 +318,7 @@ describe('an API method, where the process has no memory left', () => {
       session.GetDecoderProfile(profile);
       player.videoContext.ReleaseDecoderBuffer(decoder, 6);
       player.videoContext.DecoderEndFrame(inFrame);
-      for (const one of [decoder, inFrame, view, channel, pictures]) one.Release();
+      for (const one of [decoder, inFrame, view, channel, pictures, sharedTexture]) one.Release();
       session.Release();
       hardware.Release();
       picture.Release();
