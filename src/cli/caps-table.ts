@@ -2,7 +2,11 @@
 import type { EmulatedProfile } from '../../emulator/index.js';
 import type { EngineChoice } from '../crypto/index.js';
 import type { ProfileSwitches } from '../driver/index.js';
-import { DXGI_FORMAT } from '../ddi/index.js';
+import {
+  D3D11_1DDI_BUS_TYPE as BUS,
+  D3D11_1DDI_CONTENT_PROTECTION_CAPS as CAPS,
+  DXGI_FORMAT,
+} from '../ddi/index.js';
 import { DEFAULT_SWITCHES } from '../driver/index.js';
 import type { Answer, PairCaps } from './caps-survey.js';
 import { apiName } from './caps-survey.js';
@@ -116,6 +120,28 @@ function commandLines({ hwProtection: { commands } }: EmulatedProfile): string {
   );
 }
 
+/** Which channels the caps have (CAC-5), and what they tell of memory that the CPU reaches. */
+function channelLines({ caps, cryptoTypes, accessibility }: EmulatedProfile): string {
+  const bits = cryptoTypes.reduce(
+    (all, type) => all | (type.caps ?? caps),
+    cryptoTypes.length > 0 ? 0 : caps,
+  );
+  const kinds = [
+    ...((bits & CAPS.SOFTWARE) !== 0 ? ['software'] : []),
+    ...((bits & CAPS.HARDWARE) !== 0 ? ['hardware'] : []),
+  ];
+  const { busType, contiguousBlocks, nonContiguousBlocks, encryptions } = accessibility;
+  const blocks = [
+    ...(contiguousBlocks ? ['contiguous'] : []),
+    ...(nonContiguousBlocks ? ['non-contiguous'] : []),
+  ];
+  const ways = encryptions.map((guid) => short(apiName(guid))).join(', ') || 'not encrypted';
+  return (
+    labelled('channels', kinds.join(', ') || 'none') +
+    labelled('accessible', `${BUS.text(busType)}: ${blocks.join(', ') || 'no'} blocks, ${ways}`)
+  );
+}
+
 /** The versions of the interface, without what all names begin with. */
 const versionsText = ({ interfaceVersions }: EmulatedProfile) =>
   interfaceVersions
@@ -143,6 +169,7 @@ export function capsText(
     labelled('interface', versionsText(profile)) +
     decoderLines(profile) +
     commandLines(profile) +
+    channelLines(profile) +
     outputs(profile) +
     switches(profile);
   if (pairs === undefined) return `${head}\nno video device: E_NOINTERFACE (D-19)\n`;

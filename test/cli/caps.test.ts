@@ -60,6 +60,15 @@ commands    0x90000001 echo, 0x53550001 install-key, 0x53550002 forget-key
     expect((await runCli(['caps'])).out).not.toMatch(/^commands/m);
   });
 
+  it('shows which channels there are, and what they tell of accessible memory', async () => {
+    expect((await runCli(['caps'])).out).toContain(`
+channels    software
+accessible  PCIEXPRESS: non-contiguous blocks, AES128_CTR
+`);
+    expect((await runCli(['caps', 'hardware-drm'])).out).toContain('\nchannels    software, hardware\n');
+    expect((await runCli(['caps', 'no-protection'])).out).toContain('\nchannels    none\n');
+  });
+
   it('shows caps that differ from one decode profile to the other, and what is accepted besides', async () => {
     const type = { cryptoType: 'D3D11_CRYPTO_TYPE_AES128_CTR' };
     const [oaep, H264, HEVC] = [
