@@ -142,6 +142,7 @@ const defects: readonly [define: string, clause: ClauseId, queries: readonly str
   ['DEFECT_REFRESH_AT_START', 'SSKR-7', ['key-refresh']],
   ['DEFECT_READ_BACK_KEY_REUSED', 'GEBK-1', ['read-back-key']],
   ['DEFECT_CONTENT_KEY_WRAPPED', 'DB-5', ['content-key']],
+  ['DEFECT_CHANNEL_OMAC_RANGE', 'CFG-11', ['channel-signature']],
 ];
 
 /** Each takes a compiler and a process: `npm run long` has all of them. */

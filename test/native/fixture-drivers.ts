@@ -20,7 +20,7 @@ const sources = {
   hostile: ['hostile.c', 'refusal.c', 'driver-resource.c', 'driver-common.c'],
   minimal: [
     ...['minimal.c', 'minimal-caps.c', 'minimal-session.c', 'minimal-keys.c'],
-    ...['minimal-blt.c', 'minimal-crypto.c'],
+    ...['minimal-blt.c', 'minimal-channel.c', 'minimal-channel-content.c', 'minimal-crypto.c'],
     ...['driver-resource.c', 'driver-common.c'],
   ],
   'minimal-copp': [
