@@ -98,7 +98,11 @@ export const crossProcessGroup = group(
         );
         t.expectBytes(readBack(t, opened), drawn, 'GEN-6', 'what another process drew');
       }),
-    test('restricted-elsewhere', { clauses: ['GEN-6'], decisions: ['D-08', 'D-09', 'D-14'], needs: ['control'] })
+    test('restricted-elsewhere', {
+      clauses: ['GEN-6'],
+      decisions: ['D-08', 'D-09', 'D-14'],
+      needs: ['control'],
+    })
       .params({ process: ['other', 'dwm'] })
       .run((t: Processes, { process }) => {
         const enter = enterProcessOf(t);
