@@ -7,6 +7,12 @@ import { allCalls, everyFunction } from './calls.js';
 /** Functions that have no plan, because what the plans are for cannot be said of them. */
 const withoutPlan: Readonly<Record<string, string>> = {
   CalcPrivateOpenedResourceSize: 'a number, whatever it is given',
+  ...Object.fromEntries(
+    ['CalcPrivate', 'Create', 'Destroy', 'Negotiate', 'Query', 'Configure'].map((verb) => [
+      `${verb}AuthenticatedChannel${{ CalcPrivate: 'Size', Negotiate: 'KeyExchange' }[verb] ?? ''}`,
+      'the tests of test/emulator/channel, which sign what they send',
+    ]),
+  ),
   OpenResource: 'sharing/open-resource.test.ts, since it needs what the kernel has of a resource',
   CalcPrivateDeviceSize: 'a size, whatever it is given: it follows no pointer and refuses nothing',
   CalcPrivateResourceSize: 'a size, whatever it is given: it follows no pointer and refuses nothing',

@@ -19,7 +19,7 @@ const unaffected = [
   ...['GetImmediateContext', 'GetImmediateContext1', 'GetImmediateContext2', 'GetImmediateContext3'],
   ...['GetExceptionMode', 'RegisterDeviceRemovedEvent', 'UnregisterDeviceRemoved', 'GetContextFlags'],
   ...['SetEvictionPriority', 'GetEvictionPriority', 'GetDataSize', 'GetCryptoType', 'GetDecoderProfile'],
-  ...['GetCreationParameters', 'GetResource'],
+  ...['GetCreationParameters', 'GetResource', 'GetSharedHandle'],
   ...['Enter', 'Leave', 'SetMultithreadProtected', 'GetMultithreadProtected'],
 ];
 

@@ -128,7 +128,7 @@ export const crossProcessGroup = group(
       const what = 'OpenResource, a restricted resource in the first process';
       expectClosed(t, homeless, announcementOf(t, shared), texture, what);
     }),
-    test('allowed', { clauses: ['GEN-6'], needs: ['control'] })
+    test('allowed', { clauses: ['GEN-6', 'CFG-17'], needs: ['control'] })
       .params({ process: ['other', 'dwm'] })
       .run((t: Processes, { process: name }) => {
         const enter = enterProcessOf(t);
@@ -160,7 +160,7 @@ export const crossProcessGroup = group(
         enter(process);
         openOn(t, t.device(), shared, 'OpenResource, after the channel that allowed it was destroyed');
       }),
-    test('denied-again', { clauses: ['GEN-6'], needs: ['control'] }).run((t: Processes) => {
+    test('denied-again', { clauses: ['GEN-6', 'CFG-17'], needs: ['control'] }).run((t: Processes) => {
       const enter = enterProcessOf(t);
       const maker = t.device();
       const shared = createShared(t, maker, texture, sharedFlags.restricted);
@@ -173,18 +173,20 @@ export const crossProcessGroup = group(
       const what = 'OpenResource, in a process that is allowed no more';
       expectClosed(t, t.device(), announcementOf(t, shared), texture, what);
     }),
-    test('allowed-by-its-device', { clauses: ['GEN-6'], needs: ['control'] }).run((t: Processes) => {
-      const enter = enterProcessOf(t);
-      const [maker, beside] = [t.device(), t.device()];
-      const shared = createShared(t, maker, texture, sharedFlags.restricted);
-      const { client } = openChannel(t, beside);
-      told(t, 'SHARED_RESOURCE', () => {
-        client.allowProcess(processes.other);
-      });
-      enter(otherProcess);
-      const what = 'OpenResource, in a process that another device allows';
-      expectClosed(t, t.device(), announcementOf(t, shared), texture, what);
-    }),
+    test('allowed-by-its-device', { clauses: ['GEN-6', 'CFG-17'], needs: ['control'] }).run(
+      (t: Processes) => {
+        const enter = enterProcessOf(t);
+        const [maker, beside] = [t.device(), t.device()];
+        const shared = createShared(t, maker, texture, sharedFlags.restricted);
+        const { client } = openChannel(t, beside);
+        told(t, 'SHARED_RESOURCE', () => {
+          client.allowProcess(processes.other);
+        });
+        enter(otherProcess);
+        const what = 'OpenResource, in a process that another device allows';
+        expectClosed(t, t.device(), announcementOf(t, shared), texture, what);
+      },
+    ),
     test('outlives', { clauses: ['GEN-6'] })
       .params({ end: ['resource', 'device'] })
       .run((t, { end }) => {

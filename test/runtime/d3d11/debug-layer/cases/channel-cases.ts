@@ -142,7 +142,7 @@ export const channelCheckCases: MessageCases = {
   },
   SEQUENCE_SLIPPED: on(
     'the number of a message is not the next: a gap, or one that was there before (QAC-14, CFG-14, D-32)',
-    (channel) => channel.ask(channel.question(PROTECTION, starts.query + 1)),
+    (channel) => channel.ask(channel.question(PROTECTION, starts.query + 2)),
   ),
   OMAC_NOT_OF_COMMAND: {
     ...on('a command whose omac is zeros, or was that of other bytes (CFG-11, D-30)', (channel) =>
