@@ -25,7 +25,7 @@ function emptyFunctions(bytes = 0): Cycle {
       return S_OK;
     },
     pfnDestroyCryptoSession: (_hDevice, hCryptoSession) => {
-      last.handle = -hCryptoSession;
+      last.handle -= hCryptoSession;
     },
   };
 }
