@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { createAdapter, createDevice, createDriver, HResultError } from 'softumd';
 import type { Guid, Hresult, IUnknown, Out } from 'softumd/d3d11';
 import * as d3d11 from 'softumd/d3d11';
-import type { Address } from 'softumd/ddi';
 import { NULL } from 'softumd/ddi';
 import { ArenaMemory } from 'softumd/memory';
 import type { AnyComInterface } from '../../../src/api/kit/index.js';
@@ -22,27 +21,12 @@ import {
 } from './machine.js';
 import { checked, asTexture, bufferDesc, createDeviceOn, Player } from './player.js';
 import { staging, target, textureDesc } from './player.js';
+import { ScarceMemory } from './scarce-memory.js';
 
 const { out, S_OK, E_OUTOFMEMORY, D3D11_CRYPTO_TYPE_AES128_CTR: CTR } = d3d11;
 const { D3D11_KEY_EXCHANGE_HW_PROTECTION: HW_PROTECTION, D3D11_KEY_EXCHANGE_RSAES_OAEP: OAEP } = d3d11;
 const h264 = d3d11.D3D11_DECODER_PROFILE_H264_VLD_NOFGT;
 const vendor = d3d11.guid('0586e681-4e14-4133-85e5-a1041f599e26');
-
-/** Memory of which the last allocation but `left` has been had. */
-class ScarceMemory extends ArenaMemory {
-  left = Infinity;
-  /** How many allocations were refused. */
-  refused = 0;
-
-  override allocate(bytes: number, label: string): Address {
-    if (this.left > 0) {
-      this.left -= 1;
-      return super.allocate(bytes, label);
-    }
-    this.refused += 1;
-    return NULL;
-  }
-}
 
 /** A player, and what its calls are about; nothing of it is used up by a call that fails. */
 function prepare() {
