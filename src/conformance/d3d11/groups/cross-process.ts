@@ -192,10 +192,10 @@ export const crossProcessGroup = group(
       .run((t, { end }) => {
         const [first, second] = [t.device(), t.device()];
         const shared = createShared(t, first, texture);
-        const drawn = draw(t, shared);
         const opened = openOn(t, second, shared, 'OpenResource');
+        const drawn = draw(t, opened);
+        t.expectSuccess(first, 'DestroyResource', destroyingResource(t, shared));
         if (end === 'device') t.destroyDevice(first);
-        else t.expectSuccess(first, 'DestroyResource', destroyingResource(t, shared));
         const third = openOnAgain(t, announcementOf(t, opened));
         t.expectBytes(
           readBack(t, opened),
