@@ -39,6 +39,7 @@ export function isLevelOf(protection: OutputProtection, level: number): boolean 
     case 'CGMSA':
       // A level from 0 to 4, and one bit beside it; 12 is the largest.
       return isBelow((level & ~CGMSA.RedistributionControlRequired) >>> 0, CGMSA.CopyNever);
+    case 'TYPE_ENFORCEMENT_HDCP':
     case 'DPCP':
       return false;
   }

@@ -23,7 +23,9 @@ export function outputsControl(outputs: Outputs): OutputsControl {
         openObjects,
       })),
     plug: (index) => {
-      outputAt(outputs, 'plug', index).connected = true;
+      const output = outputAt(outputs, 'plug', index);
+      output.connected = true;
+      output.checkReceiver();
     },
     unplug: (index) => {
       const output = outputAt(outputs, 'unplug', index);

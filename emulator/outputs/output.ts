@@ -3,7 +3,8 @@ import type { EmulatedClock } from '../core/clock.js';
 import type { OutputProfile } from './profile-schema.js';
 import { TV_STANDARDS } from './profile-schema.js';
 import type { ProtectionRequest } from './protection-requests.js';
-import { ProtectionRequests } from './protection-requests.js';
+import { isHdcp, ProtectionRequests } from './protection-requests.js';
+import type { Srm } from './srm.js';
 import { StatusEvents } from './status-events.js';
 
 /** What an analog output signals besides its protections: the last that anybody set. */
@@ -28,6 +29,7 @@ export class Output {
   /** Bits of the standards that the output has. */
   readonly tvStandards: number;
   private readonly told = new Set<StatusEvents>();
+  #srm: Srm | undefined;
 
   constructor(
     /** Its place among all outputs. */
@@ -40,7 +42,12 @@ export class Output {
     this.mode = profile.mode;
     this.connected = profile.connected;
     const protections = profile.protections.map(({ type }) => type);
-    this.requests = new ProtectionRequests(protections, clock, hdcpDelayMs);
+    this.requests = new ProtectionRequests(
+      protections,
+      clock,
+      hdcpDelayMs,
+      (protection) => !isHdcp(protection) || !this.isRevoked,
+    );
     this.outside = this.requests.open();
     this.tvStandards = profile.tvStandards.reduce(
       (bits, name) => bits | (1 << TV_STANDARDS.indexOf(name)),
@@ -56,6 +63,31 @@ export class Output {
   /** What tells it from every other output, to channels and to OPM alike: 64 bits, above any 32 (ACH-24, D-62). */
   get id(): bigint {
     return 0x0d15_9a70_0000_0000n + BigInt(this.index);
+  }
+
+  /** The system renewability message in force; undefined before the first. */
+  get srm(): Srm | undefined {
+    return this.#srm;
+  }
+
+  /** Keeps an SRM, unless one that is as new is there. Who has HDCP on with what it revokes is told (OPM-35). */
+  renew(srm: Srm): void {
+    if (this.#srm && srm.version <= this.#srm.version) return;
+    this.#srm = srm;
+    this.checkReceiver();
+  }
+
+  /** Whether the receiver, or what is behind it, was revoked. */
+  get isRevoked(): boolean {
+    const { hdcpReceiver } = this;
+    if (!hdcpReceiver || !this.#srm) return false;
+    return [hdcpReceiver.ksv, ...(hdcpReceiver.behind ?? [])].some((ksv) => this.#srm!.revoked.has(ksv));
+  }
+
+  /** Tells those who are open when HDCP is asked for and cannot be, since the receiver was revoked (OPM-35). */
+  checkReceiver(): void {
+    const isAsked = this.requests.isAsked('HDCP') || this.requests.isAsked('TYPE_ENFORCEMENT_HDCP');
+    if (isAsked && this.isRevoked) this.raise('REVOKED');
   }
 
   get openObjects(): number {

@@ -8,20 +8,33 @@ export class Outputs {
   readonly all: readonly Output[];
   /** How the desktop is spread over the monitors now. */
   multiMonitorMode: MultiMonitorMode;
+  /** How many outputs can have HDCP on at once. */
+  readonly hdcpEngines: number;
   private readonly monitors: readonly (readonly Output[])[];
 
-  constructor({ monitors, multiMonitorMode, hdcpDelayMs }: OutputsProfile, clock: EmulatedClock) {
+  constructor(
+    { monitors, multiMonitorMode, hdcpDelayMs, hdcpEngines = Infinity }: OutputsProfile,
+    readonly clock: EmulatedClock,
+  ) {
     let index = 0;
     this.multiMonitorMode = multiMonitorMode;
     this.monitors = monitors.map(({ name, outputs }) =>
       outputs.map((output) => new Output(index++, name, output, clock, hdcpDelayMs)),
     );
     this.all = this.monitors.flat();
+    this.hdcpEngines = hdcpEngines;
   }
 
   /** The output at a place, if there is one. */
   at(index: number): Output | undefined {
     return this.all[index];
+  }
+
+  /** Whether an output can switch HDCP on: it has it on, or an engine is free. */
+  hasHdcpEngine(output: Output): boolean {
+    const isOn = ({ requests }: Output) =>
+      requests.isAsked('HDCP') || requests.isAsked('TYPE_ENFORCEMENT_HDCP');
+    return isOn(output) || this.all.filter(isOn).length < this.hdcpEngines;
   }
 
   /** Whether several monitors show parts, or copies, of one picture: then nobody can tell where video comes out. */

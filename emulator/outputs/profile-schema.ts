@@ -10,10 +10,17 @@ const pixels = () => wholeNumber(1, largest, 'a whole number of pixels');
 export const CONNECTORS = [
   ...['UNKNOWN', 'VGA', 'SVIDEO', 'COMPOSITE_VIDEO', 'COMPONENT_VIDEO', 'DVI', 'HDMI', 'LVDS', 'TMDS'],
   ...['D_JPN', 'SDI', 'DISPLAYPORT_EXTERNAL', 'DISPLAYPORT_EMBEDDED', 'UDI_EXTERNAL', 'UDI_EMBEDDED'],
+  ...['MIRACAST', 'TRANSPORT_AGNOSTIC_DIGITAL_MODE_A', 'TRANSPORT_AGNOSTIC_DIGITAL_MODE_B'],
 ] as const;
 
 /** What the adapter hangs on. */
 export const BUSES = ['UNKNOWN', 'PCI', 'PCIX', 'PCI_EXPRESS', 'AGP'] as const;
+
+/** How the adapter hangs on its bus, where that is known: OPM alone tells it (OPM-47). */
+export const BUS_MODIFIERS = [
+  ...['INSIDE_OF_CHIPSET', 'TRACKS_ON_MOTHER_BOARD_TO_CHIP', 'TRACKS_ON_MOTHER_BOARD_TO_SOCKET'],
+  ...['DAUGHTER_BOARD_CONNECTOR', 'DAUGHTER_BOARD_CONNECTOR_INSIDE_OF_NUAE'],
+] as const;
 
 /** The television standards that carry ACP and CGMS-A: bit n of the interfaces' masks is the nth of them. */
 export const TV_STANDARDS = [
@@ -23,7 +30,9 @@ export const TV_STANDARDS = [
   ...['ARIBTRB15_525i', 'ARIBTRB15_525p', 'ARIBTRB15_750p', 'ARIBTRB15_1125i'],
 ] as const;
 
-const protectionNames = ['HDCP', 'ACP', 'CGMSA', 'DPCP'] as const satisfies readonly OutputProtection[];
+const protectionNames = [
+  ...(['HDCP', 'TYPE_ENFORCEMENT_HDCP', 'ACP', 'CGMSA', 'DPCP'] as const),
+] as const satisfies readonly OutputProtection[];
 
 const protection = members({
   type: oneOf(...protectionNames),
@@ -43,10 +52,14 @@ const mode = members({
 
 const isKsv = (value: unknown) => typeof value === 'bigint' && BigInt.asUintN(40, value) === value;
 
+const ksv = () => valueOf<bigint>('a BigInt of 40 bits, such as 0x0504030201n', isKsv);
+
 const receiver = members({
   /** The key selection vector. */
-  ksv: valueOf<bigint>('a BigInt of 40 bits, such as 0x0504030201n', isKsv),
+  ksv: ksv(),
   repeater: trueOrFalse(),
+  /** Key selection vectors of what hangs on a repeater: the system may revoke any of them. */
+  behind: v.exactOptional(listOf(ksv())),
 });
 
 const output = members({
@@ -56,6 +69,9 @@ const output = members({
   bus: oneOf(...BUSES),
   /** The adapter is part of the chipset. */
   integrated: trueOrFalse(),
+  busModifier: v.exactOptional(oneOf(...BUS_MODIFIERS)),
+  /** The bus is not the standard's. */
+  nonStandardBus: v.exactOptional(trueOrFalse()),
   /** Whether a display hangs on it at the beginning. */
   connected: trueOrFalse(),
   protections: listOf(protection),
@@ -68,9 +84,22 @@ const output = members({
   hdcpReceiver: v.nullable(receiver),
   /** False where the driver has no COPP device for this output (COPP-40). */
   copp: trueOrFalse(),
+  /** False where the output has no OPM semantics (OPM-38); true where it is left out. */
+  opm: v.exactOptional(trueOrFalse()),
+  /** The DVI specification that a connector of that type keeps; 1.1 where it is left out. */
+  dvi: v.exactOptional(oneOf('1.0', '1.1')),
+  /** What OPM_GET_OUTPUT_HARDWARE_PROTECTION_SUPPORT tells; false where it is left out. */
+  hardwareProtection: v.exactOptional(trueOrFalse()),
+  /** Whether it can signal CGMS-A's redistribution control (OPM-45); true where it is left out. */
+  redistributionControl: v.exactOptional(trueOrFalse()),
 });
 
-const monitor = members({ name: text(), outputs: listOf(output) });
+const monitor = members({
+  name: text(),
+  /** HMONITOR; where it is left out, a number that the desktop gives. */
+  hMonitor: v.exactOptional(wholeNumber(1, largest, 'an HMONITOR of 32 bits')),
+  outputs: listOf(output),
+});
 
 /** 32, since the drivers' entry tells them as bits of a word. */
 const mostOutputs = 32;
@@ -81,6 +110,8 @@ const outputs = v.pipe(
     multiMonitorMode: oneOf('dual-view', 'clone', 'span'),
     /** D-56: milliseconds of the emulated clock from asking for HDCP until it is on. */
     hdcpDelayMs: word('a whole number of milliseconds'),
+    /** How many outputs can have HDCP on at once; any number where it is left out. */
+    hdcpEngines: v.exactOptional(word()),
     monitors: listOf(monitor),
   }),
   v.check(

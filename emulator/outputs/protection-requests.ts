@@ -4,6 +4,10 @@ import type { EmulatedClock } from '../core/clock.js';
 /** Which of two levels of a protection is the stronger: positive where the first is. The interfaces differ (D-55). */
 export type LevelOrder = (level: number, other: number) => number;
 
+/** HDCP in either form: with it the link's receiver has to be asked. */
+export const isHdcp = (protection: OutputProtection): boolean =>
+  protection === 'HDCP' || protection === 'TYPE_ENFORCEMENT_HDCP';
+
 /**
  * What open objects ask of one output. Who asks for a level counts at it, once (COPP-34). HDCP comes on after a delay of
  * the emulated clock (D-56); everything else takes effect at once.
@@ -16,6 +20,8 @@ export class ProtectionRequests {
     readonly protections: readonly OutputProtection[],
     private readonly clock: EmulatedClock,
     private readonly hdcpDelayMs: number,
+    /** Whether a protection can be in effect at all now: not HDCP with a receiver that was revoked. */
+    readonly canHold: (protection: OutputProtection) => boolean = () => true,
   ) {}
 
   /** A new asker, at level 0 of each protection. */
@@ -32,13 +38,22 @@ export class ProtectionRequests {
 
   /** The strongest level that anybody asks for now; 0 where nobody does. */
   strongest(protection: OutputProtection, order: LevelOrder): number {
-    const levels = [...this.requests].map((request) => request.level(protection));
-    return levels.reduce((best, level) => (order(level, best) > 0 ? level : best), 0);
+    return this.levels(protection).reduce((best, level) => (order(level, best) > 0 ? level : best), 0);
+  }
+
+  /** The levels that are in effect, of everybody who asks. */
+  levels(protection: OutputProtection): readonly number[] {
+    return [...this.requests].map((request) => request.level(protection));
+  }
+
+  /** Whether anybody asks for a protection, in effect or not. */
+  isAsked(protection: OutputProtection): boolean {
+    return [...this.requests].some((request) => request.isAsking(protection));
   }
 
   /** When what is asked for now takes effect. */
   dueAt(protection: OutputProtection): number {
-    return this.clock.now + (protection === 'HDCP' ? this.hdcpDelayMs : 0);
+    return this.clock.now + (isHdcp(protection) ? this.hdcpDelayMs : 0);
   }
 }
 
@@ -60,7 +75,12 @@ export class ProtectionRequest {
   /** The level that is in effect; 0 until another was asked for (COPP-35). */
   level(protection: OutputProtection): number {
     const asked = this.asked.get(protection);
-    return asked && asked.due <= this.clock.now ? asked.level : 0;
+    return asked && asked.due <= this.clock.now && this.all.canHold(protection) ? asked.level : 0;
+  }
+
+  /** Whether it asks for another level than 0. */
+  isAsking(protection: OutputProtection): boolean {
+    return (this.asked.get(protection)?.level ?? 0) > 0;
   }
 
   /** Asks for a level of a protection that the output has. */

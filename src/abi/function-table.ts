@@ -2,6 +2,7 @@ import type { Memory } from './access.js';
 import type { CodeSpace } from './code-space.js';
 import type { DdiFunction, FunctionDeclaration } from './function.js';
 import type { Abi } from './scalars.js';
+import type { Struct } from './struct.js';
 import type { Address } from './address.js';
 import { NULL } from './address.js';
 
@@ -12,6 +13,8 @@ export interface TableDeclaration<
   F extends Record<string, FunctionDeclaration> = Record<string, FunctionDeclaration>,
 > {
   readonly name: string;
+  /** What lies in front of the slots, where a table begins with more than functions. */
+  readonly head?: Struct;
   /** Every slot of the table in the header's order. */
   readonly slots: readonly string[];
   /** The slots whose functions are declared. */
@@ -34,27 +37,36 @@ export type TableEntries<T extends TableDeclaration> = {
   readonly [Slot in keyof T['functions']]?: DdiFunction<T['functions'][Slot]>;
 };
 
-/** Declares a table. */
+/**
+ * Declares a table.
+ * @param head what lies in front of the slots; its size is a whole number of pointers
+ */
 export function table<const F extends Record<string, FunctionDeclaration>>(
   name: string,
   slots: readonly string[],
   functions: F,
+  head?: Struct,
 ): TableDeclaration<F> {
-  const offsets = new Map(slots.map((slot, index) => [slot, index * pointerBytes]));
+  const headBytes = head?.bytes ?? 0;
+  const offsets = new Map(slots.map((slot, index) => [slot, headBytes + index * pointerBytes]));
   const offset = (slot: string) => {
     const found = offsets.get(slot);
     if (found === undefined) throw new RangeError(`${name} has no slot ${slot}`);
     return found;
   };
   Object.keys(functions).forEach(offset);
-  const offsetsOf = (bytes: number) => Object.fromEntries(slots.map((slot, index) => [slot, index * bytes]));
+  const offsetsOf = (abi: Abi) => {
+    const [first, bytes] = [head?.size(abi) ?? 0, abi === 'x64' ? pointerBytes : pointerBytes / 2];
+    return Object.fromEntries(slots.map((slot, index) => [slot, first + index * bytes]));
+  };
   return {
     name,
+    ...(head && { head }),
     slots,
     functions,
-    bytes: slots.length * pointerBytes,
+    bytes: headBytes + slots.length * pointerBytes,
     offset,
-    offsets: (abi) => offsetsOf(abi === 'x64' ? pointerBytes : pointerBytes / 2),
+    offsets: offsetsOf,
   };
 }
 

@@ -1,5 +1,4 @@
 import type { FieldType } from './scalars.js';
-import type { Hresult } from './hresult.js';
 import type { ResultType } from './result.js';
 
 /** Which way the bytes behind a pointer travel. */
@@ -86,10 +85,13 @@ export interface FunctionDeclaration<
   readonly clauses: string;
   readonly returns: R;
   readonly parameters: P;
-  /** The codes that the function's page lists; for a VOID function those it may pass to pfnSetErrorCb. */
-  readonly codes: readonly Hresult[];
+  /**
+   * The codes that the function's page lists, of the type that it returns; for a VOID function those it may pass to
+   * pfnSetErrorCb.
+   */
+  readonly codes: readonly number[];
   /** Codes that a decision adds (D-16), apart from the listed ones. */
-  readonly decidedCodes: readonly Hresult[];
+  readonly decidedCodes: readonly number[];
 }
 
 type ArgumentsOf<P extends readonly Parameter[]> = {
@@ -108,8 +110,8 @@ export function declare<const P extends readonly Parameter[], const R extends Re
   readonly clauses: string;
   readonly returns: R;
   readonly parameters: P;
-  readonly codes?: readonly Hresult[];
-  readonly decidedCodes?: readonly Hresult[];
+  readonly codes?: readonly number[];
+  readonly decidedCodes?: readonly number[];
 }): FunctionDeclaration<P, R> {
   return { codes: [], decidedCodes: [], ...declaration };
 }

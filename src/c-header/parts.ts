@@ -19,7 +19,9 @@ import * as deviceTables from '../ddi/d3d11/device-tables.js';
 import * as device from '../ddi/d3d11/device.js';
 import * as handles from '../ddi/d3d11/handles.js';
 import * as hwProtection from '../ddi/d3d11/hw-protection.js';
+import * as opmDriver from '../ddi/opm/driver.js';
 import * as opmRequests from '../ddi/opm/requests.js';
+import * as opmTables from '../ddi/opm/tables.js';
 import * as opm from '../ddi/opm/opm.js';
 import * as resource from '../ddi/d3d11/resource.js';
 import * as sessionKey from '../ddi/d3d11/session-key.js';
@@ -90,6 +92,13 @@ export const firstPart: readonly Subject[] = [
 
 export const opmPart: readonly Subject[] = [
   subject('Output protection (OPM)', 'Clauses OPM; packed to single bytes.', opm, opmRequests),
+  subject(
+    "Output protection: the driver's functions",
+    'Clauses OPM. dispmprt.h and video.h declare them with other words for the same structures (DXGKMDT_OPM_X is OPM_X ' +
+      'here). SOFTUMDARG_OPENOPM and SoftUMDOpenOPM are of our own: the adapter and its DxgkDdiQueryInterface.',
+    opmDriver,
+    opmTables,
+  ),
   subject('Certified output protection (COPP)', 'Clauses COPP.', copp),
   subject(
     "Certified output protection: the driver's functions",

@@ -22,7 +22,7 @@ export function title(name: string, text: string): string {
 /** What the Windows headers call the scalars; the header's base part has them everywhere else. */
 const scalars = new Set(
   [
-    'void VOID BOOL BYTE UINT8 USHORT UINT16 INT LONG UINT UINT32 ULONG DWORD HRESULT',
+    'void VOID BOOL BYTE UINT8 USHORT UINT16 INT LONG UINT UINT32 ULONG DWORD HRESULT NTSTATUS',
     'INT64 UINT64 ULONGLONG SIZE_T HANDLE GUID',
   ].flatMap((names) => names.split(' ')),
 );

@@ -1,7 +1,7 @@
 /** Structures, function types and function tables as C. */
 import { comment, declarator, spelt } from './text.js';
 import { byteCount } from '../abi/index.js';
-import { D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG, hresultName } from '../ddi/index.js';
+import { D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG, codeNameOf } from '../ddi/index.js';
 import type {
   Constants,
   TableDeclaration,
@@ -10,7 +10,6 @@ import type {
   Member,
   Struct,
   FieldType,
-  Hresult,
 } from '../abi/index.js';
 
 /** One declaration of the C header. */
@@ -58,7 +57,7 @@ export const tagOf = (name: string) => (name in bitFields ? 'union' : 'struct');
 function needsOf(types: readonly FieldType<unknown>[]): readonly string[] {
   return types
     .map((type) => spelt(type))
-    .filter(({ base, isScalar, isPointer }) => !isScalar && (!isPointer || base.startsWith('PFN')))
+    .filter(({ base, isScalar, isPointer }) => !isScalar && (!isPointer || /^(PFN|DXGKDDI_)/.test(base)))
     .map(({ base }) => base);
 }
 
@@ -99,18 +98,19 @@ function parameterText(parameter: Parameter, isLast: boolean): string {
   return `${text} /* ${ways[direction]}${behind(parameter)}${optional ? ', may be NULL' : ''} */\n`;
 }
 
-function codesText(head: string, codes: readonly Hresult[]): string {
-  return codes.length === 0 ? '' : ` ${head}: ${codes.map(hresultName).join(', ')}.`;
+function codesText(head: string, names: readonly string[]): string {
+  return names.length === 0 ? '' : ` ${head}: ${names.join(', ')}.`;
 }
 
 /** A function's type, under the names that the slots call it by. */
 export function functionC(declaration: FunctionDeclaration, names: readonly string[]): CType {
   const { typedef, clauses, returns, parameters, codes, decidedCodes } = declaration;
+  const nameOf = codeNameOf(declaration);
   const listed = returns.failed ? 'Returns' : 'May report';
   const about =
     `${names.join(', ')}; clauses ${clauses}.` +
-    codesText(listed, codes) +
-    codesText('By decision', decidedCodes);
+    codesText(listed, codes.map(nameOf)) +
+    codesText('By decision', decidedCodes.map(nameOf));
   const lines = parameters.map((one, index) => parameterText(one, index === parameters.length - 1));
   return {
     name: typedef,
@@ -120,10 +120,11 @@ export function functionC(declaration: FunctionDeclaration, names: readonly stri
 }
 
 /** A function table: every slot in order, those whose functions are not declared as plain pointers. */
-export function tableC(name: string, { slots, functions, bytes }: TableDeclaration): CType {
+export function tableC(name: string, { head, slots, functions, bytes }: TableDeclaration): CType {
   const known = slots.flatMap((slot) => functions[slot]?.typedef ?? []);
   const lines = slots.map((slot) => `${indent}${functions[slot]?.typedef ?? 'void'} ${slot};\n`);
-  const body = lines.join('').replaceAll(`${indent}void pfn`, `${indent}void *pfn`);
+  const first = (head?.members ?? []).map((member) => memberLine(member, indent)).join('');
+  const body = first + lines.join('').replaceAll(`${indent}void pfn`, `${indent}void *pfn`);
   const size = comment(`${bytes} bytes (x86 ${bytes / 2}), ${slots.length} slots`);
   return { name, needs: known, text: `${size}struct ${name} {\n${body}};\n` };
 }

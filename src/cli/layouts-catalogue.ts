@@ -182,8 +182,8 @@ function functionOf(declaration: FunctionDeclaration): LayoutFunction {
     clauses,
     returns: returns.name,
     parameters,
-    codes: codes.map(ddi.hresultName),
-    decidedCodes: decidedCodes.map(ddi.hresultName),
+    codes: codes.map(ddi.codeNameOf(declaration)),
+    decidedCodes: decidedCodes.map(ddi.codeNameOf(declaration)),
   };
 }
 

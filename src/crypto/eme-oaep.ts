@@ -107,17 +107,60 @@ export function emeOaepDecode(
       `messageBytes: expected 0 to ${most} (${hash}, ${encoded.length}), received ${messageBytes}`,
     );
   }
+  const { work, block } = unmasked(encoded, hashBytes, hash, digest);
+  const keep = keepMask(work[0]! | blockFaults(block, labelHash(hash), messageBytes));
+  const message = secretBytes(messageBytes);
+  for (let i = 0; i < messageBytes; i++) message[i] = block[block.length - messageBytes + i]! & keep;
+  work.fill(0);
+  return { valid: keep !== 0, message };
+}
+
+/**
+ * The same for a message of at least so many bytes, of which the first are given (OPM-8). The place of the 01 byte is
+ * looked for without a branch on what lies there, and the whole block is walked whatever is wrong (D-03).
+ * @param options.leastBytes bytes that the message has at least, and that are given
+ */
+export function emeOaepDecodeAtLeast(
+  encoded: Uint8Array,
+  { hash, leastBytes, digest }: { hash: OaepHash; leastBytes: number; digest?: Digest },
+): OaepResult {
+  const hashBytes = oaepHashBytes(hash);
+  checkBytes('encoded', encoded);
+  const { work, block } = unmasked(encoded, hashBytes, hash, digest);
+  const emptyLabel = labelHash(hash);
+  let faults = work[0]!;
+  for (let i = 0; i < hashBytes; i++) faults |= block[i]! ^ emptyLabel[i]!;
+  let [isBefore, one] = [0xff, 0]; // 0xff until the first byte that is not 0; where that lies
+  for (let i = hashBytes; i < block.length; i++) {
+    const isFirst = isBefore & (keepMask(block[i]!) ^ 0xff);
+    faults |= isFirst & (block[i]! ^ 1);
+    one += i & -(isFirst & 1);
+    isBefore &= ~isFirst;
+  }
+  const last = block.length - leastBytes - 1; // the last place of the 01 byte that leaves so many behind it
+  const isLate = ((last - one) >> 31) & 0xff;
+  const keep = keepMask((faults | isBefore | isLate) & 0xff);
+  const from = Math.min(one, last) + 1;
+  const message = secretBytes(leastBytes);
+  for (let i = 0; i < leastBytes; i++) message[i] = block[from + i]! & keep;
+  work.fill(0);
+  return { valid: keep !== 0, message };
+}
+
+/** A copy without its masks; `block` is what follows the seed in it. The caller wipes `work`. */
+function unmasked(
+  encoded: Uint8Array,
+  hashBytes: number,
+  hash: OaepHash,
+  digest?: Digest,
+): { readonly work: Uint8Array; readonly block: Uint8Array } {
   const work = secretBytes(encoded.length);
   work.set(encoded);
   const seed = work.subarray(1, 1 + hashBytes);
   const block = work.subarray(1 + hashBytes);
   mgf1Mask(seed, block, hash, digest);
   mgf1Mask(block, seed, hash, digest);
-  const keep = keepMask(work[0]! | blockFaults(block, labelHash(hash), messageBytes));
-  const message = secretBytes(messageBytes);
-  for (let i = 0; i < messageBytes; i++) message[i] = block[block.length - messageBytes + i]! & keep;
-  work.fill(0);
-  return { valid: keep !== 0, message };
+  return { work, block };
 }
 
 /** OR of every bit of lHash || 00…00 || 01 that is not as it must be: 0 when all are right, up to 255. */

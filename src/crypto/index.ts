@@ -8,4 +8,9 @@ export type { Run } from './runs.js';
 export { opensslEngine } from './openssl-engine.js';
 export { seededRandom, systemRandom, type RandomSource } from './random.js';
 export { checkKeyBufferKey } from './rsa-key.js';
-export { RSA_BLOCK_BYTES, rsaesOaepDecrypt, rsaesOaepEncrypt } from './rsaes-oaep.js';
+export {
+  RSA_BLOCK_BYTES,
+  rsaesOaepDecrypt,
+  rsaesOaepDecryptAtLeast,
+  rsaesOaepEncrypt,
+} from './rsaes-oaep.js';

@@ -1,6 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { checkBytes } from './check.js';
-import { emeOaepDecode, emeOaepEncode, type OaepHash, type OaepResult } from './eme-oaep.js';
+import {
+  emeOaepDecode,
+  emeOaepDecodeAtLeast,
+  emeOaepEncode,
+  type OaepHash,
+  type OaepResult,
+} from './eme-oaep.js';
 import type { CryptoEngine } from './engine.js';
 
 /** Bytes of an RSA-2048 block: the key buffer of this DDI (D-01). */
@@ -38,12 +44,38 @@ export function rsaesOaepDecrypt(
   block: Uint8Array,
   { hash, messageBytes }: { hash: OaepHash; messageBytes: number },
 ): OaepResult {
+  return opened(engine, privateKey, block, (encoded) =>
+    emeOaepDecode(encoded, { hash, messageBytes, digest: engine.digest }),
+  );
+}
+
+/**
+ * The same for a message of at least `leastBytes` bytes, of which that many are given: what OPM's start message is (OPM-8).
+ * @throws as {@link rsaesOaepDecrypt}
+ */
+export function rsaesOaepDecryptAtLeast(
+  engine: CryptoEngine,
+  privateKey: KeyObject,
+  block: Uint8Array,
+  { hash, leastBytes }: { hash: OaepHash; leastBytes: number },
+): OaepResult {
+  return opened(engine, privateKey, block, (encoded) =>
+    emeOaepDecodeAtLeast(encoded, { hash, leastBytes, digest: engine.digest }),
+  );
+}
+
+function opened(
+  engine: CryptoEngine,
+  privateKey: KeyObject,
+  block: Uint8Array,
+  decode: (encoded: Uint8Array) => OaepResult,
+): OaepResult {
   checkBytes('block', block, RSA_BLOCK_BYTES);
   const { encoded, tooLarge } = privateAlways(engine, privateKey, block);
   // A first byte that is not 0 is a fault like another; this one makes the result invalid whatever came out.
   encoded[0]! |= Number(tooLarge);
   try {
-    return emeOaepDecode(encoded, { hash, messageBytes, digest: engine.digest });
+    return decode(encoded);
   } finally {
     encoded.fill(0);
   }

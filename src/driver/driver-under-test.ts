@@ -22,6 +22,9 @@ export interface DriverUnderTest extends DriverEntries {
 /** A driver of Direct3D 11. */
 export type D3D11Driver = Having<'OpenAdapter10_2', DriverUnderTest>;
 
+/** A driver of OPM. */
+export type OpmDriver = Having<'SoftUMDOpenOPM', DriverUnderTest>;
+
 /** A driver of COPP. */
 export type CoppDriver = Having<'SoftUMDOpenCOPP', DriverUnderTest>;
 

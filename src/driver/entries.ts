@@ -1,11 +1,12 @@
 import type { DdiFunction, FunctionDeclaration } from '../abi/index.js';
-import { OpenAdapter10_2, SoftUMDOpenCOPP } from '../ddi/index.js';
+import { OpenAdapter10_2, SoftUMDOpenCOPP, SoftUMDOpenOPM } from '../ddi/index.js';
 
 /**
  * The functions by which a driver is entered, one for each interface. A driver may have one and not another.
- * SoftUMDOpenCOPP is our own: no header has an entry for COPP's functions.
+ * SoftUMDOpenCOPP and SoftUMDOpenOPM are our own: no header has an entry for COPP's functions, and OPM's are reached by way
+ * of an adapter that Windows makes.
  */
-export const DRIVER_ENTRIES = { OpenAdapter10_2, SoftUMDOpenCOPP } as const;
+export const DRIVER_ENTRIES = { OpenAdapter10_2, SoftUMDOpenCOPP, SoftUMDOpenOPM } as const;
 
 export type EntryName = keyof typeof DRIVER_ENTRIES;
 

@@ -15,7 +15,7 @@ export interface DisplayMode {
 export type OutputEvent = 'LINK_LOST' | 'RENEGOTIATION' | 'TAMPERING' | 'REVOKED';
 
 /** A kind of protection that an output can apply. */
-export type OutputProtection = 'HDCP' | 'ACP' | 'CGMSA' | 'DPCP';
+export type OutputProtection = 'HDCP' | 'TYPE_ENFORCEMENT_HDCP' | 'ACP' | 'CGMSA' | 'DPCP';
 
 /** How the desktop is spread over several monitors: each its own part, all the same picture, or one over all of them. */
 export type MultiMonitorMode = 'dual-view' | 'clone' | 'span';

@@ -1,7 +1,8 @@
 /** What OPM functions of the display miniport return: NTSTATUS values of ntstatus.h; clauses OPM. */
 
-import type { ResultType } from '../../abi/index.js';
+import type { FunctionDeclaration, Hresult, ResultType } from '../../abi/index.js';
 import { statusText, statusType } from '../../abi/index.js';
+import { hresultName } from '../hresults.js';
 
 declare const brand: unique symbol;
 
@@ -11,6 +12,7 @@ export type Ntstatus = number & { readonly [brand]: 'NTSTATUS' };
 export const NTSTATUSES = {
   STATUS_SUCCESS: 0x00000000 as Ntstatus,
   STATUS_NO_MEMORY: 0xc0000017 as Ntstatus,
+  STATUS_BUFFER_TOO_SMALL: 0xc0000023 as Ntstatus,
   STATUS_NOT_SUPPORTED: 0xc00000bb as Ntstatus,
   STATUS_GRAPHICS_OPM_NOT_SUPPORTED: 0xc01e0500 as Ntstatus,
   STATUS_GRAPHICS_COPP_NOT_SUPPORTED: 0xc01e0501 as Ntstatus,
@@ -61,3 +63,9 @@ export function ntstatusName(status: Ntstatus): string {
 
 /** An NTSTATUS in memory: 4 bytes; traces show its name. */
 export const NTSTATUS: ResultType<Ntstatus> = statusType('NTSTATUS', ntstatusName);
+
+/** The name of a code of one function's declaration: an NTSTATUS where it returns one, else an HRESULT. */
+export const codeNameOf =
+  ({ returns }: FunctionDeclaration) =>
+  (code: number): string =>
+    returns === NTSTATUS ? ntstatusName(code as Ntstatus) : hresultName(code as Hresult);
