@@ -103,6 +103,7 @@ typedef uint32_t UINT32;
 typedef uint32_t ULONG;
 typedef uint32_t DWORD;
 typedef int32_t HRESULT;
+typedef int32_t NTSTATUS;
 typedef size_t SIZE_T;
 typedef void *HANDLE;
 /* Windows aligns 64 bits to 8 bytes on x86 too; the System V interface for i386 would say 4. */
