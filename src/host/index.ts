@@ -10,6 +10,7 @@ export * from './host-device.js';
 export * from './kernel-adapter.js';
 export * from './kernel-device.js';
 export * from './kernel-events.js';
+export * from './kernel-opm.js';
 export * from './kernel-resources.js';
 export * from './kernel.js';
 export * from './objects.js';

@@ -1,7 +1,6 @@
 import type { Address, FunctionTable, Memory } from '../abi/index.js';
 import { HANDLE, NULL, readTable } from '../abi/index.js';
-import type { HMiniportDevice, HProtectedOutput, Ntstatus ,
-  DXGK_OPM_INTERFACE_3} from '../ddi/index.js';
+import type { HMiniportDevice, HProtectedOutput, Ntstatus, DXGK_OPM_INTERFACE_3 } from '../ddi/index.js';
 import {
   DxgkDdiQueryInterface,
   GUID,
@@ -29,6 +28,9 @@ export type OpenedOpm = { readonly status: Ntstatus; readonly opm: HostOpm | nul
 
 /** Bytes that a driver wrote; null where it failed. */
 export type OpmBytes = { readonly status: Ntstatus; readonly bytes: Uint8Array | null };
+
+/** The size of a driver's certificate in bytes; null where it failed. */
+export type MeasuredCertificate = { readonly status: Ntstatus; readonly size: number | null };
 
 /** A protected output of a driver's, or why there is none. */
 export type CreatedProtectedOutput = { readonly status: Ntstatus; readonly output: ProtectedOutput | null };
@@ -151,19 +153,26 @@ export class HostOpm {
     );
   }
 
-  /** DxgkDdiOPMGetCertificateSize, then DxgkDdiOPMGetCertificate with that size (OPM-39). */
-  certificate(CertificateType: number): OpmBytes {
+  /** DxgkDdiOPMGetCertificateSize (OPM-39). */
+  certificateSize(CertificateType: number): MeasuredCertificate {
     const { functions, memory, context } = this;
-    return withBytes(memory, 4, 'CertificateSize', (pCertificateSize): OpmBytes => {
+    return withBytes(memory, 4, 'CertificateSize', (pCertificateSize): MeasuredCertificate => {
       const measure = functions.DxgkDdiOPMGetCertificateSize;
-      const measured = measure?.(context, CertificateType, pCertificateSize) ?? STATUS_NOT_SUPPORTED;
-      if (measured !== STATUS_SUCCESS) return { status: measured, bytes: null };
-      const size = memory.readU32(pCertificateSize);
-      return withBytes(memory, size, 'CertificateBuffer', (pCertificate): OpmBytes => {
-        const get = functions.DxgkDdiOPMGetCertificate;
-        const status = get?.(context, CertificateType, size, pCertificate) ?? STATUS_NOT_SUPPORTED;
-        return { status, bytes: status === STATUS_SUCCESS ? memory.copyOut(pCertificate, size) : null };
-      });
+      const status = measure?.(context, CertificateType, pCertificateSize) ?? STATUS_NOT_SUPPORTED;
+      return { status, size: status === STATUS_SUCCESS ? memory.readU32(pCertificateSize) : null };
+    });
+  }
+
+  /** DxgkDdiOPMGetCertificate; of the size that DxgkDdiOPMGetCertificateSize tells, where none is given. */
+  certificate(CertificateType: number, size?: number): OpmBytes {
+    const { functions, memory, context } = this;
+    const measured = size === undefined ? this.certificateSize(CertificateType) : { size };
+    if ('status' in measured && measured.size === null) return { status: measured.status, bytes: null };
+    const bytes = measured.size!;
+    return withBytes(memory, bytes, 'CertificateBuffer', (pCertificate): OpmBytes => {
+      const get = functions.DxgkDdiOPMGetCertificate;
+      const status = get?.(context, CertificateType, bytes, pCertificate) ?? STATUS_NOT_SUPPORTED;
+      return { status, bytes: status === STATUS_SUCCESS ? memory.copyOut(pCertificate, bytes) : null };
     });
   }
 
