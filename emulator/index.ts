@@ -25,6 +25,8 @@ export type { CryptoSession, D3D11Base, Device, Resource } from './d3d11/state.j
 export { surfaceRuns } from './d3d11/surface.js';
 export type { Run, Surface } from './d3d11/surface.js';
 export type { Output } from './outputs/output.js';
+export { browserSandbox } from './opm-sandbox-profile.js';
+export type { OpmSandboxProfile } from './opm-sandbox-profile.js';
 export { defaultOutputs, hdmiOutput, televisionOutput } from './outputs/profile.js';
 export type { MonitorProfile, OutputProfile, OutputsProfile } from './outputs/profile-schema.js';
 export { defaultProfile, profileChangesSchema } from './profile.js';

@@ -9,6 +9,7 @@ import { d3d11ProfileEntries } from './d3d11/profile-schema.js';
 import { defaultProfile as d3d11Profile } from './d3d11/profile.js';
 import { opmProfileEntries } from './opm/profile-schema.js';
 import { defaultOpm } from './opm/profile.js';
+import { opmSandboxProfileEntries } from './opm-sandbox-profile.js';
 import { outputsProfileEntries } from './outputs/profile-schema.js';
 import { defaultOutputs } from './outputs/profile.js';
 
@@ -20,6 +21,7 @@ export const profileEntries = {
   ...channelProfileEntries,
   ...coppProfileEntries,
   ...opmProfileEntries,
+  ...opmSandboxProfileEntries,
 };
 
 const profileSchema = members(profileEntries);
@@ -38,6 +40,7 @@ export const defaultProfile: EmulatedProfile = {
   outputs: defaultOutputs,
   ...defaultChannels,
   ...defaultOpm,
+  opmSandbox: null,
 };
 
 /**

@@ -60,6 +60,7 @@ describe('package.json', () => {
         './matchers',
         './memory',
         './native',
+        './opm',
         './player',
         './trace',
       ].sort(),

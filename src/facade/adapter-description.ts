@@ -1,3 +1,4 @@
+import { showBriefly } from '../brief.js';
 import type {
   DXGI_ADAPTER_DESC1,
   DXGI_OUTPUT_DESC,
@@ -8,6 +9,8 @@ import type {
 } from '../runtime/d3d11/index.js';
 import { DXGI_ERROR_NOT_FOUND, failed, out } from '../runtime/d3d11/index.js';
 import { HResultError } from './hresult-error.js';
+import type { OpmVideoOutput, VideoOutputSource, VideoOutputsOptions } from './opm-video-output.js';
+import { videoOutputsOf } from './opm-video-output.js';
 
 /**
  * What an adapter is to the system: the profile's, but for the LUID, which the machine chooses.
@@ -44,12 +47,34 @@ export interface AdapterDescription {
  * console.log(monitor?.deviceName, monitor?.rectangle.right); // \\.\DISPLAY1 1920
  * ```
  */
-export interface AdapterMonitor {
+export class AdapterMonitor {
+  static {
+    showBriefly(this.prototype, 'AdapterMonitor', ({ deviceName }) => ({ deviceName }));
+  }
+
   readonly deviceName: string;
   /** HMONITOR, 64 bits. */
   readonly handle: bigint;
   /** On the desktop, in texels; right and bottom lie just outside. */
   readonly rectangle: Readonly<RECT>;
+  readonly #source: VideoOutputSource;
+
+  constructor({ DeviceName, Monitor, DesktopCoordinates }: DXGI_OUTPUT_DESC, source: VideoOutputSource) {
+    this.deviceName = DeviceName;
+    this.handle = Monitor;
+    this.rectangle = { ...DesktopCoordinates };
+    this.#source = source;
+  }
+
+  /**
+   * New objects of OPM, one for each output that leads to it, with sessions of their own.
+   * @param options `{ semantics: 'OPM' }` or `{ semantics: 'COPP' }`
+   * @throws HResultError ERROR_GRAPHICS_NO_MONITORS_CORRESPOND_TO_DISPLAY_DEVICE where it is unplugged; what the driver
+   *   answers (OPM-38)
+   */
+  videoOutputs(options: VideoOutputsOptions): OpmVideoOutput[] {
+    return videoOutputsOf(this.#source, 'AdapterMonitor.videoOutputs', this.handle, options);
+  }
 }
 
 function succeed(call: string, code: Hresult): void {
@@ -76,7 +101,7 @@ export function descriptionOf(adapter: IDXGIAdapter1): AdapterDescription {
 }
 
 /** IDXGIAdapter::EnumOutputs, to the last. */
-export function monitorsOf(adapter: IDXGIAdapter1): AdapterMonitor[] {
+export function monitorsOf(adapter: IDXGIAdapter1, source: VideoOutputSource): AdapterMonitor[] {
   const call = 'Adapter.monitors';
   const monitors: AdapterMonitor[] = [];
   for (;;) {
@@ -87,7 +112,6 @@ export function monitorsOf(adapter: IDXGIAdapter1): AdapterMonitor[] {
     const described = out<DXGI_OUTPUT_DESC>();
     succeed(call, output.value!.GetDesc(described));
     output.value!.Release();
-    const { DeviceName, Monitor, DesktopCoordinates } = described.value!;
-    monitors.push({ deviceName: DeviceName, handle: Monitor, rectangle: { ...DesktopCoordinates } });
+    monitors.push(new AdapterMonitor(described.value!, source));
   }
 }

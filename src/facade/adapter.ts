@@ -108,7 +108,8 @@ export class Adapter {
 
   /** The monitors on its outputs. */
   get monitors(): AdapterMonitor[] {
-    return monitorsOf(this.api);
+    const { refusals } = this.driver.control;
+    return monitorsOf(this.api, { libraries: this.#machine.libraries, refusals });
   }
 
   /**

@@ -1,8 +1,9 @@
 import type { LiveDevice, LiveObject } from '../runtime/d3d11/index.js';
 import { liveObjectText, referencesText } from '../runtime/d3d11/index.js';
+import type { LiveVideoOutput } from '../runtime/opm/index.js';
 
 /**
- * Something was left behind: sessions, resources, maps, devices.
+ * Something was left behind: sessions, resources, maps, devices, video outputs.
  *
  * @example
  * ```ts
@@ -27,14 +28,21 @@ export class LeakError extends Error {
     readonly objects: readonly LiveObject[],
     /** Devices that are left. */
     readonly devices: readonly LiveDevice[] = [],
+    /** Objects of OPM that are left. */
+    readonly videoOutputs: readonly LiveVideoOutput[] = [],
   ) {
     const lines = [
       ...devices.map(
         ({ references, stack }) => `ID3D11Device: ${referencesText(references)}${stackText(stack)}`,
       ),
       ...objects.map(liveObjectText),
+      ...videoOutputs.map(
+        ({ number, target, semantics, references, stack }) =>
+          `IOPMVideoOutput ${number} (target ${target}, ${semantics} semantics): ` +
+          `${referencesText(references)}${stackText(stack)}`,
+      ),
     ];
-    const hint = [...objects, ...devices].some(({ stack }) => stack !== undefined)
+    const hint = [...objects, ...devices, ...videoOutputs].some(({ stack }) => stack !== undefined)
       ? ''
       : '\n(creationStacks: true tells where each was made)';
     super(`${call}: ${lines.length} left behind\n${lines.map((line) => `  ${line}`).join('\n')}${hint}`);

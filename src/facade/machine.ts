@@ -1,7 +1,7 @@
 import type { EmulatedDriver } from '../../emulator/index.js';
+import { hdmiOutput } from '../../emulator/index.js';
 import { keepMembersFromCopies, showBriefly } from '../brief.js';
 import type {
-  AdapterSetup,
   IDXGIAdapter1,
   IDXGIFactory1,
   Libraries,
@@ -15,6 +15,7 @@ import {
   loadLibraries,
   out,
 } from '../runtime/d3d11/index.js';
+import type { OpmAdapterSetup } from '../runtime/opm/index.js';
 import type { ProcessIdentity } from '../driver/index.js';
 import type { ApiCall } from '../trace/index.js';
 import type { WatchedLibraries } from './adapter.js';
@@ -23,28 +24,35 @@ import type { ApiFaults, ApiWatch } from './api-watch.js';
 import { HResultError } from './hresult-error.js';
 import { leakedObjects, LeakError } from './leaks.js';
 
-/** Monitors of all adapters side by side, as a desktop has them; handles are numbers from 0x10001 on. */
+/**
+ * Monitors of all adapters side by side, as a desktop has them. Handles are the profile's, else numbers from 0x10001 on;
+ * targets are the driver's outputs in their order.
+ */
 function desktop(drivers: readonly EmulatedDriver[]): (readonly MonitorIdentity[])[] {
   let [left, count] = [0, 0];
-  return drivers.map(({ profile }) =>
-    profile.outputs.monitors.map(({ outputs }) => {
-      const { width, height } = outputs[0]!.mode;
+  return drivers.map(({ profile }) => {
+    let target = 0;
+    return profile.outputs.monitors.map(({ hMonitor, outputs }) => {
+      const { width, height } = (outputs[0] ?? hdmiOutput).mode;
       const place = { left, top: 0, width, height };
       left += width;
       count += 1;
-      return { deviceName: `\\\\.\\DISPLAY${count}`, handle: BigInt(0x10000 + count), ...place };
-    }),
-  );
+      const handle = BigInt(hMonitor ?? 0x10000 + count);
+      const targets = outputs.map(() => target++);
+      return { deviceName: `\\\\.\\DISPLAY${count}`, handle, ...place, targets };
+    });
+  });
 }
 
-/** Emulated adapters as they stand in a machine: identity, monitors and accepted exchanges are their profiles'. */
-export function adapterSetups(drivers: readonly EmulatedDriver[]): AdapterSetup[] {
+/** Emulated adapters as they stand in a machine: what the system knows of them is their profiles'. */
+export function adapterSetups(drivers: readonly EmulatedDriver[]): OpmAdapterSetup[] {
   const monitors = desktop(drivers);
   return drivers.map((driver, index) => ({
     driver,
     identity: driver.profile.adapter,
     monitors: monitors[index]!,
     acceptedExchanges: driver.profile.cryptoTypes.flatMap(({ acceptedExchanges = [] }) => acceptedExchanges),
+    opmSandbox: driver.profile.opmSandbox,
   }));
 }
 
@@ -113,7 +121,7 @@ export class Machine {
     );
   }
 
-  /** What d3d11.dll and dxgi.dll export there. */
+  /** What d3d11.dll, dxgi.dll and dxva2.dll export there. */
   get api(): Libraries {
     return this.#api;
   }
@@ -160,14 +168,23 @@ export class Machine {
   }
 
   /**
-   * Holds that every device was released, whoever made it, and with it all that was made of it.
+   * Locks the system, or switches to another session and back: every video output of OPM is lost in its driver (OPM-40).
+   * Calls on it answer ERROR_GRAPHICS_OPM_VIDEO_OUTPUT_NO_LONGER_EXISTS; a player fetches new ones.
+   */
+  switchSession(): void {
+    this.api.kernel.switchSession();
+  }
+
+  /**
+   * Holds that every device was released, whoever made it, and with it all that was made of it; and every video output.
    * @throws LeakError naming what is left
    */
   assertNoLeaks(): void {
     const devices = this.api.liveDevices();
-    if (devices.length === 0) return;
+    const outputs = this.api.liveVideoOutputs();
+    if (devices.length + outputs.length === 0) return;
     const objects = devices.flatMap((device) => leakedObjects(device.objects));
-    throw new LeakError('Machine.assertNoLeaks', objects, devices);
+    throw new LeakError('Machine.assertNoLeaks', objects, devices, outputs);
   }
 
   /**
@@ -176,8 +193,11 @@ export class Machine {
    */
   release(): void {
     const left = this.api.liveDevices().flatMap(({ objects }) => leakedObjects(objects));
+    const outputs = this.api.liveVideoOutputs();
     this.api.endDevices();
+    this.api.endVideoOutputs();
     for (const adapter of this.adapters) adapter.release();
-    if (this.#isStrict && left.length > 0) throw new LeakError('Machine.release', left);
+    if (this.#isStrict && left.length + outputs.length > 0)
+      throw new LeakError('Machine.release', left, [], outputs);
   }
 }

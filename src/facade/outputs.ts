@@ -3,11 +3,15 @@ import { showBriefly } from '../brief.js';
 import type { DisplayMode, OutputEvent, OutputState } from '../driver/index.js';
 import type { Out } from '../runtime/copp/index.js';
 import { CoppAdapter, failed } from '../runtime/copp/index.js';
+import type { Libraries } from '../runtime/d3d11/index.js';
 import { CertifiedOutputProtection } from './certified-output-protection.js';
 import { driverOf } from './create-driver.js';
 import type { DriverOptions } from './driver-options.js';
 import { checkDriverOptions } from './driver-options.js';
 import { HResultError } from './hresult-error.js';
+import { machineWith } from './machine.js';
+import type { OpmVideoOutput, VideoOutputsOptions } from './opm-video-output.js';
+import { videoOutputsOf } from './opm-video-output.js';
 
 /**
  * One output: a connector, with what hangs on it.
@@ -90,10 +94,26 @@ export class Monitor {
     showBriefly(this.prototype, 'Monitor', ({ name, outputs }) => ({ name, outputs: outputs.length }));
   }
 
+  readonly #open: (call: string, options: VideoOutputsOptions) => OpmVideoOutput[];
+
+  /** @param open makes objects of OPM */
   constructor(
     readonly name: string,
     readonly outputs: readonly VideoOutput[],
-  ) {}
+    open: (call: string, options: VideoOutputsOptions) => OpmVideoOutput[],
+  ) {
+    this.#open = open;
+  }
+
+  /**
+   * New objects of OPM, one for each output, with sessions of their own.
+   * @param options `{ semantics: 'OPM' }` or `{ semantics: 'COPP' }`
+   * @throws HResultError ERROR_GRAPHICS_NO_MONITORS_CORRESPOND_TO_DISPLAY_DEVICE where none of them is connected; what the
+   *   driver answers (OPM-38)
+   */
+  videoOutputs(options: VideoOutputsOptions): OpmVideoOutput[] {
+    return this.#open('Monitor.videoOutputs', options);
+  }
 }
 
 /**
@@ -120,6 +140,8 @@ export class Outputs {
   readonly driver: EmulatedDriver;
   readonly monitors: readonly Monitor[];
   readonly #adapter: CoppAdapter;
+  /** The machine that its outputs of OPM belong to, made with the first of them. */
+  #libraries: Libraries | undefined;
 
   constructor(options: DriverOptions) {
     const driver = driverOf(checkDriverOptions('createOutputs', options));
@@ -132,12 +154,28 @@ export class Outputs {
     this.#adapter = adapter.value!;
     let index = 0;
     this.monitors = driver.profile.outputs.monitors.map(
-      ({ name, outputs }) =>
+      ({ name, outputs }, at) =>
         new Monitor(
           name,
           outputs.map(() => new VideoOutput(index++, driver, this.#adapter)),
+          (call, asked) => this.#videoOutputs(call, at, asked),
         ),
     );
+  }
+
+  #videoOutputs(call: string, at: number, options: VideoOutputsOptions): OpmVideoOutput[] {
+    const { refusals } = this.driver.control;
+    const libraries = (this.#libraries ??= machineWith([this.driver]));
+    const { handle } = libraries.kernel.adapters[0]!.monitors[at]!;
+    return videoOutputsOf({ libraries, refusals }, call, handle, options);
+  }
+
+  /**
+   * Locks the system, or switches to another session and back: every video output of OPM is lost in the driver (OPM-40).
+   * Calls on it answer ERROR_GRAPHICS_OPM_VIDEO_OUTPUT_NO_LONGER_EXISTS; a player fetches new ones.
+   */
+  switchSession(): void {
+    this.#libraries?.kernel.switchSession();
   }
 
   /** Lets milliseconds of the driver's time pass: what has a delay takes effect (D-56). */
@@ -148,6 +186,9 @@ export class Outputs {
   /** Ends every object that is left. */
   release(): void {
     this.#adapter.Release();
+    this.#libraries?.endVideoOutputs();
+    for (const adapter of this.#libraries?.kernel.adapters ?? []) adapter.remove();
+    this.#libraries = undefined;
   }
 }
 

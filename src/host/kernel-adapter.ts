@@ -7,9 +7,11 @@ import {
   INTERFACE_VERSIONS,
   S_OK,
 } from '../ddi/index.js';
-import type { D3D11Driver, ProcessIdentity, TearDown } from '../driver/index.js';
+import type { DriverUnderTest, ProcessIdentity, TearDown } from '../driver/index.js';
+import { hasEntry } from '../driver/index.js';
 import { HostAdapter } from './host-adapter.js';
 import { KernelDevice } from './kernel-device.js';
+import { KernelOpm } from './kernel-opm.js';
 import type { SharedHandles } from './shared-handles.js';
 import { orOutOfMemory } from './scratch.js';
 import { TearDowns } from './tear-downs.js';
@@ -37,11 +39,14 @@ export interface MonitorIdentity {
   readonly top: number;
   readonly width: number;
   readonly height: number;
+  /** The VidPnTargetIds of the driver's outputs that lead to it; none where they are left out. */
+  readonly targets?: readonly number[];
 }
 
 /** What stands in a machine: a driver, and what the system knows besides. */
 export interface AdapterSetup {
-  readonly driver: D3D11Driver;
+  /** Without OpenAdapter10_2 there are no devices of it. */
+  readonly driver: DriverUnderTest;
   /** Nobody's vendor and device where it is left out. */
   readonly identity?: AdapterIdentity;
   /** None where they are left out. */
@@ -79,7 +84,9 @@ export class KernelAdapter {
   readonly identity: AdapterIdentity;
   readonly monitors: readonly MonitorIdentity[];
   readonly acceptedExchanges: readonly Guid[];
-  private readonly driver: D3D11Driver;
+  /** Its protected outputs. */
+  readonly opm: KernelOpm;
+  private readonly driver: DriverUnderTest;
 
   /**
    * @param luid what names it while the system runs, 64 bits
@@ -91,6 +98,7 @@ export class KernelAdapter {
     private readonly sharedHandles: SharedHandles,
   ) {
     this.driver = driver;
+    this.opm = new KernelOpm(driver);
     this.identity = identity;
     this.monitors = monitors;
     this.acceptedExchanges = acceptedExchanges;
@@ -146,9 +154,10 @@ export class KernelAdapter {
     }
   }
 
-  /** Takes it out of the machine: its devices are removed. */
+  /** Takes it out of the machine: its devices are removed, and its protected outputs are no more. */
   remove(): void {
     this.gone = true;
+    this.opm.close();
     this.removeDevices(DXGI_ERROR_DEVICE_REMOVED);
   }
 
@@ -165,6 +174,7 @@ export class KernelAdapter {
   private open(): Hresult {
     if (this.opened) return S_OK;
     const { driver } = this;
+    if (!hasEntry(driver, 'OpenAdapter10_2')) return DXGI_ERROR_UNSUPPORTED;
     const { hresult, adapter } = HostAdapter.open(driver);
     if (!adapter) return hresult;
     const told = orOutOfMemory(

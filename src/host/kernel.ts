@@ -41,6 +41,14 @@ export class Kernel {
   }
 
   /**
+   * Ends every protected output in its driver, as a lock, a switch of sessions and a mode change of the system's do (OPM-40):
+   * who has one makes a new one.
+   */
+  switchSession(): void {
+    for (const { opm } of this.adapters) opm.destroyAll();
+  }
+
+  /**
    * Removes devices, at once and for everybody who holds them.
    * @param reason what GetDeviceRemovedReason answers: DXGI_ERROR_DEVICE_HUNG, _REMOVED, _RESET, …
    * @param device one of them; all devices of all adapters where it is left out

@@ -14,7 +14,7 @@ export function answerMethod(method: ComMethod, args: readonly unknown[], answer
   const own = hasThis(method) ? args.slice(1) : args;
   for (const [index, { passing }] of method.parameters.entries()) {
     const place = own[index];
-    if (passing.as === 'outObject' && isCell(place)) place.value = null;
+    if (passing.as.startsWith('outObject') && isCell(place)) place.value = null;
   }
   const isVoid = method.returns === VOID;
   const callee = hasThis(method) ? (objectOf(args[0] as object) as ComObject | undefined) : undefined;

@@ -39,7 +39,7 @@ interface ToldParameter {
 }
 
 const isNull = (value: unknown) => value === null || value === undefined;
-const isOut = ({ passing: { as } }: AnyApiParameter) => as === 'out' || as === 'outObject';
+const isOut = ({ passing: { as } }: AnyApiParameter) => as.startsWith('out');
 const layoutOf = ({ type, extent }: AnyApiParameter) => (extent && 'layout' in extent ? extent.layout : type);
 
 /** Bytes, and what came in their place: that may be a key as well. */
@@ -79,13 +79,14 @@ function takenText({ passing, ...parameter }: AnyApiParameter, numbers: ObjectNu
 function cellText(parameter: AnyApiParameter, numbers: ObjectNumbers): Teller {
   const known =
     parameter.extent && 'layout' in parameter.extent ? textOf(parameter.extent.layout) : bytesText;
+  const told = (value: unknown) => numbers.name(value) ?? known(value);
   return (cell) => {
     if (isNull(cell) || isBytes(cell)) return undefined; // bytes have been counted before the call
     const { value } = cell as Out<unknown>;
     if (value === undefined) return undefined;
     if (value === null) return 'NULL';
     try {
-      return numbers.name(value) ?? known(value);
+      return Array.isArray(value) ? elementsText(value, told) : told(value);
     } catch {
       return describe(value);
     }

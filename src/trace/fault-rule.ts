@@ -64,7 +64,7 @@ function answersOf({ returns }: FunctionDeclaration): readonly [what: string, le
 
 /** Where a call that succeeds leaves something. */
 const isLeftEmpty = ({ passing: { as }, optional = false }: AnyApiParameter) =>
-  as === 'outObject' || (as === 'out' && !optional);
+  as.startsWith('outObject') || (as === 'out' && !optional);
 
 /** The answer as the interface has it: an unsigned code (D-63), or a count. */
 function answerOf({ call, answer }: FaultRule): number | bigint {

@@ -26,6 +26,7 @@ function expectedPassing(of: MethodFact, parameter: ParameterFact): object {
     return object === 'by riid'
       ? { as: 'outObject', iidIn: of.params.find((other) => other.type === 'REFIID')!.name }
       : { as: 'outObject', of: object };
+  if (type.endsWith('***')) return { as: 'outObjects', of: object };
   if (parameter.array_of_interfaces) return { as: 'objects', of: object, ...counted('countIn') };
   if (object !== undefined) return { as: 'object', of: object };
   if (!isPointer(type)) return { as: 'value' };
@@ -101,7 +102,8 @@ const shapeOf = (of: MethodFact) => (parameter: AnyApiParameter) => ({
 
 /** The type that a value has, or that lies behind a pointer, where the kit knows it. */
 function layoutOf({ type, extent, passing }: AnyApiParameter): string | undefined {
-  if (passing.as === 'object' || passing.as === 'objects' || passing.as === 'outObject') return undefined;
+  if (passing.as === 'object' || passing.as === 'objects' || passing.as.startsWith('outObject'))
+    return undefined;
   if (extent === undefined) return type.name;
   return 'layout' in extent ? extent.layout.name : undefined;
 }
@@ -237,6 +239,8 @@ describe('the declared functions', () => {
       'CreateDXGIFactory1',
       'CreateDXGIFactory2',
       'D3D11CreateDevice',
+      'OPMGetVideoOutputForTarget',
+      'OPMGetVideoOutputsFromHMONITOR',
     ]);
   });
 

@@ -85,13 +85,14 @@ const common = [
   ],
   ['src/api/kit', '(^|/)src/api/kit/', '(^|/)src/api/', '(^|/)src/api/kit/'],
   ['src/runtime', '(^|/)src/runtime/[^/]+$', '(^|/)src/runtime/[^/]+/', undefined],
-  // Direct3D stands on DXGI, which knows it not.
+  // Direct3D and OPM stand on DXGI, which knows neither.
   [
     'src/runtime/dxgi, copp',
     '(^|/)src/runtime/(dxgi|copp)/',
-    '(^|/)src/runtime/(d3d11|dxgi|copp)/',
+    '(^|/)src/runtime/(d3d11|dxgi|copp|opm)/',
     '(^|/)src/runtime/$2/',
   ],
+  ['src/runtime/opm', '(^|/)src/runtime/opm/', '(^|/)src/runtime/(d3d11|copp)/', undefined],
   ['emulator/core', '(^|/)emulator/core/', '(^|/)emulator/', '(^|/)emulator/core/'],
 ].map(([name, from, to, pathNot]) => ({
   name: `imports-point-down: ${name}`,

@@ -139,6 +139,7 @@ export function faultFinder({ type, extent, passing }: AnyApiParameter): (argume
       return passing.orStruct ? bytesOrStructFault(passing.orStruct) : bytesFault(passing.exactly);
     case 'out':
     case 'outObject':
+    case 'outObjects':
       return (argument) => (isCell(argument) ? undefined : 'expected an object with a place for the value');
     case 'object':
       return viewFault(passing.takes ?? passing.of);

@@ -29,7 +29,8 @@ const each = (
 ) => parameters.flatMap((parameter, at) => line(parameter, `a${at}`, at) ?? []);
 
 /** Whether the checks of single objects do, and of counts: arrays of objects are left to the loop. */
-export const isPlain = ({ parameters }: GuardPlan) => !parameters.some(({ kind }) => kind === 'objects');
+export const isPlain = ({ parameters }: GuardPlan) =>
+  !parameters.some(({ kind }) => kind === 'objects' || kind === 'outObjects');
 
 const valueText = ({ kind, isPointer }: GuardedParameter, a: string): string => {
   if (kind === 'guid') return `${a} == null ? null : asGuid(${a})`;

@@ -18,7 +18,7 @@ import { implementationOf, objectOf, viewedObject } from './view-members.js';
 
 /** One parameter, as the checks go through it. */
 export interface GuardedParameter {
-  readonly kind: 'plain' | 'guid' | 'counted' | 'object' | 'objects' | 'outObject';
+  readonly kind: 'plain' | 'guid' | 'counted' | 'object' | 'objects' | 'outObject' | 'outObjects';
   /** Whether null is refused. Of what is passed by value null is no null pointer, but of another type. */
   readonly isNeeded: boolean;
   readonly isPointer: boolean;
@@ -59,6 +59,9 @@ export const isOfUnknown = ({ slot }: ComMethod) => slot >= 0 && slot < 3;
 
 type Body = Readonly<Record<string, ((...values: unknown[]) => unknown) | undefined>>;
 
+/** Whether a parameter is a place for objects that the method makes. */
+const isPlace = (kind: GuardedParameter['kind']) => kind === 'outObject' || kind === 'outObjects';
+
 const kinds = {
   value: 'plain',
   struct: 'plain',
@@ -69,6 +72,7 @@ const kinds = {
   object: 'object',
   objects: 'objects',
   outObject: 'outObject',
+  outObjects: 'outObjects',
 } as const;
 
 function guardedParameter(all: readonly AnyApiParameter[], parameter: AnyApiParameter): GuardedParameter {
@@ -87,7 +91,7 @@ function guardedParameter(all: readonly AnyApiParameter[], parameter: AnyApiPara
     countAt: count === undefined ? -1 : all.findIndex(({ name }) => name === count),
     accepts: (argument) => faultOf(argument) === undefined,
     viewOf: ({ com }, args) =>
-      com.take(passing.as === 'outObject' && 'of' in passing ? passing.of : asGuid(args[iidAt])!),
+      com.take('of' in passing && typeof passing.of === 'string' ? passing.of : asGuid(args[iidAt])!),
   };
 }
 
@@ -159,7 +163,7 @@ function unwrapped({ kind }: GuardedParameter, argument: unknown): unknown {
   if (kind === 'object') return implementationOf(argument);
   if (kind === 'objects')
     return (argument as readonly (object | null)[]).map((one) => one && implementationOf(one));
-  return kind === 'outObject' ? {} : argument;
+  return isPlace(kind) ? {} : argument;
 }
 
 /** Gives the caller views of the objects that the body made, each with a reference (REF-1). */
@@ -171,10 +175,10 @@ function handOut(
   result: unknown,
 ): unknown {
   for (const [at, { kind, viewOf }] of parameters.entries()) {
-    if (kind !== 'outObject') continue;
-    const made = (cells[at] as Out<Implementor> | null)?.value;
+    if (!isPlace(kind)) continue;
+    const made = (cells[at] as Out<Implementor | readonly Implementor[]> | null)?.value;
     if (!made) continue;
-    const view = viewOf(made, args);
+    const view = made instanceof Array ? made.map((one) => viewOf(one, args)) : viewOf(made, args);
     if (view === undefined) return refusals.noInterface(callee);
     (args[at] as Out<unknown>).value = view;
   }
@@ -187,7 +191,7 @@ export function looped(plan: GuardPlan): Guarded['call'] {
   return (callee, target, ...args) => {
     parameters.forEach(({ kind }, at) => {
       const place = args[at];
-      if (kind === 'outObject' && isCell(place)) place.value = null;
+      if (isPlace(kind) && isCell(place)) place.value = null;
     });
     if (callee.isEnded) return refusals.ended(callee);
     const refused = refusal(plan, callee, args);

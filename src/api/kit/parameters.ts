@@ -39,7 +39,9 @@ export type Passing =
   | { readonly as: 'objects'; readonly of: string; readonly countIn: string }
   /** A cell for an object of this interface, or of the one that the parameter `iidIn` names. */
   | { readonly as: 'outObject'; readonly of: string }
-  | { readonly as: 'outObject'; readonly iidIn: string };
+  | { readonly as: 'outObject'; readonly iidIn: string }
+  /** A cell for an array of objects, as many as the method makes. */
+  | { readonly as: 'outObjects'; readonly of: string };
 
 /** One parameter: as C sees it ({@link Parameter}), and as a caller here hands it over. */
 export interface AnyApiParameter extends Parameter {
@@ -269,6 +271,15 @@ export function objectOut<N extends InterfaceName>(name: string, of: N): ApiPara
 /** Where the method puts an object of the interface that the caller names in the parameter `iidIn`. */
 export function objectOutBy(name: string, iidIn: string): ApiParameter<Out<IUnknown>> {
   return behindIt(name, 'void**', 'out', { opaque: true }, { as: 'outObject', iidIn });
+}
+
+/** Where the method puts an array of objects. The caller gets one reference with each (REF-1). */
+export function objectsOut<N extends InterfaceName>(
+  name: string,
+  of: N,
+): ApiParameter<Out<readonly Interfaces[N][]>> {
+  const passing: Passing = { as: 'outObjects', of };
+  return behindIt(name, 'void***', 'out', { opaque: true }, passing);
 }
 
 /** A pointer, or a handle, that may be null. */

@@ -1,2 +1,3 @@
 /** OPM as a player sees it. */
+export * from './functions.js';
 export * from './video-output.js';

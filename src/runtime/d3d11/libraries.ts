@@ -1,18 +1,22 @@
-/** What d3d11.dll and dxgi.dll export, for one machine. */
+/** What d3d11.dll, dxgi.dll and dxva2.dll export, for one machine. */
 import type { Guid, Handle, Hresult } from '../../abi/index.js';
 import * as d3d11 from '../../api/d3d11/functions.js';
 import * as dxgi from '../../api/dxgi/functions.js';
-import type { ApiFunction, ApiInterposer, Implementor, Out } from '../../api/kit/index.js';
-import { guard, implementationOf, viewedObject } from '../../api/kit/index.js';
+import type { ApiInterposer, Implementor, Out } from '../../api/kit/index.js';
+import { implementationOf, viewedObject } from '../../api/kit/index.js';
 import type { IUnknown } from '../../api/kit/index.js';
 import type { HDevice } from '../../ddi/index.js';
 import { E_INVALIDARG, S_OK } from '../../ddi/index.js';
-import type { AdapterSetup, KernelDevice } from '../../host/index.js';
+import type { KernelDevice } from '../../host/index.js';
 import { Kernel } from '../../host/index.js';
 import { checkOptions, given } from '../../options/index.js';
 import type { Adapter } from '../dxgi/adapter.js';
+import { creationStack } from '../creation-stack.js';
 import { Factory } from '../dxgi/factory.js';
 import { System } from '../dxgi/system.js';
+import { exporter } from '../exports-of.js';
+import type { Dxva2, OpmAdapterSetup } from '../opm/dxva2.js';
+import { dxva2Of } from '../opm/dxva2.js';
 import { DXGI_CREATE_FACTORY_DEBUG } from './constants.js';
 import { CryptoSession } from './crypto-session.js';
 import type { Device } from './device.js';
@@ -27,7 +31,7 @@ import { RuntimeDevice } from './runtime-device.js';
 
 /** What stands in the machine, and what looks at its calls. */
 export interface MachineSetup {
-  readonly adapters: readonly AdapterSetup[];
+  readonly adapters: readonly OpmAdapterSetup[];
   /** What stands between callers and every method and function of the API. */
   readonly interposer?: ApiInterposer;
   /** Rules that are switched off, of those that no source is sure of: `['CT-6']`. */
@@ -37,7 +41,7 @@ export interface MachineSetup {
 }
 
 /** The functions of one machine's libraries, and the machine itself. */
-export interface Libraries {
+export interface Libraries extends Dxva2 {
   readonly D3D11CreateDevice: d3d11.D3D11CreateDevice;
   readonly CreateDXGIFactory: dxgi.CreateDXGIFactory;
   readonly CreateDXGIFactory1: dxgi.CreateDXGIFactory1;
@@ -95,7 +99,8 @@ function bodies(
 }
 
 /**
- * The libraries of a machine with these adapters, as a program finds them that was linked with d3d11.dll and dxgi.dll.
+ * The libraries of a machine with these adapters, as a program finds them that was linked with d3d11.dll, dxgi.dll and
+ * dxva2.dll.
  * Machines share nothing.
  * @throws TypeError for a member that is unknown or of a wrong type, and a rule that cannot be switched off
  */
@@ -110,21 +115,17 @@ export function loadLibraries(setup: MachineSetup): Libraries {
   const settings = { ...defaultDebugSettings, ...debug };
   const messages = new MessageStore(settings);
   const system = new System(kernel, complaining(messages), interposer);
-  const callee = { environment: system, isEnded: false };
   const devices = new WeakMap<KernelDevice, Device>();
   const made = (device: Device) => void devices.set(device.runtime.kernel, device);
   const rules = { skippedRules: skippedRules(skipped), debug: settings };
   const implementation = bodies(system, rules, made);
-  const exported = <F>(declaration: ApiFunction<F>): F => {
-    const guarded = guard(declaration);
-    const inner = (...args: readonly unknown[]) => guarded.call(callee, implementation, ...args);
-    return (interposer ? interposer(declaration, inner) : inner) as F;
-  };
+  const exported = exporter(system, interposer);
   return {
-    D3D11CreateDevice: exported(d3d11.D3D11CreateDevice),
-    CreateDXGIFactory: exported(dxgi.CreateDXGIFactory),
-    CreateDXGIFactory1: exported(dxgi.CreateDXGIFactory1),
-    CreateDXGIFactory2: exported(dxgi.CreateDXGIFactory2),
+    D3D11CreateDevice: exported(d3d11.D3D11CreateDevice, implementation),
+    CreateDXGIFactory: exported(dxgi.CreateDXGIFactory, implementation),
+    CreateDXGIFactory1: exported(dxgi.CreateDXGIFactory1, implementation),
+    CreateDXGIFactory2: exported(dxgi.CreateDXGIFactory2, implementation),
+    ...dxva2Of(system, adapters, exported, settings.creationStacks ? creationStack : undefined),
     kernel,
     liveDevices: () => kernel.devices.flatMap((device) => devices.get(device)?.life ?? []),
     endDevices: () => {

@@ -21,6 +21,7 @@ export const machineSetupSchema = members({
       identity: anything(),
       monitors: anything(),
       acceptedExchanges: anything(),
+      opmSandbox: anything(),
     }),
   ),
   interposer: v.exactOptional(valueOf('a function such as createCallLog().interposer', isFunction)),

@@ -52,6 +52,7 @@ function wrongFor({ passing, type, extent }: AnyApiParameter, world: Everything)
       return [...ofNoType, 7, 7n, {}, [1, 2], new Float64Array(2), new DataView(new ArrayBuffer(8))];
     case 'out':
     case 'outObject':
+    case 'outObjects':
       return [...ofNoType, 7, 7n];
     case 'object':
       return [...ofNoType, 7, 7n, {}, [], ...(passing.of === 'IUnknown' ? [] : [world.objects.output])];

@@ -145,6 +145,7 @@ function argumentFor({ name, passing, type, optional, extent }: AnyApiParameter,
       return new Uint8Array(passing.exactly ?? 4096);
     case 'out':
     case 'outObject':
+    case 'outObjects':
       return out();
     case 'object':
       return optional && passing.of === 'IUnknown' ? null : objectFor(passing.of, world);
