@@ -11,6 +11,8 @@ import { createCoppInterface } from './copp/interface.js';
 import type { CoppPolicies } from './copp/policies.js';
 import { createD3D11Interface } from './d3d11/interface.js';
 import type { D3D11Policies } from './d3d11/policies.js';
+import { createOpmInterface } from './opm/interface.js';
+import type { OpmPolicies } from './opm/policies.js';
 import { outputsInterface } from './outputs/interface.js';
 import type { EmulatedProfile } from './profile.js';
 import { checkProfile, defaultProfile } from './profile.js';
@@ -18,11 +20,14 @@ import { checkProfile, defaultProfile } from './profile.js';
 /** The interfaces of an emulated driver, in the order in which they build on each other. */
 function interfacesOf({ coppIdentity, drm }: EmulatedDriverOptions) {
   const d3d11 = createD3D11Interface(drm);
-  return [d3d11, outputsInterface, createChannelInterface(d3d11), createCoppInterface(coppIdentity)] as const;
+  return [
+    ...([d3d11, outputsInterface, createChannelInterface(d3d11)] as const),
+    ...([createCoppInterface(coppIdentity), createOpmInterface(coppIdentity)] as const),
+  ] as const;
 }
 
 /** Everything that a driver can get wrong, each in one small function. */
-export type Policies = CorePolicies & D3D11Policies & ChannelPolicies & CoppPolicies;
+export type Policies = CorePolicies & D3D11Policies & ChannelPolicies & CoppPolicies & OpmPolicies;
 
 export interface EmulatedDriverOptions extends CoreOptions {
   readonly name?: string;

@@ -7,6 +7,8 @@ import { channelProfileEntries } from './channel/profile-schema.js';
 import { coppProfileEntries } from './copp/profile-schema.js';
 import { d3d11ProfileEntries } from './d3d11/profile-schema.js';
 import { defaultProfile as d3d11Profile } from './d3d11/profile.js';
+import { opmProfileEntries } from './opm/profile-schema.js';
+import { defaultOpm } from './opm/profile.js';
 import { opmSandboxProfileEntries } from './opm-sandbox-profile.js';
 import { outputsProfileEntries } from './outputs/profile-schema.js';
 import { defaultOutputs } from './outputs/profile.js';
@@ -18,6 +20,7 @@ export const profileEntries = {
   ...outputsProfileEntries,
   ...channelProfileEntries,
   ...coppProfileEntries,
+  ...opmProfileEntries,
   ...opmSandboxProfileEntries,
 };
 
@@ -36,6 +39,7 @@ export const defaultProfile: EmulatedProfile = {
   adapter: defaultAdapter,
   outputs: defaultOutputs,
   ...defaultChannels,
+  ...defaultOpm,
   opmSandbox: null,
 };
 

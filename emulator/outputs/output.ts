@@ -20,6 +20,10 @@ export type HdcpReceiver = NonNullable<OutputProfile['hdcpReceiver']>;
 
 /** One output: a connector with what hangs on it, which every open object shares (COPP-44). */
 export class Output {
+  /** Its place among all outputs; -1 for one that is not the adapter's own. */
+  readonly index: number;
+  /** What tells it from every other output, to channels and to OPM alike: 64 bits, above any 32 (ACH-24, D-62). */
+  readonly id: bigint;
   mode: DisplayMode;
   connected: boolean;
   signaling: Signaling = { activeStandard: 0, aspectRatios: [0, 0, 0] };
@@ -32,13 +36,14 @@ export class Output {
   #srm: Srm | undefined;
 
   constructor(
-    /** Its place among all outputs. */
-    readonly index: number,
+    { index, id = 0x0d15_9a70_0000_0000n + BigInt(index) }: { readonly index: number; readonly id?: bigint },
     readonly monitor: string,
     readonly profile: OutputProfile,
     clock: EmulatedClock,
     hdcpDelayMs: number,
   ) {
+    this.index = index;
+    this.id = id;
     this.mode = profile.mode;
     this.connected = profile.connected;
     const protections = profile.protections.map(({ type }) => type);
@@ -58,11 +63,6 @@ export class Output {
   /** What is attached and knows HDCP. */
   get hdcpReceiver(): HdcpReceiver | null {
     return this.connected ? this.profile.hdcpReceiver : null;
-  }
-
-  /** What tells it from every other output, to channels and to OPM alike: 64 bits, above any 32 (ACH-24, D-62). */
-  get id(): bigint {
-    return 0x0d15_9a70_0000_0000n + BigInt(this.index);
   }
 
   /** The system renewability message in force; undefined before the first. */

@@ -19,7 +19,7 @@ export class Outputs {
     let index = 0;
     this.multiMonitorMode = multiMonitorMode;
     this.monitors = monitors.map(({ name, outputs }) =>
-      outputs.map((output) => new Output(index++, name, output, clock, hdcpDelayMs)),
+      outputs.map((output) => new Output({ index: index++ }, name, output, clock, hdcpDelayMs)),
     );
     this.all = this.monitors.flat();
     this.hdcpEngines = hdcpEngines;

@@ -48,7 +48,7 @@ export class ProtectionRequests {
 
   /** Whether anybody asks for a protection, in effect or not. */
   isAsked(protection: OutputProtection): boolean {
-    return [...this.requests].some((request) => request.isAsking(protection));
+    return [...this.requests].some((request) => request.lastAsked(protection) > 0);
   }
 
   /** When what is asked for now takes effect. */
@@ -78,9 +78,9 @@ export class ProtectionRequest {
     return asked && asked.due <= this.clock.now && this.all.canHold(protection) ? asked.level : 0;
   }
 
-  /** Whether it asks for another level than 0. */
-  isAsking(protection: OutputProtection): boolean {
-    return (this.asked.get(protection)?.level ?? 0) > 0;
+  /** The level that was asked for last, in effect or not. */
+  lastAsked(protection: OutputProtection): number {
+    return this.asked.get(protection)?.level ?? 0;
   }
 
   /** Asks for a level of a protection that the output has. */

@@ -28,6 +28,8 @@ export interface ProfileSwitches {
   readonly hwProtectionLayout: 'documented' | 'payload-first';
   /** D-51: what COPP answers to a query that it does not know. */
   readonly coppUnknownQuery: 'empty' | 'refuse';
+  /** D-54: ACP and CGMS-A under OPM semantics. */
+  readonly opmAnalog: 'refuse' | 'allow';
 }
 
 /** What a driver says of itself: how it takes the points that the documents leave open. */
@@ -60,4 +62,5 @@ export const DEFAULT_SWITCHES: ProfileSwitches = {
   channelSizes: 'at-least',
   hwProtectionLayout: 'documented',
   coppUnknownQuery: 'empty',
+  opmAnalog: 'refuse',
 };

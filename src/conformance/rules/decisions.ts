@@ -138,7 +138,7 @@ const registry = {
   ),
   'D-52': does('OPM_OUTPUT_ID_DATA has 28 bytes, the id at 20.'),
   'D-53': does('COPP certificates are XML without namespace, PSS-SHA-1, a self-signed test root.'),
-  'D-54': does('OPM refuses ACP and CGMS-A.'),
+  'D-54': turnedBy('opmAnalog', 'OPM refuses ACP and CGMS-A.'),
   'D-55': does("Protection levels follow OPM's table for OPM, numbers for COPP."),
   'D-56': does('HDCP takes effect on the emulated clock, after a delay of the profile.'),
   'D-57': does(

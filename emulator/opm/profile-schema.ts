@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import { members, oneOf } from '../../src/options/index.js';
+import type { WithOutputs } from '../outputs/profile-schema.js';
+
+const opm = members({
+  /** The newest interface that DxgkDdiQueryInterface fills (OPM-49); the one of version 1 is there in any case. */
+  interfaceVersion: v.picklist([1, 4], '1 or 4'),
+  /** How the hardware functionality scan ended; after a failure there is no certificate (OPM-39). */
+  hardwareScan: oneOf('passed', 'failed'),
+});
+
+/** OPM's part of the profile. */
+export const opmProfileEntries = {
+  opm,
+  /** D-54: ACP and CGMS-A under OPM semantics. */
+  opmAnalog: oneOf('refuse', 'allow'),
+};
+
+/** What OPM reads of a profile. */
+export interface OpmProfile extends WithOutputs {
+  readonly opm: Readonly<v.InferOutput<typeof opm>>;
+  readonly opmAnalog: 'refuse' | 'allow';
+  /** D-01. */
+  readonly oaepHash: 'sha512' | 'sha256' | 'sha1';
+}
