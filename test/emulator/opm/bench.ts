@@ -21,7 +21,7 @@ export { bytesOf, examples, hexOf, issued, KDI, withOutputs };
 export { COMMAND_START, startMessage as coppStartMessage, STATUS_START } from '../copp/bench.js';
 
 /** The start message of the worked example, under OPM semantics. */
-export const startMessage = bytesOf(examples['opm_handshake']!['ciphertext']!);
+export const startMessage = bytesOf(examples['opm_handshake']!['ciphertext_be']!);
 
 /** An output with everything that OPM and COPP know, on HDMI as the examples' is. */
 export const everything: OutputProfile = {
