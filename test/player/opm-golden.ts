@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { nobleEngine, type RandomSource } from '../../src/crypto/index.js';
 import { OpmClient, type OpmClientOptions, OpmError, type OpmTrust } from '../../src/player/index.js';
 import { chainBytes, trustedRoot } from '../certificate/copp/golden.js';
-import { fixtureText, hex, vectors } from '../crypto/fixtures.js';
+import { fixtureText, hex, toHex, vectors } from '../crypto/fixtures.js';
 import { caught } from '../support/caught.js';
 
 interface Signed {
@@ -102,4 +102,22 @@ export function refusedBy(body: () => unknown): OpmError | 'accepted' {
 export const reasonOf = (body: () => unknown): string => {
   const error = refusedBy(body);
   return error === 'accepted' ? error : error.reason;
+};
+
+/** The numbers that the worked examples begin with. */
+export const [firstStatus, firstCommand] = [0x11223344, 0x55667788];
+/** In hexadecimal: an answer's size, the random number of the worked examples, and flags. */
+export const head = (bytes: number, flags = 0) => {
+  const words = Buffer.alloc(8);
+  words.writeUInt32LE(bytes);
+  words.writeUInt32LE(flags, 4);
+  return words.toString('hex', 0, 4) + toHex(random) + words.toString('hex', 4);
+};
+/** Flags of an answer that tells of no event. */
+export const quiet = {
+  ulStatusFlags: 0,
+  linkLost: false,
+  renegotiationRequired: false,
+  tamperingDetected: false,
+  revokedDeviceAttached: false,
 };
