@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { nobleEngine } from '../../src/crypto/index.js';
 import { OPM_PROTECTION_TYPE } from '../../src/ddi/opm/index.js';
 import { toHex } from '../crypto/fixtures.js';
 import { caught } from '../support/caught.js';
@@ -16,6 +15,7 @@ import {
   refusedBy,
   replyOf,
   scripted,
+  watchedEngine,
 } from './opm-golden.js';
 
 const { HDCP } = OPM_PROTECTION_TYPE;
@@ -38,21 +38,7 @@ describe('secrets', () => {
     const given: Uint8Array[] = [];
     const source = scripted(drawn);
     const kept = { bytes: (count: number) => (given.push(source.bytes(count)), given.at(-1)!) };
-    const keys: Uint8Array[] = [];
-    const cleared: number[] = [];
-    const engine = new Proxy(nobleEngine(), {
-      get: (target, name) =>
-        name === 'omacKey'
-          ? (bytes: Uint8Array) => {
-              keys.push(bytes);
-              const inner = target.omacKey(bytes);
-              const clear = () => {
-                cleared.push(1);
-              };
-              return { mac: (data: Uint8Array) => inner.mac(data), clear };
-            }
-          : (target[name as 'rsaPublic'].bind(target) as unknown),
-    });
+    const { engine, keys, cleared } = watchedEngine();
     const client = goldenClient({ random: kept, engine });
     expect([given[0], keys[0]]).toEqual([new Uint8Array(16), new Uint8Array(16)]);
     expect(cleared).toEqual([]);

@@ -121,3 +121,23 @@ export const quiet = {
   tamperingDetected: false,
   revokedDeviceAttached: false,
 };
+
+/** An engine that tells which keys it was given, and how often one was overwritten. */
+export function watchedEngine() {
+  const keys: Uint8Array[] = [];
+  const cleared: number[] = [];
+  const omacKey = (bytes: Uint8Array) => {
+    keys.push(bytes);
+    const inner = nobleEngine().omacKey(bytes);
+    const clear = () => {
+      inner.clear();
+      cleared.push(1);
+    };
+    return { mac: (data: Uint8Array) => inner.mac(data), clear };
+  };
+  const engine = new Proxy(nobleEngine(), {
+    get: (target, name) =>
+      name === 'omacKey' ? omacKey : (target[name as 'rsaPublic'].bind(target) as unknown),
+  });
+  return { engine, keys, cleared };
+}
