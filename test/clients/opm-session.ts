@@ -72,7 +72,7 @@ export class OpmSession {
     const code = this.output.StartInitialization(random, certificate, length);
     if (code !== S_OK) throw new OpmStepFailed('StartInitialization', code);
     this.random = Buffer.from(random);
-    return certificatesOf(certificate.value!.subarray(0, length.value));
+    return certificatesOf(certificate.value!.subarray(0, length.value!));
   }
 
   /** The 40 bytes and nothing else, by OAEP with SHA-512 throughout and an empty label. */
