@@ -1,5 +1,5 @@
-import type { Address, ByteAccess, Guid, Hresult, Struct } from '../../src/abi/index.js';
-import { bytesAccess } from '../../src/abi/index.js';
+import type { Address, ByteAccess, Guid, GuidWords, Hresult, Struct } from '../../src/abi/index.js';
+import { bytesAccess, guidWords } from '../../src/abi/index.js';
 import type { ChannelCommand, ChannelQuery } from '../../src/ddi/index.js';
 import {
   channelConfigures,
@@ -44,6 +44,22 @@ function joined(head: Uint8Array, rest: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** A message that the interface has, and its type as it lies in memory. */
+interface KnownMessage<Known> {
+  readonly type: Guid;
+  readonly words: GuidWords;
+  readonly known: Known;
+}
+
+/** Messages by the first word of their types, so that for these no text is made of what lies there. */
+const byFirstWord = <Known>(messages: ReadonlyMap<Guid, Known>): ReadonlyMap<number, KnownMessage<Known>> =>
+  new Map(
+    [...messages].map(([type, known]) => {
+      const words = guidWords(type);
+      return [words[0], { type, words, known }];
+    }),
+  );
+
 /** How messages of one kind begin, and what each of them is as a whole. */
 interface Kind<Known extends { readonly request: Struct }> {
   readonly header: Struct;
@@ -51,7 +67,7 @@ interface Kind<Known extends { readonly request: Struct }> {
   readonly typeAt: number;
   readonly hChannelAt: number;
   readonly numberAt: number;
-  readonly messages: ReadonlyMap<Guid, Known>;
+  readonly messages: ReadonlyMap<number, KnownMessage<Known>>;
 }
 
 const QUERY: Kind<ChannelQuery> = {
@@ -59,7 +75,7 @@ const QUERY: Kind<ChannelQuery> = {
   typeAt: QUERY_INPUT.offset.QueryType,
   hChannelAt: QUERY_INPUT.offset.hChannel,
   numberAt: QUERY_INPUT.offset.SequenceNumber,
-  messages: channelQueries,
+  messages: byFirstWord(channelQueries),
 };
 
 const COMMAND: Kind<ChannelCommand> = {
@@ -67,8 +83,21 @@ const COMMAND: Kind<ChannelCommand> = {
   typeAt: COMMAND_INPUT.offset.ConfigureType,
   hChannelAt: COMMAND_INPUT.offset.hChannel,
   numberAt: COMMAND_INPUT.offset.SequenceNumber,
-  messages: channelConfigures,
+  messages: byFirstWord(channelConfigures),
 };
+
+/** The message whose type lies at an address; undefined where the interface has none. */
+function knownAt<Known>(
+  access: ByteAccess,
+  typeAt: number,
+  messages: ReadonlyMap<number, KnownMessage<Known>>,
+): KnownMessage<Known> | undefined {
+  const message = messages.get(access.readU32(typeAt as Address));
+  const isSame = message?.words.every(
+    (word, index) => access.readU32((typeAt + 4 * index) as Address) === word,
+  );
+  return isSame ? message : undefined;
+}
 
 /** Each byte is read once: what is checked, signed and obeyed is one and the same, whatever the caller does meanwhile. */
 function readMessage<Known extends { readonly request: Struct }>(
@@ -81,15 +110,15 @@ function readMessage<Known extends { readonly request: Struct }>(
   if (givenBytes < headerBytes) return undefined;
   const head = memory.copyOut(pInput, headerBytes);
   const access = bytesAccess(head);
-  const type = GUID.read(access, typeAt as Address, 'x64');
-  const known = messages.get(type);
+  const message = knownAt(access, typeAt, messages);
+  const known = message?.known;
   const length = Math.min(givenBytes, known ? known.request.bytes : headerBytes);
   return {
-    type,
+    type: message ? message.type : GUID.read(access, typeAt as Address, 'x64'),
     known,
     hChannel: access.readU64(hChannelAt as Address),
     number: access.readU32(numberAt as Address),
-    echo: head.subarray(typeAt, typeAt + ECHO_BYTES),
+    echo: head.slice(typeAt, typeAt + ECHO_BYTES),
     bytes:
       length === headerBytes
         ? head
