@@ -1,5 +1,5 @@
 import type { Address, ByteAccess, Guid, GuidWords, Hresult, Struct } from '../../src/abi/index.js';
-import { bytesAccess, guidWords } from '../../src/abi/index.js';
+import { bytesAccess, guidWords, isStruct } from '../../src/abi/index.js';
 import type { ChannelCommand, ChannelQuery } from '../../src/ddi/index.js';
 import {
   channelConfigures,
@@ -27,8 +27,8 @@ export interface Message<Known = unknown> {
   readonly known: Known | undefined;
   readonly hChannel: bigint;
   readonly number: number;
-  /** Type, hChannel and SequenceNumber as they lie. */
-  readonly echo: Uint8Array;
+  /** Where in `bytes` type, hChannel and SequenceNumber lie. */
+  readonly echoAt: number;
   /** The structure of its type, where the input is long enough, else what there is. */
   readonly bytes: Uint8Array;
   /** InputDataSize. */
@@ -92,10 +92,11 @@ function knownAt<Known>(
   typeAt: number,
   messages: ReadonlyMap<number, KnownMessage<Known>>,
 ): KnownMessage<Known> | undefined {
-  const message = messages.get(access.readU32(typeAt as Address));
-  const isSame = message?.words.every(
-    (word, index) => access.readU32((typeAt + 4 * index) as Address) === word,
-  );
+  const word = (index: number) => access.readU32((typeAt + 4 * index) as Address);
+  const message = messages.get(word(0));
+  if (!message) return undefined;
+  const { words } = message;
+  const isSame = word(1) === words[1] && word(2) === words[2] && word(3) === words[3];
   return isSame ? message : undefined;
 }
 
@@ -118,7 +119,7 @@ function readMessage<Known extends { readonly request: Struct }>(
     known,
     hChannel: access.readU64(hChannelAt as Address),
     number: access.readU32(numberAt as Address),
-    echo: head.slice(typeAt, typeAt + ECHO_BYTES),
+    echoAt: typeAt,
     bytes:
       length === headerBytes
         ? head
@@ -135,13 +136,16 @@ export const readQuery = (core: ChannelCore, pInput: Address, givenBytes: number
 export const readCommand = (core: ChannelCore, pInput: Address, givenBytes: number) =>
   readMessage(core, COMMAND, pInput, givenBytes);
 
-/** Writes members over bytes that lie there; what is between them, and members that are not given, stay. */
-function layOver(answer: ByteAccess, { members, offset }: Struct, values: object): void {
+/** Writes members over bytes that lie there from `at` on; what is between them, and members that are not given, stay. */
+function layOver(answer: ByteAccess, { members, offset }: Struct, values: object, at = 0): void {
   const given = values as Readonly<Record<string, unknown>>;
   const offsets = offset as Readonly<Record<string, number>>;
   for (const { name, type } of members) {
     const value = given[name];
-    if (value !== undefined) type.write(answer, offsets[name] as Address, value, 'x64');
+    if (value === undefined) continue;
+    const place = at + offsets[name]!;
+    if (isStruct(type)) layOver(answer, type, value as object, place);
+    else type.write(answer, place as Address, value, 'x64');
   }
 }
 
@@ -152,7 +156,7 @@ function layOver(answer: ByteAccess, { members, offset }: Struct, values: object
 export function writeAnswer(
   core: ChannelCore,
   channel: AuthenticatedChannel,
-  { echo }: Message,
+  { bytes, echoAt }: Message,
   {
     structure,
     members,
@@ -164,7 +168,7 @@ export function writeAnswer(
   const answer = channelPolicies.blankAnswer(core, pOutput, structure.bytes);
   const access = bytesAccess(answer);
   layOver(access, structure, members);
-  answer.set(echo, OMAC_BYTES);
+  for (let at = 0; at < ECHO_BYTES; at += 1) answer[OMAC_BYTES + at] = bytes[echoAt + at]!;
   access.writeU32(QUERY_OUTPUT.offset.ReturnCode as Address, channelPolicies.returnCode(code));
   answer.set(channelPolicies.answerOmac(core, channel, answer));
   memory.copyIn(pOutput, answer);
