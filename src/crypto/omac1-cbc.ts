@@ -3,24 +3,18 @@ import { checkBytes } from './check.js';
 import type { OmacKey } from './engine.js';
 import { secretBytes } from './secret-bytes.js';
 
-export const BLOCK_BYTES = 16;
+const BLOCK_BYTES = 16;
 
 /** Multiplies a 16-byte block by x in GF(2^128), in place (RFC 4493 §2.3). No branch: the block is secret. */
-export function double(block: Uint8Array): void {
+function double(block: Uint8Array): void {
   const reduce = -(block[0]! >> 7) & 0x87;
   for (let i = 0; i < 15; i++) block[i] = (block[i]! << 1) | (block[i + 1]! >> 7);
   block[15] = (block[15]! << 1) ^ reduce;
 }
 
-/** XORs `count` bytes of `source` from `from` on into `target` from `to` on. */
-export function xorInto(
-  target: Uint8Array,
-  to: number,
-  source: Uint8Array,
-  from: number,
-  count: number,
-): void {
-  for (let i = 0; i < count; i++) target[to + i]! ^= source[from + i]!;
+/** XORs 16 bytes into `target` at `offset`. */
+function xorInto(target: Uint8Array, offset: number, block: Uint8Array): void {
+  for (let i = 0; i < BLOCK_BYTES; i++) target[offset + i]! ^= block[i]!;
 }
 
 /**
@@ -56,9 +50,8 @@ export class CbcOmacKey implements OmacKey {
     message.set(data);
     const isWhole = data.length === message.length;
     if (!isWhole) message[data.length]! ^= 0x80;
-    xorInto(message, 0, this.#chain, 0, BLOCK_BYTES);
-    const subkey = isWhole ? this.#whole : this.#padded;
-    xorInto(message, message.length - BLOCK_BYTES, subkey, 0, BLOCK_BYTES);
+    xorInto(message, 0, this.#chain);
+    xorInto(message, message.length - BLOCK_BYTES, isWhole ? this.#whole : this.#padded);
     const chain = this.#cipher.update(message);
     message.fill(0); // a subkey is in it
     this.#chain.set(chain.subarray(chain.length - BLOCK_BYTES));
