@@ -51,7 +51,8 @@ import type { BlockInfo } from './partial-model.js';
 type Filled<Table> = { readonly [Slot in keyof Table]: NonNullable<Table[Slot]> };
 
 const at = (address: number) => address as Address;
-const RT_RESOURCE = at(0x4e50_0002) as HRTResource;
+/** What a runtime calls every resource here. */
+export const RT_RESOURCE = at(0x4e50_0002) as HRTResource;
 
 /** A texture as CreateResource is asked for it: sizes of each mip level in texels, rows with their pitch in bytes. */
 export interface Texture {
