@@ -44,14 +44,18 @@ describe('queries', () => {
     expect(deviceHandle(one) >> 32n).not.toBe(0n);
   });
 
-  it('tell accessibility as the profile has it', () => {
+  it.each([
+    { contiguousBlocks: true, nonContiguousBlocks: false },
+    { contiguousBlocks: false, nonContiguousBlocks: true },
+  ])('tell accessibility as the profile has it: %j', (blocks) => {
     const accessibility = {
-      ...{ busType: 0x30002, contiguousBlocks: true, nonContiguousBlocks: false },
+      ...{ busType: 0x30002, ...blocks },
       encryptions: [ddi.D3D11_1DDI_CRYPTO_TYPE_AES128_CTR, ddi.D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP],
     };
     const one = started(new Bench({ profile: { ...loadProfile('default'), accessibility } }));
     const view = ask(one, ddi.D3D11_1DDI_AUTHENTICATED_QUERY_ACCESSIBILITY_ATTRIBUTES);
-    expect([0, 4, 8].map((at) => view.getUint32(at, true))).toEqual([0x30002, 1, 0]);
+    const told = [blocks.contiguousBlocks, blocks.nonContiguousBlocks].map(Number);
+    expect([0, 4, 8].map((at) => view.getUint32(at, true))).toEqual([0x30002, ...told]);
     const count = ddi.D3D11_1DDI_AUTHENTICATED_QUERY_ENCRYPTION_WHEN_ACCESSIBLE_GUID_COUNT;
     expect(ask(one, count).getUint32(0, true)).toBe(2);
     const at = ddi.D3D11_1DDI_AUTHENTICATED_QUERY_ENCRYPTION_WHEN_ACCESSIBLE_GUID;

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadProfile } from 'softumd';
 import * as ddi from 'softumd/ddi';
 import { openResource } from '../../../src/host/index.js';
-import { Bench, RT_RESOURCE } from '../d3d11/bench.js';
+import { Bench } from '../d3d11/bench.js';
 import { hardwareBench, protectedArguments } from '../d3d11/hardware/hardware-bench.js';
 import { sixteenBytes, waysOut } from '../d3d11/hardware/ways-out.js';
 import { BenchChannel } from './channel-bench.js';
@@ -122,9 +122,11 @@ describe('a shared resource with RESTRICTED_CONTENT', () => {
   /** Made on the other device, opened on the first. */
   const shared = () => {
     const bench = new Bench();
-    const made = withFlags(bench, RESTRICTED | SHARED, bench.other);
     const { kernelResources } = bench.adapter;
-    const known = kernelResources.find(RT_RESOURCE)!;
+    const hRTResource = kernelResources.newRuntimeHandle();
+    const given = protectedArguments(bench, content, { MiscFlags: RESTRICTED | SHARED });
+    const made = bench.other.resource(given, hRTResource);
+    const known = kernelResources.find(hRTResource)!;
     const opened = openResource(bench.device.host, known, kernelResources.newRuntimeHandle()).handle;
     return { bench, made, opened };
   };
