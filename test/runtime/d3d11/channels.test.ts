@@ -187,6 +187,18 @@ describe("a channel of the runtime's own", () => {
     expect(mine.ask(mine.question(CHANNEL_TYPE, 3), 56).code).toBe(S_OK);
   });
 
+  it('answers a command with its head, unsigned, and as S_OK', () => {
+    const { mine } = own();
+    const { code, answer } = mine.send(mine.protection(78));
+    expect([code, DONE.fromBytes(answer)]).toEqual([
+      S_OK,
+      {
+        ...{ omac: { Omac: noTag }, ConfigureType: d3d11.D3D11_AUTHENTICATED_CONFIGURE_PROTECTION },
+        ...{ hChannel: mine.handle, SequenceNumber: 78, ReturnCode: S_OK },
+      },
+    ]);
+  });
+
   it('keeps protections: none switches off what another has on (CFG-18), and its end drops its own (D-36)', () => {
     const { player, mine } = own();
     const other = ownChannel(player);
@@ -247,6 +259,48 @@ describe("a channel of the runtime's own", () => {
       });
       expect(texts).toEqual([expect.stringContaining(wrong)]);
     }
+  });
+});
+
+describe('what is said of a message', () => {
+  it.each([
+    [
+      'a number that slipped',
+      (one: ChannelPlayer) => one.ask(one.question(PROTECTION, starts.query + 2)).code,
+      'ID3D11VideoContext::QueryAuthenticatedChannel',
+      'SequenceNumber: expected 1000 or 1001, received 1002 (QAC-14, CFG-14, D-32)',
+    ],
+    [
+      'a command for another channel',
+      (one: ChannelPlayer) => {
+        const command = one.protection(starts.command);
+        new DataView(command.buffer, command.byteOffset).setBigUint64(32, 0xabn, true);
+        return one.send(command).code;
+      },
+      'ID3D11VideoContext::ConfigureAuthenticatedChannel',
+      /^hChannel: expected 0x[0-9a-f]{16}, received 0xab \(D-34\)$/,
+    ],
+    [
+      'a query that is cut off',
+      (one: ChannelPlayer) => one.ask(new Uint8Array(31)).code,
+      'ID3D11VideoContext::QueryAuthenticatedChannel',
+      'InputSize: expected at least 32, received 31 (D-31)',
+    ],
+    [
+      'a key buffer of another size',
+      ({ player, channel }: ChannelPlayer) =>
+        player.videoContext.NegotiateAuthenticatedChannelKeyExchange(channel, 255, new Uint8Array(255)),
+      'ID3D11VideoContext::NegotiateAuthenticatedChannelKeyExchange',
+      'DataSize: expected 256, received 255',
+    ],
+  ])('names the call, what was expected and what came: %s', (_what, call, name, text) => {
+    const player = new Player();
+    const opened = ChannelPlayer.opened(player);
+    call(opened);
+    expect(d3d11.infoQueueOf(player.device).messages().at(-1)).toMatchObject({
+      call: name,
+      text: text instanceof RegExp ? expect.stringMatching(text) : text,
+    });
   });
 });
 
