@@ -88,6 +88,15 @@ describe("a channel of the driver's", () => {
     expect(answer.subarray(0, 16)).toEqual(cmac(answer.subarray(16), channelKey));
   });
 
+  it('leaves alone what its driver does not write: before there is a key (D-10)', () => {
+    const opened = new ChannelPlayer(new Player());
+    const { player, channel } = opened;
+    const answer = new Uint8Array(56).fill(0xab);
+    const query = opened.question(CHANNEL_TYPE, starts.query);
+    const code = player.videoContext.QueryAuthenticatedChannel(channel, 32, query, 56, answer);
+    expect([code, answer]).toEqual([E_INVALIDARG, new Uint8Array(56).fill(0xab)]);
+  });
+
   it('takes longer messages and places than it needs (D-31), and passes the code of a query that it lacks', () => {
     const player = new Player({ profile: { caps: CAPS.HARDWARE | CAPS.DECRYPTION_BLT } });
     const hardware = new ChannelPlayer(player, HARDWARE);
@@ -230,7 +239,7 @@ describe("a channel of the runtime's own", () => {
       ).RestrictedSharedResourceProcessCount;
     const at = (ProcessIndex: number) =>
       mine.ask(mine.question(PROCESS, 0, [PROCESS_INPUT, { ProcessIndex }]));
-    expect([share(HANDLE, 7n, 1), share(HANDLE, 7n, 1), share(DWM, 99n, 1), count()]).toEqual([0, 0, 0, 2]);
+    expect([share(HANDLE, 7n, 2), share(HANDLE, 7n, 1), share(DWM, 99n, 1), count()]).toEqual([0, 0, 0, 2]);
     const { ProcessIdentifier, ProcessHandle } =
       D3D11_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_OUTPUT.fromBytes(at(0).answer);
     expect([ProcessIdentifier, ProcessHandle]).toEqual([HANDLE, 7n]);

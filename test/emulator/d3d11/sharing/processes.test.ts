@@ -55,7 +55,7 @@ describe('CONFIGURE_SHARED_RESOURCE', () => {
   it('is what the queries tell (CFG-17)', () => {
     const channel = started();
     expect(told(channel, COUNT)).toMatchObject({ RestrictedSharedResourceProcessCount: 0 });
-    const codes = [allow(channel, HANDLE, 5n), allow(channel, DWM, 7n), allow(channel, DWM, 0n)];
+    const codes = [allow(channel, HANDLE, 5n, 2), allow(channel, DWM, 7n), allow(channel, DWM, 0n)];
     expect(codes).toEqual([ddi.S_OK, ddi.S_OK, ddi.S_OK]);
     expect(told(channel, COUNT)).toMatchObject({ RestrictedSharedResourceProcessCount: 2 });
     expect(told(channel, PROCESS, { ProcessIndex: 1 })).toMatchObject({
