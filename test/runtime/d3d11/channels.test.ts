@@ -239,7 +239,8 @@ describe("a channel of the runtime's own", () => {
       ).RestrictedSharedResourceProcessCount;
     const at = (ProcessIndex: number) =>
       mine.ask(mine.question(PROCESS, 0, [PROCESS_INPUT, { ProcessIndex }]));
-    expect([share(HANDLE, 7n, 2), share(HANDLE, 7n, 1), share(DWM, 99n, 1), count()]).toEqual([0, 0, 0, 2]);
+    expect([share(HANDLE, 7n, 2), share(HANDLE, 7n, 2), share(DWM, 99n, 1), count()]).toEqual([0, 0, 0, 2]);
+    expect([share(HANDLE, 0n, 1), count(), share(HANDLE, 0n, 0), count()]).toEqual([0, 3, 0, 2]); // not the DWM
     const { ProcessIdentifier, ProcessHandle } =
       D3D11_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_OUTPUT.fromBytes(at(0).answer);
     expect([ProcessIdentifier, ProcessHandle]).toEqual([HANDLE, 7n]);
