@@ -104,7 +104,7 @@ describe('the handshake', () => {
 describe('requests and commands', () => {
   it('reach the driver byte for byte, under the output’s handle, and the answer comes back', () => {
     const seen: Uint8Array[] = [];
-    const { open, given, memory, driver } = world();
+    const { open, given, memory } = world();
     const output = finished(open()[0]!);
     const reply = parameters(replyBytes);
     expect(output.GetInformation(pattern(requestBytes, 3), reply)).toBe(S_OK);
@@ -120,7 +120,7 @@ describe('requests and commands', () => {
     expect(output.Configure(pattern(4096, 5), 3, pattern(8, 6))).toBe(S_OK);
     expect(seen).toEqual([pattern(4096, 5), pattern(3, 6)]);
     expect(given.get('DxgkDdiOPMConfigureProtectedOutput')![2]).toBe(3);
-    expect(driver.memory.live()).toEqual([]);
+    expect(memory.live()).toEqual([]);
   });
 
   it('leave the caller’s buffer as it is when the driver refuses (OPM-20)', () => {
