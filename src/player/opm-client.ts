@@ -10,7 +10,6 @@ import {
   OPM_SET_HDCP_SRM_PARAMETERS,
   OPM_SET_PROTECTION_LEVEL_PARAMETERS,
 } from '../ddi/opm/index.js';
-import { checkUnsigned32 } from './check-unsigned.js';
 import { type CoppStart, makeStartMessage } from './copp-start-message.js';
 import {
   anyData,
@@ -215,7 +214,6 @@ export class OpmClient {
    * @throws RangeError when the message is too short to have a version and none is given
    */
   setHdcpSrm(srm: Uint8Array, version: number = srmVersion(srm)): OpmCommand {
-    checkUnsigned32('version', version);
     const data = OPM_SET_HDCP_SRM_PARAMETERS.toBytes({ ulSRMVersion: version });
     return this.command(OPM_GUIDS.OPM_SET_HDCP_SRM, data, srm);
   }

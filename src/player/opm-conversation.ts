@@ -47,15 +47,15 @@ export class OpmConversation {
   }
 
   command(guidSetting: Guid, data: Uint8Array, additional: Uint8Array | null): OpmCommand {
-    const abParameters = this.#padded(data);
+    this.#checkData(data);
     if (additional !== null) checkBytes('additional', additional);
     const sequence = this.#commandSequence;
     const bytes = OPM_CONFIGURE_PARAMETERS.toBytes({
       guidSetting,
       ulSequenceNumber: sequence,
       cbParametersSize: data.length,
-      abParameters,
     });
+    bytes.set(data, OPM_CONFIGURE_PARAMETERS.offset.abParameters);
     bytes.set(this.#mac(bytes));
     return { bytes, additional, sequence };
   }
@@ -67,18 +67,19 @@ export class OpmConversation {
 
   request<T>(guidInformation: Guid, reader: AnswerReader<T>, data: Uint8Array): OpmRequest<T> {
     const { random: source, signsRequests } = this.#keys;
-    const abParameters = this.#padded(data);
+    this.#checkData(data);
     const sequence = this.#statusSequence;
     const random = source.bytes(16);
     checkBytes('random', random, 16);
-    const question = OPM_COPP_COMPATIBLE_GET_INFO_PARAMETERS.toBytes({
+    const layout = signsRequests ? OPM_GET_INFO_PARAMETERS : OPM_COPP_COMPATIBLE_GET_INFO_PARAMETERS;
+    const bytes = layout.toBytes({
       rnRandomNumber: { abRandomNumber: random },
       guidInformation,
       ulSequenceNumber: sequence,
       cbParametersSize: data.length,
-      abParameters,
     });
-    const bytes = signsRequests ? this.#signed(question) : question;
+    bytes.set(data, layout.offset.abParameters);
+    if (signsRequests) bytes.set(this.#mac(bytes));
     return { bytes, subject: guidName(guidInformation), random, sequence, reader };
   }
 
@@ -99,28 +100,17 @@ export class OpmConversation {
     this.#keys.omac.clear();
   }
 
-  /** OPM_GET_INFO_PARAMETERS: an OMAC, then the same members as without one. */
-  #signed(question: Uint8Array): Uint8Array {
-    const bytes = new Uint8Array(OPM_GET_INFO_PARAMETERS.bytes);
-    bytes.set(question, OMAC_BYTES);
-    bytes.set(this.#mac(bytes));
-    return bytes;
-  }
-
   /** OMAC over everything behind the first 16 bytes (OPM-11). */
   #mac(message: Uint8Array): Uint8Array {
     this.#checkOpen();
     return this.#keys.omac.mac(message.subarray(OMAC_BYTES));
   }
 
-  #padded(data: Uint8Array): Uint8Array {
+  #checkData(data: Uint8Array): void {
     this.#checkOpen();
     checkBytes('data', data);
     if (data.length > ROOM)
       throw new RangeError(`data: expected at most ${ROOM} bytes, received ${data.length}`);
-    const padded = new Uint8Array(ROOM);
-    padded.set(data);
-    return padded;
   }
 
   #checkOpen(): void {

@@ -106,8 +106,9 @@ describe('commands', () => {
       }),
       { numRuns: 20 },
     );
-    expect(() => client.command(unknown, new Uint8Array(4057))).toThrow(RangeError);
-    expect(() => client.informationRequest(unknown, new Uint8Array(4057))).toThrow(RangeError);
+    const tooLong = new RangeError('data: expected at most 4056 bytes, received 4057');
+    expect(() => client.command(unknown, new Uint8Array(4057))).toThrow(tooLong);
+    expect(() => client.informationRequest(unknown, new Uint8Array(4057))).toThrow(tooLong);
     expect(() => client.command(unknown, hex(''), 'beside' as unknown as Uint8Array)).toThrow(TypeError);
   });
 });
@@ -179,6 +180,7 @@ describe('requests', () => {
     const mixed = { bytes: (count: number) => ((given += 1) <= 4 ? first : source).bytes(count) };
     const client = goldenClient({ random: mixed });
     const seen = new Set<string>();
+    const early = client.queryAdapterBusType();
     for (const sequence of [0xfffffffe, 0xffffffff, 0, 1]) {
       const [unanswered, request] = [client.queryAdapterBusType(), client.queryAdapterBusType()];
       expect([unanswered.sequence, request.sequence]).toEqual([sequence, sequence]);
@@ -189,6 +191,9 @@ describe('requests', () => {
       for (const { bytes } of [unanswered, request]) seen.add(toHex(bytes.subarray(16, 32)));
     }
     expect(seen.size).toBe(8);
+    const late = replyOf(`20000000${toHex(early.bytes.subarray(16, 32))}`);
+    expect(client.readReply(early, late).value).toBe(0); // no number comes twice
+    expect(client.queryAdapterBusType().sequence).toBe(2);
     expect(client.setProtectionLevel(HDCP, 1).sequence).toBe(0);
   });
 
