@@ -1,4 +1,10 @@
-import type { DriverControl, DriverOracle, DriverUnderTest, DrmComponent, Having } from '../src/driver/index.js';
+import type {
+  DriverControl,
+  DriverOracle,
+  DriverUnderTest,
+  DrmComponent,
+  Having,
+} from '../src/driver/index.js';
 import { ArenaMemory } from '../src/memory/index.js';
 import { createChannelInterface } from './channel/interface.js';
 import type { ChannelPolicies } from './channel/policies.js';
