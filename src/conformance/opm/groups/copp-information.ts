@@ -11,12 +11,7 @@ import type { RequestName } from '../helpers/known.js';
 import { requestNames, requests, word } from '../helpers/known.js';
 import { expectUnchanged } from '../helpers/levels.js';
 import { commandBytes, levelCommand, requestOf, sendRequest } from '../helpers/messages.js';
-import {
-  expectCommandsRefused,
-  expectRefusal,
-  expectRequestsRefused,
-  turned,
-} from '../helpers/refusals.js';
+import { expectCommandsRefused, expectRefusal, expectRequestsRefused, turned } from '../helpers/refusals.js';
 import { expectUntouched } from '../../framework/output.js';
 import { requestTests } from './request-tests.js';
 

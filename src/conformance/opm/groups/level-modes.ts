@@ -8,7 +8,16 @@ import type { ActiveOutput } from '../helpers/handshake.js';
 import { activeOutput } from '../helpers/handshake.js';
 import type { TypeName } from '../helpers/known.js';
 import { bitOf, protectionTypes, typeNames } from '../helpers/known.js';
-import { expectLevels, expectLives, expectUnchanged, setLevel, targetWith, trySetLevel, typesOf, typesOn } from '../helpers/levels.js';
+import {
+  expectLevels,
+  expectLives,
+  expectUnchanged,
+  setLevel,
+  targetWith,
+  trySetLevel,
+  typesOf,
+  typesOn,
+} from '../helpers/levels.js';
 import { commandBytes, levelCommand, levelData, sendCommand } from '../helpers/messages.js';
 import { expectCommandsRefused } from '../helpers/refusals.js';
 import { destroyOutput } from '../helpers/protected-outputs.js';
@@ -23,7 +32,11 @@ const redistribution = 8;
 /** SET_PROTECTION_LEVEL_ACCORDING_TO_CSS_DVD, which does what it can; the number is used where it was taken. */
 function trySetBest(t: OpmCase, output: ActiveOutput, type: TypeName, level: number): Ntstatus {
   const data = levelData(bitOf(type, output.semantics), level);
-  const code = sendCommand(t, output, commandBytes(output, G.OPM_SET_PROTECTION_LEVEL_ACCORDING_TO_CSS_DVD, data));
+  const code = sendCommand(
+    t,
+    output,
+    commandBytes(output, G.OPM_SET_PROTECTION_LEVEL_ACCORDING_TO_CSS_DVD, data),
+  );
   if (code === STATUS_SUCCESS) output.commandNumber = (output.commandNumber + 1) >>> 0;
   return code;
 }
@@ -37,28 +50,30 @@ const televisionOutput = (t: OpmCase, ...types: readonly TypeName[]) =>
 
 /** What the present mode, the best-effort command and the analog types have to do with levels. */
 export const modeTests: readonly TestDefinition<OpmCase>[] = [
-  test('mode-too-large', { clauses: ['OPM-32', 'OPM-27'], decisions: ['D-14'], needs: ['control'] }).run((t) => {
-    const outputs = t.outputs();
-    const output = televisionOutput(t, 'ACP');
-    const { mode } = outputs.list()[output.target]!;
-    const types = typesOf(t, output);
-    for (const { width, height } of [hugeMode, tallMode]) {
-      outputs.changeMode(output.target, { width, height });
-      const commands = [1, 2, 3].map((level) => ({
-        make: () => levelCommand(output, bitOf('ACP', 'COPP'), level),
-        what: `ACP ${level} at ${width} by ${height}`,
-      }));
-      expectCommandsRefused(t, output, {
-        commands,
-        code: S.STATUS_GRAPHICS_OPM_RESOLUTION_TOO_HIGH,
-        rules: ['OPM-32', 'OPM-32'],
-      });
-    }
-    t.expect(typesOf(t, output) === types, 'OPM-32', 'in a larger mode: expected the same types');
-    outputs.changeMode(output.target, mode);
-    setLevel(t, output, 'ACP', 1, 'OPM-32');
-    expectLevels(t, output, 'ACP', { virtual: 1, actual: 1 }, 'ACP in the first mode');
-  }),
+  test('mode-too-large', { clauses: ['OPM-32', 'OPM-27'], decisions: ['D-14'], needs: ['control'] }).run(
+    (t) => {
+      const outputs = t.outputs();
+      const output = televisionOutput(t, 'ACP');
+      const { mode } = outputs.list()[output.target]!;
+      const types = typesOf(t, output);
+      for (const { width, height } of [hugeMode, tallMode]) {
+        outputs.changeMode(output.target, { width, height });
+        const commands = [1, 2, 3].map((level) => ({
+          make: () => levelCommand(output, bitOf('ACP', 'COPP'), level),
+          what: `ACP ${level} at ${width} by ${height}`,
+        }));
+        expectCommandsRefused(t, output, {
+          commands,
+          code: S.STATUS_GRAPHICS_OPM_RESOLUTION_TOO_HIGH,
+          rules: ['OPM-32', 'OPM-32'],
+        });
+      }
+      t.expect(typesOf(t, output) === types, 'OPM-32', 'in a larger mode: expected the same types');
+      outputs.changeMode(output.target, mode);
+      setLevel(t, output, 'ACP', 1, 'OPM-32');
+      expectLevels(t, output, 'ACP', { virtual: 1, actual: 1 }, 'ACP in the first mode');
+    },
+  ),
   test('any-mode', { clauses: ['OPM-32', 'OPM-24'], needs: ['control'] })
     .params({ semantics: semanticsNames, type: typeNames })
     .run((t, { semantics, type }) => {
@@ -99,7 +114,14 @@ export const modeTests: readonly TestDefinition<OpmCase>[] = [
       for (const level of [...protectionTypes[type].levels[semantics], 0]) {
         setBest(t, output, type, level, `best effort, ${type} level ${level}`);
         const rules = { virtual: 'OPM-45', actual: 'OPM-45' } as const;
-        expectLevels(t, output, type, { virtual: level, actual: level }, `best effort, level ${level}`, rules);
+        expectLevels(
+          t,
+          output,
+          type,
+          { virtual: level, actual: level },
+          `best effort, level ${level}`,
+          rules,
+        );
       }
     }),
   test('best-effort-in-a-large-mode', { clauses: ['OPM-45', 'OPM-32'], needs: ['control'] }).run((t) => {
@@ -115,8 +137,7 @@ export const modeTests: readonly TestDefinition<OpmCase>[] = [
     .run((t, { semantics }) => {
       // It is about what an output can do: what is no level at all is refused all the same.
       const [target] = t.targets(semantics);
-      const [type] = typesOn(t, semantics, target!);
-      if (!type) t.skip('the driver’s first output has no protection');
+      const type = typesOn(t, semantics, target!)[0] ?? t.skip('the driver’s first output has no protection');
       const output = activeOutput(t, semantics, target);
       expectUnchanged(t, output, 'D-14', 'best efforts that are none', () => {
         for (const level of protectionTypes[type].wrong) {
@@ -133,7 +154,14 @@ export const modeTests: readonly TestDefinition<OpmCase>[] = [
     if (code === STATUS_SUCCESS) {
       const level = redistribution | 2;
       const rules = { virtual: 'OPM-45', actual: 'OPM-45' } as const;
-      expectLevels(t, output, 'CGMSA', { virtual: level, actual: level }, 'with redistribution control', rules);
+      expectLevels(
+        t,
+        output,
+        'CGMSA',
+        { virtual: level, actual: level },
+        'with redistribution control',
+        rules,
+      );
       return;
     }
     const invalid = [S.STATUS_GRAPHICS_OPM_INVALID_CONFIGURATION_REQUEST];

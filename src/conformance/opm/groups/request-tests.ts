@@ -117,7 +117,10 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
       const output = activeOutput(t, semantics);
       const at = semantics === 'OPM' ? 16 : 0;
       const edit = (bytes: Uint8Array) => {
-        bytes.set(Array.from({ length: 16 }, (_, index) => 3 * index + 1), at);
+        bytes.set(
+          Array.from({ length: 16 }, (_, index) => 3 * index + 1),
+          at,
+        );
       };
       for (let count = 0; count < 3; count += 1) ask(t, output, 'BusType', 0, { edit, rule: 'OPM-14' });
     }),
@@ -149,7 +152,10 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
       const output = readyOutput(t, semantics);
       const active = start(t, output, startMessage(t, output, { statusNumber: 0xffff_fffe }));
       for (let count = 0; count < 4; count += 1)
-        ask(t, active, 'BusType', 0, { rule: 'OPM-15', what: `number 0x${active.statusNumber.toString(16)}` });
+        ask(t, active, 'BusType', 0, {
+          rule: 'OPM-15',
+          what: `number 0x${active.statusNumber.toString(16)}`,
+        });
     }),
     test('size', { clauses: ['OPM-23', ...more], decisions: ['D-16', 'D-14'] })
       .params({ request: names })
@@ -210,8 +216,7 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
           if (name === 'all-bits') bytes.fill(0xff, at, at + 16);
         };
         const wrong = [0, 4, 4056].map((size) => ({
-          make: () =>
-            requestOf(t, output, unknownGuids[name] ?? NULL_GUID, new Uint8Array(size), { edit }),
+          make: () => requestOf(t, output, unknownGuids[name] ?? NULL_GUID, new Uint8Array(size), { edit }),
           what: `an unknown request: ${name}, ${size} bytes`,
         }));
         expectRequestsRefused(t, output, { requests: wrong, rules: ['D-57', 'D-57'] });

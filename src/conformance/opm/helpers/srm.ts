@@ -23,7 +23,8 @@ function u24(value: number): readonly number[] {
 }
 
 /** The five bytes of a vector, the most significant first. */
-const bigEndian = (ksv: bigint) => Array.from({ length: 5 }, (_, index) => Number((ksv >> BigInt(8 * (4 - index))) & 0xffn));
+const bigEndian = (ksv: bigint) =>
+  Array.from({ length: 5 }, (_, index) => Number((ksv >> BigInt(8 * (4 - index))) & 0xffn));
 
 /**
  * An SRM of HDCP 1, first generation (OPM-30): id, version, length, lists of vectors, and zeros for the signature that
@@ -109,7 +110,7 @@ export function expectVersion(t: OpmCase, output: ActiveOutput, expected: number
 /** A vector that no receiver has: not 20 of its bits are ones. */
 export const noReceiver = (t: OpmCase): bigint => {
   const [low] = new Uint32Array(t.random.bytes(4).buffer);
-  return 0xff_0000_0000n | BigInt(low! | 0xffff_0000) & 0xffff_ffffn;
+  return 0xff_0000_0000n | (BigInt(low! | 0xffff_0000) & 0xffff_ffffn);
 };
 
 /** The vector in a receiver's five bytes, least significant first. */
