@@ -7,7 +7,15 @@ import type { ActiveOutput } from '../helpers/handshake.js';
 import { activeOutput } from '../helpers/handshake.js';
 import type { TypeName } from '../helpers/known.js';
 import { bitOf, protectionTypes, typeNames } from '../helpers/known.js';
-import { allLevels, expectLevels, setLevel, targetWith, trySetLevel, typesOn } from '../helpers/levels.js';
+import {
+  allLevels,
+  expectLevels,
+  offeredTypes,
+  setLevel,
+  targetWith,
+  trySetLevel,
+  typesOn,
+} from '../helpers/levels.js';
 import { createdOutput, destroyCode, destroyOutput } from '../helpers/protected-outputs.js';
 import { ask } from '../helpers/replies.js';
 import { modeTests } from './level-modes.js';
