@@ -39,6 +39,7 @@ import {
   wrongMac,
   wrongMacs,
 } from '../helpers/refusals.js';
+import { kindNames, kindOf } from '../helpers/protection-kinds.js';
 import { ask } from '../helpers/replies.js';
 import { missingTypeCodes, noTypeNames, noTypes } from './request-tests.js';
 
@@ -229,8 +230,9 @@ export const configureGroup = group('opm-configure', 'commands: omac, number, fo
       expectCommandsRefused(t, output, { commands, rules: formRules });
     }),
   test('not-a-level', { clauses: ['OPM-31', 'OPM-27'], decisions: ['D-14'] })
-    .params({ semantics: semanticsNames, type: typeNames })
-    .run((t, { semantics, type }) => {
+    .params({ of: kindNames })
+    .run((t, { of }) => {
+      const { semantics, type } = kindOf(of);
       const found =
         offeredTypes(t, semantics).find((one) => one.type === type) ??
         t.skip(`the driver has no ${type} under ${semantics} semantics`);

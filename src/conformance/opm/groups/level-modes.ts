@@ -7,7 +7,7 @@ import { semanticsNames } from '../fixture.js';
 import type { ActiveOutput } from '../helpers/handshake.js';
 import { activeOutput } from '../helpers/handshake.js';
 import type { TypeName } from '../helpers/known.js';
-import { bitOf, protectionTypes, typeNames } from '../helpers/known.js';
+import { bitOf, protectionTypes } from '../helpers/known.js';
 import {
   expectLevels,
   expectLives,
@@ -20,6 +20,7 @@ import {
 } from '../helpers/levels.js';
 import { commandBytes, levelCommand, levelData, sendCommand } from '../helpers/messages.js';
 import { expectCommandsRefused } from '../helpers/refusals.js';
+import { kindNames, kindOf, levelsThere } from '../helpers/protection-kinds.js';
 import { destroyOutput } from '../helpers/protected-outputs.js';
 
 /** More lines than any television standard has: nothing there carries ACP. */
@@ -75,8 +76,9 @@ export const modeTests: readonly TestDefinition<OpmCase>[] = [
     },
   ),
   test('any-mode', { clauses: ['OPM-32', 'OPM-24'], needs: ['control'] })
-    .params({ semantics: semanticsNames, type: typeNames })
-    .run((t, { semantics, type }) => {
+    .params({ of: kindNames })
+    .run((t, { of }) => {
+      const { semantics, type } = kindOf(of);
       const outputs = t.outputs();
       const output = activeOutput(t, semantics, targetWith(t, semantics, type));
       for (const [width, height] of [
@@ -96,8 +98,9 @@ export const modeTests: readonly TestDefinition<OpmCase>[] = [
       }
     }),
   test('larger-mode-while-on', { clauses: ['OPM-32', 'OPM-40'], needs: ['control'] })
-    .params({ semantics: semanticsNames, type: typeNames })
-    .run((t, { semantics, type }) => {
+    .params({ of: kindNames })
+    .run((t, { of }) => {
+      const { semantics, type } = kindOf(of);
       const output = activeOutput(t, semantics, targetWith(t, semantics, type));
       setLevel(t, output, type, 1);
       t.outputs().changeMode(output.target, hugeMode);
@@ -107,11 +110,12 @@ export const modeTests: readonly TestDefinition<OpmCase>[] = [
       destroyOutput(t, output);
     }),
   test('best-effort', { clauses: ['OPM-45', 'OPM-24'] })
-    .params({ semantics: semanticsNames, type: typeNames })
-    .run((t, { semantics, type }) => {
+    .params({ of: kindNames })
+    .run((t, { of }) => {
+      const { semantics, type } = kindOf(of);
       // Where nothing is in its way, it does what the other command does.
       const output = activeOutput(t, semantics, targetWith(t, semantics, type));
-      for (const level of [...protectionTypes[type].levels[semantics], 0]) {
+      for (const level of [...levelsThere(t, output, type), 0]) {
         setBest(t, output, type, level, `best effort, ${type} level ${level}`);
         const rules = { virtual: 'OPM-45', actual: 'OPM-45' } as const;
         expectLevels(
