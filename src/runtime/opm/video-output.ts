@@ -159,17 +159,17 @@ export class VideoOutput implements Implementation<IOPMVideoOutput> {
   }
 
   /** What every method asks first: whether the output is still there, and whether it is the method's turn (OPM-10). */
-  private during(method: keyof IOPMVideoOutput & string, wanted: Handshake, body: () => Hresult): Hresult {
+  private during(method: keyof IOPMVideoOutput, wanted: Handshake, body: () => Hresult): Hresult {
     if (!this.output.isLive) return ERROR_GRAPHICS_OPM_VIDEO_OUTPUT_NO_LONGER_EXISTS;
     if (this.handshake === wanted) return body();
     return this.complain(method, missing[this.handshake], E_UNEXPECTED);
   }
 
-  private sandboxed(method: keyof IOPMVideoOutput & string, code: Hresult): Hresult {
+  private sandboxed(method: keyof IOPMVideoOutput, code: Hresult): Hresult {
     return this.complain(method, "the sandbox's policy does not let this through", code);
   }
 
-  private complain(method: keyof IOPMVideoOutput & string, text: string, code: Hresult): Hresult {
+  private complain(method: keyof IOPMVideoOutput, text: string, code: Hresult): Hresult {
     const check: KitCheck = 'ARGUMENT';
     this.surroundings.system.complain(`IOPMVideoOutput::${method}`, check, text, code);
     return code;
