@@ -70,6 +70,14 @@ export function buildBothEntries(): Compiled | Missing {
   return buildDriver('minimal-copp', { flags, libs: ['crypto'], headers: ['openssl/evp.h'] });
 }
 
+/** A library with every entry: the small drivers of COPP and OPM, and the one that refuses everything else. */
+export function buildEveryEntry(): Compiled | Missing {
+  const shared: readonly string[] = sources['minimal-opm'];
+  const others = [...sources.refusing, ...sources['minimal-copp']].filter((name) => !shared.includes(name));
+  const flags = others.map(fixture);
+  return buildDriver('minimal-opm', { flags, libs: ['crypto'], headers: ['openssl/evp.h'] });
+}
+
 /** The driver that follows its handles without a look, and aborts where a caller breaks a duty of the runtime. */
 export function buildTrusting(): Compiled | Missing {
   return buildDriver('trusting', { libs: ['crypto'], headers: ['openssl/evp.h'] });
