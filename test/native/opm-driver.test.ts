@@ -3,6 +3,8 @@ import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { publicEncrypt, constants, X509Certificate } from 'node:crypto';
 import { seededRandom } from 'softumd/crypto';
 import * as ddi from 'softumd/ddi';
+import type { ClauseId } from '../../src/conformance/index.js';
+import { CLAUSES } from '../../src/conformance/rules/clauses/index.js';
 import type { DriverUnderTest } from '../../src/driver/index.js';
 import { entryNames, hasEntry } from '../../src/driver/index.js';
 import { HostOpm, ProtectedOutput } from '../../src/host/index.js';
@@ -109,12 +111,12 @@ function srmOf(version: number, ...vectors: readonly string[]): Uint8Array {
 }
 
 describe('a small OPM driver in C', () => {
-  whenBuilt(`has no other entry, fills both tables, and tells of four targets${reasonOf(built)}`, () => {
+  whenBuilt(`has no other entry, fills both tables, and tells of five targets${reasonOf(built)}`, () => {
     const driver = open(built);
     expect(entryNames(driver)).toEqual(['SoftUMDOpenOPM']);
     for (const version of [1, 4] as const) {
       const host = hostOf(driver, [version]);
-      expect([host.version, host.targets]).toEqual([version, [0, 1, 2, 3]]);
+      expect([host.version, host.targets]).toEqual([version, [0, 1, 2, 3, 4]]);
       const filled = Object.values(host.functions).filter((slot) => slot !== null);
       expect(filled).toHaveLength(version === 1 ? 11 : 14);
       host.close();
@@ -281,7 +283,7 @@ describe('a library with every entry', () => {
 const isLong = process.env['SOFTUMD_LONG'] !== undefined;
 
 /** Groups that come to every function; all of them take a while (`npm run long`). */
-const groups = isLong ? ['opm-*'] : ['opm-destroy'];
+const groups = isLong ? ['opm-*'] : ['opm-interface', 'opm-signing-key', 'opm-null-pointers', 'opm-client'];
 
 describe('the suite on the small OPM driver', () => {
   whenBuilt(`fails nothing, and warns of nothing but a hostile caller${reasonOf(built)}`, async () => {
@@ -292,4 +294,55 @@ describe('the suite on the small OPM driver', () => {
     expect(report.summary.passed).toBeGreaterThan(report.summary.skipped);
     if (isLong) expectOutcomes(outcomes(report), 'minimal-opm');
   });
+});
+
+/** Defects of the small OPM driver, the clause that each breaks, the cases that must see it, and what they make of it. */
+const defects: readonly [
+  define: string,
+  clause: ClauseId,
+  query: string,
+  outcome: 'fail' | 'warn',
+  quick?: true,
+][] = [
+  ['DEFECT_OPM_SHORT_RANDOM', 'OPM-8', 'opm-signing-key', 'fail', true],
+  ['DEFECT_OPM_SHA1', 'OPM-6', 'opm-signing-key', 'fail'],
+  ['DEFECT_OPM_REPLAY', 'OPM-27', 'opm-configure', 'fail'],
+  ['DEFECT_OPM_ANY_SEMANTICS', 'OPM-21', 'opm-copp-information', 'fail'],
+  ['DEFECT_OPM_NUMERIC_ORDER', 'OPM-37', 'opm-levels', 'fail'],
+  ['DEFECT_OPM_STALE_REPLY', 'OPM-25', 'opm-information', 'warn'],
+];
+
+describe.each(defects.filter(([, , , , quick]) => isLong || quick))(
+  'the small OPM driver with %s',
+  (define, clause, query, outcome) => {
+    const defective = buildMinimalOpm(define);
+
+    given(defective)(`is told by a case that cites ${clause}${reasonOf(defective)}`, async () => {
+      const { cases } = await run(defective as Compiled, [query]);
+      const told = cases.filter((one) => one.outcome === outcome);
+      expect(told.flatMap(({ clauses }) => clauses)).toContain(clause);
+      expect(clause in CLAUSES).toBe(true);
+    });
+  },
+);
+
+const stray = buildMinimalOpm('DEFECT_OPM_OVERRUN');
+const crashing = buildMinimalOpm('DEFECT_OPM_CRASH');
+
+describe('an OPM driver that does what no call shows', () => {
+  given(stray)(`is told that it wrote behind its reply${reasonOf(stray)}`, async () => {
+    const failed = failures(await run(stray as Compiled, ['opm-create:level-0'], { jobs: 1 }));
+    expect(failed[0]!.message).toContain('nothing written beside its 4096 bytes');
+  });
+
+  given(crashing)(
+    `is told by its last calls, with handle and command that it died of${reasonOf(crashing)}`,
+    async () => {
+      const [failed] = failures(await run(crashing as Compiled, ['opm-client'], { jobs: 1 }));
+      expect(failed!.message).toMatch(/crashed .* in DxgkDdiOPMConfigureProtectedOutput$/);
+      expect(failed!.calls!.at(-1)).toMatch(
+        /ProtectedOutputHandle: 0x4f504d[0-9a-f]{10}, .*guidSetting: OPM_SET_PROTECTION_LEVEL, .* …$/,
+      );
+    },
+  );
 });
