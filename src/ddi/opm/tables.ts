@@ -20,7 +20,7 @@ import { GUID_DEVINTERFACE_OPM, GUID_DEVINTERFACE_OPM_3 } from './guids.js';
 import { NTSTATUS, NTSTATUSES as S } from './status.js';
 
 /** 16 bytes (x86 8). What an interface begins with; Context is NULL for OPM (DDI-N4). */
-export const INTERFACE_HEAD = struct('SOFTUMD_INTERFACE_HEAD', {
+export const INTERFACE_HEAD = struct('INTERFACE_HEAD', {
   Size: USHORT,
   Version: USHORT,
   Context: pointer('void*'),
