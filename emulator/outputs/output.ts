@@ -84,6 +84,12 @@ export class Output {
     return [hdcpReceiver.ksv, ...(hdcpReceiver.behind ?? [])].some((ksv) => this.#srm!.revoked.has(ksv));
   }
 
+  /** Makes somebody ask for a level of a protection that the output has; who is open is told where it cannot be. */
+  ask(request: ProtectionRequest, protection: OutputProtection, level: number): void {
+    request.ask(protection, level);
+    if (isHdcp(protection) && level > 0) this.checkReceiver();
+  }
+
   /** Tells those who are open when HDCP is asked for and cannot be, since the receiver was revoked (OPM-35). */
   checkReceiver(): void {
     const isAsked = this.requests.isAsked('HDCP') || this.requests.isAsked('TYPE_ENFORCEMENT_HDCP');
