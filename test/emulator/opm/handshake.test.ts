@@ -95,6 +95,14 @@ describe('a start message of OPM semantics', () => {
     expect(again.start(one, startMessage)).toBe(STATUS_SUCCESS);
   });
 
+  it('that is damaged is refused where zeros would be the right random, too', () => {
+    const zeros = new Bench(createOpmDriver({ random: { bytes: (bytes) => new Uint8Array(bytes) } }));
+    const one = fetched(zeros, OPM);
+    for (const message of [new Uint8Array(256), sealed(plain, 'sha1'), sealed(new Uint8Array(39))])
+      expect(zeros.start(one, message)).toBe(invalid);
+    expect(zeros.start(one, sealed(new Uint8Array(40)))).toBe(STATUS_SUCCESS);
+  });
+
   it('is refused where any byte of it is damaged', () => {
     for (let at = 0; at < 256; at += 1) {
       const damaged = startMessage.slice();
