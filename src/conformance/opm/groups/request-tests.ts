@@ -233,7 +233,7 @@ const makers: readonly ((semantics: Semantics) => TestDefinition<OpmCase>)[] = [
         expectRequestsRefused(t, output, { requests: wrong, rules: ['D-57', 'D-57'] });
       }),
   (semantics) =>
-    test('noise-behind-input', { clauses: ['OPM-23', ...more(semantics)] }).run((t) => {
+    test('noise-behind-input', { clauses: ['OPM-23', 'OPM-20', ...more(semantics)] }).run((t) => {
       // Whatever the unused bytes hold, as an application may leave them; under OPM semantics the omac covers them.
       const { output, bit } = asking(t, semantics);
       const noise = t.random.bytes(4056);
