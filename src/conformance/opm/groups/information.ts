@@ -69,7 +69,7 @@ export const informationGroup = group('opm-information', 'signed requests, and t
     }));
     expectMacsRefused(t, output, wrong);
   }),
-  test('mac-of-less', { clauses: ['OPM-12'] })
+  test('mac-of-less', { clauses: ['OPM-12', 'OPM-11'] })
     .params({ of: ['from-the-guid', 'first-4080-bytes', 'used-bytes', 'with-the-omac'] })
     .run((t, { of }) => {
       const output = activeOutput(t);

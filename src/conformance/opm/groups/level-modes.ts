@@ -97,7 +97,7 @@ export const modeTests: readonly TestDefinition<OpmCase>[] = [
         t.expectCode(trySetLevel(t, output, type, 0), [STATUS_SUCCESS], 'OPM-32', `${what}: level 0`);
       }
     }),
-  test('larger-mode-while-on', { clauses: ['OPM-32', 'OPM-40'], needs: ['control'] })
+  test('larger-mode-while-on', { clauses: ['OPM-32', 'OPM-40', 'OPM-24'], needs: ['control'] })
     .params({ of: kindNames })
     .run((t, { of }) => {
       const { semantics, type } = kindOf(of);

@@ -132,10 +132,10 @@ export const signalingGroup = group('opm-signaling', 'television standards and a
     const other = activeOutput(t, 'COPP', output.target);
     const levels = allLevels(t, other);
     set(t, output, { ulNewTVProtectionStandard: standards[0]! }, 'a standard');
+    t.expect(allLevels(t, other) === levels, 'OPM-45', 'signaling: expected no level changed');
     destroyOutput(t, output);
     const active = standardOf(t, other);
     t.expect(active === standards[0], 'OPM-45', `who set it was destroyed: received standard ${active}`);
-    t.expect(allLevels(t, other) === levels, 'OPM-45', 'signaling: expected no level changed');
   }),
   test('other-connectors', { clauses: ['OPM-45'] }).run((t) => {
     const { output, standards } = signalingOutput(t);
