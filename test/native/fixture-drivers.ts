@@ -64,6 +64,14 @@ export function buildMinimalOpm(...defines: string[]): Compiled | Missing {
   return buildDriver('minimal-opm', { defines, libs: ['crypto'], headers: ['openssl/evp.h'] });
 }
 
+/** The small OPM driver with this text in place of what it has of libcrypto. */
+export function buildMinimalOpmWith(text: string): Compiled | Missing {
+  if (loadKoffi() instanceof Error) return { missing: 'koffi is not installed' };
+  const others = sources['minimal-opm'].filter((name) => !name.endsWith('-crypto.c'));
+  const flags = ['-std=c99', ...strict, ...others.map(fixture)];
+  return compileLibrary(text, { flags, libs: ['crypto'], headers: ['openssl/evp.h'] });
+}
+
 /** A library with both entries: the small COPP driver, and the one that refuses everything else. */
 export function buildBothEntries(): Compiled | Missing {
   const flags = sources.refusing.map(fixture);

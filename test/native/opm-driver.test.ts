@@ -1,29 +1,14 @@
 /** OPM of a library: its entry, its code address, its tables with a head, and what of it a case that fails shows. */
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
-import { publicEncrypt, constants, X509Certificate } from 'node:crypto';
+import { describe, expect, it, jest } from '@jest/globals';
 import { seededRandom } from 'softumd/crypto';
 import * as ddi from 'softumd/ddi';
 import type { ClauseId } from '../../src/conformance/index.js';
 import { CLAUSES } from '../../src/conformance/rules/clauses/index.js';
-import type { DriverUnderTest } from '../../src/driver/index.js';
-import { entryNames, hasEntry } from '../../src/driver/index.js';
-import { HostOpm, ProtectedOutput } from '../../src/host/index.js';
-import type { NativeDriver } from '../../src/native/index.js';
-import { loadDriverLibrary } from '../../src/native/index.js';
+import { entryNames } from '../../src/driver/index.js';
+import type { HostOpm } from '../../src/host/index.js';
 import type { OpmRequest } from '../../src/player/index.js';
 import { OpmClient } from '../../src/player/index.js';
 import { readPackageText } from '../../src/package-files.js';
-import {
-  bytesOf,
-  COMMAND_START,
-  commandOf,
-  examples,
-  hexOf,
-  levelData,
-  requestOf,
-  STATUS_START,
-  typeData,
-} from '../emulator/opm/bench.js';
 import type { Compiled, Missing } from '../support/c-compiler.js';
 import { reasonOf } from '../support/c-compiler.js';
 import {
@@ -34,38 +19,15 @@ import {
   outcomes,
   run,
 } from './fixture-drivers.js';
+import { created, hostOf, open, srmOf } from './opm-host.js';
 
 jest.setTimeout(60_000);
 
 const built = buildMinimalOpm();
 const given = (library: Compiled | Missing) => ('missing' in library ? it.skip : it);
 const whenBuilt = given(built);
-const { NTSTATUSES: S, OPM_PROTECTION_TYPE: TYPE, OPM_VIDEO_OUTPUT_SEMANTICS: VOS } = ddi;
+const { NTSTATUSES: S, OPM_PROTECTION_TYPE: TYPE } = ddi;
 const { STATUS_SUCCESS } = ddi;
-
-const opened: NativeDriver[] = [];
-afterAll(() => {
-  for (const driver of opened) driver.dispose();
-});
-
-function open(library: Compiled | Missing): NativeDriver {
-  const driver = loadDriverLibrary((library as Compiled).path).createDriver();
-  opened.push(driver);
-  return driver;
-}
-
-function hostOf(driver: DriverUnderTest, versions?: readonly (1 | 4)[]): HostOpm {
-  if (!hasEntry(driver, 'SoftUMDOpenOPM')) throw new Error('expected the entry');
-  const { status, opm } = HostOpm.open(driver, versions);
-  expect(ddi.ntstatusName(status)).toBe('STATUS_SUCCESS');
-  return opm!;
-}
-
-function created(host: HostOpm, target: number, semantics: 'OPM' | 'COPP'): ProtectedOutput {
-  const { status, output } = host.createProtectedOutput(target, VOS[semantics]);
-  expect(ddi.ntstatusName(status)).toBe('STATUS_SUCCESS');
-  return output!;
-}
 
 /** A client with a session, on an output of the driver. */
 function start(host: HostOpm, target: number, semantics: 'OPM' | 'COPP') {
@@ -99,15 +61,6 @@ function start(host: HostOpm, target: number, semantics: 'OPM' | 'COPP') {
   };
   const set = (type: number, level: number) => configure(client.setProtectionLevel(type, level));
   return { output, client, configure, asked, told, set };
-}
-
-/** An SRM of HDCP 1 that revokes these receivers. */
-function srmOf(version: number, ...vectors: readonly string[]): Uint8Array {
-  const lists =
-    vectors.length > 0 ? `${Buffer.from([vectors.length]).toString('hex')}${vectors.join('')}` : '';
-  const length = 3 + lists.length / 2 + 40;
-  const head = `8000${version.toString(16).padStart(4, '0')}00${length.toString(16).padStart(6, '0')}`;
-  return bytesOf(`${head}${lists}${'00'.repeat(40)}`);
 }
 
 describe('a small OPM driver in C', () => {
@@ -204,67 +157,6 @@ describe('a small OPM driver in C', () => {
     expect(anew.asked(anew.client.queryCurrentHdcpSrmVersion())).toBe(
       'STATUS_GRAPHICS_OPM_HDCP_SRM_NEVER_SET',
     );
-  });
-});
-
-/** The bytes after the omac as an example shows them: its first ones, then zeros. */
-function regionOf(example: string, first: string): string {
-  const { region_len: bytes } = examples[example]! as unknown as { region_len: number };
-  const region = new Uint8Array(bytes);
-  region.set(bytesOf(examples[example]![first]!));
-  return hexOf(region);
-}
-
-/** Gives an output the key and the first numbers of the worked examples. */
-function withExampleKey(output: ProtectedOutput): ProtectedOutput {
-  const { bytes: random } = output.getRandomNumber();
-  const message = Buffer.concat([random!, bytesOf(examples['opm_handshake']!['plaintext']!).subarray(16)]);
-  const key = new X509Certificate(readPackageText('fixtures/certificates/leaf.pem')).publicKey;
-  const padding = constants.RSA_PKCS1_OAEP_PADDING;
-  const encrypted = publicEncrypt({ key, padding, oaepHash: 'sha512' }, message);
-  expect(output.setSigningKeyAndSequenceNumbers(encrypted)).toBe(STATUS_SUCCESS);
-  return output;
-}
-
-describe('the worked examples on the small OPM driver', () => {
-  const expectExample = (structure: Uint8Array, example: string, first: string) => {
-    expect(hexOf(structure.subarray(16))).toBe(regionOf(example, first));
-    expect(hexOf(structure.subarray(0, 16))).toBe(examples[example]!['omac']);
-  };
-
-  whenBuilt(`take requests and commands, and give the replies, byte for byte${reasonOf(built)}`, () => {
-    const host = hostOf(open(built));
-    const output = withExampleKey(created(host, 0, 'OPM'));
-    const connector = requestOf(STATUS_START, ddi.OPM_GET_CONNECTOR_TYPE);
-    expectExample(connector, 'opm_getinfo_connector', 'first_40');
-    expectExample(output.getInformation(connector).bytes!, 'opm_getinfo_connector_reply_hdmi', 'first_36');
-
-    const command = commandOf(COMMAND_START, levelData(TYPE.HDCP, 1));
-    expectExample(command, 'opm_configure_hdcp_on', 'first_40');
-    expect(output.configure(command)).toBe(STATUS_SUCCESS);
-    const level = requestOf(STATUS_START + 1, ddi.OPM_GET_VIRTUAL_PROTECTION_LEVEL, typeData(TYPE.HDCP));
-    expectExample(level, 'opm_getinfo_virtual_level_hdcp', 'first_44');
-    expectExample(output.getInformation(level).bytes!, 'opm_getinfo_virtual_level_reply_on', 'first_36');
-
-    const srm = commandOf(COMMAND_START + 1, typeData(1), ddi.OPM_SET_HDCP_SRM);
-    expectExample(srm, 'opm_configure_srm_version1', 'first_28');
-    expect(output.configure(srm, srmOf(1))).toBe(STATUS_SUCCESS);
-    host.close();
-  });
-
-  whenBuilt(`sign the reply of 28 bytes, whose id is not aligned${reasonOf(built)}`, () => {
-    const host = hostOf(open(built));
-    const { memory, context, functions } = host;
-    const [pFormat, pHandle] = [memory.allocate(44, 'format'), memory.allocate(8, 'handle')];
-    // The caller says which id a display of another machine has: here that of the example.
-    const create = functions.DxgkDdiOPMCreateProtectedOutputNonLocalDisplay!;
-    const { HDMI } = ddi.OPM_CONNECTOR_TYPE;
-    expect(create(context, VOS.OPM, 0n, pFormat, 0x0102_0304_0506_0708n, HDMI, pHandle)).toBe(STATUS_SUCCESS);
-    const handle = memory.readU64(pHandle) as ddi.HProtectedOutput;
-    const output = withExampleKey(new ProtectedOutput(host, handle, VOS.OPM));
-    const { bytes } = output.getInformation(requestOf(STATUS_START, ddi.OPM_GET_OUTPUT_ID));
-    expectExample(bytes!, 'opm_output_id_reply_packed28', 'first_32');
-    host.close();
   });
 });
 
