@@ -160,8 +160,9 @@ export const opmPolicies: OpmPolicies = {
   nextOpmCommand: afterSuccess,
   opmAllows: ({ semantics }, of) => of.includes(semantics),
   isOpmParametersSize: (received, needed) => received === needed,
-  mayCarryMore: (_object, takesMore, bytes, isNull) =>
-    takesMore ? bytes > 0 && !isNull : bytes === 0 && isNull,
+  // COPP semantics want NULL besides (OPM-29).
+  mayCarryMore: ({ semantics }, takesMore, bytes, isNull) =>
+    takesMore ? bytes > 0 && !isNull : bytes === 0 && (isNull || semantics === 'OPM'),
   opmEcho: (rnRandomNumber) => rnRandomNumber,
   takeOpmFlags: flagsOf,
   opmReply: () => new Uint8Array(OPM_REQUESTED_INFORMATION.bytes),

@@ -55,3 +55,4 @@ export { ruleText } from './rules/rule.js';
 export { DEFAULT_SWITCHES } from '../driver/index.js';
 export * from './copp/index.js';
 export * from './d3d11/index.js';
+export * from './opm/index.js';

@@ -13,7 +13,7 @@ import { readKillPairs } from './kill-pairs.js';
 import { isLong } from './some-cases.js';
 
 /** The chapters that have a plan beside their groups, in the order of the suite. */
-const chapters = ['d3d11', 'copp'];
+const chapters = ['d3d11', 'copp', 'opm'];
 const planOf = (chapter: string) =>
   readFileSync(new URL(`../../src/conformance/${chapter}/groups/README.md`, import.meta.url), 'utf8');
 const sectionsOf = (text: string) =>

@@ -2,6 +2,7 @@ import type { DriverUnderTest, ProfileSwitches } from '../../driver/index.js';
 import { DEFAULT_SWITCHES } from '../../driver/index.js';
 import type { Hresult } from '../../abi/index.js';
 import { failed, hresultText } from '../../abi/index.js';
+import type { Ntstatus } from '../../ddi/index.js';
 import { hresultName } from '../../ddi/index.js';
 import type { ClauseId } from '../rules/clauses/index.js';
 import type { DecisionId, SwitchName } from '../rules/decisions.js';
@@ -9,14 +10,22 @@ import type { Rule } from '../rules/rule.js';
 import { outcomeOf, ruleText, weightOf } from '../rules/rule.js';
 import { CaseFailure, CaseSkip } from './outcome.js';
 
-const codeText = (code: Hresult) => {
-  const name = hresultName(code);
-  return name === hresultText(code) ? name : `${name} (${hresultText(code)})`;
+/** What functions answer: one kind in all of a chapter. */
+export type Code = Hresult | Ntstatus;
+
+/** The header's name of a code, or its number where none is known. */
+export type CodeName = (code: Code) => string;
+
+const codeText = (code: Code, nameOf: CodeName) => {
+  const [name, number] = [nameOf(code), hresultText(code as Hresult)];
+  return name === number ? name : `${name} (${number})`;
 };
 
-/** Codes as a person reads them, with `or` between. */
-export function codesText(codes: readonly Hresult[]): string {
-  return codes.length === 0 ? 'nothing' : codes.map(codeText).join(' or ');
+const nameOfHresult: CodeName = (code) => hresultName(code as Hresult);
+
+/** Codes as a person reads them, with `or` between; HRESULTs unless told otherwise. */
+export function codesText(codes: readonly Code[], nameOf = nameOfHresult): string {
+  return codes.length === 0 ? 'nothing' : codes.map((code) => codeText(code, nameOf)).join(' or ');
 }
 
 /** Bytes as a person reads them, two digits each. */
@@ -31,6 +40,8 @@ export function hex(bytes: Uint8Array): string {
  */
 export class Judge {
   private readonly warned: string[] = [];
+  /** How the codes of this chapter's functions are named. */
+  protected readonly codeName: CodeName = nameOfHresult;
 
   constructor(readonly driver: DriverUnderTest) {}
 
@@ -67,14 +78,16 @@ export class Judge {
   }
 
   /** A returned code, against those that a clause or decision allows. */
-  expectCode(actual: Hresult, expected: readonly Hresult[], rule: Rule, what: string): void {
+  expectCode<C extends Code>(actual: C, expected: readonly NoInfer<C>[], rule: Rule, what: string): void {
     if (expected.includes(actual)) return;
-    this.violated(rule, `${what}: expected ${codesText(expected)}, received ${codeText(actual)}`);
+    const [right, received] = [expected, [actual]].map((codes) => codesText(codes, this.codeName));
+    this.violated(rule, `${what}: expected ${right}, received ${received}`);
   }
 
   /** A code that must be a failure, whichever. */
-  expectFailed(actual: Hresult, rule: Rule, what: string): void {
-    if (!failed(actual)) this.violated(rule, `${what}: expected a failure, received ${codeText(actual)}`);
+  expectFailed(actual: Code, rule: Rule, what: string): void {
+    if (failed(actual as Hresult)) return; // the severity bit, which both kinds have there
+    this.violated(rule, `${what}: expected a failure, received ${codesText([actual], this.codeName)}`);
   }
 
   expectBytes(actual: Uint8Array, expected: Uint8Array, rule: Rule, what: string): void {

@@ -1,5 +1,6 @@
 import { E_UNEXPECTED, S_OK } from '../../../ddi/index.js';
 import { group } from '../../framework/group.js';
+import { sealBlock, startBlock } from '../../framework/raw-rsa-blocks.js';
 import { test } from '../../framework/test.js';
 import type { CoppCase } from '../fixture.js';
 import { copp } from '../fixture.js';
@@ -16,7 +17,7 @@ import { allLevels, anyType, expectLives, idleCommand, trySetLevel } from '../he
 import { sendCommand } from '../helpers/messages.js';
 import { ask } from '../helpers/replies.js';
 import { closeSession } from '../helpers/sessions.js';
-import { payloadBytes, sealBlock, startBlock } from '../helpers/start-messages.js';
+import { payloadBytes } from '../helpers/start-messages.js';
 
 /** After what was refused the session waits still, and the right message starts it. */
 function expectWaiting(t: CoppCase, session: ExchangedSession, what: string): void {

@@ -6,8 +6,10 @@ import type { CoppCase } from '../fixture.js';
 import { leafKey } from './certificate.js';
 import type { OpenedSession } from './sessions.js';
 import { openSession } from './sessions.js';
-import type { StartPadding, StartPayload } from './start-messages.js';
-import { payloadBytes, sealBlock, startBlock } from './start-messages.js';
+import type { StartPadding } from '../../framework/raw-rsa-blocks.js';
+import type { StartPayload } from './start-messages.js';
+import { sealBlock, startBlock } from '../../framework/raw-rsa-blocks.js';
+import { payloadBytes } from './start-messages.js';
 
 /**
  * What the key exchange gave out.

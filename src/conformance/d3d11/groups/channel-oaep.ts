@@ -5,8 +5,8 @@ import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { expectChannelLives } from '../helpers/channel-probe.js';
 import { channelCertificate, channelHash, negotiateChannel, openChannel } from '../helpers/channels.js';
-import type { OaepFlaw } from '../helpers/oaep-blocks.js';
-import { flawedKeyBuffer, labelHashOf } from '../helpers/oaep-blocks.js';
+import type { OaepFlaw } from '../../framework/oaep-blocks.js';
+import { flawedKeyBuffer, labelHashOf } from '../../framework/oaep-blocks.js';
 
 /** Blocks that are masked and encrypted well, and wrong in one place: the group negotiate has all of these places. */
 const flaws = {

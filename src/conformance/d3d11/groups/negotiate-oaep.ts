@@ -5,8 +5,8 @@ import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { acceptedHash, certificateChain, expectRefused } from '../helpers/key-exchange.js';
 import { expectKey, expectNoKey, keyedSession } from '../helpers/keys.js';
-import type { OaepFlaw, OaepParts } from '../helpers/oaep-blocks.js';
-import { flawedKeyBuffer, labelHashOf } from '../helpers/oaep-blocks.js';
+import type { OaepFlaw, OaepParts } from '../../framework/oaep-blocks.js';
+import { flawedKeyBuffer, labelHashOf } from '../../framework/oaep-blocks.js';
 
 /** A flaw, and how it reads in a message. */
 interface NamedFlaw {

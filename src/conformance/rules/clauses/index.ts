@@ -2,10 +2,11 @@
 import type { Clause } from '../clause.js';
 import { coppClauses, coppSetAside } from './copp/index.js';
 import { d3d11Clauses, d3d11SetAside } from './d3d11/index.js';
+import { opmClauses, opmSetAside } from './opm/index.js';
 
 export type { Actor, Clause, Level } from '../clause.js';
 
-const registry = { ...d3d11Clauses, ...coppClauses } as const;
+const registry = { ...d3d11Clauses, ...coppClauses, ...opmClauses } as const;
 
 /**
  * The id of a clause: `NCS-6`. An id that is not in the registry does not compile.
@@ -30,6 +31,7 @@ export const CLAUSES: Readonly<Record<ClauseId, Clause>> = registry;
 export const SET_ASIDE: Readonly<Partial<Record<ClauseId, string>>> = {
   ...d3d11SetAside,
   ...coppSetAside,
+  ...opmSetAside,
 };
 
 /**

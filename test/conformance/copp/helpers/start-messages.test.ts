@@ -1,11 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { privateDecrypt, constants, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
-import {
-  payloadBytes,
-  sealBlock,
-  startBlock,
-} from '../../../../src/conformance/copp/helpers/start-messages.js';
+import { payloadBytes } from '../../../../src/conformance/copp/helpers/start-messages.js';
+import { sealBlock, startBlock } from '../../../../src/conformance/framework/raw-rsa-blocks.js';
 import { seededRandom } from '../../../../src/crypto/index.js';
 import { bytesOf, driverKey, example, started } from '../golden.js';
 

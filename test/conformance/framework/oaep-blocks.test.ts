@@ -1,12 +1,12 @@
 import { constants, createHash, createPrivateKey, createPublicKey, privateDecrypt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import type { OaepFlaw } from '../../../../src/conformance/d3d11/helpers/oaep-blocks.js';
-import { flawedKeyBuffer, labelHashOf } from '../../../../src/conformance/d3d11/helpers/oaep-blocks.js';
-import type { OaepHash } from '../../../../src/crypto/index.js';
-import { oaepHashBytes } from '../../../../src/crypto/index.js';
+import type { OaepFlaw } from '../../../src/conformance/framework/oaep-blocks.js';
+import { flawedKeyBuffer, labelHashOf } from '../../../src/conformance/framework/oaep-blocks.js';
+import type { OaepHash } from '../../../src/crypto/index.js';
+import { oaepHashBytes } from '../../../src/crypto/index.js';
 
-const pem = readFileSync(new URL('../../../../fixtures/certificates/leaf.key.pem', import.meta.url));
+const pem = readFileSync(new URL('../../../fixtures/certificates/leaf.key.pem', import.meta.url));
 const privateKey = createPrivateKey(pem);
 const publicKey = createPublicKey(privateKey);
 const message = new Uint8Array(16).map((_, index) => 0x30 + index);

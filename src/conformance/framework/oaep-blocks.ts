@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { createHash } from 'node:crypto';
-import { mgf1Mask } from '../../../crypto/eme-oaep.js';
-import type { OaepHash } from '../../../crypto/index.js';
-import { oaepHashBytes, opensslEngine, RSA_BLOCK_BYTES } from '../../../crypto/index.js';
+import { mgf1Mask } from '../../crypto/eme-oaep.js';
+import type { OaepHash } from '../../crypto/index.js';
+import { oaepHashBytes, opensslEngine, RSA_BLOCK_BYTES } from '../../crypto/index.js';
 
 /**
  * What EME-OAEP masks (RFC 8017 §7.1.1, step 2), part by part; a flaw writes into them. With SHA-512 and a key of 16 bytes
