@@ -177,8 +177,7 @@ export const opmPolicies: OpmPolicies = {
   hasOpmHdcpEngine: ({ outputs }, output) => outputs.hasHdcpEngine(output),
   canControlRedistribution: ({ profile }) => profile.redistributionControl ?? true,
   setOpmLevel: ({ request, output }, protection, level) => {
-    request.ask(protection, level);
-    output.checkReceiver();
+    output.ask(request, protection, level);
   },
   readOpmSrm: readSrm,
   setOpmSrm: (output, srm) => {

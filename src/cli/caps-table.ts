@@ -99,7 +99,8 @@ function outputs({ outputs: { monitors } }: EmulatedProfile): string {
 
 /** OPM's interface, and the sandbox in front of it. */
 function opmLines({ opm: { interfaceVersion, hardwareScan }, opmSandbox }: EmulatedProfile): string {
-  const scan = hardwareScan === 'passed' ? '' : ', without a certificate: the hardware scan failed';
+  if (interfaceVersion === 0) return labelled('OPM', 'none');
+  const scan = hardwareScan === 'passed' ? '' : `, hardware scan: ${hardwareScan}`;
   const sandbox = opmSandbox ? ', behind a sandbox' : '';
   return labelled('OPM', `interface version ${interfaceVersion}${scan}${sandbox}`);
 }

@@ -18,7 +18,7 @@ export interface Selection {
 /**
  * The selections that there are: the four groups of the D3D Content Protection Test of Microsoft's Hardware
  * Certification Kit, by which drivers for Windows 7 and 8 were certified (`Cryptosession`, `CPAuthChannelAPI`,
- * `DriverProtections`, `CrossProc`), and what the kit's COPP tests assert. They are about the same subjects; those tests
+ * `DriverProtections`, `CrossProc`), and what the kit's COPP and OPM tests assert. They are about the same subjects; those tests
  * themselves are closed.
  * @example
  * const names = SELECTIONS.map(({ name }) => `@${name}`); // ['@crypto-session', …]
@@ -56,6 +56,14 @@ export const SELECTIONS: readonly Selection[] = [
     queries: [
       ...['copp-open:entry', 'copp-open:listed-devices', 'copp-states:in-order'],
       ...['copp-client:cgmsa-with-acp', 'copp-client:protects:type=HDCP'],
+    ],
+  },
+  {
+    name: 'opm-smoke',
+    about: 'OPM’s functions, CGMS-A together with ACP, HDCP, and no more (HLK: OPM)',
+    queries: [
+      ...['opm-interface:any-version', 'opm-interface:table', 'opm-interface:targets', 'opm-states:in-order'],
+      ...['opm-client:cgmsa-with-acp', 'opm-client:hdcp'],
     ],
   },
 ];

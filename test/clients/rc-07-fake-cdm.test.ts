@@ -1,7 +1,7 @@
 /** RC-07: Firefox's fake CDM. Its steps, as real-clients lists them; the driver is made by a profile alone. */
 import { describe, expect, it } from '@jest/globals';
 import { createMachine } from 'softumd';
-import { defaultOutputs, hdmiOutput, type MonitorProfile } from 'softumd/emulator';
+import { defaultOutputs, type EmulatedProfile, hdmiOutput, type MonitorProfile } from 'softumd/emulator';
 import type { Hresult, IOPMVideoOutput } from 'softumd/opm';
 import * as opm from 'softumd/opm';
 
@@ -43,6 +43,8 @@ function testOutputProtection(
 const machineOf = (...monitors: readonly MonitorProfile[]) =>
   createMachine([{ profile: { outputs: { ...defaultOutputs, monitors } } }]);
 
+const withOpm = (opm: EmulatedProfile['opm']) => createMachine([{ profile: { opm } }]);
+
 const desktop: MonitorProfile = { name: 'desktop', outputs: [hdmiOutput] };
 
 describe("RC-07: Firefox's fake CDM", () => {
@@ -66,5 +68,13 @@ describe("RC-07: Firefox's fake CDM", () => {
       tolerated: [opm.ERROR_GRAPHICS_NO_MONITORS_CORRESPOND_TO_DISPLAY_DEVICE],
       failed: [],
     });
+  });
+
+  it.each([
+    ['a device that does not work', 0x8007001f, { interfaceVersion: 4, hardwareScan: 'device-failed' }],
+    ['a driver without OPM', 0x80070032, { interfaceVersion: 0, hardwareScan: 'passed' }],
+  ] as const)('tolerates %s', (_what, code, profile) => {
+    const found = testOutputProtection(withOpm(profile).api, [0x10001n]);
+    expect(found).toEqual({ outputs: 0, tolerated: [code], failed: [] });
   });
 });

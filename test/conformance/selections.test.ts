@@ -24,6 +24,17 @@ describe('saved selections', () => {
     expect(cases.length).toBeLessThan(allCases().length / 20);
   });
 
+  it('ask of OPM the same: its interfaces, CGMS-A with ACP, HDCP', () => {
+    const cases = selectCases(allCases(), expandSelections(['@opm-smoke']));
+    expect(new Set(cases.map(({ group }) => group))).toEqual(
+      new Set(['opm-interface', 'opm-states', 'opm-client']),
+    );
+    const ids = cases.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(['opm-interface:any-version', 'opm-client:cgmsa-with-acp']));
+    expect(ids.filter((id) => id.startsWith('opm-client:hdcp'))).toHaveLength(2);
+    expect(cases.length).toBeLessThan(allCases().length / 20);
+  });
+
   it('stand among other queries', () => {
     const expanded = expandSelections(['device', '@crypto-session', 'NCS-6']);
     const ids = selectCases(allCases(), expanded).map(({ group }) => group);

@@ -101,6 +101,6 @@ export const SoftUMDOpenOPM = declare({
   clauses: 'OPM',
   returns: NTSTATUS,
   codes: [S.STATUS_SUCCESS, S.STATUS_NO_MEMORY],
-  decidedCodes: [S.STATUS_GRAPHICS_INVALID_POINTER],
+  decidedCodes: [S.STATUS_GRAPHICS_INVALID_POINTER, S.STATUS_UNSUCCESSFUL],
   parameters: [behind('pOpenData', pointer('SOFTUMDARG_OPENOPM*'), 'out', { layout: SOFTUMDARG_OPENOPM })],
 });

@@ -11,12 +11,7 @@ import type { RequestName } from '../helpers/known.js';
 import { requestNames, requests, word } from '../helpers/known.js';
 import { expectUnchanged } from '../helpers/levels.js';
 import { commandBytes, levelCommand, requestOf, sendRequest } from '../helpers/messages.js';
-import {
-  expectCommandsRefused,
-  expectRefusal,
-  expectRequestsRefused,
-  turned,
-} from '../helpers/refusals.js';
+import { expectCommandsRefused, expectRefusal, expectRequestsRefused, turned } from '../helpers/refusals.js';
 import { expectUntouched } from '../../framework/output.js';
 import { requestTests } from './request-tests.js';
 
@@ -39,7 +34,7 @@ const typesOfOther: Readonly<Record<Semantics, readonly number[]>> = { OPM: [1],
 
 /** Requests that only the other semantics have. */
 const requestsOfOther = (semantics: Semantics): readonly RequestName[] =>
-  requestNames.filter((name) => !(requests[name].of as readonly Semantics[]).includes(semantics));
+  requestNames.filter((name) => !(requests[name].of).includes(semantics));
 
 /** A message of the other semantics’ function for an output, with the number that the output expects. */
 function misdirected(

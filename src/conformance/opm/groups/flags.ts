@@ -13,7 +13,12 @@ import { destroyOutput } from '../helpers/protected-outputs.js';
 import { ask } from '../helpers/replies.js';
 import { answeredBy, asking } from './request-tests.js';
 
-const { LINK_LOST, RENEGOTIATION_REQUIRED, TAMPERING_DETECTED, REVOKED_HDCP_DEVICE_ATTACHED: REVOKED } = FLAGS;
+const {
+  LINK_LOST,
+  RENEGOTIATION_REQUIRED,
+  TAMPERING_DETECTED,
+  REVOKED_HDCP_DEVICE_ATTACHED: REVOKED,
+} = FLAGS;
 
 /** What happens to an output, and the flags that tell of it: COPP semantics have two of the four (OPM-35). */
 const events: Readonly<Record<OutputEvent, Readonly<Record<Semantics, number>>>> = {

@@ -69,7 +69,7 @@ export const informationGroup = group('opm-information', 'signed requests, and t
     }));
     expectMacsRefused(t, output, wrong);
   }),
-  test('mac-of-less', { clauses: ['OPM-12'] })
+  test('mac-of-less', { clauses: ['OPM-12', 'OPM-11'] })
     .params({ of: ['from-the-guid', 'first-4080-bytes', 'used-bytes', 'with-the-omac'] })
     .run((t, { of }) => {
       const output = activeOutput(t);
@@ -115,7 +115,19 @@ export const informationGroup = group('opm-information', 'signed requests, and t
       S.STATUS_GRAPHICS_OPM_OUTPUT_DOES_NOT_SUPPORT_ACP,
       S.STATUS_GRAPHICS_OPM_OUTPUT_DOES_NOT_SUPPORT_CGMSA,
     ];
-    for (const type of [0, 1, 2, 4, TYPE.HDCP, TYPE.DPCP, 0x20, 0x40, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff]) {
+    for (const type of [
+      0,
+      1,
+      2,
+      4,
+      TYPE.HDCP,
+      TYPE.DPCP,
+      0x20,
+      0x40,
+      0x7fff_ffff,
+      0x8000_0000,
+      0xffff_ffff,
+    ]) {
       const make = requestOf(t, output, requests.ActualLevel.guid, word(type));
       const target = t.guarded(4096, 'OPM_REQUESTED_INFORMATION');
       const place = t.place(make.bytes, 'Parameters');

@@ -7,10 +7,20 @@ import { semanticsNames } from '../fixture.js';
 import type { ActiveOutput } from '../helpers/handshake.js';
 import { activeOutput } from '../helpers/handshake.js';
 import type { TypeName } from '../helpers/known.js';
-import { bitOf, protectionTypes, typeNames } from '../helpers/known.js';
-import { expectLevels, expectLives, expectUnchanged, setLevel, targetWith, trySetLevel, typesOf, typesOn } from '../helpers/levels.js';
+import { bitOf, protectionTypes } from '../helpers/known.js';
+import {
+  expectLevels,
+  expectLives,
+  expectUnchanged,
+  setLevel,
+  targetWith,
+  trySetLevel,
+  typesOf,
+  typesOn,
+} from '../helpers/levels.js';
 import { commandBytes, levelCommand, levelData, sendCommand } from '../helpers/messages.js';
 import { expectCommandsRefused } from '../helpers/refusals.js';
+import { kindNames, kindOf, levelsThere } from '../helpers/protection-kinds.js';
 import { destroyOutput } from '../helpers/protected-outputs.js';
 
 /** More lines than any television standard has: nothing there carries ACP. */
@@ -23,7 +33,11 @@ const redistribution = 8;
 /** SET_PROTECTION_LEVEL_ACCORDING_TO_CSS_DVD, which does what it can; the number is used where it was taken. */
 function trySetBest(t: OpmCase, output: ActiveOutput, type: TypeName, level: number): Ntstatus {
   const data = levelData(bitOf(type, output.semantics), level);
-  const code = sendCommand(t, output, commandBytes(output, G.OPM_SET_PROTECTION_LEVEL_ACCORDING_TO_CSS_DVD, data));
+  const code = sendCommand(
+    t,
+    output,
+    commandBytes(output, G.OPM_SET_PROTECTION_LEVEL_ACCORDING_TO_CSS_DVD, data),
+  );
   if (code === STATUS_SUCCESS) output.commandNumber = (output.commandNumber + 1) >>> 0;
   return code;
 }
@@ -37,31 +51,34 @@ const televisionOutput = (t: OpmCase, ...types: readonly TypeName[]) =>
 
 /** What the present mode, the best-effort command and the analog types have to do with levels. */
 export const modeTests: readonly TestDefinition<OpmCase>[] = [
-  test('mode-too-large', { clauses: ['OPM-32', 'OPM-27'], decisions: ['D-14'], needs: ['control'] }).run((t) => {
-    const outputs = t.outputs();
-    const output = televisionOutput(t, 'ACP');
-    const { mode } = outputs.list()[output.target]!;
-    const types = typesOf(t, output);
-    for (const { width, height } of [hugeMode, tallMode]) {
-      outputs.changeMode(output.target, { width, height });
-      const commands = [1, 2, 3].map((level) => ({
-        make: () => levelCommand(output, bitOf('ACP', 'COPP'), level),
-        what: `ACP ${level} at ${width} by ${height}`,
-      }));
-      expectCommandsRefused(t, output, {
-        commands,
-        code: S.STATUS_GRAPHICS_OPM_RESOLUTION_TOO_HIGH,
-        rules: ['OPM-32', 'OPM-32'],
-      });
-    }
-    t.expect(typesOf(t, output) === types, 'OPM-32', 'in a larger mode: expected the same types');
-    outputs.changeMode(output.target, mode);
-    setLevel(t, output, 'ACP', 1, 'OPM-32');
-    expectLevels(t, output, 'ACP', { virtual: 1, actual: 1 }, 'ACP in the first mode');
-  }),
+  test('mode-too-large', { clauses: ['OPM-32', 'OPM-27'], decisions: ['D-14'], needs: ['control'] }).run(
+    (t) => {
+      const outputs = t.outputs();
+      const output = televisionOutput(t, 'ACP');
+      const { mode } = outputs.list()[output.target]!;
+      const types = typesOf(t, output);
+      for (const { width, height } of [hugeMode, tallMode]) {
+        outputs.changeMode(output.target, { width, height });
+        const commands = [1, 2, 3].map((level) => ({
+          make: () => levelCommand(output, bitOf('ACP', 'COPP'), level),
+          what: `ACP ${level} at ${width} by ${height}`,
+        }));
+        expectCommandsRefused(t, output, {
+          commands,
+          code: S.STATUS_GRAPHICS_OPM_RESOLUTION_TOO_HIGH,
+          rules: ['OPM-32', 'OPM-32'],
+        });
+      }
+      t.expect(typesOf(t, output) === types, 'OPM-32', 'in a larger mode: expected the same types');
+      outputs.changeMode(output.target, mode);
+      setLevel(t, output, 'ACP', 1, 'OPM-32');
+      expectLevels(t, output, 'ACP', { virtual: 1, actual: 1 }, 'ACP in the first mode');
+    },
+  ),
   test('any-mode', { clauses: ['OPM-32', 'OPM-24'], needs: ['control'] })
-    .params({ semantics: semanticsNames, type: typeNames })
-    .run((t, { semantics, type }) => {
+    .params({ of: kindNames })
+    .run((t, { of }) => {
+      const { semantics, type } = kindOf(of);
       const outputs = t.outputs();
       const output = activeOutput(t, semantics, targetWith(t, semantics, type));
       for (const [width, height] of [
@@ -80,9 +97,10 @@ export const modeTests: readonly TestDefinition<OpmCase>[] = [
         t.expectCode(trySetLevel(t, output, type, 0), [STATUS_SUCCESS], 'OPM-32', `${what}: level 0`);
       }
     }),
-  test('larger-mode-while-on', { clauses: ['OPM-32', 'OPM-40'], needs: ['control'] })
-    .params({ semantics: semanticsNames, type: typeNames })
-    .run((t, { semantics, type }) => {
+  test('larger-mode-while-on', { clauses: ['OPM-32', 'OPM-40', 'OPM-24'], needs: ['control'] })
+    .params({ of: kindNames })
+    .run((t, { of }) => {
+      const { semantics, type } = kindOf(of);
       const output = activeOutput(t, semantics, targetWith(t, semantics, type));
       setLevel(t, output, type, 1);
       t.outputs().changeMode(output.target, hugeMode);
@@ -92,14 +110,22 @@ export const modeTests: readonly TestDefinition<OpmCase>[] = [
       destroyOutput(t, output);
     }),
   test('best-effort', { clauses: ['OPM-45', 'OPM-24'] })
-    .params({ semantics: semanticsNames, type: typeNames })
-    .run((t, { semantics, type }) => {
+    .params({ of: kindNames })
+    .run((t, { of }) => {
+      const { semantics, type } = kindOf(of);
       // Where nothing is in its way, it does what the other command does.
       const output = activeOutput(t, semantics, targetWith(t, semantics, type));
-      for (const level of [...protectionTypes[type].levels[semantics], 0]) {
+      for (const level of [...levelsThere(t, output, type), 0]) {
         setBest(t, output, type, level, `best effort, ${type} level ${level}`);
         const rules = { virtual: 'OPM-45', actual: 'OPM-45' } as const;
-        expectLevels(t, output, type, { virtual: level, actual: level }, `best effort, level ${level}`, rules);
+        expectLevels(
+          t,
+          output,
+          type,
+          { virtual: level, actual: level },
+          `best effort, level ${level}`,
+          rules,
+        );
       }
     }),
   test('best-effort-in-a-large-mode', { clauses: ['OPM-45', 'OPM-32'], needs: ['control'] }).run((t) => {
@@ -115,8 +141,7 @@ export const modeTests: readonly TestDefinition<OpmCase>[] = [
     .run((t, { semantics }) => {
       // It is about what an output can do: what is no level at all is refused all the same.
       const [target] = t.targets(semantics);
-      const [type] = typesOn(t, semantics, target!);
-      if (!type) t.skip('the driver’s first output has no protection');
+      const type = typesOn(t, semantics, target!)[0] ?? t.skip('the driver’s first output has no protection');
       const output = activeOutput(t, semantics, target);
       expectUnchanged(t, output, 'D-14', 'best efforts that are none', () => {
         for (const level of protectionTypes[type].wrong) {
@@ -133,7 +158,14 @@ export const modeTests: readonly TestDefinition<OpmCase>[] = [
     if (code === STATUS_SUCCESS) {
       const level = redistribution | 2;
       const rules = { virtual: 'OPM-45', actual: 'OPM-45' } as const;
-      expectLevels(t, output, 'CGMSA', { virtual: level, actual: level }, 'with redistribution control', rules);
+      expectLevels(
+        t,
+        output,
+        'CGMSA',
+        { virtual: level, actual: level },
+        'with redistribution control',
+        rules,
+      );
       return;
     }
     const invalid = [S.STATUS_GRAPHICS_OPM_INVALID_CONFIGURATION_REQUEST];

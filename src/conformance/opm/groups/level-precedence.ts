@@ -1,11 +1,10 @@
 import type { TestDefinition } from '../../framework/test.js';
 import { test } from '../../framework/test.js';
 import type { OpmCase, Semantics } from '../fixture.js';
-import { semanticsNames } from '../fixture.js';
 import { activeOutput } from '../helpers/handshake.js';
 import type { TypeName } from '../helpers/known.js';
-import { protectionTypes, typeNames } from '../helpers/known.js';
 import { expectLevels, setLevel, targetWith } from '../helpers/levels.js';
+import { kindNames, kindOf, levelsThere } from '../helpers/protection-kinds.js';
 import { destroyOutput } from '../helpers/protected-outputs.js';
 
 const redistribution = 8;
@@ -49,19 +48,21 @@ const outputsOn = (t: OpmCase, semantics: Semantics, type: TypeName, count: numb
 /** Every pair and, of two and three objects, what levels of one connector come to (OPM-37, D-55). */
 export const precedenceTests: readonly TestDefinition<OpmCase>[] = [
   test('precedence', { clauses: ['OPM-37', 'OPM-24'], decisions: ['D-55'] })
-    .params({ semantics: semanticsNames, type: typeNames })
-    .run((t, { semantics, type }) => {
+    .params({ of: kindNames })
+    .run((t, { of }) => {
+      const { semantics, type } = kindOf(of);
       const outputs = outputsOn(t, semantics, type, 2);
-      const levels = protectionTypes[type].levels[semantics];
+      const levels = levelsThere(t, outputs[0]!, type);
       // In both orders: the later one does not win for being later.
       for (const first of levels)
         for (const second of levels) expectStrongest(t, outputs, type, [first, second]);
     }),
   test('precedence-of-three', { clauses: ['OPM-37', 'OPM-40'], decisions: ['D-55'] })
-    .params({ semantics: semanticsNames, type: typeNames })
-    .run((t, { semantics, type }) => {
+    .params({ of: kindNames })
+    .run((t, { of }) => {
+      const { semantics, type } = kindOf(of);
       const outputs = outputsOn(t, semantics, type, 3);
-      const levels = protectionTypes[type].levels[semantics].slice().reverse();
+      const levels = levelsThere(t, outputs[0]!, type).slice().reverse();
       const at = (index: number) => levels[index % levels.length]!;
       for (const index of levels.keys())
         expectStrongest(t, outputs, type, [at(index), at(2 * index + 1), at(index + 2)]);
@@ -74,8 +75,9 @@ export const precedenceTests: readonly TestDefinition<OpmCase>[] = [
       expectLevels(t, outputs[1]!, type, expected, 'the first of three was destroyed', rules);
     }),
   test('lowered', { clauses: ['OPM-37', 'OPM-24'] })
-    .params({ semantics: semanticsNames, type: ['ACP', 'CGMSA'] })
-    .run((t, { semantics, type }) => {
+    .params({ of: ['OPM-ACP', 'OPM-CGMSA', 'COPP-ACP', 'COPP-CGMSA'] })
+    .run((t, { of }) => {
+      const { semantics, type } = kindOf(of);
       const outputs = outputsOn(t, semantics, type, 2);
       for (const levels of [
         [2, 1],

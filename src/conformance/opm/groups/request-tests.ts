@@ -64,14 +64,13 @@ export const missingTypeCodes: Readonly<Record<string, number>> = {
 
 const levelRequests = ['VirtualLevel', 'ActualLevel'] as const;
 
-/** What requests of either semantics have in common. */
-export function requestTests(semantics: Semantics): readonly TestDefinition<OpmCase>[] {
-  const names = answeredBy(semantics);
-  // Of COPP semantics OPM-19 says that numbers, random and omac of the reply are OPM's.
-  const more: readonly ClauseId[] = semantics === 'COPP' ? ['OPM-19'] : [];
-  return [
-    test('reply', { clauses: ['OPM-13', 'OPM-11', 'OPM-14', 'OPM-25', 'OPM-20', ...more] })
-      .params({ request: names })
+/** Of COPP semantics OPM-19 says that numbers, random and omac of the reply are OPM's. */
+const more = (semantics: Semantics): readonly ClauseId[] => (semantics === 'COPP' ? ['OPM-19'] : []);
+
+const makers: readonly ((semantics: Semantics) => TestDefinition<OpmCase>)[] = [
+  (semantics) =>
+    test('reply', { clauses: ['OPM-13', 'OPM-11', 'OPM-14', 'OPM-25', 'OPM-20', ...more(semantics)] })
+      .params({ request: answeredBy(semantics) })
       .run((t, { request }) => {
         const { output, bit } = asking(t, semantics);
         // Over two patterns: what the driver leaves of the caller's output enters the reply, and the omac or not.
@@ -82,9 +81,10 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
         });
         t.expectBytes(second!, first!, 'OPM-25', `${request} twice, behind the random`);
       }),
-    test('zeros-behind', { clauses: ['OPM-25', 'OPM-13', ...more] }).run((t) => {
+  (semantics) =>
+    test('zeros-behind', { clauses: ['OPM-25', 'OPM-13', ...more(semantics)] }).run((t) => {
       const { output, bit } = asking(t, semantics);
-      for (const name of names) {
+      for (const name of answeredBy(semantics)) {
         const known: KnownRequest = requests[name];
         const request = requestOf(t, output, known.guid, inputOf(known, bit));
         const { code, output: target } = sendRequest(t, output, request.bytes);
@@ -96,12 +96,14 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
         t.expectBytes(rest, new Uint8Array(rest.length), 'COPP-25', `${name}: bytes behind the reply`);
       }
     }),
-    test('in-turn', { clauses: ['OPM-15', ...more] }).run((t) => {
+  (semantics) =>
+    test('in-turn', { clauses: ['OPM-15', ...more(semantics)] }).run((t) => {
       const { output, bit } = asking(t, semantics);
       for (let round = 0; round < 3; round += 1)
-        for (const name of names) ask(t, output, name, bit, { rule: 'OPM-15' });
+        for (const name of answeredBy(semantics)) ask(t, output, name, bit, { rule: 'OPM-15' });
     }),
-    test('echo', { clauses: ['OPM-14', 'OPM-13', ...more] })
+  (semantics) =>
+    test('echo', { clauses: ['OPM-14', 'OPM-13', ...more(semantics)] })
       .params({ random: ['zeros', 'ones', 'counting'] })
       .run((t, { random }) => {
         const { output, bit } = asking(t, semantics);
@@ -110,18 +112,23 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
           const place = bytes.subarray(at, at + 16);
           place.set(place.map((_, index) => ({ zeros: 0, ones: 0xff, counting: index })[random]));
         };
-        for (const name of names) ask(t, output, name, bit, { edit, rule: 'OPM-14' });
+        for (const name of answeredBy(semantics)) ask(t, output, name, bit, { edit, rule: 'OPM-14' });
       }),
-    test('same-random-twice', { clauses: ['OPM-14', ...more] }).run((t) => {
+  (semantics) =>
+    test('same-random-twice', { clauses: ['OPM-14', ...more(semantics)] }).run((t) => {
       // An application should make another each time; a driver has no say in it.
       const output = activeOutput(t, semantics);
       const at = semantics === 'OPM' ? 16 : 0;
       const edit = (bytes: Uint8Array) => {
-        bytes.set(Array.from({ length: 16 }, (_, index) => 3 * index + 1), at);
+        bytes.set(
+          Array.from({ length: 16 }, (_, index) => 3 * index + 1),
+          at,
+        );
       };
       for (let count = 0; count < 3; count += 1) ask(t, output, 'BusType', 0, { edit, rule: 'OPM-14' });
     }),
-    test('replayed', { clauses: ['OPM-15', 'OPM-16', ...more], decisions: ['D-14'] }).run((t) => {
+  (semantics) =>
+    test('replayed', { clauses: ['OPM-15', 'OPM-16', ...more(semantics)], decisions: ['D-14'] }).run((t) => {
       const output = activeOutput(t, semantics);
       const request = busRequest(t, output);
       t.expectCode(sendRequest(t, output, request.bytes).code, [STATUS_SUCCESS], 'OPM-15', 'a request');
@@ -129,7 +136,8 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
       const again = [{ make: () => request, what: 'a request a second time' }];
       expectRequestsRefused(t, output, { requests: again, rules: ['OPM-15', 'OPM-16'] });
     }),
-    test('number', { clauses: ['OPM-15', 'OPM-16', ...more], decisions: ['D-14'] })
+  (semantics) =>
+    test('number', { clauses: ['OPM-15', 'OPM-16', ...more(semantics)], decisions: ['D-14'] })
       .params({ of: otherNumberNames })
       .run((t, { of }) => {
         const output = activeOutput(t, semantics);
@@ -137,7 +145,8 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
         const wrong = [{ make, what: `another number: ${of}` }];
         expectRequestsRefused(t, output, { requests: wrong, rules: ['OPM-15', 'OPM-16'] });
       }),
-    test('number-of-commands', { clauses: ['OPM-15', ...more] }).run((t) => {
+  (semantics) =>
+    test('number-of-commands', { clauses: ['OPM-15', ...more(semantics)] }).run((t) => {
       const { output, type } = anyType(t, semantics);
       const number = output.commandNumber;
       const wrong = [{ make: () => busRequest(t, output, number), what: 'the number of the next command' }];
@@ -145,14 +154,19 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
       for (let count = 0; count < 3; count += 1) setLevel(t, output, type, 0, 'OPM-15');
       ask(t, output, 'BusType', 0, { rule: 'OPM-15', what: 'a request after commands' });
     }),
-    test('wrapping', { clauses: ['OPM-15', ...more] }).run((t) => {
+  (semantics) =>
+    test('wrapping', { clauses: ['OPM-15', ...more(semantics)] }).run((t) => {
       const output = readyOutput(t, semantics);
       const active = start(t, output, startMessage(t, output, { statusNumber: 0xffff_fffe }));
       for (let count = 0; count < 4; count += 1)
-        ask(t, active, 'BusType', 0, { rule: 'OPM-15', what: `number 0x${active.statusNumber.toString(16)}` });
+        ask(t, active, 'BusType', 0, {
+          rule: 'OPM-15',
+          what: `number 0x${active.statusNumber.toString(16)}`,
+        });
     }),
-    test('size', { clauses: ['OPM-23', ...more], decisions: ['D-16', 'D-14'] })
-      .params({ request: names })
+  (semantics) =>
+    test('size', { clauses: ['OPM-23', ...more(semantics)], decisions: ['D-16', 'D-14'] })
+      .params({ request: answeredBy(semantics) })
       .run((t, { request: name }) => {
         const { output, bit } = asking(t, semantics);
         const known: KnownRequest = requests[name];
@@ -170,7 +184,8 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
           if (asked.length > 0) expectRequestsRefused(t, output, { requests: asked, rules: [rule, 'D-16'] });
         }
       }),
-    test('type', { clauses: ['OPM-23', 'OPM-44', ...more], decisions: ['D-14'] })
+  (semantics) =>
+    test('type', { clauses: ['OPM-23', 'OPM-44', ...more(semantics)], decisions: ['D-14'] })
       .params({ request: levelRequests, type: noTypeNames })
       .run((t, { request, type }) => {
         const output = activeOutput(t, semantics);
@@ -178,7 +193,8 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
         const wrong = [{ make, what: `${request} of ${type}` }];
         expectRequestsRefused(t, output, { requests: wrong, rules: ['OPM-44', 'OPM-16'] });
       }),
-    test('unsupported-type', { clauses: ['OPM-44', ...more], decisions: ['D-57', 'D-14'] })
+  (semantics) =>
+    test('unsupported-type', { clauses: ['OPM-44', ...more(semantics)], decisions: ['D-57', 'D-14'] })
       .params({ request: levelRequests })
       .run((t, { request }) => {
         const tried = t.targets(semantics).map((target) => {
@@ -200,7 +216,8 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
         });
         if (tried.every((count) => count === 0)) t.skip('the driver has every type on every output');
       }),
-    test('unknown', { clauses: ['OPM-20', ...more], decisions: ['D-57', 'D-14'] })
+  (semantics) =>
+    test('unknown', { clauses: ['OPM-20', ...more(semantics)], decisions: ['D-57', 'D-14'] })
       .params({ request: [...Object.keys(unknownGuids), 'all-bits'] })
       .run((t, { request: name }) => {
         const output = activeOutput(t, semantics);
@@ -210,17 +227,17 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
           if (name === 'all-bits') bytes.fill(0xff, at, at + 16);
         };
         const wrong = [0, 4, 4056].map((size) => ({
-          make: () =>
-            requestOf(t, output, unknownGuids[name] ?? NULL_GUID, new Uint8Array(size), { edit }),
+          make: () => requestOf(t, output, unknownGuids[name] ?? NULL_GUID, new Uint8Array(size), { edit }),
           what: `an unknown request: ${name}, ${size} bytes`,
         }));
         expectRequestsRefused(t, output, { requests: wrong, rules: ['D-57', 'D-57'] });
       }),
-    test('noise-behind-input', { clauses: ['OPM-23', ...more] }).run((t) => {
+  (semantics) =>
+    test('noise-behind-input', { clauses: ['OPM-23', 'OPM-20', ...more(semantics)] }).run((t) => {
       // Whatever the unused bytes hold, as an application may leave them; under OPM semantics the omac covers them.
       const { output, bit } = asking(t, semantics);
       const noise = t.random.bytes(4056);
-      for (const name of names) {
+      for (const name of answeredBy(semantics)) {
         const used = inputOf(requests[name], bit).length;
         const edit = (bytes: Uint8Array) => {
           bytes.set(noise.subarray(used), bytes.length - noise.length + used);
@@ -228,36 +245,48 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
         ask(t, output, name, bit, { edit, rule: 'OPM-23' });
       }
     }),
-    test('random-blocks', { clauses: ['OPM-15', 'OPM-20', ...more], decisions: ['D-14'] }).run((t) => {
-      const output = activeOutput(t, semantics);
-      const { length } = busRequest(t, output).bytes;
-      const blocks = [
-        ...Array.from({ length: 12 }, () => t.random.bytes(length)),
-        ...[0, 0xff].map((byte) => new Uint8Array(length).fill(byte)),
-      ];
-      expectUnchanged(t, output, 'D-14', 'bytes that are no request', () => {
-        for (const bytes of blocks) {
-          const { code, output: target } = sendRequest(t, output, bytes);
-          const invalid = [S.STATUS_GRAPHICS_OPM_INVALID_INFORMATION_REQUEST];
-          t.expectCode(code, invalid, 'OPM-16', 'bytes that are no request');
-          expectUntouched(t, target, 'OPM-20', 'bytes that are no request');
-        }
-      });
-    }),
-    test('signed-by-each-output', { clauses: ['OPM-13', 'OPM-11', ...more] }).run((t) => {
+  (semantics) =>
+    test('random-blocks', { clauses: ['OPM-15', 'OPM-20', ...more(semantics)], decisions: ['D-14'] }).run(
+      (t) => {
+        const output = activeOutput(t, semantics);
+        const { length } = busRequest(t, output).bytes;
+        const blocks = [
+          ...Array.from({ length: 12 }, () => t.random.bytes(length)),
+          ...[0, 0xff].map((byte) => new Uint8Array(length).fill(byte)),
+        ];
+        expectUnchanged(t, output, 'D-14', 'bytes that are no request', () => {
+          for (const bytes of blocks) {
+            const { code, output: target } = sendRequest(t, output, bytes);
+            const invalid = [S.STATUS_GRAPHICS_OPM_INVALID_INFORMATION_REQUEST];
+            t.expectCode(code, invalid, 'OPM-16', 'bytes that are no request');
+            expectUntouched(t, target, 'OPM-20', 'bytes that are no request');
+          }
+        });
+      },
+    ),
+  (semantics) =>
+    test('signed-by-each-output', { clauses: ['OPM-13', 'OPM-11', ...more(semantics)] }).run((t) => {
       const outputs = Array.from({ length: 4 }, () => activeOutput(t, semantics));
       for (let round = 0; round < 2; round += 1) for (const output of outputs) ask(t, output, 'BusType');
     }),
-    test('refused-uses-nothing', { clauses: ['OPM-15', ...more], decisions: ['D-14'] }).run((t) => {
-      // A request that is signed and numbered as it must be, and that nobody knows.
-      const { output, type } = anyType(t, semantics);
-      const before = typesOf(t, output);
-      for (let count = 0; count < 3; count += 1)
-        sendRequest(t, output, requestOf(t, output, strangeGuid).bytes);
-      t.expect(typesOf(t, output) === before, 'OPM-15', 'after requests that are unknown: expected the same');
-      t.expectCode(trySetLevel(t, output, type, 0), [STATUS_SUCCESS], 'OPM-27', 'the next command');
-    }),
-    test('input-stays', { clauses: ['OPM-14', ...more] }).run((t) => {
+  (semantics) =>
+    test('refused-uses-nothing', { clauses: ['OPM-15', ...more(semantics)], decisions: ['D-14'] }).run(
+      (t) => {
+        // A request that is signed and numbered as it must be, and that nobody knows.
+        const { output, type } = anyType(t, semantics);
+        const before = typesOf(t, output);
+        for (let count = 0; count < 3; count += 1)
+          sendRequest(t, output, requestOf(t, output, strangeGuid).bytes);
+        t.expect(
+          typesOf(t, output) === before,
+          'OPM-15',
+          'after requests that are unknown: expected the same',
+        );
+        t.expectCode(trySetLevel(t, output, type, 0), [STATUS_SUCCESS], 'OPM-27', 'the next command');
+      },
+    ),
+  (semantics) =>
+    test('input-stays', { clauses: ['OPM-14', ...more(semantics)] }).run((t) => {
       const output = activeOutput(t, semantics);
       const request = busRequest(t, output);
       const input = t.place(request.bytes, 'Parameters');
@@ -270,5 +299,8 @@ export function requestTests(semantics: Semantics): readonly TestDefinition<OpmC
       t.expectBytes(after, request.bytes, 'OPM-14', 'the caller’s request');
       expectReply(t, output, request, target.read(), requests.BusType.reply, 'its reply');
     }),
-  ];
-}
+];
+
+/** What requests of either semantics have in common. */
+export const requestTests = (semantics: Semantics): readonly TestDefinition<OpmCase>[] =>
+  makers.map((make) => make(semantics));

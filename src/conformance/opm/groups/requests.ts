@@ -209,7 +209,10 @@ export const requestsGroup = group(
         for (const output of everyOutput(t, semantics)) {
           const types = typesOf(t, output);
           for (const name of typesOn(t, semantics, output.target)) setLevel(t, output, name, 0);
-          for (const mode of [{ width: 16_384, height: 16_384 }, { width: 720, height: 480 }]) {
+          for (const mode of [
+            { width: 16_384, height: 16_384 },
+            { width: 720, height: 480 },
+          ]) {
             t.outputs().changeMode(output.target, mode);
             const after = typesOf(t, output);
             const told = `${mode.width} by ${mode.height}`;

@@ -132,10 +132,10 @@ export const signalingGroup = group('opm-signaling', 'television standards and a
     const other = activeOutput(t, 'COPP', output.target);
     const levels = allLevels(t, other);
     set(t, output, { ulNewTVProtectionStandard: standards[0]! }, 'a standard');
+    t.expect(allLevels(t, other) === levels, 'OPM-45', 'signaling: expected no level changed');
     destroyOutput(t, output);
     const active = standardOf(t, other);
     t.expect(active === standards[0], 'OPM-45', `who set it was destroyed: received standard ${active}`);
-    t.expect(allLevels(t, other) === levels, 'OPM-45', 'signaling: expected no level changed');
   }),
   test('other-connectors', { clauses: ['OPM-45'] }).run((t) => {
     const { output, standards } = signalingOutput(t);
@@ -200,7 +200,8 @@ export const signalingGroup = group('opm-signaling', 'television standards and a
     for (const output of digital) {
       const { ulActiveTVProtectionStandard: active, ...rest } = statusOf(t, output);
       t.expect(active === 0, 'OPM-45', `no standard: expected none active, received ${active}`);
-      const valid = rest.ulAspectRatioValidMask1 | rest.ulAspectRatioValidMask2 | rest.ulAspectRatioValidMask3;
+      const valid =
+        rest.ulAspectRatioValidMask1 | rest.ulAspectRatioValidMask2 | rest.ulAspectRatioValidMask3;
       t.expect(valid === 0, 'OPM-45', `no standard: expected no aspect ratio valid, received ${valid}`);
       const make = () => commandOf(output, { ulNewTVProtectionStandard: 1 });
       expectCommandsRefused(t, output, {
@@ -221,6 +222,6 @@ export const signalingGroup = group('opm-signaling', 'television standards and a
         commands: [{ make, what: `cbParametersSize ${size}` }],
         rules: ['D-16', 'D-16'],
       });
-      t.expect(told(statusOf(t, output)) === before, 'D-14', `cbParametersSize ${size}: expected no change`);
+      t.decided('D-14', told(statusOf(t, output)) === before, `cbParametersSize ${size}: expected no change`);
     }),
 ]);

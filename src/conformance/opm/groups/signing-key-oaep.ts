@@ -1,7 +1,7 @@
 /** Start messages of OPM semantics that only who opens them can tell from right ones. */
 import type { OaepHash } from '../../../crypto/index.js';
 import { oaepHashBytes, opensslEngine, rsaesOaepEncrypt } from '../../../crypto/index.js';
-import type { OaepFlaw, OaepParts } from '../../framework/oaep-blocks.js';
+import type { OaepFlaw } from '../../framework/oaep-blocks.js';
 import { flawedKeyBuffer, labelHashOf } from '../../framework/oaep-blocks.js';
 import type { TestDefinition } from '../../framework/test.js';
 import { test } from '../../framework/test.js';
@@ -24,7 +24,11 @@ const turn = (part: Uint8Array, at: number) => {
 
 /** Blocks that are wrong in one place each, under the names that case ids have. */
 const flaws = {
-  'first-byte': [({ firstByte }) => turn(firstByte, 0)],
+  'first-byte': [
+    ({ firstByte }) => {
+      turn(firstByte, 0);
+    },
+  ],
   'label-hash': Array.from({ length: 64 }, (_, at): OaepFlaw => ({ labelHash }) => {
     turn(labelHash, at);
   }),
@@ -33,25 +37,22 @@ const flaws = {
       labelHash.set(labelHashOf(new Uint8Array(1), 'sha512'));
     },
   ],
-  'padding-first': [({ padding }) => turn(padding, 0)],
-  'padding-last': [({ padding }) => turn(padding, padding.length - 1)],
+  'padding-first': [
+    ({ padding }) => {
+      turn(padding, 0);
+    },
+  ],
+  'padding-last': [
+    ({ padding }) => {
+      turn(padding, padding.length - 1);
+    },
+  ],
   'separator-missing': [({ separator }) => separator.fill(0)],
   'separator-2': [({ separator }) => separator.fill(2)],
 } as const satisfies Readonly<Record<string, readonly OaepFlaw[]>>;
 
 /** Hashes that OAEP has elsewhere (D-01). */
 const otherHashes: readonly OaepHash[] = ['sha1', 'sha256'];
-
-/** SHA-512 for the label and another hash in MGF1, or the other way round: what a library's defaults make. */
-function mixed(t: OpmCase, output: ReadyOutput, { mgf1 }: { readonly mgf1: OaepHash }): Uint8Array {
-  const message = payloadBytes(startPayload(t, output));
-  const seed = t.random.bytes(oaepHashBytes(mgf1));
-  const label = labelHashOf(new Uint8Array(), 'sha512').subarray(0, oaepHashBytes(mgf1));
-  const flaw = ({ labelHash }: OaepParts) => {
-    labelHash.set(label);
-  };
-  return flawedKeyBuffer(leafKey(t, 'OPM'), { message, seed, hash: mgf1 }, flaw);
-}
 
 export const oaepTests: readonly TestDefinition<OpmCase>[] = [
   test('other-hash', { clauses: ['OPM-9', 'OPM-6'], decisions: ['D-01', 'D-14'] })
@@ -62,7 +63,6 @@ export const oaepTests: readonly TestDefinition<OpmCase>[] = [
       const seed = t.random.bytes(oaepHashBytes(hash));
       const bytes = rsaesOaepEncrypt(opensslEngine(), leafKey(t, 'OPM'), message, seed, hash);
       expectStartRefused(t, output, bytes, `OAEP with ${hash}`);
-      expectStartRefused(t, output, mixed(t, output, { mgf1: hash }), `OAEP with ${hash} in MGF1`);
       expectLives(t, start(t, output), 'D-14', `after OAEP with ${hash}`);
     }),
   test('flawed-block', { clauses: ['OPM-9', 'OPM-8'], decisions: ['D-01', 'D-03', 'D-14'] })

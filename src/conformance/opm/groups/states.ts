@@ -7,7 +7,7 @@ import type { OpmCase } from '../fixture.js';
 import { opm, semanticsNames } from '../fixture.js';
 import type { ActiveOutput } from '../helpers/handshake.js';
 import { activeOutput, ready, start, startMessage } from '../helpers/handshake.js';
-import { expectLives, idleCommand } from '../helpers/levels.js';
+import { expectLives, idleCommand, typesOn } from '../helpers/levels.js';
 import { requestOf, sendCommand, sendRequest } from '../helpers/messages.js';
 import type { CreatedOutput } from '../helpers/protected-outputs.js';
 import { createdOutput, destroyOutput } from '../helpers/protected-outputs.js';
@@ -66,6 +66,7 @@ export const statesGroup = group('opm-states', 'which call an output takes when'
     })
     .run((t, { semantics, step, call, key }) => {
       const created = createdOutput(t, semantics);
+      typesOn(t, semantics, created.target); // asked for before, since its handshake brings a key
       const early = step === 'random-fetched' ? ready(t, created) : undefined;
       const { code, expected } = calls[call](t, withoutKey(t, created, key));
       const what = `${call} before the signing key, signed with ${key}`;

@@ -55,11 +55,7 @@ export interface RefusedCommands {
 export function expectCommandsRefused(
   t: OpmCase,
   active: ActiveOutput,
-  {
-    commands,
-    code: expected = S.STATUS_GRAPHICS_OPM_INVALID_CONFIGURATION_REQUEST,
-    rules,
-  }: RefusedCommands,
+  { commands, code: expected = S.STATUS_GRAPHICS_OPM_INVALID_CONFIGURATION_REQUEST, rules }: RefusedCommands,
 ): void {
   expectUnchanged(t, active, 'D-14', commands[0]!.what, () => {
     for (const { make, what, more } of commands)
