@@ -10,7 +10,8 @@ import type { OpmRequest } from '../../src/player/index.js';
 import { OpmClient } from '../../src/player/index.js';
 import { readPackageText } from '../../src/package-files.js';
 import type { Compiled, Missing } from '../support/c-compiler.js';
-import { reasonOf } from '../support/c-compiler.js';
+import { compileLibrary, reasonOf } from '../support/c-compiler.js';
+import { loadKoffi } from '../../src/ffi/index.js';
 import {
   buildEveryEntry,
   buildMinimalOpm,
@@ -157,6 +158,27 @@ describe('a small OPM driver in C', () => {
     expect(anew.asked(anew.client.queryCurrentHdcpSrmVersion())).toBe(
       'STATUS_GRAPHICS_OPM_HDCP_SRM_NEVER_SET',
     );
+  });
+});
+
+/** What src/native/README.md has its reader save. */
+const [, example = ''] =
+  /as `myopm\.c`:.*?^```c\n(.*?)^```$/ms.exec(readPackageText('src/native/README.md')) ?? [];
+const saved = compileLibrary(example, { flags: ['-std=c99', '-Wpedantic', '-Werror'] });
+const loads = loadKoffi() instanceof Error ? it.skip : given(saved);
+
+describe('the OPM driver of the README', () => {
+  loads(`compiles, and makes a protected output${reasonOf(saved)}`, () => {
+    const host = hostOf(open(saved));
+    expect([host.version, host.targets]).toEqual([1, [0]]);
+    const output = created(host, 0, 'OPM');
+    const { semantics } = output;
+    expect(host.createProtectedOutput(0, semantics).status).toBe(ddi.STATUS_NO_MEMORY);
+    expect(host.createProtectedOutput(1, semantics).status).toBe(
+      S.STATUS_GRAPHICS_OPM_NO_PROTECTED_OUTPUTS_EXIST,
+    );
+    expect(output.destroy()).toBe(STATUS_SUCCESS);
+    host.close();
   });
 });
 
