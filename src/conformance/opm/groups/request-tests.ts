@@ -18,7 +18,7 @@ import { ask, expectReply, inputOf } from '../helpers/replies.js';
 export const answeredBy = (semantics: Semantics): readonly RequestName[] =>
   requestNames.filter(
     (name) =>
-      (requests[name].of as readonly Semantics[]).includes(semantics) &&
+      (requests[name].of).includes(semantics) &&
       !['SrmVersion', 'DviCharacteristics'].includes(name),
   );
 
