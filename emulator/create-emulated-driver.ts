@@ -1,5 +1,10 @@
-import type { DriverControl, DriverOracle, DrmComponent, Having } from '../src/driver/index.js';
-import type { D3D11Driver } from '../src/driver/index.js';
+import type {
+  DriverControl,
+  DriverOracle,
+  DriverUnderTest,
+  DrmComponent,
+  Having,
+} from '../src/driver/index.js';
 import { ArenaMemory } from '../src/memory/index.js';
 import { createChannelInterface } from './channel/interface.js';
 import type { ChannelPolicies } from './channel/policies.js';
@@ -42,8 +47,8 @@ export interface EmulatedDriverOptions extends CoreOptions {
   readonly policies?: Partial<Policies>;
 }
 
-/** The emulated driver: a {@link D3D11Driver} whose control and oracle are there, over checked memory. */
-export interface EmulatedDriver extends D3D11Driver {
+/** The emulated driver: of Direct3D 11 and of OPM, with control and oracle, over checked memory. */
+export interface EmulatedDriver extends Having<'OpenAdapter10_2' | 'SoftUMDOpenOPM', DriverUnderTest> {
   readonly memory: ArenaMemory;
   readonly profile: EmulatedProfile;
   readonly control: Required<DriverControl>;
@@ -71,8 +76,8 @@ export function createEmulatedDriver(options: EmulatedDriverOptions): EmulatedDr
     memory,
     code,
     profile,
-    // The Direct3D 11 interface brings it.
-    ...(entries as Having<'OpenAdapter10_2', typeof entries>),
+    // The interfaces of Direct3D 11 and OPM bring them.
+    ...(entries as Having<'OpenAdapter10_2' | 'SoftUMDOpenOPM', typeof entries>),
     // The core brings clock, refusals and `remembers`, the outputs' interface the outputs, the Direct3D 11 interface the rest.
     control: control as EmulatedDriver['control'],
     oracle: oracle as EmulatedDriver['oracle'],

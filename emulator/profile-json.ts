@@ -65,15 +65,16 @@ const hex64 = v.pipe(
   v.transform((value) => BigInt(value)),
 );
 
-/** Outputs, with the key selection vectors of their receivers as numbers. */
-function withNumbers(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withNumbers);
+/** Members of outputs that are, or list, what JSON has no numbers for. */
+const wide: ReadonlySet<string> = new Set(['ksv', 'behind', 'outputId']);
+
+/** Outputs, with their ids and the key selection vectors of receivers as numbers. */
+function withNumbers(value: unknown, name = ''): unknown {
+  if (wide.has(name) && isHex64(value)) return BigInt(value);
+  if (Array.isArray(value)) return value.map((one) => withNumbers(one, name));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      name === 'ksv' && isHex64(member) ? BigInt(member) : withNumbers(member),
-    ]),
+    Object.entries(value).map(([member, given]) => [member, withNumbers(given, member)]),
   );
 }
 
@@ -155,6 +156,15 @@ const accessibility = v.pipe(
   v.transform((given) => ({ ...defaultProfile.accessibility, ...given })),
 );
 
+/** A section of which any members are given: what is left out is the default's. */
+const anyOf = (section: object) =>
+  v.exactOptional(
+    v.pipe(
+      valueOf<object>('an object', (value) => typeof value === 'object' && value !== null),
+      v.transform((given) => ({ ...section, ...given })),
+    ),
+  );
+
 /** What JSON writes in a way of its own. */
 const jsonEntries = {
   ...Object.fromEntries(Object.keys(profileEntries).map((name) => [name, later])),
@@ -166,13 +176,14 @@ const jsonEntries = {
   protectedMemoryBytes: v.exactOptional(hex64),
   hwProtection: v.exactOptional(hwProtection),
   accessibility: v.exactOptional(accessibility),
-  outputs: v.exactOptional(v.pipe(v.unknown(), v.transform(withNumbers))),
-  adapter: v.exactOptional(
+  outputs: v.exactOptional(
     v.pipe(
-      valueOf<object>('an object', (value) => typeof value === 'object' && value !== null),
-      v.transform((given) => ({ ...defaultProfile.adapter, ...given })),
+      v.unknown(),
+      v.transform((given) => withNumbers(given)),
     ),
   ),
+  opm: anyOf(defaultProfile.opm),
+  adapter: anyOf(defaultProfile.adapter),
 };
 const jsonSchema = members(jsonEntries);
 

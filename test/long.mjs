@@ -42,6 +42,7 @@ const runs = [
     'test/mutation/command',
     'c-drivers',
     'copp-driver',
+    'opm-driver',
     'test/cli/driver-file',
     'native/hostile',
     ...ofProperties,

@@ -1,4 +1,5 @@
 import type { Address, Hresult, TableEntries } from '../../src/abi/index.js';
+import { bytesAccess } from '../../src/abi/index.js';
 import {
   channelConfigures,
   ConfigureAuthenticatedChannel,
@@ -38,8 +39,11 @@ function initialise(
   bytes: Uint8Array,
 ): Hresult {
   if (!channelPolicies.takesInitialize(channel)) return refuse(E_INVALIDARG, initialisedTwice);
-  const { StartSequenceQuery, StartSequenceConfigure } = INITIALIZE.fromBytes(bytes);
-  channel.numbers = channelPolicies.startNumbers(StartSequenceQuery, StartSequenceConfigure);
+  const access = bytesAccess(bytes);
+  channel.numbers = channelPolicies.startNumbers(
+    access.readU32(INITIALIZE.offset.StartSequenceQuery as Address),
+    access.readU32(INITIALIZE.offset.StartSequenceConfigure as Address),
+  );
   return S_OK;
 }
 

@@ -1,5 +1,5 @@
-import type { Address, ByteAccess, Guid, Hresult, Struct } from '../../src/abi/index.js';
-import { bytesAccess } from '../../src/abi/index.js';
+import type { Address, ByteAccess, Guid, GuidWords, Hresult, Struct } from '../../src/abi/index.js';
+import { bytesAccess, guidWords, isStruct } from '../../src/abi/index.js';
 import type { ChannelCommand, ChannelQuery } from '../../src/ddi/index.js';
 import {
   channelConfigures,
@@ -27,8 +27,8 @@ export interface Message<Known = unknown> {
   readonly known: Known | undefined;
   readonly hChannel: bigint;
   readonly number: number;
-  /** Type, hChannel and SequenceNumber as they lie. */
-  readonly echo: Uint8Array;
+  /** Where in `bytes` type, hChannel and SequenceNumber lie. */
+  readonly echoAt: number;
   /** The structure of its type, where the input is long enough, else what there is. */
   readonly bytes: Uint8Array;
   /** InputDataSize. */
@@ -44,6 +44,22 @@ function joined(head: Uint8Array, rest: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** A message that the interface has, and its type as it lies in memory. */
+interface KnownMessage<Known> {
+  readonly type: Guid;
+  readonly words: GuidWords;
+  readonly known: Known;
+}
+
+/** Messages by the first word of their types, so that for these no text is made of what lies there. */
+const byFirstWord = <Known>(messages: ReadonlyMap<Guid, Known>): ReadonlyMap<number, KnownMessage<Known>> =>
+  new Map(
+    [...messages].map(([type, known]) => {
+      const words = guidWords(type);
+      return [words[0], { type, words, known }];
+    }),
+  );
+
 /** How messages of one kind begin, and what each of them is as a whole. */
 interface Kind<Known extends { readonly request: Struct }> {
   readonly header: Struct;
@@ -51,7 +67,7 @@ interface Kind<Known extends { readonly request: Struct }> {
   readonly typeAt: number;
   readonly hChannelAt: number;
   readonly numberAt: number;
-  readonly messages: ReadonlyMap<Guid, Known>;
+  readonly messages: ReadonlyMap<number, KnownMessage<Known>>;
 }
 
 const QUERY: Kind<ChannelQuery> = {
@@ -59,7 +75,7 @@ const QUERY: Kind<ChannelQuery> = {
   typeAt: QUERY_INPUT.offset.QueryType,
   hChannelAt: QUERY_INPUT.offset.hChannel,
   numberAt: QUERY_INPUT.offset.SequenceNumber,
-  messages: channelQueries,
+  messages: byFirstWord(channelQueries),
 };
 
 const COMMAND: Kind<ChannelCommand> = {
@@ -67,8 +83,22 @@ const COMMAND: Kind<ChannelCommand> = {
   typeAt: COMMAND_INPUT.offset.ConfigureType,
   hChannelAt: COMMAND_INPUT.offset.hChannel,
   numberAt: COMMAND_INPUT.offset.SequenceNumber,
-  messages: channelConfigures,
+  messages: byFirstWord(channelConfigures),
 };
+
+/** The message whose type lies at an address; undefined where the interface has none. */
+function knownAt<Known>(
+  access: ByteAccess,
+  typeAt: number,
+  messages: ReadonlyMap<number, KnownMessage<Known>>,
+): KnownMessage<Known> | undefined {
+  const word = (index: number) => access.readU32((typeAt + 4 * index) as Address);
+  const message = messages.get(word(0));
+  if (!message) return undefined;
+  const { words } = message;
+  const isSame = word(1) === words[1] && word(2) === words[2] && word(3) === words[3];
+  return isSame ? message : undefined;
+}
 
 /** Each byte is read once: what is checked, signed and obeyed is one and the same, whatever the caller does meanwhile. */
 function readMessage<Known extends { readonly request: Struct }>(
@@ -81,15 +111,15 @@ function readMessage<Known extends { readonly request: Struct }>(
   if (givenBytes < headerBytes) return undefined;
   const head = memory.copyOut(pInput, headerBytes);
   const access = bytesAccess(head);
-  const type = GUID.read(access, typeAt as Address, 'x64');
-  const known = messages.get(type);
+  const message = knownAt(access, typeAt, messages);
+  const known = message?.known;
   const length = Math.min(givenBytes, known ? known.request.bytes : headerBytes);
   return {
-    type,
+    type: message ? message.type : GUID.read(access, typeAt as Address, 'x64'),
     known,
     hChannel: access.readU64(hChannelAt as Address),
     number: access.readU32(numberAt as Address),
-    echo: head.subarray(typeAt, typeAt + ECHO_BYTES),
+    echoAt: typeAt,
     bytes:
       length === headerBytes
         ? head
@@ -106,13 +136,16 @@ export const readQuery = (core: ChannelCore, pInput: Address, givenBytes: number
 export const readCommand = (core: ChannelCore, pInput: Address, givenBytes: number) =>
   readMessage(core, COMMAND, pInput, givenBytes);
 
-/** Writes members over bytes that lie there; what is between them, and members that are not given, stay. */
-function layOver(answer: ByteAccess, { members, offset }: Struct, values: object): void {
+/** Writes members over bytes that lie there from `at` on; what is between them, and members that are not given, stay. */
+function layOver(answer: ByteAccess, { members, offset }: Struct, values: object, at = 0): void {
   const given = values as Readonly<Record<string, unknown>>;
   const offsets = offset as Readonly<Record<string, number>>;
   for (const { name, type } of members) {
     const value = given[name];
-    if (value !== undefined) type.write(answer, offsets[name] as Address, value, 'x64');
+    if (value === undefined) continue;
+    const place = at + offsets[name]!;
+    if (isStruct(type)) layOver(answer, type, value as object, place);
+    else type.write(answer, place as Address, value, 'x64');
   }
 }
 
@@ -123,7 +156,7 @@ function layOver(answer: ByteAccess, { members, offset }: Struct, values: object
 export function writeAnswer(
   core: ChannelCore,
   channel: AuthenticatedChannel,
-  { echo }: Message,
+  { bytes, echoAt }: Message,
   {
     structure,
     members,
@@ -135,7 +168,7 @@ export function writeAnswer(
   const answer = channelPolicies.blankAnswer(core, pOutput, structure.bytes);
   const access = bytesAccess(answer);
   layOver(access, structure, members);
-  answer.set(echo, OMAC_BYTES);
+  for (let at = 0; at < ECHO_BYTES; at += 1) answer[OMAC_BYTES + at] = bytes[echoAt + at]!;
   access.writeU32(QUERY_OUTPUT.offset.ReturnCode as Address, channelPolicies.returnCode(code));
   answer.set(channelPolicies.answerOmac(core, channel, answer));
   memory.copyIn(pOutput, answer);

@@ -115,7 +115,7 @@ const isSize = ({ channelProfile }: ChannelBase, given: number, needed: number) 
   channelProfile.channelSizes === 'exact' ? given === needed : given >= needed;
 
 const omacRegion = ({ channelProfile }: ChannelBase, message: Uint8Array): Uint8Array => {
-  if (channelProfile.channelOmac === 'after-omac') return message.subarray(OMAC_BYTES);
+  if (channelProfile.channelOmac === 'after-omac') return message.slice(OMAC_BYTES);
   const zeroed = new Uint8Array(message);
   zeroed.fill(0, 0, OMAC_BYTES);
   return zeroed;
@@ -150,7 +150,7 @@ export const channelPolicies: ChannelPolicies = {
   isInputSize: isSize,
   isOutputSize: isSize,
   isSignedCommand: (core, channel, structure) =>
-    timingSafeEqual(channel.omac(omacRegion(core, structure)), structure.subarray(0, OMAC_BYTES)),
+    timingSafeEqual(channel.omac(omacRegion(core, structure)), structure.slice(0, OMAC_BYTES)),
   omacRegion,
   takesInitialize: ({ numbers }) => numbers === undefined,
   startNumbers: (query, configure) => ({ query, configure }),

@@ -65,7 +65,7 @@ function answer(
   given: { readonly inputBytes: number; readonly pInput: Address; readonly outputBytes: number },
   pOutput: Address,
 ): Hresult {
-  const { memory, channelPolicies } = core;
+  const { channelPolicies } = core;
   const { inputBytes, pInput, outputBytes } = given;
   if (!channel.has('session')) return refuse(E_INVALIDARG, noChannelKey);
   const message = readQuery(core, pInput, inputBytes);
@@ -76,7 +76,6 @@ function answer(
   const structure = query?.answer ?? PLAIN_ANSWER;
   const hasRoom =
     outputBytes >= structure.bytes || channelPolicies.isOutputSize(core, outputBytes, structure.bytes);
-  if (hasRoom) memory.range(pOutput, structure.bytes); // before anything changes (D-14)
   const result = membersOf(core, refuse, device, channel, message, query, outputBytes);
   const code = typeof result === 'number' ? result : S_OK;
   const members = typeof result === 'number' ? {} : result;

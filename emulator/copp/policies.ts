@@ -115,8 +115,8 @@ export const coppPolicies: CoppPolicies = {
   isCoppCommandSize: (received, needed) => received >= needed,
   isCoppLevel: isLevelOf,
   coppModeCarries: (output, protection) => output.carries(protection),
-  setCoppLevel: ({ request }, protection, level) => {
-    request.ask(protection, level);
+  setCoppLevel: ({ request, output }, protection, level) => {
+    output.ask(request, protection, level);
   },
   localCoppLevel: (_core, { request }, protection) => request.level(protection),
   globalCoppLevel: (_core, { output }, protection) => output.requests.strongest(protection, numericOrder),

@@ -18,7 +18,7 @@ import { nullPointer } from '../core/causes.js';
 import type { DriverInterface, Surroundings } from '../core/driver-interface.js';
 import { tableFunctions } from '../core/function-tables.js';
 import type { CoppIdentity } from '../copp/identity.js';
-import { noInterface } from './causes.js';
+import { noInterface, scanFailed } from './causes.js';
 import { certificateFunctions } from './certificate.js';
 import { configureFunctions } from './configure.js';
 import { informationFunctions } from './information.js';
@@ -61,10 +61,11 @@ function open(
   core: OpmCore,
   query: DdiFunction<typeof DxgkDdiQueryInterface>,
 ): DdiFunction<typeof SoftUMDOpenOPM> {
-  const { memory, code, adapter, outputs } = core;
+  const { memory, code, adapter, outputs, opmProfile } = core;
   const refuse = core.refusals.of(SoftUMDOpenOPM);
   return (pOpenData) => {
     if (pOpenData === NULL) return refuse(S.STATUS_GRAPHICS_INVALID_POINTER, () => nullPointer('pOpenData'));
+    if (opmProfile.opm.hardwareScan === 'device-failed') return refuse(S.STATUS_UNSUCCESSFUL, scanFailed);
     OPEN.encode(memory, pOpenData, {
       MiniportDeviceContext: adapter.context,
       pfnQueryInterface: code.addressOf(DxgkDdiQueryInterface, query),

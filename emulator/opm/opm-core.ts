@@ -1,7 +1,5 @@
 import { NTSTATUSES as S } from '../../src/ddi/index.js';
-import type { HMiniportDevice } from '../../src/ddi/index.js';
 import type { Surroundings } from '../core/driver-interface.js';
-import { HANDLE_HEADER_BYTES } from '../core/handle-table.js';
 import type { Checks, Prologue } from '../core/prologue.js';
 import { createPrologue } from '../core/prologue.js';
 import type { CoppIdentity } from '../copp/identity.js';
@@ -54,16 +52,12 @@ export function createOpmCore(
   { core, policies, profile, of }: Surroundings<OpmPolicies, OpmProfile>,
   coppIdentity: CoppIdentity | undefined,
 ): OpmCore {
-  const context = core.memory.allocate(
-    HANDLE_HEADER_BYTES,
-    'driver: MiniportDeviceContext',
-  ) as HMiniportDevice;
   const base: OpmBase = {
     ...core,
     opmProfile: profile,
     outputs: of(outputsInterface),
     coppIdentity,
-    adapter: new OpmAdapter(context),
+    adapter: new OpmAdapter(),
   };
   return { ...base, opmPolicies: policies, ofAdapter: createPrologue(adapterChecks(base, policies)) };
 }

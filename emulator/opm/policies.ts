@@ -15,7 +15,6 @@ import { openStartMessage } from '../copp/start-message.js';
 import type { Output } from '../outputs/output.js';
 import type { Srm } from '../outputs/srm.js';
 import { readSrm } from '../outputs/srm.js';
-import { isHdcp } from '../outputs/protection-requests.js';
 import { isLevelOf, strongestLevel } from './protection-types.js';
 import type { OpmBase, ProtectedOutput, Semantics } from './state.js';
 
@@ -161,8 +160,9 @@ export const opmPolicies: OpmPolicies = {
   nextOpmCommand: afterSuccess,
   opmAllows: ({ semantics }, of) => of.includes(semantics),
   isOpmParametersSize: (received, needed) => received === needed,
-  mayCarryMore: (_object, takesMore, bytes, isNull) =>
-    takesMore ? bytes > 0 && !isNull : bytes === 0 && isNull,
+  // COPP semantics want NULL besides (OPM-29).
+  mayCarryMore: ({ semantics }, takesMore, bytes, isNull) =>
+    takesMore ? bytes > 0 && !isNull : bytes === 0 && (isNull || semantics === 'OPM'),
   opmEcho: (rnRandomNumber) => rnRandomNumber,
   takeOpmFlags: flagsOf,
   opmReply: () => new Uint8Array(OPM_REQUESTED_INFORMATION.bytes),
@@ -177,9 +177,7 @@ export const opmPolicies: OpmPolicies = {
   hasOpmHdcpEngine: ({ outputs }, output) => outputs.hasHdcpEngine(output),
   canControlRedistribution: ({ profile }) => profile.redistributionControl ?? true,
   setOpmLevel: ({ request, output }, protection, level) => {
-    request.ask(protection, level);
-    // No other level is an event of the receiver's (OPM-34).
-    if (level > 0 && isHdcp(protection)) output.checkReceiver();
+    output.ask(request, protection, level);
   },
   readOpmSrm: readSrm,
   setOpmSrm: (output, srm) => {

@@ -22,19 +22,13 @@ export interface OpmBase extends DriverCore {
 
 /** The adapter, with its protected outputs by their handles. */
 export class OpmAdapter {
+  /** MiniportDeviceContext: an address that names the adapter, where nothing lies. */
+  readonly context = 0x4f50_4d43_0000 as HMiniportDevice;
   readonly protectedOutputs = new Map<HProtectedOutput, ProtectedOutput>();
-  private readonly first: bigint;
-
-  constructor(
-    /** MiniportDeviceContext: a block that names the adapter, and holds nothing. */
-    readonly context: HMiniportDevice,
-  ) {
-    this.first = 0x4f50_4d00_0000n;
-  }
 
   /** A handle that nobody had before: no address, and more than 32 bits (D-62). */
   newHandle(serial: number): HProtectedOutput {
-    return this.first + BigInt(serial) * 4n;
+    return 0x4f50_4d00_0000n + BigInt(serial) * 4n;
   }
 }
 

@@ -49,7 +49,7 @@ export function outputsControl(outputs: Outputs): OutputsControl {
       const output = outputAt(outputs, 'protect', index);
       if (!output.has(protection))
         throw new RangeError(`outputs.protect: output ${index} has no ${protection}`);
-      output.outside.ask(protection, level);
+      output.ask(output.outside, protection, level);
     },
   };
 }

@@ -22,7 +22,7 @@ export type HdcpReceiver = NonNullable<OutputProfile['hdcpReceiver']>;
 export class Output {
   /** Its place among all outputs; -1 for one that is not the adapter's own. */
   readonly index: number;
-  /** What tells it from every other output, to channels and to OPM alike: 64 bits, above any 32 (ACH-24, D-62). */
+  /** What tells it from every other output, to channels and to OPM alike: 64 bits, unless told above any 32 (ACH-24, D-62). */
   readonly id: bigint;
   mode: DisplayMode;
   connected: boolean;
@@ -36,7 +36,10 @@ export class Output {
   #srm: Srm | undefined;
 
   constructor(
-    { index, id = 0x0d15_9a70_0000_0000n + BigInt(index) }: { readonly index: number; readonly id?: bigint },
+    {
+      index,
+      id = 0x0d15_9a70_0000_0000n + BigInt(index),
+    }: { readonly index: number; readonly id?: bigint | undefined },
     readonly monitor: string,
     readonly profile: OutputProfile,
     clock: EmulatedClock,
@@ -82,6 +85,12 @@ export class Output {
     const { hdcpReceiver } = this;
     if (!hdcpReceiver || !this.#srm) return false;
     return [hdcpReceiver.ksv, ...(hdcpReceiver.behind ?? [])].some((ksv) => this.#srm!.revoked.has(ksv));
+  }
+
+  /** Makes somebody ask for a level of a protection that the output has; who is open is told where it cannot be. */
+  ask(request: ProtectionRequest, protection: OutputProtection, level: number): void {
+    request.ask(protection, level);
+    if (isHdcp(protection) && level > 0) this.checkReceiver();
   }
 
   /** Tells those who are open when HDCP is asked for and cannot be, since the receiver was revoked (OPM-35). */

@@ -19,7 +19,9 @@ export class Outputs {
     let index = 0;
     this.multiMonitorMode = multiMonitorMode;
     this.monitors = monitors.map(({ name, outputs }) =>
-      outputs.map((output) => new Output({ index: index++ }, name, output, clock, hdcpDelayMs)),
+      outputs.map(
+        (output) => new Output({ index: index++, id: output.outputId }, name, output, clock, hdcpDelayMs),
+      ),
     );
     this.all = this.monitors.flat();
     this.hdcpEngines = hdcpEngines;

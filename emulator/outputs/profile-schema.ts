@@ -50,6 +50,8 @@ const mode = members({
   refreshDenominator: wholeNumber(1, largest),
 });
 
+const isOutputId = (value: unknown) => typeof value === 'bigint' && BigInt.asUintN(64, value) === value;
+
 const isKsv = (value: unknown) => typeof value === 'bigint' && BigInt.asUintN(40, value) === value;
 
 const ksv = () => valueOf<bigint>('a BigInt of 40 bits, such as 0x0504030201n', isKsv);
@@ -86,6 +88,8 @@ const output = members({
   copp: trueOrFalse(),
   /** False where the output has no OPM semantics (OPM-38); true where it is left out. */
   opm: v.exactOptional(trueOrFalse()),
+  /** What OPM_GET_OUTPUT_ID tells, and channels call it by; where it is left out, a number of the driver's (D-62). */
+  outputId: v.exactOptional(valueOf<bigint>('a BigInt of 64 bits, such as 0x1165n', isOutputId)),
   /** The DVI specification that a connector of that type keeps; 1.1 where it is left out. */
   dvi: v.exactOptional(oneOf('1.0', '1.1')),
   /** What OPM_GET_OUTPUT_HARDWARE_PROTECTION_SUPPORT tells; false where it is left out. */
@@ -118,6 +122,10 @@ const outputs = v.pipe(
     ({ monitors }) => monitors.flatMap((one) => one.outputs).length <= mostOutputs,
     `at most ${mostOutputs} outputs`,
   ),
+  v.check(({ monitors }) => {
+    const ids = monitors.flatMap((one) => one.outputs).flatMap(({ outputId }) => outputId ?? []);
+    return new Set(ids).size === ids.length;
+  }, 'each outputId once'),
 );
 
 /** The section of the profile. */

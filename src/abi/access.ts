@@ -51,44 +51,51 @@ export function bytesAccess(bytes: Uint8Array): ByteAccess {
   return new BytesAccess(bytes);
 }
 
-/** A class, because layouts make one for every structure that they read or write. */
+/**
+ * A class, because layouts make one for every structure that they read or write. It goes by bytes, as a DataView costs
+ * more than what it reads: the bytes of a small array lie on V8's heap until somebody asks for their ArrayBuffer.
+ */
 class BytesAccess implements ByteAccess {
-  private readonly view: DataView;
-
-  constructor(private readonly bytes: Uint8Array) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
+  constructor(private readonly bytes: Uint8Array) {}
 
   readU8(at: Address): number {
-    return this.view.getUint8(this.inside(at, 1));
+    return this.bytes[this.inside(at, 1)]!;
   }
 
   readU16(at: Address): number {
-    return this.view.getUint16(this.inside(at, 2), true);
+    const { bytes } = this;
+    const first = this.inside(at, 2);
+    return bytes[first]! | (bytes[first + 1]! << 8);
   }
 
   readU32(at: Address): number {
-    return this.view.getUint32(this.inside(at, 4), true);
+    return this.word(this.inside(at, 4));
   }
 
   readU64(at: Address): bigint {
-    return this.view.getBigUint64(this.inside(at, 8), true);
+    const first = this.inside(at, 8);
+    return (BigInt(this.word(first + 4)) << 32n) | BigInt(this.word(first));
   }
 
   writeU8(at: Address, value: number): void {
-    this.view.setUint8(this.inside(at, 1), value);
+    this.bytes[this.inside(at, 1)] = value;
   }
 
   writeU16(at: Address, value: number): void {
-    this.view.setUint16(this.inside(at, 2), value, true);
+    const { bytes } = this;
+    const first = this.inside(at, 2);
+    bytes[first] = value;
+    bytes[first + 1] = value >>> 8;
   }
 
   writeU32(at: Address, value: number): void {
-    this.view.setUint32(this.inside(at, 4), value, true);
+    this.putWord(this.inside(at, 4), value);
   }
 
   writeU64(at: Address, value: bigint): void {
-    this.view.setBigUint64(this.inside(at, 8), value, true);
+    const first = this.inside(at, 8);
+    this.putWord(first, Number(value & 0xffff_ffffn));
+    this.putWord(first + 4, Number((value >> 32n) & 0xffff_ffffn));
   }
 
   copyOut(at: Address, count: number): Uint8Array {
@@ -97,6 +104,20 @@ class BytesAccess implements ByteAccess {
 
   copyIn(at: Address, source: Uint8Array): void {
     this.bytes.set(source, this.inside(at, source.length));
+  }
+
+  private word(first: number): number {
+    const { bytes } = this;
+    const low = bytes[first]! | (bytes[first + 1]! << 8);
+    return (low | (bytes[first + 2]! << 16) | (bytes[first + 3]! << 24)) >>> 0;
+  }
+
+  private putWord(first: number, value: number): void {
+    const { bytes } = this;
+    bytes[first] = value;
+    bytes[first + 1] = value >>> 8;
+    bytes[first + 2] = value >>> 16;
+    bytes[first + 3] = value >>> 24;
   }
 
   private inside(at: number, count: number): number {

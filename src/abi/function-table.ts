@@ -21,6 +21,8 @@ export interface TableDeclaration<
   readonly functions: F;
   /** Size in bytes, x64. */
   readonly bytes: number;
+  /** Size in bytes, for one binary interface. */
+  size(abi: Abi): number;
   /** A slot's offset in bytes, x64. */
   offset(slot: keyof F & string): number;
   /** The offset of every slot, declared or not. */
@@ -47,26 +49,24 @@ export function table<const F extends Record<string, FunctionDeclaration>>(
   functions: F,
   head?: Struct,
 ): TableDeclaration<F> {
-  const headBytes = head?.bytes ?? 0;
-  const offsets = new Map(slots.map((slot, index) => [slot, headBytes + index * pointerBytes]));
+  const place = (abi: Abi, index: number) =>
+    (head?.size(abi) ?? 0) + index * (abi === 'x64' ? pointerBytes : pointerBytes / 2);
+  const offsets = new Map(slots.map((slot, index) => [slot, place('x64', index)]));
   const offset = (slot: string) => {
     const found = offsets.get(slot);
     if (found === undefined) throw new RangeError(`${name} has no slot ${slot}`);
     return found;
   };
   Object.keys(functions).forEach(offset);
-  const offsetsOf = (abi: Abi) => {
-    const [first, bytes] = [head?.size(abi) ?? 0, abi === 'x64' ? pointerBytes : pointerBytes / 2];
-    return Object.fromEntries(slots.map((slot, index) => [slot, first + index * bytes]));
-  };
   return {
     name,
     ...(head && { head }),
     slots,
     functions,
-    bytes: headBytes + slots.length * pointerBytes,
+    bytes: place('x64', slots.length),
+    size: (abi) => place(abi, slots.length),
     offset,
-    offsets: offsetsOf,
+    offsets: (abi) => Object.fromEntries(slots.map((slot, index) => [slot, place(abi, index)])),
   };
 }
 

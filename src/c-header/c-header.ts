@@ -1,10 +1,11 @@
 import { layoutChecks, scalarChecks } from './checks.js';
 import { declared, strayNames, tagsOf } from './declared.js';
 import { cEnums } from './enums.js';
-import { coppEntryPoint, ending, entryPoint, opening } from './frame.js';
+import { coppEntryPoint, ending, entryPoint, opening, opmBaseTypes, opmEntryPoint } from './frame.js';
 import type { Subject } from './parts.js';
 import { d3d9Part, firstPart, opmPart } from './parts.js';
 import { comment, title } from './text.js';
+import { opmTwins } from './twins.js';
 import type { CType } from './types.js';
 import { functionC, handleC, inOrder, structC, tableC, tagOf } from './types.js';
 import { codesC, enumC, guidsC, prefixedC, versionsC } from './values.js';
@@ -128,7 +129,10 @@ export function cHeader(): string {
     opening() +
     part(firstPart, firstValues(), scalarChecks()) +
     entryPoint() +
-    optional('SOFTUMD_DDI_OPM', part(opmPart, opmValues()) + coppEntryPoint()) +
+    optional(
+      'SOFTUMD_DDI_OPM',
+      opmBaseTypes() + part(opmPart, opmValues()) + opmTwins() + opmEntryPoint() + coppEntryPoint(),
+    ) +
     optional('SOFTUMD_DDI_D3D9', part(d3d9Part, d3d9Values())) +
     ending()
   );

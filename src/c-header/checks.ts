@@ -6,13 +6,18 @@ import { membersOfType } from '../abi/index.js';
 
 const same = (what: string, x64: number, x86: number) => `SOFTUMD_DDI_SAME(${what}, ${x64}u, ${x86}u);\n`;
 
-function checkStruct(struct: Struct): string {
-  const { name } = struct;
+/** Where the members of a structure lie in a type that has them, or begins with them. */
+function checkMembers(name: string, struct: Struct): string {
   const x86 = membersOfType(struct, 'x86');
   const lines = membersOfType(struct, 'x64').map((member, index) =>
     same(`offsetof(${name}, ${member.name})`, member.offset, x86[index]!.offset),
   );
-  return same(`sizeof(${name})`, struct.size('x64'), struct.size('x86')) + lines.join('');
+  return lines.join('');
+}
+
+function checkStruct(struct: Struct): string {
+  const { name } = struct;
+  return same(`sizeof(${name})`, struct.size('x64'), struct.size('x86')) + checkMembers(name, struct);
 }
 
 function checkTable([name, table]: NamedTable): string {
@@ -20,7 +25,11 @@ function checkTable([name, table]: NamedTable): string {
   const lines = Object.keys(table.functions).map((slot) =>
     same(`offsetof(${name}, ${slot})`, x64[slot]!, x86[slot]!),
   );
-  return same(`sizeof(${name})`, table.bytes, table.bytes / 2) + lines.join('');
+  return (
+    same(`sizeof(${name})`, table.size('x64'), table.size('x86')) +
+    (table.head ? checkMembers(name, table.head) : '') +
+    lines.join('')
+  );
 }
 
 /** Checks of the base types and the enums. */

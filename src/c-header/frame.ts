@@ -8,9 +8,10 @@ const about = `/*
  *
  * Generated from SoftUMD's declarations (src/ddi): \`softumd layouts --header\` prints it, \`npm run
  * header\` writes it. Do not edit it. Names, sizes and offsets are those of d3d10umddi.h, d3dumddi.h
- * and, in the second part, opmapi.h, dxva.h, strmif.h and d3d9types.h. Our own are the names with
- * SOFTUMD in them, those of the flags' types, D3D11DDIARG_CREATERESOURCE_WDDM2_0 and COPP_DDI. It
- * cannot be included beside the WDK's d3d10umddi.h.
+ * and, in the second part, opmapi.h, dispmprt.h, dxva.h, strmif.h and d3d9types.h. Our own are the
+ * names with SOFTUMD in them, those of the flags' types, D3D11DDIARG_CREATERESOURCE_WDDM2_0,
+ * INTERFACE_HEAD and COPP_DDI. It cannot be included beside the WDK's d3d10umddi.h, and its second
+ * part not beside dispmprt.h or d3dkmdt.h.
  *
  * Comments cite clauses (CCS-3): \`softumd conformance --list\` spells out those that the suite
  * checks, SoftUMD's fixtures/reference all of them. "By decision" is what SoftUMD takes where the
@@ -140,6 +141,16 @@ const coppEntry = `/* The entry of a driver that has COPP, exported as OpenAdapt
 SOFTUMD_EXPORT HRESULT APIENTRY SoftUMDOpenCOPP(SOFTUMDARG_OPENCOPP *pOpenData);
 `;
 
+const opmEntry = `/* The entry of a driver that has OPM, exported as OpenAdapter10_2 is: our own. */
+SOFTUMD_EXPORT NTSTATUS APIENTRY SoftUMDOpenOPM(SOFTUMDARG_OPENOPM *pOpenData);
+`;
+
+/* Of the headers that windows.h brings, none has it for certain. */
+const ntstatus = `#ifdef _WIN32
+#include <winternl.h>
+#endif
+`;
+
 /** Everything before the first declaration. */
 export function opening(): string {
   return `${about}${title('Macros', '')}${macros}${title('Base types', '')}${baseTypes}`;
@@ -153,6 +164,16 @@ export function entryPoint(): string {
 /** The prototype of what a driver with COPP exports. */
 export function coppEntryPoint(): string {
   return `${title('The entry of COPP', '')}${coppEntry}`;
+}
+
+/** The prototype of what a driver with OPM exports. */
+export function opmEntryPoint(): string {
+  return `${title('The entry of OPM', '')}${opmEntry}`;
+}
+
+/** What output protection needs of Windows besides windows.h. */
+export function opmBaseTypes(): string {
+  return ntstatus;
 }
 
 /** What ends the header. */

@@ -94,8 +94,9 @@ export const opmPart: readonly Subject[] = [
   subject('Output protection (OPM)', 'Clauses OPM; packed to single bytes.', opm, opmRequests),
   subject(
     "Output protection: the driver's functions",
-    'Clauses OPM. dispmprt.h and video.h declare them with other words for the same structures (DXGKMDT_OPM_X is OPM_X ' +
-      'here). SOFTUMDARG_OPENOPM and SoftUMDOpenOPM are of our own: the adapter and its DxgkDdiQueryInterface.',
+    'Clauses OPM, of dispmprt.h and video.h. SOFTUMDARG_OPENOPM is our own, for what a driver gives Windows as it is ' +
+      'loaded: the context of its adapter, and its DxgkDdiQueryInterface, which is a pointer here and a function there. ' +
+      'The structures have the names of opmapi.h; further down they get those of dispmprt.h too.',
     opmDriver,
     opmTables,
   ),

@@ -120,12 +120,13 @@ export function functionC(declaration: FunctionDeclaration, names: readonly stri
 }
 
 /** A function table: every slot in order, those whose functions are not declared as plain pointers. */
-export function tableC(name: string, { head, slots, functions, bytes }: TableDeclaration): CType {
+export function tableC(name: string, table: TableDeclaration): CType {
+  const { head, slots, functions } = table;
   const known = slots.flatMap((slot) => functions[slot]?.typedef ?? []);
   const lines = slots.map((slot) => `${indent}${functions[slot]?.typedef ?? 'void'} ${slot};\n`);
   const first = (head?.members ?? []).map((member) => memberLine(member, indent)).join('');
   const body = first + lines.join('').replaceAll(`${indent}void pfn`, `${indent}void *pfn`);
-  const size = comment(`${bytes} bytes (x86 ${bytes / 2}), ${slots.length} slots`);
+  const size = comment(`${table.size('x64')} bytes (x86 ${table.size('x86')}), ${slots.length} slots`);
   return { name, needs: known, text: `${size}struct ${name} {\n${body}};\n` };
 }
 

@@ -11,6 +11,9 @@ import { keyExchange } from './bench/key-exchange.js';
 import type { BenchResult } from './bench/measure.js';
 import { nativeCall } from './bench/native-call.js';
 import { nativeSuite } from './bench/native-suite.js';
+import { opmEnumerate } from './bench/opm-enumerate.js';
+import { opmHandshake } from './bench/opm-handshake.js';
+import { opmStatus } from './bench/opm-status.js';
 import { lookup10k, millionSessions, sessionCycle, sessionInKeptBlock } from './bench/sessions.js';
 import type { Cli, CliIo } from './cli.js';
 import { nearest } from '../options/nearest.js';
@@ -40,6 +43,9 @@ const benchmarks = (driver: string | undefined): Readonly<Record<string, Benchma
   'session-cycle': () => sessionCycle(61),
   'key-exchange': () => keyExchange(151),
   'copp-handshake': () => coppHandshake(31),
+  'opm-handshake': () => opmHandshake(151),
+  'opm-status': () => opmStatus(61),
+  'opm-enumerate': () => opmEnumerate(15),
   'channel-handshake': () => channelHandshake(151),
   'channel-query': () => channelQuery(61),
   'api-call': () => apiCall(15),

@@ -90,11 +90,19 @@ function switches(profile: EmulatedProfile): string {
 function outputs({ outputs: { monitors } }: EmulatedProfile): string {
   const texts = monitors
     .flatMap((monitor) => monitor.outputs)
-    .map(({ connector, protections, copp }) => {
+    .map(({ connector, protections, copp, opm = true }) => {
       const can = protections.map(({ type }) => type).join(', ') || 'no protection';
-      return `${connector} (${can}${copp ? '' : ', no COPP'})`;
+      return `${connector} (${can}${opm ? '' : ', no OPM'}${copp ? '' : ', no COPP'})`;
     });
   return labelled('outputs', texts.join(', ') || 'none');
+}
+
+/** OPM's interface, and the sandbox in front of it. */
+function opmLines({ opm: { interfaceVersion, hardwareScan }, opmSandbox }: EmulatedProfile): string {
+  if (interfaceVersion === 0) return labelled('OPM', 'none');
+  const scan = hardwareScan === 'passed' ? '' : `, hardware scan: ${hardwareScan}`;
+  const sandbox = opmSandbox ? ', behind a sandbox' : '';
+  return labelled('OPM', `interface version ${interfaceVersion}${scan}${sandbox}`);
 }
 
 /** What can be decoded with, how it may be encrypted, and what it becomes. */
@@ -171,6 +179,7 @@ export function capsText(
     commandLines(profile) +
     channelLines(profile) +
     outputs(profile) +
+    opmLines(profile) +
     switches(profile);
   if (pairs === undefined) return `${head}\nno video device: E_NOINTERFACE (D-19)\n`;
   const types = [...new Set(pairs.map(({ cryptoType }) => cryptoType))];

@@ -12,6 +12,8 @@ import type { StreamFacts } from './h264.js';
 import { h264Facts } from './h264.js';
 import type { ProtectionProof } from './output-protection.js';
 import { OutputProtection } from './output-protection.js';
+import type { OpmProof } from './opm-protection.js';
+import { OpmProtection } from './opm-protection.js';
 import type { PlaybackProof } from './playback.js';
 import { Playback } from './playback.js';
 import type { Step } from './step.js';
@@ -25,7 +27,8 @@ Examples:
   softumd demo --input trailer.h264     a stream of yours (H.264, Annex B)
   softumd demo --hardware               keys in hardware: the machine sleeps in the middle of a playback
   softumd demo --channel                an authenticated channel: what the player sees when protection is lost
-  softumd demo --copp                   output protection: HDCP is switched on, then the cable pulled out
+  softumd demo --outputs                OPM: HDCP is switched on, the cable pulled out, and what the player has to do
+  softumd demo --copp                   the same protection by COPP: output protection: HDCP is switched on, then the cable pulled out
   softumd demo --seed 7 --json          the same bytes on every run, as one JSON object`;
 
 interface DemoOptions {
@@ -35,6 +38,8 @@ interface DemoOptions {
   readonly hardware?: boolean;
   /** A playback beside an authenticated channel. */
   readonly channel?: boolean;
+  /** A film under OPM instead of a playback. */
+  readonly outputs?: boolean;
   /** A session of COPP instead of a playback. */
   readonly copp?: boolean;
   /** Makes every byte of the run repeat (D-60). */
@@ -79,6 +84,18 @@ const protectionConclusion = ({ ok }: ProtectionProof): string =>
         'Proven: the driver showed who it is by a chain of certificates, took a key that only it could read, switched',
         'HDCP on at a command signed with that key, and refused one that came twice and one that was changed on the way.',
         'Every answer was signed, and for the request that it answers; the first after the cable was pulled out said so.',
+        '',
+      ].join('\n')
+    : '\nNOT proven: an answer above is not what it should be.\n';
+
+const opmConclusion = ({ ok }: OpmProof): string =>
+  ok
+    ? [
+        '',
+        'Proven: the driver showed who it is by a chain of certificates, took a key that only it could read, switched',
+        'HDCP on at a signed command, told it only when it held, kept it when another player wanted none, and refused a',
+        'command that came twice and one that was changed on the way. The first answer after the cable was pulled out',
+        'said so; with the cable back a new session went on. Every key was overwritten.',
         '',
       ].join('\n')
     : '\nNOT proven: an answer above is not what it should be.\n';
@@ -198,13 +215,21 @@ const protectionDemo = ({ seed }: DemoOptions): Demo<ProtectionProof> => ({
   conclude: protectionConclusion,
 });
 
+const opmDemo = ({ seed }: DemoOptions): Demo<OpmProof> => ({
+  title: 'A film under OPM: a player has the cable to the display protected, and watches it',
+  facts: {},
+  play: (report) => new OpmProtection(report, seed).play(),
+  conclude: opmConclusion,
+});
+
 /**
- * Shows a protected playback, or one session of COPP, and explains it.
+ * Shows a protected playback, or a session of OPM or COPP, and explains it.
  * @returns whether everything was as it should be
  * @throws UsageError when the input is no stream
  */
 export function runDemo(options: DemoOptions, write: (text: string) => unknown): boolean {
   const asJson = options.json ?? false;
+  if (options.outputs) return tell(opmDemo(options), asJson, write)?.ok ?? false;
   if (options.copp) return tell(protectionDemo(options), asJson, write)?.ok ?? false;
   if (options.channel) return tell(channelDemo(options), asJson, write)?.ok ?? false;
   if (options.hardware) return tell(hardwareDemo(options), asJson, write)?.ok ?? false;
@@ -224,6 +249,11 @@ export function demoCommand(cli: Cli): Command {
         '--channel',
         'an authenticated channel, and protection lost in the middle of the playback',
       ).conflicts(['hardware']),
+    )
+    .addOption(
+      new Option('--outputs', 'a film under OPM: HDCP switched on, the link lost and found again').conflicts([
+        ...['input', 'hardware', 'channel', 'copp'],
+      ]),
     )
     .addOption(
       new Option('--copp', 'a session of COPP: HDCP switched on, then the link lost').conflicts([

@@ -124,16 +124,17 @@ function structOf(type: FieldType<unknown>, abi: Abi): LayoutStruct {
 
 /** A function table is a structure of pointers; the type of a slot without a declaration is not known here. */
 function tableOf(table: TableDeclaration, abi: Abi): LayoutStruct {
-  const { name, slots, functions } = table;
+  const { name, head, slots, functions } = table;
   const pointer = abi === 'x64' ? 8 : 4;
   const places = table.offsets(abi);
-  const members = slots.map((slot) => ({
+  const pointers = slots.map((slot) => ({
     name: slot,
     type: functions[slot]?.typedef ?? 'void*',
     offset: places[slot]!,
     size: pointer,
   }));
-  return { name, size: slots.length * pointer, align: pointer, members };
+  const members = [...(head ? structOf(head, abi).members : []), ...pointers];
+  return { name, size: table.size(abi), align: pointer, members };
 }
 
 /** The type of the value that chooses a layout. */

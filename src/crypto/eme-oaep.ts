@@ -101,12 +101,7 @@ export function emeOaepDecode(
 ): OaepResult {
   const hashBytes = oaepHashBytes(hash);
   checkBytes('encoded', encoded);
-  const most = encoded.length - 2 * hashBytes - 2;
-  if (!Number.isInteger(messageBytes) || messageBytes < 0 || messageBytes > most) {
-    throw new RangeError(
-      `messageBytes: expected 0 to ${most} (${hash}, ${encoded.length}), received ${messageBytes}`,
-    );
-  }
+  checkRoom('messageBytes', messageBytes, encoded, hash);
   const { work, block } = unmasked(encoded, hashBytes, hash, digest);
   const keep = keepMask(work[0]! | blockFaults(block, labelHash(hash), messageBytes));
   const message = secretBytes(messageBytes);
@@ -119,6 +114,7 @@ export function emeOaepDecode(
  * The same for a message of at least so many bytes, of which the first are given (OPM-8). The place of the 01 byte is
  * looked for without a branch on what lies there, and the whole block is walked whatever is wrong (D-03).
  * @param options.leastBytes bytes that the message has at least, and that are given
+ * @throws as {@link emeOaepDecode}
  */
 export function emeOaepDecodeAtLeast(
   encoded: Uint8Array,
@@ -126,6 +122,7 @@ export function emeOaepDecodeAtLeast(
 ): OaepResult {
   const hashBytes = oaepHashBytes(hash);
   checkBytes('encoded', encoded);
+  checkRoom('leastBytes', leastBytes, encoded, hash);
   const { work, block } = unmasked(encoded, hashBytes, hash, digest);
   const emptyLabel = labelHash(hash);
   let faults = work[0]!;
@@ -145,6 +142,13 @@ export function emeOaepDecodeAtLeast(
   for (let i = 0; i < leastBytes; i++) message[i] = block[from + i]! & keep;
   work.fill(0);
   return { valid: keep !== 0, message };
+}
+
+/** Whether a padded block has room for a message of so many bytes. */
+function checkRoom(name: string, bytes: number, encoded: Uint8Array, hash: OaepHash): void {
+  const most = encoded.length - 2 * oaepHashBytes(hash) - 2;
+  if (!Number.isInteger(bytes) || bytes < 0 || bytes > most)
+    throw new RangeError(`${name}: expected 0 to ${most} (${hash}, ${encoded.length}), received ${bytes}`);
 }
 
 /** A copy without its masks; `block` is what follows the seed in it. The caller wipes `work`. */

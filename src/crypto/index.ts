@@ -1,7 +1,14 @@
 /// <reference types="node" preserve="true" />
 export { engineChoice, type EngineChoice } from './engine-choice.js';
 export type { CounterCarry, CryptoEngine, CtrStream, OmacKey } from './engine.js';
-export { emeOaepDecode, emeOaepEncode, oaepHashBytes, type OaepHash, type OaepResult } from './eme-oaep.js';
+export {
+  emeOaepDecode,
+  emeOaepDecodeAtLeast,
+  emeOaepEncode,
+  oaepHashBytes,
+  type OaepHash,
+  type OaepResult,
+} from './eme-oaep.js';
 export { nobleEngine } from './noble-engine.js';
 export { findOaepFault, type ExpectedOaep, type OaepFault } from './oaep-fault.js';
 export type { Run } from './runs.js';

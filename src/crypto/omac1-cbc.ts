@@ -66,15 +66,3 @@ export class CbcOmacKey implements OmacKey {
     for (const block of [this.#chain, this.#whole, this.#padded]) block.fill(0);
   }
 }
-
-/**
- * One OMAC-1 and no more.
- * @param key 16 bytes
- * @returns 16 bytes
- */
-export function omac1ByCbc(key: Uint8Array, data: Uint8Array): Uint8Array {
-  const omacKey = new CbcOmacKey(key);
-  const mac = omacKey.mac(data);
-  omacKey.clear();
-  return mac;
-}

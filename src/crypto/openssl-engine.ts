@@ -17,7 +17,7 @@ import type { CryptoEngine, OmacKey } from './engine.js';
 import { evpFunctions } from './evp.js';
 import { inPlaceCtr } from './in-place-ctr.js';
 import { checkBlocks } from './ecb-check.js';
-import { CbcOmacKey, omac1ByCbc } from './omac1-cbc.js';
+import { OmacKeyBySize } from './omac1-by-size.js';
 import { checkRsaBlock, jwkBytes, publicJwk } from './rsa-key.js';
 
 /** The bytes of a Buffer as what the interface promises: Buffer's own `slice` shares memory, Uint8Array's does not. */
@@ -88,12 +88,15 @@ class OpensslEngine implements CryptoEngine {
   omac1(key: Uint8Array, data: Uint8Array): Uint8Array {
     checkBytes('key', key, 16);
     checkBytes('data', data);
-    return omac1ByCbc(key, data);
+    const omacKey = new OmacKeyBySize(key);
+    const mac = omacKey.mac(data);
+    omacKey.clear();
+    return mac;
   }
 
   omacKey(key: Uint8Array): OmacKey {
     checkBytes('key', key, 16);
-    return new CbcOmacKey(key);
+    return new OmacKeyBySize(key);
   }
 
   rsaPrivate(key: KeyObject, block: Uint8Array): Uint8Array {

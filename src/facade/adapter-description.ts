@@ -53,17 +53,21 @@ export class AdapterMonitor {
   }
 
   readonly deviceName: string;
-  /** HMONITOR, 64 bits. */
-  readonly handle: bigint;
   /** On the desktop, in texels; right and bottom lie just outside. */
   readonly rectangle: Readonly<RECT>;
+  readonly #handle: bigint;
   readonly #source: VideoOutputSource;
 
   constructor({ DeviceName, Monitor, DesktopCoordinates }: DXGI_OUTPUT_DESC, source: VideoOutputSource) {
     this.deviceName = DeviceName;
-    this.handle = Monitor;
+    this.#handle = Monitor;
     this.rectangle = { ...DesktopCoordinates };
     this.#source = source;
+  }
+
+  /** HMONITOR, 64 bits. */
+  get handle(): bigint {
+    return this.#handle;
   }
 
   /**

@@ -37,7 +37,8 @@ import { Caller } from './hresult-error.js';
 import { leakedObjects, LeakError } from './leaks.js';
 import { openedResource, Resource } from './resource.js';
 import { adapterOf, nextTearDown } from './tear-down.js';
-import { VideoContext, VideoDevice } from './video.js';
+import { VideoContext } from './video-context.js';
+import { VideoDevice } from './video-device.js';
 
 /**
  * One emulated Direct3D 11 device: driver, runtime, and the objects that tests are written with.
@@ -101,7 +102,7 @@ export class Device {
     this.#caller.call('Device.videoDevice', 'D-19', () =>
       this.api.QueryInterface(ID3D11VideoDevice2.iid, video),
     );
-    this.#video = new VideoDevice(video.value!, this.#caller, () => this.videoContext);
+    this.#video = new VideoDevice(video.value!, this.#caller, () => this.videoContext.api);
     return this.#video;
   }
 

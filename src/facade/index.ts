@@ -35,4 +35,5 @@ export { Resource } from './resource.js';
 export type { ResourceDescription } from './resource.js';
 export { testCoppRoot, testRoot } from './test-roots.js';
 export { DecoderOutputView, VideoDecoder } from './video-decoder.js';
-export { VideoContext, VideoDevice } from './video.js';
+export { VideoContext } from './video-context.js';
+export { VideoDevice } from './video-device.js';

@@ -154,8 +154,8 @@ export class OpmVideoOutput {
   /**
    * Hands over the session's key and numbers, once, after startInitialization.
    * @param parameters 256 bytes: random, key and both numbers under the driver's RSA key (OPM-4…OPM-7)
-   * @throws HResultError ERROR_GRAPHICS_OPM_INVALID_ENCRYPTED_PARAMETERS, whatever is wrong with them (OPM-9): a new object
-   *   has to begin anew; E_UNEXPECTED out of order
+   * @throws HResultError ERROR_GRAPHICS_OPM_INVALID_ENCRYPTED_PARAMETERS, whatever is wrong with them (OPM-9); E_UNEXPECTED
+   *   out of order
    */
   finishInitialization(parameters: Uint8Array): void {
     this.#check('finishInitialization', parameters, OPM_ENCRYPTED_INITIALIZATION_PARAMETERS.bytes);

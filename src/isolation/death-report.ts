@@ -18,7 +18,8 @@ function undeclaredText(call: RecordedCall): string {
   const { functionName, parameters, args, returns, ended, threw, result, depth } = call;
   const words = args.map((value, index) => {
     const name = parameters[index] ?? '';
-    return name === '' ? UINT.text(value) : `${name}: ${UINT.text(value)}`;
+    const text = typeof value === 'bigint' ? hex(value) : UINT.text(value);
+    return name === '' ? text : `${name}: ${text}`;
   });
   const value = returns === 'HRESULT' ? hresultName(hresult(result)) : UINT.text(result);
   const answer = returns === 'VOID' ? '' : ` = ${value}`;

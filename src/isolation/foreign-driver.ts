@@ -105,7 +105,7 @@ function callExport(path: string, openAdapter: OpenAdapterExport, ours: ForeignP
   const driver = typeof made === 'function' ? { OpenAdapter10_2: made } : made;
   if (driver && entryNames(driver).length > 0) return driver;
   throw new DriverLoadError(
-    `'${path}': openAdapter returned ${kindOf(made)}: return the function OpenAdapter10_2, or an object with it or SoftUMDOpenCOPP`,
+    `'${path}': openAdapter returned ${kindOf(made)}: return the function OpenAdapter10_2, or an object with it, SoftUMDOpenCOPP or SoftUMDOpenOPM`,
   );
 }
 

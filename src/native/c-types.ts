@@ -42,9 +42,13 @@ export function toC(returns: ResultType, value: unknown): unknown {
   return returns.size('x64') === 4 ? Number(value) | 0 : value;
 }
 
-/** What C passes to a callback: without the sign that koffi gives to 64 bits of which the first is set. */
+/**
+ * What C passes to a callback: without the sign that koffi gives to 64 bits of which the first is set. A HANDLE and a
+ * UINT64 are a BigInt, an address is not (D-62, D-63).
+ */
 export function argumentFromC({ type }: Parameter, value: unknown): unknown {
   if (type.size('x64') !== 8) return value;
   const bits = value as number | bigint;
+  if (typeof type.zero === 'bigint') return BigInt.asUintN(64, BigInt(bits));
   return bits < 0 || typeof bits === 'bigint' ? Number(BigInt.asUintN(64, BigInt(bits))) : bits;
 }

@@ -31,6 +31,7 @@ interface Known {
 /** Writes down each call before it begins, where another process can read it when this one has died. */
 export class FlightRecorder {
   private readonly doubles: Float64Array;
+  private readonly bits: BigUint64Array;
   private readonly bytes: DataView;
   private readonly known = new Map<FunctionDeclaration | string, Known>();
   private begun = 0;
@@ -40,6 +41,7 @@ export class FlightRecorder {
 
   constructor(private readonly file: SharedFile) {
     this.doubles = new Float64Array(file.buffer, 0, namesOffset / 8);
+    this.bits = new BigUint64Array(file.buffer, 0, namesOffset / 8);
     this.bytes = new DataView(file.buffer, 0, namesOffset);
   }
 
@@ -95,8 +97,10 @@ export class FlightRecorder {
     doubles[at + entry.number] = number;
     doubles[at + entry.count] = count;
     for (let index = 0; index < count; index += 1) {
-      doubles[at + entry.args + index] = Number(args[index]);
-      doubles[at + entry.before + index] = noSnapshot.none;
+      const value = args[index];
+      if (typeof value === 'bigint') this.bits[at + entry.args + index] = value;
+      else doubles[at + entry.args + index] = Number(value);
+      doubles[at + entry.before + index] = typeof value === 'bigint' ? noSnapshot.bits : noSnapshot.none;
       doubles[at + entry.after + index] = noSnapshot.none;
     }
     if (memory && pointers.length > 0) this.take(at, at + entry.before, 0, args, pointers, memory);

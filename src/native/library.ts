@@ -100,7 +100,7 @@ function bindEntries(koffi: Koffi, path: string): DriverEntries {
   });
   if (bound.length > 0) return Object.fromEntries(bound);
   throw new DriverLoadError(
-    `'${path}' does not export ${names.join(' or ')}: export it, with C linkage (extern "C" in C++)`,
+    `'${path}' exports none of ${names.join(', ')}: export one, with C linkage (extern "C" in C++)`,
   );
 }
 

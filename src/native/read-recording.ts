@@ -22,7 +22,8 @@ export interface RecordedCall {
   /** The C name of what it returns. */
   readonly returns: string;
   readonly parameters: readonly string[];
-  readonly args: readonly number[];
+  /** A BigInt where it went in as one. */
+  readonly args: readonly (number | bigint)[];
   /** What lay behind pointers before the call and after it, by argument, where that was kept. */
   readonly before: readonly (Snapshot | undefined)[];
   readonly after: readonly (Snapshot | undefined)[];
@@ -42,9 +43,19 @@ export function chapterOf(bytes: Uint8Array): number {
 
 type Doubles = (at: number) => number;
 
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
+  new DataView(buffer, byteOffset, byteLength);
+
 function doublesOf(bytes: Uint8Array): Doubles {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   return (at) => view.getFloat64(8 * at, true);
+}
+
+/** An argument of the entry at `at`. */
+function argumentAt(bytes: Uint8Array, double: Doubles, at: number, index: number): number | bigint {
+  const place = at + entry.args + index;
+  if (double(at + entry.before + index) !== noSnapshot.bits) return double(place);
+  return viewOf(bytes).getBigUint64(8 * place, true);
 }
 
 /** A function by its number. */
@@ -79,7 +90,7 @@ function callAt(bytes: Uint8Array, double: Doubles, call: number): RecordedCall 
   const count = Math.min(double(at + entry.count), mostArguments);
   return {
     ...namedAt(bytes, double(at + entry.number)),
-    args: Array.from({ length: count }, (_, index) => double(at + entry.args + index)),
+    args: Array.from({ length: count }, (_, index) => argumentAt(bytes, double, at, index)),
     ...snapshotsAt(bytes, double, at, count),
     depth: double(at + entry.depth),
     ended: how !== state.open,

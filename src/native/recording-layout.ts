@@ -34,8 +34,11 @@ export const ringEntries = 32;
 
 export const state = { open: 1, closed: 2, threw: 3 } as const;
 
-/** In place of a count of bytes: there is no snapshot, and there cannot be one. */
-export const noSnapshot = { none: -1, unreadable: -2 } as const;
+/**
+ * In place of a count of bytes: there is no snapshot; there cannot be one; the argument is no double but 64 bits as they
+ * are, since a HANDLE can be past 2^53 (D-62).
+ */
+export const noSnapshot = { none: -1, unreadable: -2, bits: -3 } as const;
 
 export const namesOffset = headerBytes + ringEntries * entryBytes;
 export const nameBytes = 512;

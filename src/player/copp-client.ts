@@ -147,8 +147,6 @@ export class CoppClient {
     const { certificate, trustedRoot, isRevoked, padding = 'zeros' } = options;
     const { random = systemRandom(), engine = opensslEngine() } = options;
     const driverRandom = guidBytes(options.driverRandom);
-    if (!['zeros', 'pkcs1'].includes(padding))
-      throw new TypeError(`padding: expected 'zeros' or 'pkcs1', received '${padding}'`);
     this.chain = readCoppCertificateChain(certificate);
     validateCoppCertificateChain(this.chain, trustedRoot, { isRevoked });
     this.#engine = engine;

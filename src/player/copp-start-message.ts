@@ -47,6 +47,7 @@ export interface CoppStart {
  * Makes AMCOPPSignature: the 40 bytes under the bare RSA operation, little-endian in and out (COPP-8, D-07).
  * @param driverKey of the leaf, RSA-2048
  * @returns 256 bytes
+ * @throws TypeError when the padding is another
  */
 export function makeStartMessage(
   engine: CryptoEngine,
@@ -55,6 +56,8 @@ export function makeStartMessage(
   padding: CoppStartPadding,
   random: RandomSource,
 ): Uint8Array {
+  if (!['zeros', 'pkcs1'].includes(padding))
+    throw new TypeError(`padding: expected 'zeros' or 'pkcs1', received '${padding}'`);
   const block = secretBytes(BLOCK_BYTES);
   const view = new DataView(block.buffer);
   const at = COPP_SEQUENCE_PLAINTEXT.offset;

@@ -8,7 +8,7 @@ const shownFrames = 10;
 const ownFolder = /^file:.*\/(?:dist|src)\//.exec(import.meta.url)?.[0] ?? import.meta.url;
 const ownPlaces = [ownFolder, ...(ownFolder.startsWith('file:') ? [fileURLToPath(ownFolder)] : [])];
 const isOwn = (frame: string) =>
-  frame.includes('<anonymous>') || ownPlaces.some((place) => frame.includes(place));
+  frame.includes('(<anonymous>)') || ownPlaces.some((place) => frame.includes(place));
 
 /** The stack of whoever called, without the frames of this package. */
 export function creationStack(): string {

@@ -8,6 +8,7 @@ import * as apiSession from '../../src/ddi/api/crypto-session.js';
 import { cGuidName } from '../../src/c-header/values.js';
 import type { Compiled } from '../support/c-compiler.js';
 import { compileProgram, complaints, onPath, reasonOf } from '../support/c-compiler.js';
+import type { FunctionFact } from '../ddi/facts.js';
 import { d3d11Facts, deviceFacts, exported, functions, opmFacts, shapeOf, structs } from '../ddi/facts.js';
 
 // Compilers are slow where other tests run beside them.
@@ -207,6 +208,34 @@ describe('the names and types of the facts', () => {
         `${typedef} typed_${index}(fact_${index} given) { return given; }\n`
       );
     });
+    expect(check(lines.join(''))).toBe('');
+  });
+
+  maybe(`takes functions of OPM as dispmprt.h has them, by its names${reason}`, () => {
+    const { functions: facts, type_aliases: twins } = opmFacts as unknown as {
+      readonly functions: readonly (FunctionFact & { readonly layer: string })[];
+      readonly type_aliases: Readonly<Record<string, string>>;
+    };
+    const ofDriver = facts.filter(({ layer, name }) => layer === 'kernel-ddi' && !name.endsWith('JTP'));
+    // Only Windows has these.
+    const pointers = ['ULONG', 'HANDLE', 'QUERY_INTERFACE', ...Object.keys(twins)];
+    const lines = [
+      'typedef void *PVOID;\n#define CONST const\n',
+      ...pointers.map((name) => `typedef ${name} *P${name};\n`),
+      ...Object.entries(twins).map(
+        ([twin, ours]) => `_Static_assert(sizeof(${twin}) == sizeof(${ours}), "${twin}");\n`,
+      ),
+      ...ofDriver.map(({ typedef, returns, params }, index) => {
+        const types = params.map(({ type }) => type).join(', ');
+        return (
+          `typedef ${returns} (APIENTRY *fact_${index})(${types});\n` +
+          `${typedef} typed_${index}(fact_${index} given);\n` +
+          `${typedef} typed_${index}(fact_${index} given) { return given; }\n`
+        );
+      }),
+      '_Static_assert(DXGK_OPM_INTERFACE_VERSION_1 == 1 && DXGK_OPM_INTERFACE_VERSION_3 == 4, "versions");\n',
+    ];
+    expect(ofDriver).toHaveLength(15);
     expect(check(lines.join(''))).toBe('');
   });
 

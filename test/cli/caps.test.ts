@@ -150,6 +150,17 @@ accessible  PCIEXPRESS: non-contiguous blocks, AES128_CTR
     expect(loadProfile(profile)).toEqual(loadProfile(path));
   });
 
+  it.each([
+    { busType: 0x4_0001, contiguousBlocks: true },
+    { busType: 0xffff_ffff, nonContiguousBlocks: false, encryptions: [] },
+    { encryptions: ['6e1d2a77-29be-4f0f-9d6a-1b8f1a0c3e55', 'D3D11_CRYPTO_TYPE_AES128_CTR'] },
+  ])('prints what channels tell of accessible memory so that it loads again: %j', async (accessibility) => {
+    const path = fileWith({ accessibility });
+    const { profile } = await capsJson(path);
+    expect(profile).toMatchObject({ accessibility });
+    expect(loadProfile(profile)).toEqual(loadProfile(path));
+  });
+
   it('lists the profiles', async () => {
     const { code, out } = await runCli(['caps', '--list']);
     expect(code).toBe(0);

@@ -1,9 +1,10 @@
 /** RC-12: HDCPEnabler. Its steps, as real-clients lists them, through the API; the driver is made by a profile alone. */
 import { describe, expect, it } from '@jest/globals';
-import { constants, createCipheriv, createPublicKey, publicEncrypt } from 'node:crypto';
+import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
 import { createDriver } from 'softumd';
 import { CoppAdapter, E_INVALIDARG, out, S_OK, type IAMCertifiedOutputProtection } from 'softumd/copp';
 import { defaultOutputs, defaultProfile, hdmiOutput } from 'softumd/emulator';
+import { omac1 } from './omac.js';
 
 const profile = {
   ...defaultProfile,
@@ -14,17 +15,6 @@ const HDCP = 1;
 const LOCAL_LEVEL = '575807b2da3e5d4d88db748f8c1a0549';
 const GLOBAL_LEVEL = '0a21571966772a45b99ad27aed54f03a';
 const SET_LEVEL = '7c32b99bb54e27479f00b42b0919c0da';
-
-/** The client's own CMAC: AES-128-CBC with the subkeys of RFC 4493, over a whole number of blocks. */
-function cmac(key: Uint8Array, message: Uint8Array): Buffer {
-  const encrypt = (bytes: Uint8Array) =>
-    createCipheriv('aes-128-cbc', key, Buffer.alloc(16)).setAutoPadding(false).update(bytes);
-  const zero = BigInt(`0x${encrypt(Buffer.alloc(16)).toString('hex')}`);
-  const doubled = BigInt.asUintN(128, zero << 1n) ^ (zero >> 127n ? 0x87n : 0n);
-  const subkey = Buffer.from(doubled.toString(16).padStart(32, '0'), 'hex');
-  const last = message.subarray(-16).map((byte, index) => byte ^ subkey[index]!);
-  return encrypt(Buffer.concat([message.subarray(0, -16), last])).subarray(-16);
-}
 
 class HdcpEnabler {
   private readonly key = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex');
@@ -74,7 +64,7 @@ class HdcpEnabler {
     command.writeUInt32LE(16, 36);
     command.writeUInt32LE(HDCP, 40);
     command.writeUInt32LE(level, 44);
-    cmac(this.key, command.subarray(16)).copy(command, 0);
+    omac1(this.key, command.subarray(16)).copy(command, 0);
     this.commandSequence = (this.commandSequence + 1) >>> 0;
     return this.copp.ProtectionCommand(command);
   }

@@ -24,7 +24,7 @@ describe('saved selections', () => {
     expect(cases.length).toBeLessThan(allCases().length / 20);
   });
 
-  it("ask of OPM the same: its interfaces, CGMS-A with ACP, HDCP", () => {
+  it('ask of OPM the same: its interfaces, CGMS-A with ACP, HDCP', () => {
     const cases = selectCases(allCases(), expandSelections(['@opm-smoke']));
     expect(new Set(cases.map(({ group }) => group))).toEqual(
       new Set(['opm-interface', 'opm-states', 'opm-client']),

@@ -262,7 +262,7 @@ describe('the two AES engines', () => {
   });
 
   it('agree on OMAC-1 of many messages under one key, whatever came before', () => {
-    const messages = fc.array(fc.uint8Array({ maxLength: 100 }), { maxLength: 12 });
+    const messages = fc.array(fc.uint8Array({ maxLength: 260 }), { maxLength: 12 });
     fc.assert(
       fc.property(bytes(16), messages, (aes, all) => {
         const [one, other] = [fast.omacKey(aes), fast.omacKey(aes)];
@@ -278,7 +278,7 @@ describe('the two AES engines', () => {
   });
 
   it('agree on OMAC-1 of every length, also beyond many blocks', () => {
-    for (let length = 0; length <= 130; length += 1) {
+    for (let length = 0; length <= 290; length += 1) {
       const data = Uint8Array.from({ length }, (_, i) => (i * 7 + length) & 0xff);
       expect({ length, mac: toHex(fast.omac1(key, data)) }).toEqual({
         length,

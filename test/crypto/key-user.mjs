@@ -26,6 +26,7 @@ for (let round = 0; round < 60; round += 1) {
   engine.omac1(key, data.subarray(3));
   const omacKey = engine.omacKey(key);
   omacKey.mac(data.subarray(3));
+  omacKey.mac(data.subarray(103));
   omacKey.clear();
   const stream = engine.ctr(key, data.subarray(0, 16));
   stream.apply(data.subarray(0, 21), data.subarray(0, 21));

@@ -104,9 +104,13 @@ export interface Shape {
 export function shapeOf(declaration: unknown, abi: Abi): Shape {
   if (ddi.isTable(declaration)) {
     const pointer = abi === 'x64' ? 8 : 4;
-    const members = Object.entries(declaration.offsets(abi)).map(([name, at]) => [name, [at, pointer]]);
+    const head = declaration.head ? ddi.membersOfType(declaration.head, abi) : [];
+    const members = [
+      ...head.map(({ name, offset, size }) => [name, [offset, size]]),
+      ...Object.entries(declaration.offsets(abi)).map(([name, at]) => [name, [at, pointer]]),
+    ];
     return {
-      size: declaration.slots.length * pointer,
+      size: declaration.size(abi),
       align: pointer,
       members: Object.fromEntries(members) as Shape['members'],
     };

@@ -40,11 +40,13 @@ function objects(): Readonly<Record<string, readonly [object: object, line: stri
   const monitor = outputs.monitors[0]!;
   const output = monitor.outputs[0]!;
   const copp = output.certifiedOutputProtection();
+  const opm = monitor.videoOutputs({ semantics: 'OPM' })[0]!;
   const { random: driverRandom, certificate } = copp.keyExchange();
   const client = new CoppClient({ driverRandom, certificate, trustedRoot: testCoppRoot });
   return {
     Machine: [machine, 'Machine (adapters: 2)'],
     Libraries: [machine.api, 'Libraries (adapters: 2)'],
+    AdapterMonitor: [machine.adapters[0]!.monitors[0]!, 'AdapterMonitor (\\\\.\\DISPLAY1)'],
     Adapter: [machine.adapters[1]!, 'Adapter (emulated (other), devices: 0)'],
     Device: [device, 'Device (emulated (default), alive)'],
     EmulatedDriver: [device.driver, 'EmulatedDriver (emulated (default))'],
@@ -65,6 +67,8 @@ function objects(): Readonly<Record<string, readonly [object: object, line: stri
     Monitor: [monitor, 'Monitor (display, outputs: 1)'],
     VideoOutput: [output, 'VideoOutput (HDMI, connected)'],
     CertifiedOutputProtection: [copp, 'CertifiedOutputProtection'],
+    OpmVideoOutput: [opm, 'OpmVideoOutput (OPM)'],
+    IOPMVideoOutput: [opm.api, 'IOPMVideoOutput (alive)'],
     CoppClient: [client, 'CoppClient'],
     IAMCertifiedOutputProtection: [copp.api, 'IAMCertifiedOutputProtection'],
   };

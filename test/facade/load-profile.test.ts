@@ -18,7 +18,8 @@ import {
   DXVA_NoEncrypt,
   interfaceVersionNames,
 } from 'softumd/ddi';
-import { defaultProfile } from 'softumd/emulator';
+import { defaultProfile, type EmulatedDriver } from 'softumd/emulator';
+import { HostOpm } from '../../src/host/index.js';
 import { packageFile } from '../../src/package-files.js';
 import { caught } from '../support/caught.js';
 
@@ -35,8 +36,15 @@ const message = (profile: unknown) => (caught(() => loadProfile(profile as strin
 describe('the profiles of the package', () => {
   it('are these, each under the name that its file has, with a description', () => {
     expect(profileNames()).toEqual([
-      ...['default', 'hardware-decode', 'hardware-drm', 'no-protection', 'no-video-device', 'read-back-key'],
-      ...['sequential-iv', 'slice-data-only', 'unsupported-crypto', 'whcp-2016'],
+      ...['default', 'hardware-decode', 'hardware-drm', 'no-protection', 'no-video-device'],
+      ...[
+        'nvidia-opm',
+        'read-back-key',
+        'sequential-iv',
+        'slice-data-only',
+        'unsupported-crypto',
+        'whcp-2016',
+      ],
     ]);
     for (const name of profileNames()) {
       const json = JSON.parse(readFileSync(fileOf(name), 'utf8')) as { name: string; description: string };
@@ -61,6 +69,13 @@ describe('the profiles of the package', () => {
     const { videoDevice } = createDevice({ profile: 'whcp-2016' });
     expect(videoDevice.getKeyExchangeTypes(CTR, H264)).toEqual([OAEP]);
     expect(() => videoDevice.getContentProtectionCaps(CTR, HEVC)).toThrow('D3DDDIERR_UNSUPPORTEDCRYPTO');
+  });
+
+  it('whcp-2016 has COPP and version 1 of OPM, each with a certificate', () => {
+    const opened = HostOpm.open(createDriver({ profile: 'whcp-2016' }) as Required<EmulatedDriver>).opm!;
+    expect(opened.version).toBe(1);
+    for (const type of [0, 1]) expect(opened.certificate(type).bytes!.length).toBeGreaterThan(500);
+    for (const semantics of [0, 1]) expect(opened.createProtectedOutput(0, semantics).status).toBe(0);
   });
 
   it('hardware-drm has every version of the interface, and a crypto type that is its own exchange (D-65)', () => {

@@ -20,6 +20,70 @@ function coppAlone(after: (driver: DriverUnderTest, pOpenData: Address) => ddi.H
 
 const { offset } = ddi.SOFTUMDARG_OPENCOPP;
 
+/** A driver of OPM alone, with this done by its entry after the emulated driver's own. */
+function opmAlone(
+  after: (driver: DriverUnderTest, pOpenData: Address) => ddi.Ntstatus = () => ddi.STATUS_SUCCESS,
+): DriverUnderTest {
+  const driver = createDriver({ seed: 'probe' });
+  const { memory, code } = driver;
+  const SoftUMDOpenOPM = (pOpenData: Address) => {
+    const status = driver.SoftUMDOpenOPM!(pOpenData);
+    return status === ddi.STATUS_SUCCESS ? after(driver, pOpenData) : status;
+  };
+  return { name: './opm.so', memory, code, SoftUMDOpenOPM };
+}
+
+/** Changes a member of what SoftUMDOpenOPM has filled. */
+const telling =
+  (change: Partial<Record<'pfnQueryInterface' | 'Targets', number>>) =>
+  ({ memory }: DriverUnderTest, pOpenData: Address): ddi.Ntstatus => {
+    const told = ddi.SOFTUMDARG_OPENOPM.decode(memory, pOpenData);
+    ddi.SOFTUMDARG_OPENOPM.encode(memory, pOpenData, { ...told, ...(change as typeof told) });
+    return ddi.STATUS_SUCCESS;
+  };
+
+/** DxgkDdiQueryInterface of the driver, with DxgkDdiOPMCreateProtectedOutput taken out of its table. */
+function withoutCreate({ memory, code }: DriverUnderTest, pOpenData: Address): ddi.Ntstatus {
+  const { pfnQueryInterface } = ddi.SOFTUMDARG_OPENOPM.decode(memory, pOpenData);
+  const inner = code.functionAt(ddi.DxgkDdiQueryInterface, pfnQueryInterface);
+  const outer: typeof inner = (context, pQuery) => {
+    const status = inner(context, pQuery);
+    const { Interface } = ddi.QUERY_INTERFACE.decode(memory, pQuery);
+    const offset = ddi.DXGK_OPM_INTERFACE.offset('DxgkDdiOPMCreateProtectedOutput');
+    memory.writeU64((Interface + offset) as Address, 0n);
+    return status;
+  };
+  return telling({ pfnQueryInterface: code.addressOf(ddi.DxgkDdiQueryInterface, outer) })(
+    { memory, code } as DriverUnderTest,
+    pOpenData,
+  );
+}
+
+describe('a driver of OPM alone', () => {
+  it('is taken as it is', () => {
+    expect(() => {
+      probe(opmAlone());
+    }).not.toThrow();
+  });
+
+  it.each([
+    [
+      'fails',
+      () => ddi.STATUS_NO_MEMORY,
+      'SoftUMDOpenOPM, or its DxgkDdiQueryInterface, answered STATUS_NO_MEMORY: it must succeed',
+    ],
+    ['has no interface', telling({ pfnQueryInterface: 0 }), 'answered STATUS_NOT_SUPPORTED: it must succeed'],
+    ['tells of no target', telling({ Targets: 0 }), 'there is no target: set bit n of Targets'],
+    ['makes no outputs', withoutCreate, 'leaves DxgkDdiOPMCreateProtectedOutput empty'],
+  ] as const)('whose entry %s is refused in one line', (_what, after, line) => {
+    const refused = () => {
+      probe(opmAlone(after));
+    };
+    expect(refused).toThrow(DriverLoadError);
+    expect(refused).toThrow(line);
+  });
+});
+
 describe('a driver of COPP alone', () => {
   it('is taken as it is', () => {
     expect(() => {

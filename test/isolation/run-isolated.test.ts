@@ -13,8 +13,9 @@ import { driverFiles } from './driver-files.js';
 const { facade, folder, file, misbehaving } = driverFiles();
 const honest = () => misbehaving('nothing', '');
 const cases = (...queries: string[]) => selectCases(quickCases(), queries);
-const few = cases('create:create-destroy', 'caps:repeatable', 'key-exchange-type').filter(
-  ({ hostile }) => !hostile,
+const few = ofEachTest(
+  'first',
+  cases('create:create-destroy', 'caps:repeatable', 'key-exchange-type').filter(({ hostile }) => !hostile),
 );
 
 async function only(driver: string, query: string, options = {}): Promise<CaseResult> {
@@ -152,7 +153,7 @@ describe('a driver in a process of its own', () => {
 
   it('is dead for one case when it ends after its answer', async () => {
     const driver = misbehaving('CloseAdapter', 'setTimeout(() => process.exit(5), 0)');
-    const { cases: results } = await runIsolated({ driver, cases: cases('adapter').slice(0, 4) });
+    const { cases: results } = await runIsolated({ driver, cases: cases('adapter').slice(0, 2) });
     const dead = results.filter(({ message }) => message?.includes('exit code 5'));
     expect(dead.length).toBeGreaterThan(0);
     expect(dead[0]!.message).toContain('between calls, after CloseAdapter');

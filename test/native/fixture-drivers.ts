@@ -27,6 +27,10 @@ const sources = {
     ...['minimal-copp.c', 'minimal-copp-command.c', 'minimal-copp-status.c'],
     ...['minimal-copp-output.c', 'minimal-copp-crypto.c'],
   ],
+  'minimal-opm': [
+    ...['minimal-opm.c', 'minimal-opm-object.c', 'minimal-opm-information.c', 'minimal-opm-configure.c'],
+    ...['minimal-opm-later.c', 'minimal-opm-output.c', 'minimal-opm-crypto.c', 'minimal-copp-crypto.c'],
+  ],
   trusting: [
     ...['trusting.cpp', 'trusting-resource.cpp', 'trusting-session.cpp'],
     ...['trusting-blt.cpp', 'trusting-crypto.cpp'],
@@ -55,10 +59,31 @@ export function buildMinimalCopp(...defines: string[]): Compiled | Missing {
   return buildDriver('minimal-copp', { defines, libs: ['crypto'], headers: ['openssl/evp.h'] });
 }
 
+/** The small OPM driver, as it is meant to be: with libcrypto. */
+export function buildMinimalOpm(...defines: string[]): Compiled | Missing {
+  return buildDriver('minimal-opm', { defines, libs: ['crypto'], headers: ['openssl/evp.h'] });
+}
+
+/** The small OPM driver with this text in place of what it has of libcrypto. */
+export function buildMinimalOpmWith(text: string): Compiled | Missing {
+  if (loadKoffi() instanceof Error) return { missing: 'koffi is not installed' };
+  const others = sources['minimal-opm'].filter((name) => !name.endsWith('-crypto.c'));
+  const flags = ['-std=c99', ...strict, ...others.map(fixture)];
+  return compileLibrary(text, { flags, libs: ['crypto'], headers: ['openssl/evp.h'] });
+}
+
 /** A library with both entries: the small COPP driver, and the one that refuses everything else. */
 export function buildBothEntries(): Compiled | Missing {
   const flags = sources.refusing.map(fixture);
   return buildDriver('minimal-copp', { flags, libs: ['crypto'], headers: ['openssl/evp.h'] });
+}
+
+/** A library with every entry: the small drivers of COPP and OPM, and the one that refuses everything else. */
+export function buildEveryEntry(): Compiled | Missing {
+  const shared: readonly string[] = sources['minimal-opm'];
+  const others = [...sources.refusing, ...sources['minimal-copp']].filter((name) => !shared.includes(name));
+  const flags = others.map(fixture);
+  return buildDriver('minimal-opm', { flags, libs: ['crypto'], headers: ['openssl/evp.h'] });
 }
 
 /** The driver that follows its handles without a look, and aborts where a caller breaks a duty of the runtime. */

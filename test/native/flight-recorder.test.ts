@@ -15,6 +15,7 @@ import {
   D3D11_1DDIARG_CREATECRYPTOSESSION as CREATE,
   D3D10DDIARG_OPENADAPTER as OPEN,
   DestroyCryptoSession,
+  DxgkDdiOPMDestroyProtectedOutput,
   DXVA_COPPCommand as COMMAND,
   DXVA_COPPSetProtectionLevel,
   E_INVALIDARG,
@@ -95,6 +96,19 @@ describe.each(kinds)('a recording that is $kind', ({ kind, koffi: by }) => {
       result: 0x80070057,
     });
     expect(read()[1]).toMatchObject({ functionName: SetErrorCb.name, depth: 1 });
+  });
+
+  it('keeps a handle of 64 bits as it was, past 2^53 too (D-62)', () => {
+    const { recorder, read } = open('handle');
+    const destroy = through(recorder, DxgkDdiOPMDestroyProtectedOutput, () => 0) as unknown as (
+      context: number,
+      handle: bigint,
+    ) => unknown;
+    const handle = 0xfedc_ba98_7654_3211n;
+    destroy(0x1_0000_0010, handle);
+    const [call] = read();
+    expect(call!.args).toEqual([0x1_0000_0010, handle]);
+    expect(recordedCallText(call!)).toContain('ProtectedOutputHandle: 0xfedcba9876543211) = STATUS_SUCCESS');
   });
 
   it('keeps apart functions that share a name', () => {

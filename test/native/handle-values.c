@@ -63,3 +63,11 @@ SOFTUMD_EXPORT void report(PFND3D10DDI_SETERROR_CB pfnSetErrorCb, UINT64 handle,
 SOFTUMD_EXPORT const PFND3D11_1DDI_RESOURCECOPYREGION checked_copy_region = copy_region;
 SOFTUMD_EXPORT const PFND3D11_1DDI_DECRYPTIONBLT checked_decryption_blt = decryption_blt;
 SOFTUMD_EXPORT const PFND3D11_1DDI_CREATECRYPTOSESSION checked_create_session = create_session;
+
+/* A HANDLE is a plain pointer. */
+SOFTUMD_EXPORT NTSTATUS APIENTRY destroy_output(VOID *context, HANDLE output)
+{
+    arrived[0] = AS_NUMBER(context);
+    arrived[1] = AS_NUMBER(output);
+    return D3DDDIERR_UNSUPPORTEDCRYPTO;
+}

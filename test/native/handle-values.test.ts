@@ -3,12 +3,15 @@ import fc from 'fast-check';
 import * as ddi from 'softumd/ddi';
 import { loadKoffi } from '../../src/ffi/index.js';
 import type { Koffi } from '../../src/ffi/index.js';
-import { prototype } from '../../src/native/c-types.js';
+import { argumentFromC, prototype } from '../../src/native/c-types.js';
 import type { Compiled } from '../support/c-compiler.js';
 import { compileLibrary, reasonOf } from '../support/c-compiler.js';
 
 const found = loadKoffi();
-const built = compileLibrary('test/native/handle-values.c', { flags: ['-std=c11', '-Werror'] });
+const built = compileLibrary('test/native/handle-values.c', {
+  defines: ['SOFTUMD_DDI_OPM'],
+  flags: ['-std=c11', '-Werror'],
+});
 const reason = found instanceof Error ? ' (skipped: koffi is not installed)' : reasonOf(built);
 const whenBuilt = reason === '' ? describe : describe.skip;
 
@@ -30,6 +33,7 @@ whenBuilt(`handles travel as 64-bit values${reason}`, () => {
     ['copy_region', 'void', ddi.ResourceCopyRegion],
     ['decryption_blt', 'void', ddi.DecryptionBlt],
     ['create_session', 'int32_t', ddi.CreateCryptoSession],
+    ['destroy_output', 'int32_t', ddi.DxgkDdiOPMDestroyProtectedOutput],
   ] as const)('into a driver: %s', (name, result, declaration: ddi.FunctionDeclaration) => {
     const opened = library();
     const call = opened.func(name, result, plain(declaration));
@@ -43,6 +47,18 @@ whenBuilt(`handles travel as 64-bit values${reason}`, () => {
         if (result === 'int32_t') expect(ddi.hresult(Number(returned))).toBe(ddi.D3DDDIERR_UNSUPPORTEDCRYPTO);
       }),
     );
+  });
+
+  it('out of a driver as BigInts, where a HANDLE is declared (D-62)', () => {
+    const [context, handle] = ddi.DxgkDdiOPMDestroyProtectedOutput.parameters;
+    fc.assert(
+      fc.property(word, (bits) => {
+        const signed = BigInt.asIntN(64, bits); // as koffi has it
+        expect(argumentFromC(handle, signed)).toBe(bits);
+        expect(argumentFromC(context, signed)).toBe(Number(bits));
+      }),
+    );
+    expect(argumentFromC(handle, 5)).toBe(5n); // koffi's numbers that fit
   });
 
   it('out of a driver, into a callback of the declared signature', () => {

@@ -299,6 +299,9 @@ describe('AuthenticatedChannelClient', () => {
     const refused = (more: object) => caught(() => goldenClient(new FakeDriver(), more));
     expect(refused({ abi: 'arm' })).toEqual(new TypeError("abi: expected 'x64' or 'x86', received 'arm'"));
     expect(refused({ leaf: 'pem' })).toBeInstanceOf(TypeError);
+    expect(refused({ hChannel: 7 })).toEqual(
+      new TypeError('hChannel: expected a HANDLE as a bigint, received the number 7'),
+    );
     expect(refused({ random: { bytes: () => new Uint8Array(3) } })).toEqual(
       new RangeError('random: expected 16 bytes, received 3'),
     );

@@ -28,6 +28,13 @@ const queries: readonly [
     { enabled: false, overlayOrFullscreenRequired: true },
     [],
   ],
+  [
+    'protection that is on',
+    (c) => c.protection(),
+    { [ddi.D3D11_1DDI_AUTHENTICATED_QUERY_PROTECTION]: [1] },
+    { enabled: true, overlayOrFullscreenRequired: false },
+    [],
+  ],
   ['channelType', (c) => c.channelType(), { [QUERY_CHANNEL_TYPE]: [3] }, 3, []],
   [
     'deviceHandle',

@@ -106,10 +106,11 @@ const isHwProtectionAlone = ({ keyExchangeTypes: { guids } }: Offer) =>
 const protectsSingle = ({ offers }: D3D11Base) =>
   (offers.union.caps & CAPS.HARDWARE_PROTECT_UNCOMPRESSED) !== 0;
 
-/** While ProtectionEnabled is in effect on the device; of a shared resource on that which made it, too (GEN-5, GEN-6). */
-const isRestricted = ({ protectionEnabled }: Device, { miscFlags, sharing }: Resource) =>
-  (miscFlags & MISC.RESTRICTED_CONTENT) !== 0 &&
-  (protectionEnabled || sharing?.creator.protectionEnabled === true);
+/** The devices whose ProtectionEnabled keeps a resource: the one that uses it, and the one that made it (GEN-5, GEN-6). */
+const keepersOf = (device: Device, { miscFlags, sharing }: Resource): readonly Device[] =>
+  (miscFlags & MISC.RESTRICTED_CONTENT) === 0
+    ? []
+    : [device, sharing?.creator ?? device].filter(({ protectionEnabled }) => protectionEnabled);
 
 /** The honest driver. */
 export const hardwarePolicies: HardwarePolicies = {
@@ -196,12 +197,13 @@ export const hardwarePolicies: HardwarePolicies = {
     Usage !== USAGE.STAGING &&
     MapFlags === 0 &&
     (BindFlags & (BIND.VERTEX_BUFFER | BIND.INDEX_BUFFER)) === 0,
-  isOpenToCpu: (device, resource) => !resource.isProtected && !isRestricted(device, resource),
+  isOpenToCpu: (device, resource) => !resource.isProtected && keepersOf(device, resource).length === 0,
   mayCopy: (device, source, target) => {
     if (target.isProtected) return true;
     // Not to one that merely is restricted now: that opens again as soon as protection is switched off.
     if (source.isProtected) return false;
-    return !isRestricted(device, source) || isRestricted(device, target);
+    const keepers = keepersOf(device, target);
+    return keepersOf(device, source).every((keeper) => keepers.includes(keeper));
   },
   switchProtection: ({ memory }, resource, isProtected) => {
     if (resource.isProtected === isProtected) return;

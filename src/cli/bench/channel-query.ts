@@ -14,10 +14,10 @@ const callsBefore = 40_000;
 
 /** A query that is asked again and again, and the bytes that are signed of its answer. */
 function question() {
-  const { driver, device, video, omacKey, handle, create, start } = createChannelSubject();
+  const { driver, device, video, omacKey, handle, create, initialize, start } = createChannelSubject();
   const { memory } = driver;
   const hChannel = create();
-  start(hChannel);
+  start(initialize(hChannel));
   const input = INPUT.toBytes({ QueryType: PROTECTION, hChannel });
   const answerBytes = channelQueries.get(PROTECTION)!.answer.bytes;
   const pInput = memory.allocate(input.length, 'bench: query');

@@ -29,8 +29,10 @@ export interface ChannelSubject extends Subject {
   readonly handle: HAuthChannel;
   /** Creates the channel; its hChannel. */
   readonly create: () => bigint;
+  /** INITIALIZE as the application signs it for a channel, in the driver's memory. */
+  readonly initialize: (hChannel: bigint) => Address;
   /** Key exchange and INITIALIZE, with which both counters start at 1. */
-  readonly start: (hChannel: bigint) => void;
+  readonly start: (pInitialize: Address) => void;
   readonly destroy: () => void;
 }
 
@@ -38,8 +40,7 @@ function demand(what: string, code: Hresult): void {
   if (code !== S_OK) throw new Error(`${what}: ${hresultName(code)}`);
 }
 
-/** INITIALIZE as the application signs it. */
-function initialize(omacKey: OmacKey, hChannel: bigint): Uint8Array {
+function signedInitialize(omacKey: OmacKey, hChannel: bigint): Uint8Array {
   const Parameters = HEADER.fromBytes(new Uint8Array(HEADER.bytes));
   const command = INITIALIZE.toBytes({
     Parameters: { ...Parameters, ConfigureType: INITIALIZE_GUID, hChannel },
@@ -61,7 +62,7 @@ export function createChannelSubject(): ChannelSubject {
   const omacKey = opensslEngine().omacKey(key);
   const room = (bytes: number) => memory.allocate(bytes, 'bench: channel');
   const [pCreateData, pData] = [room(CREATE.bytes), room(keyBuffer.length)];
-  const [pInitialize, pOutput] = [room(INITIALIZE.bytes), room(OUTPUT.bytes)];
+  const pOutput = room(OUTPUT.bytes);
   CREATE.encode(memory, pCreateData, { ChannelType: TYPE.DRIVER_SOFTWARE });
   memory.copyIn(pData, keyBuffer);
   const handle = room(video.pfnCalcPrivateAuthenticatedChannelSize(hDevice, pCreateData)) as HAuthChannel;
@@ -70,16 +71,19 @@ export function createChannelSubject(): ChannelSubject {
     demand('CreateAuthenticatedChannel', code);
     return memory.readU64((pCreateData + CREATE.offset.hChannel) as Address);
   };
-  const start = (hChannel: bigint) => {
+  const initialize = (hChannel: bigint) => {
+    const pInitialize = room(INITIALIZE.bytes);
+    memory.copyIn(pInitialize, signedInitialize(omacKey, hChannel));
+    return pInitialize;
+  };
+  const start = (pInitialize: Address) => {
     const { pfnNegotiateAuthenticatedChannelKeyExchange: negotiate } = video;
     demand('the key exchange', negotiate(hDevice, handle, keyBuffer.length, pData));
-    const command = initialize(omacKey, hChannel);
-    memory.copyIn(pInitialize, command);
     const { pfnConfigureAuthenticatedChannel: configure } = video;
-    demand('INITIALIZE', configure(hDevice, handle, command.length, pInitialize, pOutput));
+    demand('INITIALIZE', configure(hDevice, handle, INITIALIZE.bytes, pInitialize, pOutput));
   };
   const destroy = () => {
     video.pfnDestroyAuthenticatedChannel(hDevice, handle);
   };
-  return { ...subject, omacKey, keyBuffer, handle, create, start, destroy };
+  return { ...subject, omacKey, keyBuffer, handle, create, initialize, start, destroy };
 }

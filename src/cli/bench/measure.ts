@@ -26,15 +26,21 @@ export function timed(body: () => void): number {
   return performance.now() - start;
 }
 
-/** Medians of two things done in turns, so that what else the machine does falls on both. */
+/**
+ * Medians of two things done in turns, so that what else the machine does falls on both.
+ * @param before what has to be done before each turn of ours, and is not measured
+ */
 export function interleaved(
   rounds: number,
   ours: () => void,
   theirs: () => void,
+  before: () => void = () => undefined,
 ): { readonly ours: number; readonly theirs: number; readonly ratio: number } {
+  before();
   ours();
   theirs();
   const pairs = Array.from({ length: rounds }, (_, round) => {
+    before();
     // Who goes first changes each time.
     if (round % 2 === 0) return { ours: timed(ours), theirs: timed(theirs) };
     const first = timed(theirs);

@@ -1,4 +1,4 @@
-import type { HCryptoSession } from '../../ddi/index.js';
+import type { HCryptoSession, HRTCryptoSession } from '../../ddi/index.js';
 import { S_OK } from '../../ddi/index.js';
 import type { BenchResult } from './measure.js';
 import { interleaved } from './measure.js';
@@ -39,8 +39,20 @@ function cyclesASecond(
   return { name, value: perSecond(ours), unit: 'cycles/s', limit: perSecond(theirs), limitIs, ratio };
 }
 
+/** What a loop of cycles knows: all of it is named here, as its text is compiled more than once. */
+interface Known {
+  readonly subject: Subject;
+  /** The functions that are called. */
+  readonly video: Cycle;
+  readonly cyclesARound: number;
+  readonly hRTCryptoSession: HRTCryptoSession;
+}
+
+const known = (subject: Subject, video: Cycle): Known => ({ subject, video, cyclesARound, hRTCryptoSession });
+
 /** A round of cycles, each in a block of its own: size, allocate, create, destroy, free. */
-function cycles({ driver, device, pCreateData }: Subject, video: Cycle): () => void {
+function cycles({ subject, video, cyclesARound, hRTCryptoSession }: Known): () => void {
+  const { driver, device, pCreateData } = subject;
   const { memory } = driver;
   const { hDevice } = device;
   return () => {
@@ -55,7 +67,8 @@ function cycles({ driver, device, pCreateData }: Subject, video: Cycle): () => v
 }
 
 /** A round of sessions that are created and destroyed in one block, which is kept. */
-function cyclesInKeptBlock({ device, pCreateData, ...subject }: Subject, video: Cycle): () => void {
+function cyclesInKeptBlock({ subject, video, cyclesARound, hRTCryptoSession }: Known): () => void {
+  const { device, pCreateData } = subject;
   const { hDevice } = device;
   const kept = subject.createSession();
   video.pfnDestroyCryptoSession(hDevice, kept);
@@ -70,28 +83,28 @@ function cyclesInKeptBlock({ device, pCreateData, ...subject }: Subject, video: 
 /**
  * A loop once more, from its own text: V8 keeps for each text of a function what it calls, and where that is two things,
  * the driver and nothing, it compiles neither into the loop. An application calls one driver.
+ * @param loop knows nothing but what it is given
  */
 function again(loop: typeof cycles): typeof cycles {
-  const names = ['cyclesARound', 'hRTCryptoSession'];
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const make = new Function(...names, `return ${loop.toString()};`) as (...known: unknown[]) => typeof cycles;
-  return make(cyclesARound, hRTCryptoSession);
+  const make = new Function(`return ${loop.toString()};`) as () => typeof cycles;
+  return make();
 }
 
 /** What a session costs from its size to its end, against the same loop with functions that do nothing. */
 export function sessionCycle(rounds: number): BenchResult {
   const subject = createSubject();
   const bytes = subject.video.pfnCalcPrivateCryptoSessionSize(subject.device.hDevice, subject.pCreateData);
-  const ours = cycles(subject, subject.video);
-  const theirs = again(cycles)(createSubject(), emptyFunctions(bytes));
+  const ours = cycles(known(subject, subject.video));
+  const theirs = again(cycles)(known(createSubject(), emptyFunctions(bytes)));
   return cyclesASecond('session-cycle', interleaved(rounds, ours, theirs));
 }
 
 /** Create and destroy alone, what other makers of sessions call open and close. */
 export function sessionInKeptBlock(rounds: number): BenchResult {
   const subject = createSubject();
-  const ours = cyclesInKeptBlock(subject, subject.video);
-  const theirs = again(cyclesInKeptBlock)(createSubject(), emptyFunctions());
+  const ours = cyclesInKeptBlock(known(subject, subject.video));
+  const theirs = again(cyclesInKeptBlock)(known(createSubject(), emptyFunctions()));
   // Of two calls that do nothing V8 leaves no loop: what this row tells is its value, not its ratio.
   const limitIs = 'the same loop with functions that do nothing, which V8 all but removes';
   return cyclesASecond('session-in-kept-block', interleaved(rounds, ours, theirs), limitIs);

@@ -11,6 +11,7 @@ export type Ntstatus = number & { readonly [brand]: 'NTSTATUS' };
 
 export const NTSTATUSES = {
   STATUS_SUCCESS: 0x00000000 as Ntstatus,
+  STATUS_UNSUCCESSFUL: 0xc0000001 as Ntstatus,
   STATUS_NO_MEMORY: 0xc0000017 as Ntstatus,
   STATUS_BUFFER_TOO_SMALL: 0xc0000023 as Ntstatus,
   STATUS_NOT_SUPPORTED: 0xc00000bb as Ntstatus,

@@ -20,7 +20,7 @@ import { GUID_DEVINTERFACE_OPM, GUID_DEVINTERFACE_OPM_3 } from './guids.js';
 import { NTSTATUS, NTSTATUSES as S } from './status.js';
 
 /** 16 bytes (x86 8). What an interface begins with; Context is NULL for OPM (DDI-N4). */
-export const INTERFACE_HEAD = struct('SOFTUMD_INTERFACE_HEAD', {
+export const INTERFACE_HEAD = struct('INTERFACE_HEAD', {
   Size: USHORT,
   Version: USHORT,
   Context: pointer('void*'),
@@ -101,6 +101,6 @@ export const SoftUMDOpenOPM = declare({
   clauses: 'OPM',
   returns: NTSTATUS,
   codes: [S.STATUS_SUCCESS, S.STATUS_NO_MEMORY],
-  decidedCodes: [S.STATUS_GRAPHICS_INVALID_POINTER],
+  decidedCodes: [S.STATUS_GRAPHICS_INVALID_POINTER, S.STATUS_UNSUCCESSFUL],
   parameters: [behind('pOpenData', pointer('SOFTUMDARG_OPENOPM*'), 'out', { layout: SOFTUMDARG_OPENOPM })],
 });

@@ -9,9 +9,6 @@ import {
   S_OK,
 } from '../../ddi/index.js';
 
-/** STATUS_UNSUCCESSFUL, which names no cause. */
-const unsuccessful = 0xc0000001 as Ntstatus;
-
 /** HRESULT_FROM_WIN32(ERROR_GEN_FAILURE): a device is not functioning. */
 const notFunctioning = 0x8007001f as Hresult;
 
@@ -23,7 +20,7 @@ const byName: ReadonlyMap<Ntstatus, Hresult> = new Map([
   [NTSTATUSES.STATUS_SUCCESS, S_OK],
   [NTSTATUSES.STATUS_NO_MEMORY, E_OUTOFMEMORY],
   [NTSTATUSES.STATUS_NOT_SUPPORTED, notSupported],
-  [unsuccessful, notFunctioning],
+  [NTSTATUSES.STATUS_UNSUCCESSFUL, notFunctioning],
   [
     NTSTATUSES.STATUS_GRAPHICS_SESSION_TYPE_CHANGE_IN_PROGRESS,
     ERROR_GRAPHICS_SESSION_TYPE_CHANGE_IN_PROGRESS,

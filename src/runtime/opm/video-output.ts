@@ -29,17 +29,13 @@ export interface VideoOutputSurroundings {
   ended(output: VideoOutput): void;
 }
 
-/**
- * How far the handshake of an object is: each of its calls reaches the driver once (OPM-3, OPM-10), so that one which the
- * driver refused leaves nothing to go on with.
- */
-type Handshake = 'new' | 'started' | 'finished' | 'failed';
+/** How far the handshake of an object is (OPM-10). A call that fails leaves it where it is (D-14). */
+type Handshake = 'new' | 'started' | 'finished';
 
 const missing: Readonly<Record<Handshake, string>> = {
   new: 'StartInitialization has not been called',
   started: 'FinishInitialization has not been called, or StartInitialization has',
   finished: 'the handshake is done already',
-  failed: 'the driver refused the handshake; a new object can begin another',
 };
 
 /** IOPMVideoOutput: one protected output of a driver's. */
@@ -74,8 +70,8 @@ export class VideoOutput implements Implementation<IOPMVideoOutput> {
       const certificate = this.certificate();
       if (typeof certificate === 'number') return certificate;
       const random = this.output.getRandomNumber();
-      this.handshake = random.bytes ? 'started' : 'failed';
       if (!random.bytes) return hresultOf(random.status);
+      this.handshake = 'started';
       prnRandomNumber.set(random.bytes);
       ppbCertificate.value = certificate;
       pulCertificateLength.value = certificate.length;
@@ -86,7 +82,7 @@ export class VideoOutput implements Implementation<IOPMVideoOutput> {
   FinishInitialization(pParameters: Uint8Array): Hresult {
     return this.during('FinishInitialization', 'started', () => {
       const status = this.output.setSigningKeyAndSequenceNumbers(pParameters);
-      this.handshake = status === STATUS_SUCCESS ? 'finished' : 'failed';
+      if (status === STATUS_SUCCESS) this.handshake = 'finished';
       return hresultOf(status);
     });
   }
@@ -159,17 +155,17 @@ export class VideoOutput implements Implementation<IOPMVideoOutput> {
   }
 
   /** What every method asks first: whether the output is still there, and whether it is the method's turn (OPM-10). */
-  private during(method: keyof IOPMVideoOutput & string, wanted: Handshake, body: () => Hresult): Hresult {
+  private during(method: keyof IOPMVideoOutput, wanted: Handshake, body: () => Hresult): Hresult {
     if (!this.output.isLive) return ERROR_GRAPHICS_OPM_VIDEO_OUTPUT_NO_LONGER_EXISTS;
     if (this.handshake === wanted) return body();
     return this.complain(method, missing[this.handshake], E_UNEXPECTED);
   }
 
-  private sandboxed(method: keyof IOPMVideoOutput & string, code: Hresult): Hresult {
+  private sandboxed(method: keyof IOPMVideoOutput, code: Hresult): Hresult {
     return this.complain(method, "the sandbox's policy does not let this through", code);
   }
 
-  private complain(method: keyof IOPMVideoOutput & string, text: string, code: Hresult): Hresult {
+  private complain(method: keyof IOPMVideoOutput, text: string, code: Hresult): Hresult {
     const check: KitCheck = 'ARGUMENT';
     this.surroundings.system.complain(`IOPMVideoOutput::${method}`, check, text, code);
     return code;

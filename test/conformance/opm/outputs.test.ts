@@ -3,6 +3,7 @@ import { defaultOutputs, hdmiOutput, type OutputProfile, televisionOutput } from
 import { allCases, type RunReport, runConformance } from '../../../src/conformance/index.js';
 import type { EmulatedProfile } from '../../../emulator/index.js';
 import { createDriver } from '../../../src/facade/index.js';
+import { faultyDrivers } from '../../../fixtures/faulty-drivers/index.js';
 import { undeclared } from '../drivers.js';
 
 const cases = allCases().filter(({ fixture }) => fixture.name === 'opm');
@@ -48,6 +49,21 @@ describe('the suite and drivers of OPM', () => {
     const reasons = report.cases.filter(({ outcome }) => outcome === 'skip').map(({ message }) => message);
     expect(reasons.filter((reason) => !reason?.startsWith('the driver'))).toEqual([]);
     expect(idsWith(report, 'pass').length).toBeGreaterThan(cases.length / 2);
+  });
+
+  it('finds nothing in the same driver without its profile', () => {
+    const report = runConformance({ driver: () => undeclared({}), cases });
+    expect([...idsWith(report, 'fail'), ...idsWith(report, 'warn')]).toEqual([]);
+  });
+
+  it('obliges no foreign driver to what a hostile caller does (D-67)', () => {
+    const hostile = cases.filter((one) => one.hostile);
+    const name = 'opm-null-is-taken';
+    const { policies, interposer } = faultyDrivers.get(name)!;
+    const faulty = { ...(policies && { policies }), ...(interposer && { interposer: interposer() }) };
+    const report = runConformance({ driver: () => undeclared(faulty), cases: hostile });
+    expect(idsWith(report, 'fail')).toEqual([]);
+    expect(idsWith(report, 'warn')).not.toEqual([]);
   });
 
   it('has nothing to ask of a driver that has OPM on no output', () => {

@@ -30,6 +30,43 @@ describe('a channel', () => {
     expect(isSigned(one, again.bytes)).toBe(true);
   });
 
+  it('repeats a number of 32 bits whole (QAC-6)', () => {
+    const one = channel();
+    one.queryNumber = 0x8102_0304;
+    const type = ddi.D3D11_1DDI_AUTHENTICATED_QUERY_CHANNEL_TYPE;
+    const { bytes } = one.query(type);
+    expect(answerOf(type, bytes)).toMatchObject({ Output: { SequenceNumber: 0x8102_0304 } });
+  });
+
+  it('is not started by an INITIALIZE that is not signed (CFG-3)', () => {
+    const one = new BenchChannel(new Bench().device);
+    one.negotiate();
+    one.key = new Uint8Array(16);
+    expect(one.initialize().code).toBe(ddi.E_INVALIDARG);
+    expect(one.query(ddi.D3D11_1DDI_AUTHENTICATED_QUERY_CHANNEL_TYPE).code).toBe(ddi.E_INVALIDARG);
+  });
+
+  it.each([
+    [
+      'itself (DAC-2)',
+      ({ device, handle }: BenchChannel) => {
+        device.video.pfnDestroyAuthenticatedChannel(device.hDevice, handle);
+      },
+    ],
+    [
+      'its device (DCS-2)',
+      ({ device }: BenchChannel) => {
+        device.host.destroy();
+      },
+    ],
+  ])('leaves no key behind with %s', (_what, end) => {
+    const one = channel();
+    const { oracle } = one.bench.driver;
+    expect(oracle.remembers(one.key)).toBe(true);
+    end(one);
+    expect(oracle.remembers(one.key)).toBe(false);
+  });
+
   it('takes what is switched on through it (CFG-18)', () => {
     const one = channel();
     const set = one.configure(

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadProfile } from 'softumd';
 import * as ddi from 'softumd/ddi';
+import type { EmulatedProfile } from 'softumd/emulator';
 import { Bench } from '../d3d11/bench.js';
 import type { Answered } from './channel-bench.js';
 import { BenchChannel, cmac } from './channel-bench.js';
@@ -44,14 +45,18 @@ describe('queries', () => {
     expect(deviceHandle(one) >> 32n).not.toBe(0n);
   });
 
-  it('tell accessibility as the profile has it', () => {
+  it.each([
+    { contiguousBlocks: true, nonContiguousBlocks: false },
+    { contiguousBlocks: false, nonContiguousBlocks: true },
+  ])('tell accessibility as the profile has it: %j', (blocks) => {
     const accessibility = {
-      ...{ busType: 0x30002, contiguousBlocks: true, nonContiguousBlocks: false },
+      ...{ busType: 0x30002, ...blocks },
       encryptions: [ddi.D3D11_1DDI_CRYPTO_TYPE_AES128_CTR, ddi.D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP],
     };
     const one = started(new Bench({ profile: { ...loadProfile('default'), accessibility } }));
     const view = ask(one, ddi.D3D11_1DDI_AUTHENTICATED_QUERY_ACCESSIBILITY_ATTRIBUTES);
-    expect([0, 4, 8].map((at) => view.getUint32(at, true))).toEqual([0x30002, 1, 0]);
+    const told = [blocks.contiguousBlocks, blocks.nonContiguousBlocks].map(Number);
+    expect([0, 4, 8].map((at) => view.getUint32(at, true))).toEqual([0x30002, ...told]);
     const count = ddi.D3D11_1DDI_AUTHENTICATED_QUERY_ENCRYPTION_WHEN_ACCESSIBLE_GUID_COUNT;
     expect(ask(one, count).getUint32(0, true)).toBe(2);
     const at = ddi.D3D11_1DDI_AUTHENTICATED_QUERY_ENCRYPTION_WHEN_ACCESSIBLE_GUID;
@@ -116,6 +121,58 @@ describe('ENCRYPTION_WHEN_ACCESSIBLE', () => {
     expect(set(one, AES)).toBe(S_OK);
     bench.device.video.pfnDestroyAuthenticatedChannel(bench.device.hDevice, one.handle);
     expect(current(other)).toBe(NULL_GUID);
+  });
+});
+
+describe('a profile', () => {
+  const withProfile = (changes: Partial<EmulatedProfile>) =>
+    started(new Bench({ profile: { ...loadProfile('default'), ...changes } }));
+  const type = ddi.D3D11_1DDI_AUTHENTICATED_QUERY_CHANNEL_TYPE;
+
+  it('may want sizes to be exact (D-31)', () => {
+    const one = withProfile({ channelSizes: 'exact' });
+    expect(ask(one, type).getUint32(0, true)).toBe(2);
+    const { hChannel, queryNumber: SequenceNumber } = one;
+    const query = ddi.D3D11_1DDI_AUTHENTICATED_QUERY_INPUT.toBytes({
+      ...{ QueryType: type, hChannel, SequenceNumber },
+    });
+    expect([one.ask(query, 57).code, one.ask(query, 56, 33).code]).toEqual([E_INVALIDARG, E_INVALIDARG]);
+    expect(one.ask(query, 56).code).toBe(S_OK);
+  });
+
+  it('may have OMACs over the whole message, its omac zeros (D-30)', () => {
+    const bench = new Bench({ profile: { ...loadProfile('default'), channelOmac: 'zeroed-omac' } });
+    const one = new BenchChannel(bench.device);
+    one.negotiate();
+    expect(one.initialize().code).toBe(E_INVALIDARG); // signed over what is behind the omac
+    const initialize = one.command(
+      ddi.D3D11_1DDI_AUTHENTICATED_CONFIGURE_INITIALIZE,
+      ddi.D3D11_1DDI_AUTHENTICATED_CONFIGURE_INITIALIZE_GUID,
+      { StartSequenceQuery: one.queryNumber, StartSequenceConfigure: one.commandNumber },
+      0,
+    );
+    const overAll = (bytes: Uint8Array) => new Uint8Array(cmac(one.key, bytes.slice().fill(0, 0, 16)));
+    initialize.set(overAll(initialize));
+    expect(one.send(initialize).code).toBe(S_OK);
+    const { bytes } = one.query(type);
+    expect(bytes.slice(0, 16)).toEqual(overAll(bytes));
+  });
+
+  it('tells a channel its own encryption, before that of another (D-16)', () => {
+    const encryptions = [ddi.D3D11_1DDI_CRYPTO_TYPE_AES128_CTR, ddi.D3D11_1DDI_KEY_EXCHANGE_RSAES_OAEP];
+    const accessibility = { ...loadProfile('default').accessibility, encryptions };
+    const one = withProfile({ accessibility });
+    const other = started(one.bench);
+    [one, other].forEach((channel, index) => {
+      const { code } = channel.configure(
+        ddi.D3D11_1DDI_AUTHENTICATED_CONFIGURE_ACCESSIBLE_ENCRYPTION,
+        ddi.D3D11_1DDI_AUTHENTICATED_CONFIGURE_ENCRYPTION_WHEN_ACCESSIBLE_GUID,
+        { EncryptionGuid: encryptions[index] },
+      );
+      expect(code).toBe(S_OK);
+    });
+    const current = ddi.D3D11_1DDI_AUTHENTICATED_QUERY_CURRENT_ENCRYPTION_WHEN_ACCESSIBLE;
+    expect([one, other].map((channel) => guidAt(ask(channel, current), 0))).toEqual(encryptions);
   });
 });
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadProfile } from 'softumd';
 import * as ddi from 'softumd/ddi';
+import { openResource } from '../../../src/host/index.js';
 import { Bench } from '../d3d11/bench.js';
 import { hardwareBench, protectedArguments } from '../d3d11/hardware/hardware-bench.js';
 import { sixteenBytes, waysOut } from '../d3d11/hardware/ways-out.js';
@@ -10,6 +11,7 @@ import { BenchChannel } from './channel-bench.js';
 const { S_OK, E_INVALIDARG, D3D11_1DDI_CONTENT_PROTECTION_CAPS: CAPS } = ddi;
 const RESTRICTED = 0x800;
 const HW_PROTECTED = 0x10000;
+const SHARED = 0x2;
 const content = Uint8Array.from({ length: 64 }, (_, index) => index + 1);
 const zeros = new Uint8Array(64);
 
@@ -113,6 +115,53 @@ describe('a resource with RESTRICTED_CONTENT', () => {
     const channel = channelOf(bench);
     expect(protect(channel, 2)).toBe(S_OK);
     expect([protections(channel), map(bench, restricted(bench))]).toEqual([2, S_OK]);
+  });
+});
+
+describe('a shared resource with RESTRICTED_CONTENT', () => {
+  /** Made on the other device, opened on the first. */
+  const shared = () => {
+    const bench = new Bench();
+    const { kernelResources } = bench.adapter;
+    const hRTResource = kernelResources.newRuntimeHandle();
+    const given = protectedArguments(bench, content, { MiscFlags: RESTRICTED | SHARED });
+    const made = bench.other.resource(given, hRTResource);
+    const known = kernelResources.find(hRTResource)!;
+    const opened = openResource(bench.device.host, known, kernelResources.newRuntimeHandle()).handle;
+    return { bench, made, opened };
+  };
+
+  it.each(Object.entries(waysOut))(
+    'keeps to its maker’s protection where it is opened: %s',
+    (_name, call) => {
+      const { bench, opened } = shared();
+      const channel = channelOf(bench, bench.other);
+      const target = bench.device.buffer(64);
+      expect(protect(channel, 1)).toBe(S_OK);
+      call(bench, opened, target);
+      expect([bench.reported(), bench.device.content(target)]).toEqual([E_INVALIDARG, zeros]);
+      expect(protect(channel, 0)).toBe(S_OK);
+      call(bench, opened, target);
+      expect(bench.reported()).toBe(S_OK);
+    },
+  );
+
+  it('keeps to the protection of the device that has opened it on that device alone', () => {
+    const { bench, made, opened } = shared();
+    expect(protect(channelOf(bench), 1)).toBe(S_OK);
+    expect([map(bench, opened), map(bench, made, bench.other)]).toEqual([E_INVALIDARG, S_OK]);
+  });
+
+  it('is not copied to what its maker does not keep, which would be open sooner', () => {
+    const { bench, opened } = shared();
+    const { hDevice, functions } = bench.device;
+    const target = restricted(bench);
+    expect(protect(channelOf(bench, bench.other), 1)).toBe(S_OK);
+    expect(protect(channelOf(bench), 1)).toBe(S_OK);
+    functions.pfnResourceCopy(hDevice, target, opened);
+    expect([bench.reported(), bench.device.content(target)]).toEqual([E_INVALIDARG, content]);
+    functions.pfnResourceCopy(hDevice, opened, target);
+    expect(bench.reported()).toBe(S_OK);
   });
 });
 

@@ -133,14 +133,17 @@ export class BenchDevice {
     return this.resource(this.bench.nv12Arguments(width, height, content));
   }
 
-  /** @param given of D3D11.1, which later versions get in their own form (RES-7) */
-  resource(given: Address): HResource {
+  /**
+   * @param given of D3D11.1, which later versions get in their own form (RES-7)
+   * @param hRTResource of its own where it is shared
+   */
+  resource(given: Address, hRTResource = RT_RESOURCE): HResource {
     const create = D3D11DDIARG_CREATERESOURCE.decode(this.bench.memory, given);
     const arguments_ = this.bench.bytes(createResourceLayout(this.host.version).toBytes(create));
     const handle = this.bench.bytes(
       this.functions.pfnCalcPrivateResourceSize(this.hDevice, arguments_),
     ) as HResource;
-    this.functions.pfnCreateResource(this.hDevice, arguments_, handle, RT_RESOURCE);
+    this.functions.pfnCreateResource(this.hDevice, arguments_, handle, hRTResource);
     const errors = this.host.takeErrors();
     if (errors.length > 0) throw new Error(`no resource: ${errors.join()}`);
     this.resources.push(handle);

@@ -9,6 +9,7 @@ interface ModelSession {
   readonly device: number;
   key: Uint8Array | undefined;
   lastIv: bigint | undefined;
+  isLost?: boolean;
 }
 
 /**
@@ -37,10 +38,19 @@ export class SessionModel {
   /** `key` is what a well-made buffer holds; undefined is a buffer that does not open. */
   negotiate(session: number, device: number, key: Uint8Array | undefined): Expected {
     const found = this.find(session, device);
-    if (!found || !key) return E_INVALIDARG; // NCS-7, NCS-8
+    if (!found || !key || found.isLost) return E_INVALIDARG; // NCS-7, NCS-8, D-44
     found.key = key; // D-04
     found.lastIv = undefined;
     return S_OK;
+  }
+
+  /** Its key goes, and it takes no other (D-44). */
+  tearDown(session: number): void {
+    Object.assign(this.sessions.get(session)!, { key: undefined, isLost: true });
+  }
+
+  keyOf(session: number): Uint8Array | undefined {
+    return this.sessions.get(session)?.key;
   }
 
   /** What lies in the target afterwards, or undefined where the call is refused. */

@@ -70,7 +70,7 @@ describe('the worked examples of OPM', () => {
     bench.configure(handle, commandOf(COMMAND_START, levelData(ddi.OPM_PROTECTION_TYPE.HDCP, 1)));
     const command = commandOf(COMMAND_START + 1, typeData(1), ddi.OPM_SET_HDCP_SRM);
     expectExample(command, 'opm_configure_srm_version1', 'first_28');
-    const srm = bytesOf(`80000001000000${'2b'}${'00'.repeat(40)}`);
+    const srm = bytesOf(`800000010000002b${'00'.repeat(40)}`);
     expect(srm.length).toBe(48);
     expect(ddi.ntstatusName(bench.configure(handle, command, srm))).toBe('STATUS_SUCCESS');
   });

@@ -88,6 +88,15 @@ describe("a channel of the driver's", () => {
     expect(answer.subarray(0, 16)).toEqual(cmac(answer.subarray(16), channelKey));
   });
 
+  it('leaves alone what its driver does not write: before there is a key (D-10)', () => {
+    const opened = new ChannelPlayer(new Player());
+    const { player, channel } = opened;
+    const answer = new Uint8Array(56).fill(0xab);
+    const query = opened.question(CHANNEL_TYPE, starts.query);
+    const code = player.videoContext.QueryAuthenticatedChannel(channel, 32, query, 56, answer);
+    expect([code, answer]).toEqual([E_INVALIDARG, new Uint8Array(56).fill(0xab)]);
+  });
+
   it('takes longer messages and places than it needs (D-31), and passes the code of a query that it lacks', () => {
     const player = new Player({ profile: { caps: CAPS.HARDWARE | CAPS.DECRYPTION_BLT } });
     const hardware = new ChannelPlayer(player, HARDWARE);
@@ -187,6 +196,18 @@ describe("a channel of the runtime's own", () => {
     expect(mine.ask(mine.question(CHANNEL_TYPE, 3), 56).code).toBe(S_OK);
   });
 
+  it('answers a command with its head, unsigned, and as S_OK', () => {
+    const { mine } = own();
+    const { code, answer } = mine.send(mine.protection(78));
+    expect([code, DONE.fromBytes(answer)]).toEqual([
+      S_OK,
+      {
+        ...{ omac: { Omac: noTag }, ConfigureType: d3d11.D3D11_AUTHENTICATED_CONFIGURE_PROTECTION },
+        ...{ hChannel: mine.handle, SequenceNumber: 78, ReturnCode: S_OK },
+      },
+    ]);
+  });
+
   it('keeps protections: none switches off what another has on (CFG-18), and its end drops its own (D-36)', () => {
     const { player, mine } = own();
     const other = ownChannel(player);
@@ -218,7 +239,8 @@ describe("a channel of the runtime's own", () => {
       ).RestrictedSharedResourceProcessCount;
     const at = (ProcessIndex: number) =>
       mine.ask(mine.question(PROCESS, 0, [PROCESS_INPUT, { ProcessIndex }]));
-    expect([share(HANDLE, 7n, 1), share(HANDLE, 7n, 1), share(DWM, 99n, 1), count()]).toEqual([0, 0, 0, 2]);
+    expect([share(HANDLE, 7n, 2), share(HANDLE, 7n, 2), share(DWM, 99n, 1), count()]).toEqual([0, 0, 0, 2]);
+    expect([share(HANDLE, 0n, 1), count(), share(HANDLE, 0n, 0), count()]).toEqual([0, 3, 0, 2]); // not the DWM
     const { ProcessIdentifier, ProcessHandle } =
       D3D11_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_OUTPUT.fromBytes(at(0).answer);
     expect([ProcessIdentifier, ProcessHandle]).toEqual([HANDLE, 7n]);
@@ -247,6 +269,48 @@ describe("a channel of the runtime's own", () => {
       });
       expect(texts).toEqual([expect.stringContaining(wrong)]);
     }
+  });
+});
+
+describe('what is said of a message', () => {
+  it.each([
+    [
+      'a number that slipped',
+      (one: ChannelPlayer) => one.ask(one.question(PROTECTION, starts.query + 2)).code,
+      'ID3D11VideoContext::QueryAuthenticatedChannel',
+      'SequenceNumber: expected 1000 or 1001, received 1002 (QAC-14, CFG-14, D-32)',
+    ],
+    [
+      'a command for another channel',
+      (one: ChannelPlayer) => {
+        const command = one.protection(starts.command);
+        new DataView(command.buffer, command.byteOffset).setBigUint64(32, 0xabn, true);
+        return one.send(command).code;
+      },
+      'ID3D11VideoContext::ConfigureAuthenticatedChannel',
+      /^hChannel: expected 0x[0-9a-f]{16}, received 0xab \(D-34\)$/,
+    ],
+    [
+      'a query that is cut off',
+      (one: ChannelPlayer) => one.ask(new Uint8Array(31)).code,
+      'ID3D11VideoContext::QueryAuthenticatedChannel',
+      'InputSize: expected at least 32, received 31 (D-31)',
+    ],
+    [
+      'a key buffer of another size',
+      ({ player, channel }: ChannelPlayer) =>
+        player.videoContext.NegotiateAuthenticatedChannelKeyExchange(channel, 255, new Uint8Array(255)),
+      'ID3D11VideoContext::NegotiateAuthenticatedChannelKeyExchange',
+      'DataSize: expected 256, received 255',
+    ],
+  ])('names the call, what was expected and what came: %s', (_what, call, name, text) => {
+    const player = new Player();
+    const opened = ChannelPlayer.opened(player);
+    call(opened);
+    expect(d3d11.infoQueueOf(player.device).messages().at(-1)).toMatchObject({
+      call: name,
+      text: text instanceof RegExp ? expect.stringMatching(text) : text,
+    });
   });
 });
 

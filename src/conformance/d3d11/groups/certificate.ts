@@ -1,8 +1,6 @@
-import type { Address } from '../../../abi/index.js';
 import { D3DDDIERR_UNSUPPORTEDCRYPTO, E_INVALIDARG } from '../../../ddi/index.js';
 import { NULL } from '../../../abi/index.js';
 import { readCertificateContainer } from '../../../certificate/index.js';
-import type { HostDevice } from '../../../host/index.js';
 import { readCertificateChain } from '../../../player/index.js';
 import { group } from '../../framework/group.js';
 import { expectUntouched } from '../../framework/output.js';
@@ -10,12 +8,14 @@ import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
 import { capsOf, usualKind } from '../helpers/caps.js';
+import type { ServedCertificate } from '../helpers/certificates.js';
+import { expectLargeBufferServed, expectSmallBufferRefused, missingParts } from '../helpers/certificates.js';
 import { certificateBytes, certificateChain, certificateInfo } from '../helpers/key-exchange.js';
 import { namesOf, unsupportedTypes } from '../helpers/known.js';
 import { certificateTypeTests } from './certificate-types.js';
 
 /** A device that offers AES-128-CTR, its certificate asked for once. */
-function served(t: D3D11Case): { device: HostDevice; chain: Uint8Array; info: Address } {
+function served(t: D3D11Case): ServedCertificate {
   const device = t.device();
   capsOf(t, device);
   const chain = certificateBytes(t, device, usualKind.cryptoType);
@@ -74,28 +74,12 @@ export const certificateGroup = group('certificate', 'the certificate chain behi
     t.expect(target.guardsIntact(), 'GC-2', `expected ${chain.length} bytes written, received more`);
   }),
   test('small-buffer', { clauses: ['GC-2'], decisions: ['D-06', 'D-08'] })
-    .params({ missing: ['one', 'half', 'all'] })
+    .params({ missing: missingParts })
     .run((t, { missing }) => {
-      const { device, chain, info } = served(t);
-      const bytes = { one: chain.length - 1, half: chain.length >> 1, all: 0 }[missing];
-      // Room for the whole chain, so that a driver which never reads the size is judged and not killed.
-      const target = t.guarded(chain.length, 'BYTE: pCertificate');
-      const errors = t.errorsOf(device, () => {
-        t.video(device, 'pfnGetCertificate')(device.hDevice, info, bytes, target.address);
-      });
-      const what = `CertificateSize ${bytes} of ${chain.length}`;
-      expectUntouched(t, target, 'GC-2', what);
-      t.decidedErrors(errors, [E_INVALIDARG], what);
+      expectSmallBufferRefused(t, served(t), missing);
     }),
   test('large-buffer', { clauses: ['GC-1'], decisions: ['D-06'] }).run((t) => {
-    const { device, chain, info } = served(t);
-    const target = t.guarded(chain.length + 64, 'BYTE: pCertificate');
-    t.errorsOf(device, () => {
-      t.video(device, 'pfnGetCertificate')(device.hDevice, info, chain.length + 64, target.address);
-    });
-    t.expectBytes(target.read().subarray(0, chain.length), chain, 'D-06', 'a buffer that is too large');
-    const rest = { fill: target.fill, read: () => target.read().subarray(chain.length) };
-    expectUntouched(t, rest, 'D-06', 'behind the chain');
+    expectLargeBufferServed(t, served(t));
   }),
   test('same-on-all-devices', { clauses: ['GC-1', 'GCS-4'] }).run((t) => {
     const { chain } = served(t);

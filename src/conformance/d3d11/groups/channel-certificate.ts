@@ -2,16 +2,16 @@ import type { Address } from '../../../abi/index.js';
 import {
   D3D11_1DDI_CERTIFICATE_INFO as INFO,
   D3D11_1DDI_CERTIFICATE_TYPE,
-  E_INVALIDARG,
   S_OK,
 } from '../../../ddi/index.js';
-import type { HostDevice } from '../../../host/index.js';
 import { wrapSessionKey } from '../../../player/index.js';
 import { group } from '../../framework/group.js';
 import { expectUntouched } from '../../framework/output.js';
 import { test } from '../../framework/test.js';
 import type { D3D11Case } from '../fixture.js';
 import { d3d11 } from '../fixture.js';
+import type { ServedCertificate } from '../helpers/certificates.js';
+import { expectLargeBufferServed, expectSmallBufferRefused, missingParts } from '../helpers/certificates.js';
 import type { ChannelName } from '../helpers/channels.js';
 import {
   channelHash,
@@ -32,7 +32,7 @@ function infoOf(t: D3D11Case, ChannelType: number, rest = 0): Address {
 }
 
 /** A device that has channels of this type, and their chain. */
-function served(t: D3D11Case, name?: ChannelName): { device: HostDevice; chain: Uint8Array; info: Address } {
+function served(t: D3D11Case, name?: ChannelName): ServedCertificate {
   const device = t.device();
   const info = infoOf(t, channelTypes[requireChannel(t, device, name)].ChannelType);
   return { device, info, chain: certificateBehind(t, device, info) };
@@ -77,27 +77,12 @@ export const channelCertificateGroup = group(
       t.expectBytes(certificateBehind(t, t.device(), info), chain, 'GC-1', 'the chain on a second device');
     }),
     test('small-buffer', { clauses: ['GC-2'], decisions: ['D-06', 'D-08'] })
-      .params({ missing: ['one', 'half', 'all'] })
+      .params({ missing: missingParts })
       .run((t, { missing }) => {
-        const { device, chain, info } = served(t);
-        const bytes = { one: chain.length - 1, half: chain.length >> 1, all: 0 }[missing];
-        const target = t.guarded(chain.length, 'BYTE: pCertificate');
-        const errors = t.errorsOf(device, () => {
-          t.video(device, 'pfnGetCertificate')(device.hDevice, info, bytes, target.address);
-        });
-        const what = `CertificateSize ${bytes} of ${chain.length}`;
-        expectUntouched(t, target, 'GC-2', what);
-        t.decidedErrors(errors, [E_INVALIDARG], what);
+        expectSmallBufferRefused(t, served(t), missing);
       }),
     test('large-buffer', { clauses: ['GC-1'], decisions: ['D-06'] }).run((t) => {
-      const { device, chain, info } = served(t);
-      const target = t.guarded(chain.length + 64, 'BYTE: pCertificate');
-      t.expectSuccess(device, 'GetCertificate', () => {
-        t.video(device, 'pfnGetCertificate')(device.hDevice, info, chain.length + 64, target.address);
-      });
-      t.expectBytes(target.read().subarray(0, chain.length), chain, 'D-06', 'a buffer that is too large');
-      const rest = { fill: target.fill, read: () => target.read().subarray(chain.length) };
-      expectUntouched(t, rest, 'D-06', 'behind the chain');
+      expectLargeBufferServed(t, served(t));
     }),
     test('no-type', { clauses: ['GCS-3'], decisions: ['D-08', 'D-14'] })
       .params({ type: noTypes, ask: ['size', 'chain'] })

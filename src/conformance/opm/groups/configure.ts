@@ -209,16 +209,22 @@ export const configureGroup = group('opm-configure', 'commands: omac, number, fo
       expectCommandsRefused(t, output, { commands: wrong, rules: formRules });
     }),
   test('additional', { clauses: ['OPM-29', 'OPM-27'], decisions: ['D-16', 'D-14'] })
-    .params({ semantics: semanticsNames, bytes: [0, 1, 16, 4096] })
+    .params({ semantics: semanticsNames, bytes: [1, 16, 4096] })
     .run((t, { semantics, bytes }) => {
-      // A pointer beside 0 bytes is additional as well; what it means under OPM semantics, no page says.
       const { output, command } = attempt(t, semantics);
       const more = t.random.bytes(bytes);
       const wrong = [{ make: () => command(), what: `${bytes} additional bytes`, more }];
-      const rules =
-        semantics === 'COPP' && bytes > 0 ? (['OPM-29', 'D-16'] as const) : (['D-16', 'D-16'] as const);
+      const rules = semantics === 'COPP' ? (['OPM-29', 'D-16'] as const) : (['D-16', 'D-16'] as const);
       expectCommandsRefused(t, output, { commands: wrong, rules });
     }),
+  test('additional-pointer', { clauses: ['OPM-29', 'OPM-27'], decisions: ['D-16', 'D-14'] }).run((t) => {
+    // What a pointer beside 0 bytes means under OPM semantics, no page says.
+    const { output, command } = attempt(t, 'COPP');
+    const wrong = [
+      { make: () => command(), what: 'a pointer to 0 additional bytes', more: new Uint8Array() },
+    ];
+    expectCommandsRefused(t, output, { commands: wrong, rules: ['OPM-29', 'D-16'] });
+  }),
   test('not-a-type', { clauses: ['OPM-31', 'OPM-27'], decisions: ['D-14'] })
     .params({ semantics: semanticsNames, type: noTypeNames })
     .run((t, { semantics, type }) => {

@@ -1,5 +1,11 @@
-import type { Ntstatus } from '../../../ddi/index.js';
-import { NTSTATUSES as S, OPM_VIDEO_OUTPUT_SEMANTICS as VOS, STATUS_SUCCESS } from '../../../ddi/index.js';
+import type { HProtectedOutput, Ntstatus } from '../../../ddi/index.js';
+import {
+  OPM_ACTUAL_OUTPUT_FORMAT,
+  OPM_CONNECTOR_TYPE as CONNECTOR,
+  NTSTATUSES as S,
+  OPM_VIDEO_OUTPUT_SEMANTICS as VOS,
+  STATUS_SUCCESS,
+} from '../../../ddi/index.js';
 import { group } from '../../framework/group.js';
 import { expectUntouched } from '../../framework/output.js';
 import { test } from '../../framework/test.js';
@@ -51,6 +57,16 @@ const spreadCodes = {
   clone: S.STATUS_GRAPHICS_OPM_THEATER_MODE_ENABLED,
   span: S.STATUS_GRAPHICS_OPM_SPANNING_MODE_ENABLED,
 } as const;
+
+/** What a display of another machine shows. */
+const displayFormat = {
+  ulDisplayWidth: 1920,
+  ulDisplayHeight: 1080,
+  dsfSampleInterleaveFormat: 2,
+  d3dFormat: 22,
+  ulFrequencyNumerator: 60,
+  ulFrequencyDenominator: 1,
+};
 
 /** DxgkDdiOPMCreateProtectedOutput. */
 export const createGroup = group('opm-create', 'creating protected outputs', opm, [
@@ -178,6 +194,33 @@ export const createGroup = group('opm-create', 'creating protected outputs', opm
       t.outputs().spread(mode);
       const { code } = tryCreate(t, target!, VOS.OPM);
       t.expectCode(code, [spreadCodes[mode]], 'D-16', `the desktop a ${mode}`);
+    }),
+  test('non-local-display', { clauses: ['OPM-49', 'OPM-38'] })
+    .params({ semantics: semanticsNames })
+    .run((t, { semantics }) => {
+      const other = activeOutput(t, semantics);
+      const format = t.struct(OPM_ACTUAL_OUTPUT_FORMAT, displayFormat);
+      const written = t.guarded(8, 'HANDLE: NewProtectedOutputHandle');
+      const code = t.opm('DxgkDdiOPMCreateProtectedOutputNonLocalDisplay')(
+        t.context,
+        semanticsNumbers[semantics],
+        0x0102_0304_0506_0708n,
+        format,
+        0x1112_1314_1516_1718n,
+        CONNECTOR.HDMI,
+        written.address,
+      );
+      // No page says what a driver makes of it: a refusal is right, and an output is one like another.
+      if (code === STATUS_SUCCESS) {
+        const handle = t.memory.readU64(written.address) as HProtectedOutput;
+        const isOwn = handle !== 0n && handle !== other.handle;
+        t.expect(isOwn, 'OPM-49', 'a non-local display: expected a handle that is no live output’s');
+        const created = { ...other, handle, life: { isLive: true } };
+        const output = start(t, ready(t, created));
+        ask(t, output, 'ConnectorType', 0, { rule: 'OPM-49', what: 'a non-local display' });
+        destroyOutput(t, output);
+      } else expectUntouched(t, written, 'OPM-38', 'a non-local display that is refused');
+      expectLives(t, other, 'OPM-49', 'an output, after a non-local display');
     }),
   test('no-memory', { clauses: ['OPM-38'], decisions: ['D-14'], needs: ['control'] })
     .params({ semantics: semanticsNames })

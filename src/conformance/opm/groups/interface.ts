@@ -163,8 +163,8 @@ export const interfaceGroup = group('opm-interface', 'the entry, the interface a
   test('references', { clauses: ['OPM-49', 'OPM-1'] }).run((t) => {
     const output = activeOutput(t);
     const second = t.openHost();
-    for (let round = 0; round < 3; round += 1) second.functions.InterfaceReference?.(0 as Address as never);
-    for (let round = 0; round < 3; round += 1) second.functions.InterfaceDereference?.(0 as Address as never);
+    for (let round = 0; round < 3; round += 1) second.functions.InterfaceReference?.(0 as Address);
+    for (let round = 0; round < 3; round += 1) second.functions.InterfaceDereference?.(0 as Address);
     second.close();
     expectLives(t, output, 'OPM-1', 'an output of an interface that is held, after another was given up');
     destroyOutput(t, createdOutput(t));

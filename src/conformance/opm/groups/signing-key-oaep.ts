@@ -24,7 +24,11 @@ const turn = (part: Uint8Array, at: number) => {
 
 /** Blocks that are wrong in one place each, under the names that case ids have. */
 const flaws = {
-  'first-byte': [({ firstByte }) => turn(firstByte, 0)],
+  'first-byte': [
+    ({ firstByte }) => {
+      turn(firstByte, 0);
+    },
+  ],
   'label-hash': Array.from({ length: 64 }, (_, at): OaepFlaw => ({ labelHash }) => {
     turn(labelHash, at);
   }),
@@ -33,8 +37,16 @@ const flaws = {
       labelHash.set(labelHashOf(new Uint8Array(1), 'sha512'));
     },
   ],
-  'padding-first': [({ padding }) => turn(padding, 0)],
-  'padding-last': [({ padding }) => turn(padding, padding.length - 1)],
+  'padding-first': [
+    ({ padding }) => {
+      turn(padding, 0);
+    },
+  ],
+  'padding-last': [
+    ({ padding }) => {
+      turn(padding, padding.length - 1);
+    },
+  ],
   'separator-missing': [({ separator }) => separator.fill(0)],
   'separator-2': [({ separator }) => separator.fill(2)],
 } as const satisfies Readonly<Record<string, readonly OaepFlaw[]>>;

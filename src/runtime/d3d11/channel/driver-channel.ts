@@ -7,7 +7,6 @@ import type { HAuthChannel } from '../../../ddi/index.js';
 import {
   ConfigureAuthenticatedChannel,
   D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT,
-  D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT,
   D3D11_1DDI_CERTIFICATE_TYPE,
   DestroyAuthenticatedChannel,
   E_INVALIDARG,
@@ -163,8 +162,8 @@ function verdict(
   code: Hresult,
   output: Uint8Array,
 ): Pick<ChannelMessage, 'kind' | 'code'> {
-  const isQuery = declaration === QueryAuthenticatedChannel;
-  const head = isQuery ? D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT : D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT;
-  const kind = isQuery ? 'query' : 'command';
-  return { kind, code: failed(code) ? code : head.fromBytes(output).ReturnCode };
+  const kind = declaration === QueryAuthenticatedChannel ? 'query' : 'command';
+  // Answers of both kinds have ReturnCode at the same place.
+  const answer = D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT;
+  return { kind, code: failed(code) ? code : answer.fromBytes(output).ReturnCode };
 }

@@ -6,7 +6,6 @@ import * as ddi from '../../../ddi/index.js';
 import {
   D3D11_1DDI_AUTHENTICATED_PROCESS_IDENTIFIER_TYPE as PROCESS_TYPE,
   D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAG as FLAG,
-  S_OK,
 } from '../../../ddi/index.js';
 import { D3D11_AUTHENTICATED_CHANNEL_TYPE } from '../constants.js';
 import { CryptoSession } from '../crypto-session.js';
@@ -35,7 +34,7 @@ type Command = (side: ChannelSide, bytes: Uint8Array) => Refusal | undefined;
 function headOf(bytes: Uint8Array) {
   const { QueryType, hChannel, SequenceNumber } = ddi.D3D11_1DDI_AUTHENTICATED_QUERY_INPUT.fromBytes(bytes);
   const { zero } = ddi.D3D11_1DDI_AUTHENTICATED_QUERY_OUTPUT;
-  return { ...zero, QueryType, hChannel, SequenceNumber, ReturnCode: S_OK };
+  return { ...zero, QueryType, hChannel, SequenceNumber }; // ReturnCode is S_OK
 }
 
 /** The number that the runtime answers DEVICE_HANDLE with: the driver's own handle of the device. */
