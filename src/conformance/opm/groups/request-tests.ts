@@ -17,9 +17,7 @@ import { ask, expectReply, inputOf } from '../helpers/replies.js';
 /** Requests that any output answers: SRM and DVI are not everywhere. */
 export const answeredBy = (semantics: Semantics): readonly RequestName[] =>
   requestNames.filter(
-    (name) =>
-      (requests[name].of as readonly Semantics[]).includes(semantics) &&
-      !['SrmVersion', 'DviCharacteristics'].includes(name),
+    (name) => requests[name].of.includes(semantics) && !['SrmVersion', 'DviCharacteristics'].includes(name),
   );
 
 /** An output, and the bit of a type that it has. */
