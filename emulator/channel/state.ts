@@ -1,11 +1,9 @@
 import type { Guid } from '../../src/abi/index.js';
-import type { CryptoEngine, OmacKey } from '../../src/crypto/index.js';
 import type { HAuthChannel } from '../../src/ddi/index.js';
 import { NULL_GUID } from '../../src/ddi/index.js';
 import type { DriverCore } from '../core/driver-core.js';
 import type { HandleKind, HandleTable } from '../core/handle-table.js';
-import type { KeyName } from '../core/key-ring.js';
-import { KeyRing } from '../core/key-ring.js';
+import { SigningKeyRing } from '../core/signing-key-ring.js';
 import type { Slice } from '../core/slices.js';
 import type { D3D11Core } from '../d3d11/d3d11-core.js';
 import type { Device } from '../d3d11/state.js';
@@ -36,8 +34,8 @@ export interface ChannelBase extends D3D11Core {
   readonly ofDeviceSlice: Slice<Device, ChannelsOfDevice>;
 }
 
-/** An authenticated channel: its key (the ring's session key), its numbers, and what it has switched on. */
-export class AuthenticatedChannel extends KeyRing {
+/** An authenticated channel: its key (the ring's session key signs), its numbers, and what it has switched on. */
+export class AuthenticatedChannel extends SigningKeyRing {
   /** Undefined before INITIALIZE (QAC-2, CFG-5). */
   numbers: SequenceNumbers | undefined = undefined;
   /** D3D11_1DDI_AUTHENTICATED_PROTECTION_FLAGS that this channel has switched on (CFG-18). */
@@ -45,40 +43,14 @@ export class AuthenticatedChannel extends KeyRing {
   /** What this channel has asked accessible memory to be encrypted with; NULL_GUID for nothing. */
   encryption: Guid = NULL_GUID;
 
-  readonly #engine: CryptoEngine;
-  /** Set up at the first OMAC, for all that come under the same key. */
-  #omacKey: OmacKey | undefined = undefined;
-
   constructor(
-    { keys, engine }: Pick<DriverCore, 'keys' | 'engine'>,
+    core: Pick<DriverCore, 'keys' | 'engine'>,
     readonly hAuthChannel: HAuthChannel,
     /** D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE. */
     readonly type: number,
     /** The driver's own name for it, which messages carry (CAC-4, D-34). */
     readonly hChannel: bigint,
   ) {
-    super(keys);
-    this.#engine = engine;
-  }
-
-  /** OMAC-1 under the key of the channel, which has one: 16 bytes. */
-  omac(data: Uint8Array): Uint8Array {
-    this.#omacKey ??= this.#engine.omacKey(this.key('session')!);
-    return this.#omacKey.mac(data);
-  }
-
-  override install(name: KeyName, key: Uint8Array): void {
-    this.#endOmacs();
-    super.install(name, key);
-  }
-
-  override drop(name: KeyName): void {
-    this.#endOmacs();
-    super.drop(name);
-  }
-
-  #endOmacs(): void {
-    this.#omacKey?.clear();
-    this.#omacKey = undefined;
+    super(core);
   }
 }

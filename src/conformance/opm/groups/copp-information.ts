@@ -34,7 +34,7 @@ const typesOfOther: Readonly<Record<Semantics, readonly number[]>> = { OPM: [1],
 
 /** Requests that only the other semantics have. */
 const requestsOfOther = (semantics: Semantics): readonly RequestName[] =>
-  requestNames.filter((name) => !(requests[name].of).includes(semantics));
+  requestNames.filter((name) => !requests[name].of.includes(semantics));
 
 /** A message of the other semantics’ function for an output, with the number that the output expects. */
 function misdirected(

@@ -50,19 +50,37 @@ const edited = (bytes: Uint8Array, edit: (copy: Uint8Array) => void) => {
 
 /** Ways in which bytes are no SRM, made from one that is: id, length, lists, end. */
 export const malformed: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
-  'another-id': (bytes) => edited(bytes, (copy) => { copy.set([0x91]); }),
-  'id-zero': (bytes) => edited(bytes, (copy) => { copy.set([0]); }),
-  'reserved-byte': (bytes) => edited(bytes, (copy) => { copy.set([1], 1); }),
+  'another-id': (bytes) =>
+    edited(bytes, (copy) => {
+      copy.set([0x91]);
+    }),
+  'id-zero': (bytes) =>
+    edited(bytes, (copy) => {
+      copy.set([0]);
+    }),
+  'reserved-byte': (bytes) =>
+    edited(bytes, (copy) => {
+      copy.set([1], 1);
+    }),
   'one-byte': (bytes) => bytes.subarray(0, 1),
   'head-alone': (bytes) => bytes.subarray(0, 8),
   'without-signature': (bytes) => bytes.subarray(0, bytes.length - signatureBytes),
   'cut-by-one': (bytes) => bytes.subarray(0, bytes.length - 1),
   'one-byte-more': (bytes) => new Uint8Array([...bytes, 0]),
-  'length-zero': (bytes) => edited(bytes, (copy) => { copy.set([0, 0, 0], 5); }),
+  'length-zero': (bytes) =>
+    edited(bytes, (copy) => {
+      copy.set([0, 0, 0], 5);
+    }),
   'length-one-less': (bytes) => edited(bytes, (copy) => (copy[7]! -= 1)),
   'length-one-more': (bytes) => edited(bytes, (copy) => (copy[7]! += 1)),
-  'length-of-all': (bytes) => edited(bytes, (copy) => { copy.set([0xff, 0xff, 0xff], 5); }),
-  'list-too-long': (bytes) => edited(bytes, (copy) => { copy.set([0x7f], 8); }),
+  'length-of-all': (bytes) =>
+    edited(bytes, (copy) => {
+      copy.set([0xff, 0xff, 0xff], 5);
+    }),
+  'list-too-long': (bytes) =>
+    edited(bytes, (copy) => {
+      copy.set([0x7f], 8);
+    }),
   'list-into-the-signature': (bytes) => edited(bytes, (copy) => (copy[8]! += 1)),
   zeros: (bytes) => new Uint8Array(bytes.length),
   ones: (bytes) => new Uint8Array(bytes.length).fill(0xff),
