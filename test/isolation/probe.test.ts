@@ -27,7 +27,7 @@ function opmAlone(
   const driver = createDriver({ seed: 'probe' });
   const { memory, code } = driver;
   const SoftUMDOpenOPM = (pOpenData: Address) => {
-    const status = driver.SoftUMDOpenOPM!(pOpenData);
+    const status = driver.SoftUMDOpenOPM(pOpenData);
     return status === ddi.STATUS_SUCCESS ? after(driver, pOpenData) : status;
   };
   return { name: './opm.so', memory, code, SoftUMDOpenOPM };
