@@ -86,8 +86,8 @@ const sandbox = fc.record({
 const changes = fc.record({
   outputs,
   opm: fc.record({
-    interfaceVersion: fc.constantFrom(1, 4),
-    hardwareScan: fc.constantFrom('passed', 'failed'),
+    interfaceVersion: fc.constantFrom(0, 1, 4),
+    hardwareScan: fc.constantFrom('passed', 'failed', 'device-failed'),
   }),
   opmAnalog: fc.constantFrom('refuse', 'allow'),
   opmSandbox: fc.option(sandbox),
@@ -139,7 +139,7 @@ describe('a profile as JSON', () => {
       readProfileJson('test', { name: 'x', description, opm }, 'profile').profile.opm;
     expect(read({ interfaceVersion: 1 })).toEqual({ interfaceVersion: 1, hardwareScan: 'passed' });
     expect(read({ hardwareScan: 'failed' })).toEqual({ interfaceVersion: 4, hardwareScan: 'failed' });
-    expect(() => read({ interfaceVersion: 2 })).toThrow('profile.opm.interfaceVersion: expected 1 or 4');
+    expect(() => read({ interfaceVersion: 2 })).toThrow('profile.opm.interfaceVersion: expected 0, 1 or 4');
     expect(() => read(7)).toThrow('profile.opm: expected an object, received 7');
   });
 

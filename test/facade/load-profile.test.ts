@@ -18,7 +18,7 @@ import {
   DXVA_NoEncrypt,
   interfaceVersionNames,
 } from 'softumd/ddi';
-import { defaultProfile, type EmulatedDriver } from 'softumd/emulator';
+import { defaultProfile } from 'softumd/emulator';
 import { HostOpm } from '../../src/host/index.js';
 import { packageFile } from '../../src/package-files.js';
 import { caught } from '../support/caught.js';
@@ -72,7 +72,7 @@ describe('the profiles of the package', () => {
   });
 
   it('whcp-2016 has COPP and version 1 of OPM, each with a certificate', () => {
-    const opened = HostOpm.open(createDriver({ profile: 'whcp-2016' }) as Required<EmulatedDriver>).opm!;
+    const opened = HostOpm.open(createDriver({ profile: 'whcp-2016' })).opm!;
     expect(opened.version).toBe(1);
     for (const type of [0, 1]) expect(opened.certificate(type).bytes!.length).toBeGreaterThan(500);
     for (const semantics of [0, 1]) expect(opened.createProtectedOutput(0, semantics).status).toBe(0);

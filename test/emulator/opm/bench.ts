@@ -107,7 +107,7 @@ export class Bench {
     readonly driver: EmulatedDriver = createOpmDriver(),
     versions?: readonly (1 | 4)[],
   ) {
-    this.host = HostOpm.open(driver as Required<EmulatedDriver>, versions).opm!;
+    this.host = HostOpm.open(driver, versions).opm!;
   }
 
   get functions() {

@@ -336,7 +336,7 @@ describe('null pointers and dead handles', () => {
       f.DxgkDdiOPMGetRandomNumber(context, dead, at),
       f.DxgkDdiOPMSetSigningKeyAndSequenceNumbers(context, dead, at),
       f.DxgkDdiOPMGetInformation(context, dead, at, at),
-      f.DxgkDdiOPMGetInformation(context, 0n as ddi.HProtectedOutput, at, at),
+      f.DxgkDdiOPMGetInformation(context, 0n, at, at),
       f.DxgkDdiOPMGetCOPPCompatibleInformation(context, dead, at, at),
       f.DxgkDdiOPMConfigureProtectedOutput(context, dead, at, 0, NULL),
       f.DxgkDdiOPMDestroyProtectedOutput(context, dead),

@@ -4,7 +4,7 @@ import { NULL } from 'softumd/abi';
 import type { Address } from 'softumd/abi';
 import * as ddi from 'softumd/ddi';
 import { HostOpm } from '../../../src/host/index.js';
-import type { EmulatedDriver } from 'softumd/emulator';
+import type { EmulatedDriver, EmulatedProfile } from 'softumd/emulator';
 import {
   Bench,
   createOpmDriver,
@@ -36,7 +36,7 @@ function query(
   const { memory, code } = driver;
   const room = (bytes: number) => memory.allocate(bytes, 'test: query');
   const [pOpen, pGuid, pTable, pQuery] = [room(64), room(16), room(200), room(ddi.QUERY_INTERFACE.bytes)];
-  expect(driver.SoftUMDOpenOPM!(pOpen)).toBe(STATUS_SUCCESS);
+  expect(driver.SoftUMDOpenOPM(pOpen)).toBe(STATUS_SUCCESS);
   const { MiniportDeviceContext, pfnQueryInterface } = ddi.SOFTUMDARG_OPENOPM.decode(memory, pOpen);
   ddi.GUID.write(memory, pGuid, guid, 'x64');
   memory.copyIn(pTable, new Uint8Array(200).fill(0xee));
@@ -108,6 +108,19 @@ describe('DxgkDdiQueryInterface', () => {
     expect(client.virtual(TYPE.HDCP)).toBe(1);
   });
 
+  it('has none where the profile says so, and no adapter where the device does not work', () => {
+    const open = (opm: EmulatedProfile['opm']) =>
+      HostOpm.open(createOpmDriver({ profile: { ...withOutputs(everything), opm } }));
+    expect(open({ interfaceVersion: 0, hardwareScan: 'passed' })).toEqual({
+      status: S.STATUS_NOT_SUPPORTED,
+      opm: null,
+    });
+    expect(open({ interfaceVersion: 4, hardwareScan: 'device-failed' })).toEqual({
+      status: S.STATUS_UNSUCCESSFUL,
+      opm: null,
+    });
+  });
+
   it('is there in both versions at once, with the same objects behind it', () => {
     const driver = driverOf(4);
     const [old, newer] = [new Bench(driver, [1]), new Bench(driver, [4])];
@@ -129,7 +142,7 @@ describe('SoftUMDOpenOPM', () => {
     );
     expect(many.host.targets).toHaveLength(32);
     expect(new Bench(createOpmDriver({ profile: withOutputs() })).host.targets).toEqual([]);
-    expect(driver.SoftUMDOpenOPM!(NULL)).toBe(S.STATUS_GRAPHICS_INVALID_POINTER);
+    expect(driver.SoftUMDOpenOPM(NULL)).toBe(S.STATUS_GRAPHICS_INVALID_POINTER);
   });
 });
 

@@ -95,13 +95,16 @@ class OpmWalk {
       }
       case 'unplug':
         control.unplug(taken.output);
-        return [model.unplug(taken.output), undefined];
+        model.unplug(taken.output);
+        return [true, true];
       case 'plug':
         control.plug(taken.output);
-        return [model.plug(taken.output), undefined];
+        model.plug(taken.output);
+        return [true, true];
       case 'raise':
         control.raise(taken.output, taken.event);
-        return [model.raise(taken.output, taken.event), undefined];
+        model.raise(taken.output, taken.event);
+        return [true, true];
     }
     const object = this.named.get(taken.slot);
     return object ? this.takeOf(taken, object) : [true, true];

@@ -13,7 +13,7 @@ const one = { version: 0x0102, lists: [[0x05_0403_0201n, 1n]] };
 describe('an SRM', () => {
   it('is read from bytes written out by hand', () => {
     const head = '80000102' + '01' + '000036'; // 54: 3 of length, 11 of a list, 40 of signature
-    const bytes = Buffer.from(`${head}02${'0504030201'}${'0000000001'}${'ab'.repeat(40)}`, 'hex');
+    const bytes = Buffer.from(`${head}0205040302010000000001${'ab'.repeat(40)}`, 'hex');
     expect(readSrm(new Uint8Array(bytes))).toEqual({
       version: 0x0102,
       revoked: new Set([0x05_0403_0201n, 1n]),
