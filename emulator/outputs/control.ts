@@ -1,4 +1,4 @@
-import type { OutputsControl } from '../../src/driver/index.js';
+import type { OutputsControl, OutputState } from '../../src/driver/index.js';
 import type { Output } from './output.js';
 import type { Outputs } from './outputs.js';
 
@@ -10,18 +10,19 @@ function outputAt(outputs: Outputs, call: string, index: number): Output {
   );
 }
 
+const stateOf = ({ index, monitor, profile, connected, mode, openObjects }: Output): OutputState => ({
+  output: index,
+  monitor,
+  connector: profile.connector,
+  connected,
+  mode,
+  openObjects,
+});
+
 /** What a user does to monitors and cables. */
 export function outputsControl(outputs: Outputs): OutputsControl {
   return {
-    list: () =>
-      outputs.all.map(({ index, monitor, profile, connected, mode, openObjects }) => ({
-        output: index,
-        monitor,
-        connector: profile.connector,
-        connected,
-        mode,
-        openObjects,
-      })),
+    list: () => outputs.all.map(stateOf),
     plug: (index) => {
       const output = outputAt(outputs, 'plug', index);
       output.connected = true;

@@ -14,7 +14,7 @@ import { opm } from '../fixture.js';
 import type { ActiveOutput } from '../helpers/handshake.js';
 import { activeOutput } from '../helpers/handshake.js';
 import { allLevels, expectLives } from '../helpers/levels.js';
-import { commandBytes, sendCommand } from '../helpers/messages.js';
+import { commandBytes, requestOf, sendCommand, sendRequest } from '../helpers/messages.js';
 import { expectCommandsRefused } from '../helpers/refusals.js';
 import { destroyOutput } from '../helpers/protected-outputs.js';
 import { ask } from '../helpers/replies.js';
@@ -22,8 +22,15 @@ import { ask } from '../helpers/replies.js';
 type Command = Partial<StructValue<typeof PARAMETERS>>;
 type Status = StructValue<typeof STATUS>;
 
-const statusOf = (t: OpmCase, output: ActiveOutput): Status =>
-  STATUS.fromBytes(ask(t, output, 'Signaling').payload);
+/** What an output signals. One without standards may say so by a code, which the codes of 2018 list (DDI-N3). */
+function statusOf(t: OpmCase, output: ActiveOutput): Status {
+  const { bytes } = requestOf(t, output, G.OPM_GET_ACP_AND_CGMSA_SIGNALING);
+  const { code } = sendRequest(t, output, bytes);
+  if (code === S.STATUS_GRAPHICS_OPM_SIGNALING_NOT_SUPPORTED)
+    return STATUS.fromBytes(new Uint8Array(STATUS.bytes));
+  if (code === STATUS_SUCCESS) output.statusNumber = (output.statusNumber + 1) >>> 0;
+  return STATUS.fromBytes(ask(t, output, 'Signaling').payload);
+}
 
 /** An output that can signal, and its standards; skips the case where there is none. */
 function signalingOutput(t: OpmCase): { output: ActiveOutput; standards: readonly number[] } {
