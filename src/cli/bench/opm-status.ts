@@ -9,7 +9,7 @@ import { interleaved } from './measure.js';
 import { createOpmSubject } from './opm-subject.js';
 
 const callsARound = 200;
-const roundsBefore = 30;
+const roundsBefore = 150;
 
 /** A signed status request and its signed reply, as a player asks every 2 seconds, against OMACs of the two. */
 export function opmStatus(rounds: number): BenchResult {

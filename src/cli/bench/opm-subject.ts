@@ -64,6 +64,25 @@ function sealStartMessage(opm: HostOpm): Uint8Array {
   return new Uint8Array(publicEncrypt({ key, padding, oaepHash: 'sha512' }, message));
 }
 
+/** Status requests that are signed before they are sent. */
+function requestsOf(opm: HostOpm, omacKey: OmacKey): Pick<OpmSubject, 'place' | 'ask'> {
+  const { memory, context } = opm;
+  const { DxgkDdiOPMGetInformation: getInformation } = opm.functions as Filled<HostOpm['functions']>;
+  const pReply = memory.allocate(OPM_REQUESTED_INFORMATION.bytes, 'bench: OPM');
+  return {
+    place: (ulSequenceNumber, guidInformation) => {
+      const bytes = OPM_GET_INFO_PARAMETERS.toBytes({ guidInformation, ulSequenceNumber });
+      bytes.set(omacKey.mac(bytes.subarray(OPM_OMAC.bytes)));
+      const pParameters = memory.allocate(bytes.length, 'bench: OPM');
+      memory.copyIn(pParameters, bytes);
+      return pParameters;
+    },
+    ask: (handle, pParameters) => {
+      demand('the request', getInformation(context, handle, pParameters, pReply));
+    },
+  };
+}
+
 /** An emulated driver with OPM, opened. */
 export function createOpmSubject(options: DriverOptions = {}): OpmSubject {
   const opm = openDriver(options);
@@ -72,10 +91,7 @@ export function createOpmSubject(options: DriverOptions = {}): OpmSubject {
   const omacKey = opensslEngine().omacKey(signingKey);
   const room = (bytes: number) => memory.allocate(bytes, 'bench: OPM');
   const [pHandle, pRandom, pSize] = [room(8), room(OPM_RANDOM_NUMBER.bytes), room(4)];
-  const [pStart, pReply] = [
-    room(OPM_ENCRYPTED_INITIALIZATION_PARAMETERS.bytes),
-    room(OPM_REQUESTED_INFORMATION.bytes),
-  ];
+  const pStart = room(OPM_ENCRYPTED_INITIALIZATION_PARAMETERS.bytes);
   const pCertificate = room(64 * 1024);
   const startMessage = sealStartMessage(opm);
   memory.copyIn(pStart, startMessage);
@@ -89,7 +105,7 @@ export function createOpmSubject(options: DriverOptions = {}): OpmSubject {
       functions.DxgkDdiOPMGetCertificateSize(context, type, pSize);
       functions.DxgkDdiOPMGetCertificate(context, type, memory.readU32(pSize), pCertificate);
       demand('creation', functions.DxgkDdiOPMCreateProtectedOutput(context, VidPnTargetId, OPM, pHandle));
-      return memory.readU64(pHandle) as HProtectedOutput;
+      return memory.readU64(pHandle);
     },
     start: (handle) => {
       functions.DxgkDdiOPMGetRandomNumber(context, handle, pRandom);
@@ -99,16 +115,6 @@ export function createOpmSubject(options: DriverOptions = {}): OpmSubject {
     destroy: (handle) => {
       functions.DxgkDdiOPMDestroyProtectedOutput(context, handle);
     },
-    place: (ulSequenceNumber, guidInformation) => {
-      const bytes = OPM_GET_INFO_PARAMETERS.toBytes({ guidInformation, ulSequenceNumber });
-      bytes.set(omacKey.mac(bytes.subarray(OPM_OMAC.bytes)));
-      const pParameters = room(bytes.length);
-      memory.copyIn(pParameters, bytes);
-      return pParameters;
-    },
-    ask: (handle, pParameters) => {
-      const code = functions.DxgkDdiOPMGetInformation(context, handle, pParameters, pReply);
-      demand('the request', code);
-    },
+    ...requestsOf(opm, omacKey),
   };
 }
