@@ -33,6 +33,7 @@ const runs = [
   [
     jest,
     'test/conformance/suite',
+    'test/conformance/opm/outputs',
     'test/conformance/faulty-drivers',
     'test/conformance/plan',
     'test/conformance/shipped-profiles',

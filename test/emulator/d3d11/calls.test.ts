@@ -1,11 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FunctionDeclaration } from 'softumd/ddi';
-import { D3D10_2DDI_ADAPTERFUNCS, D3D11_1DDI_DEVICEFUNCS, D3D11_1DDI_VIDEODEVICEFUNCS } from 'softumd/ddi';
+import {
+  D3D10_2DDI_ADAPTERFUNCS,
+  D3D11_1DDI_DEVICEFUNCS,
+  D3D11_1DDI_VIDEODEVICEFUNCS,
+  DXGK_OPM_INTERFACE_3,
+} from 'softumd/ddi';
 import { Bench } from './bench.js';
 import { allCalls, everyFunction } from './calls.js';
 
+const ofOpm = [...Object.keys(DXGK_OPM_INTERFACE_3.functions), 'SoftUMDOpenOPM', 'DxgkDdiQueryInterface'];
+
 /** Functions that have no plan, because what the plans are for cannot be said of them. */
 const withoutPlan: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(ofOpm.map((name) => [name, 'the tests of test/emulator/opm'])),
   CalcPrivateOpenedResourceSize: 'a number, whatever it is given',
   ...Object.fromEntries(
     ['CalcPrivate', 'Create', 'Destroy', 'Negotiate', 'Query', 'Configure'].map((verb) => [

@@ -63,7 +63,7 @@ export function ready(t: OpmCase, output: CreatedOutput): ReadyOutput {
 /**
  * A protected output that waits for its start message.
  * @example
- * const refused = (t: OpmCase) => setSigningKey(t, readyOutput(t), new Uint8Array(256));
+ * const random = (t: OpmCase): Uint8Array => readyOutput(t).random;
  */
 export function readyOutput(t: OpmCase, semantics: Semantics = 'OPM', target?: number): ReadyOutput {
   return ready(t, createdOutput(t, semantics, target));
@@ -144,7 +144,7 @@ export function start(
 /**
  * A protected output after its handshake, done as an application does it.
  * @example
- * const bus = (t: OpmCase) => ask(t, activeOutput(t), 'BusType').value;
+ * const nextCommand = (t: OpmCase): number => activeOutput(t, 'COPP').commandNumber;
  */
 export function activeOutput(t: OpmCase, semantics: Semantics = 'OPM', target?: number): ActiveOutput {
   return start(t, readyOutput(t, semantics, target));
