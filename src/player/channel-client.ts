@@ -11,7 +11,7 @@ import {
 } from '../crypto/index.js';
 import { secretBytes } from '../crypto/secret-bytes.js';
 import * as ddi from '../ddi/d3d11/index.js';
-import { ChannelConversation, contentError } from './channel-conversation.js';
+import { ChannelConversation, contentError, type OmacRange } from './channel-conversation.js';
 import { codeOf, refusal } from './channel-error.js';
 import {
   type ChannelAccessibility,
@@ -48,6 +48,8 @@ export interface AuthenticatedChannelOptions {
   readonly leaf: X509Certificate;
   /** Of RSAES-OAEP; 'sha512' unless told otherwise (D-01). */
   readonly hash?: OaepHash | undefined;
+  /** What the OMACs of messages cover; 'after-omac' unless told otherwise (D-30). */
+  readonly omacRange?: OmacRange | undefined;
   /** How messages are laid out: handles of 8 bytes ('x64', the default) or of 4 ('x86'), see ACH-18. */
   readonly abi?: Abi | undefined;
   /** Where key, numbers and the OAEP seed come from (D-60); the system's unless told otherwise. */
@@ -99,7 +101,7 @@ export class AuthenticatedChannelClient {
    */
   constructor(options: AuthenticatedChannelOptions) {
     const { transport, hChannel, leaf, hash = 'sha512', abi = 'x64' } = options;
-    const { random = systemRandom(), engine = opensslEngine() } = options;
+    const { random = systemRandom(), engine = opensslEngine(), omacRange = 'after-omac' } = options;
     if (!['x64', 'x86'].includes(abi)) throw new TypeError(`abi: expected 'x64' or 'x86', received '${abi}'`);
     checkHandle('hChannel', hChannel);
     this.#transport = transport;
@@ -121,6 +123,7 @@ export class AuthenticatedChannelClient {
         transport,
         hChannel,
         omac,
+        omacRange,
         abi,
         queryStart,
         configureStart,

@@ -20,7 +20,7 @@ import {
 } from './channel-error.js';
 import type { ChannelTransport } from './channel-transport.js';
 
-/** Where the OMAC lies, in commands and in answers. It covers the rest (D-30). */
+/** Where the OMAC lies, in commands and in answers. */
 const OMAC_BYTES = 16;
 
 /** What an answer has to repeat. */
@@ -29,12 +29,17 @@ interface Sent {
   readonly number: number;
 }
 
+/** What the OMAC of a message covers: all that follows it, or the whole message with zeros in its place (D-30). */
+export type OmacRange = 'after-omac' | 'zeroed-omac';
+
 /** What a conversation is made of. */
 export interface ChannelSession {
   readonly transport: ChannelTransport;
   readonly hChannel: bigint;
   /** The session key; overwritten by `close`. */
   readonly omac: OmacKey;
+  /** What it covers (D-30). */
+  readonly omacRange: OmacRange;
   readonly abi: Abi;
   /** The numbers of INITIALIZE. */
   readonly queryStart: number;
@@ -128,13 +133,19 @@ export class ChannelConversation {
     return this.#checked(sent, hresult, answer, () => (this.#queryNumber = sent.number + 1));
   }
 
+  #macOf(message: Uint8Array): Uint8Array {
+    const { omac, omacRange } = this.session;
+    if (omacRange === 'after-omac') return omac.mac(message.subarray(OMAC_BYTES));
+    return omac.mac(message.slice().fill(0, 0, OMAC_BYTES));
+  }
+
   #send(sent: Sent, data: Uint8Array, spend: () => void): void {
     this.checkOpen();
     checkBytes('data', data);
-    const { transport, hChannel, omac, abi } = this.session;
+    const { transport, hChannel, abi } = this.session;
     const header = { ConfigureType: sent.type, hChannel, SequenceNumber: sent.number };
     const command = joined(CONFIGURE_INPUT.toBytes(header, abi), data);
-    command.set(omac.mac(command.subarray(OMAC_BYTES)));
+    command.set(this.#macOf(command));
     const answer = new Uint8Array(CONFIGURE_OUTPUT.size(abi));
     const hresult = codeOf('configure', transport.configure(command, answer));
     this.#checked(sent, hresult, answer, spend);
@@ -172,8 +183,8 @@ export class ChannelConversation {
 
   /** Queries and commands are answered with the same members under other names; these are a query's. */
   #examine(sent: Sent, hresult: Hresult, answer: Uint8Array): Examined {
-    const { omac, hChannel, abi } = this.session;
-    const mac = omac.mac(answer.subarray(OMAC_BYTES));
+    const { hChannel, abi } = this.session;
+    const mac = this.#macOf(answer);
     if (!timingSafeEqual(mac, answer.subarray(0, OMAC_BYTES)))
       return found('omac', "the session's OMAC", 'another, by another key or of other bytes');
     const head = QUERY_OUTPUT.fromBytes(answer, abi);

@@ -1,6 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { RunReport } from '../../src/conformance/index.js';
 import { runCli } from './run.js';
+
+jest.setTimeout(300_000);
 
 describe('functions that no case called', () => {
   it('are told of a run of the whole suite only', async () => {

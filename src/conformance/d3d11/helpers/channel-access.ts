@@ -12,6 +12,7 @@ import { authenticatedChannelKind } from '../../../host/index.js';
 import type { ChannelTransport } from '../../../player/index.js';
 import { AuthenticatedChannelClient, AuthenticatedChannelError } from '../../../player/index.js';
 import type { D3D11Case } from '../fixture.js';
+import { channelHash } from './channels.js';
 import { certificateBehind, chainIn } from './key-exchange.js';
 import { createObject } from './objects.js';
 
@@ -65,7 +66,8 @@ export function openChannel(
     transport: transportOf(t, device, object.handle),
     hChannel: CREATE.decode(t.memory, pCreate).hChannel,
     leaf: chainIn(certificateBehind(t, device, info)).leaf,
-    hash: t.setting('oaepHash'),
+    hash: channelHash(t, { device, ChannelType }),
+    omacRange: t.setting('channelOmac'),
     random: t.random,
   });
   told(t, 'INITIALIZE', () => {

@@ -182,7 +182,10 @@ export function negotiateChannel(
 }
 
 /** The hash that channels' keys are wrapped with: that of the profile, else tried out on a channel of its own (D-01). */
-export function channelHash(t: D3D11Case, { device, ChannelType }: TestChannel): OaepHash {
+export function channelHash(
+  t: D3D11Case,
+  { device, ChannelType }: Pick<TestChannel, 'device' | 'ChannelType'>,
+): OaepHash {
   const { leaf } = channelCertificate(t, { device, ChannelType });
   return hashThat(t, (hash) => {
     const { code, channel } = tryCreateChannel(t, device, ChannelType);
