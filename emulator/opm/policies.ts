@@ -137,9 +137,9 @@ export const opmPolicies: OpmPolicies = {
   opmRandom: ({ random }) => random.bytes(16),
   mayGiveOpmRandom: ({ issuedRandom }) => issuedRandom === undefined,
   mayTakeSigningKey: ({ issuedRandom, isInitialized }) => issuedRandom !== undefined && !isInitialized,
-  openOpmStart: ({ engine, identity, opmProfile }, ciphertext) =>
+  openOpmStart: ({ engine, identity }, ciphertext) =>
     rsaesOaepDecryptAtLeast(engine, identity.privateKey, ciphertext, {
-      hash: opmProfile.oaepHash,
+      hash: 'sha512', // a document says so (OPM-6): the switch of D-01 is for what no document says
       leastBytes: OPM_INIT_PLAINTEXT.bytes,
     }),
   openOpmCoppStart: ({ engine, coppIdentity }, ciphertext) => {

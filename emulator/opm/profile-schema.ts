@@ -23,6 +23,4 @@ export const opmProfileEntries = {
 export interface OpmProfile extends WithOutputs {
   readonly opm: Readonly<v.InferOutput<typeof opm>>;
   readonly opmAnalog: 'refuse' | 'allow';
-  /** D-01. */
-  readonly oaepHash: 'sha512' | 'sha256' | 'sha1';
 }

@@ -70,6 +70,6 @@ export function startMessageCause(
       clause: 'OPM-8',
       argument,
     };
-  const expected = { hash: core.opmProfile.oaepHash, messageBytes: OPM_INIT_PLAINTEXT.bytes };
+  const expected = { hash: 'sha512' as const, messageBytes: OPM_INIT_PLAINTEXT.bytes };
   return () => told(findOaepFault(core.engine, core.identity.privateKey, ciphertext, expected));
 }
