@@ -11,7 +11,7 @@ import {
   STATUS_SUCCESS,
 } from '../../src/ddi/index.js';
 import type { OutputProtection } from '../../src/driver/index.js';
-import type { Refuse } from '../core/refusal-recorder.js';
+import type { Cause, Refuse } from '../core/refusal-recorder.js';
 import { changedSignaling } from '../copp/signaling.js';
 import type { Output } from '../outputs/output.js';
 import { isHdcp } from '../outputs/protection-requests.js';
@@ -54,18 +54,31 @@ export interface Command {
 
 const invalid = S.STATUS_GRAPHICS_OPM_INVALID_CONFIGURATION_REQUEST;
 
-/** What stands in the way of a level, if anything does: a code, or a level that can be had instead. */
-function hindrance(asked: Asked, protection: OutputProtection, level: number): Ntstatus | undefined {
-  const { core, output, refuse } = asked;
+/** The code that a level is refused with, and why. Nothing is refused yet: a command of the best effort goes on without. */
+interface Hindrance {
+  readonly code: Ntstatus;
+  readonly cause: () => Cause;
+}
+
+/** What stands in the way of a level, if anything does (OPM-32, OPM-45). */
+function hindrance(
+  { core, output }: Asked,
+  protection: OutputProtection,
+  level: number,
+): Hindrance | undefined {
   const { opmPolicies, outputs } = core;
   if (level > 0 && !opmPolicies.opmModeCarries(output, protection))
-    return refuse(S.STATUS_GRAPHICS_OPM_RESOLUTION_TOO_HIGH, () => modeTooLarge(output, protection));
+    return {
+      code: S.STATUS_GRAPHICS_OPM_RESOLUTION_TOO_HIGH,
+      cause: () => modeTooLarge(output, protection),
+    };
   if (demandsRedistributionControl(protection, level) && !opmPolicies.canControlRedistribution(output))
-    return refuse(invalid, noRedistributionControl);
+    return { code: invalid, cause: noRedistributionControl };
   if (level > 0 && isHdcp(protection) && !opmPolicies.hasOpmHdcpEngine(core, output))
-    return refuse(S.STATUS_GRAPHICS_OPM_ALL_HDCP_HARDWARE_ALREADY_IN_USE, () =>
-      noEngine(outputs.hdcpEngines),
-    );
+    return {
+      code: S.STATUS_GRAPHICS_OPM_ALL_HDCP_HARDWARE_ALREADY_IN_USE,
+      cause: () => noEngine(outputs.hdcpEngines),
+    };
   return undefined;
 }
 
@@ -88,8 +101,8 @@ function setLevel(asked: Asked, isBestEffort: boolean): Ntstatus {
     return refuse(invalid, () => noLevel(protection, ulProtectionLevel));
   if (!opmPolicies.areOpmReserved(Reserved, Reserved2)) return refuse(invalid, reservedFields);
   const hindered = hindrance(asked, protection, ulProtectionLevel);
-  if (hindered !== undefined && !isBestEffort) return hindered;
-  const level = hindered === undefined ? ulProtectionLevel : nextBest(asked, protection, ulProtectionLevel);
+  if (hindered && !isBestEffort) return refuse(hindered.code, hindered.cause);
+  const level = !hindered ? ulProtectionLevel : nextBest(asked, protection, ulProtectionLevel);
   opmPolicies.setOpmLevel(object, protection, level);
   return STATUS_SUCCESS;
 }

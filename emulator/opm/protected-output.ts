@@ -39,8 +39,8 @@ export function createOn(
       number === VOS.COPP ? S.STATUS_GRAPHICS_COPP_NOT_SUPPORTED : S.STATUS_GRAPHICS_OPM_NOT_SUPPORTED;
     return refuse(code, () => noSemantics(number));
   }
-  if (!allocations.take()) return refuse(STATUS_NO_MEMORY, () => noMemory('OPM-38'));
   memory.range(pHandle, 8);
+  if (!allocations.take()) return refuse(STATUS_NO_MEMORY, () => noMemory('OPM-38'));
   const handle = adapter.newHandle(core.nextSerial());
   memory.writeU64(pHandle, handle);
   adapter.protectedOutputs.set(handle, new ProtectedOutput(core, handle, semantics, output));

@@ -14,7 +14,7 @@ export class Outputs {
 
   constructor(
     { monitors, multiMonitorMode, hdcpDelayMs, hdcpEngines = Infinity }: OutputsProfile,
-    readonly clock: EmulatedClock,
+    clock: EmulatedClock,
   ) {
     let index = 0;
     this.multiMonitorMode = multiMonitorMode;

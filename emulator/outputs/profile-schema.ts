@@ -31,7 +31,11 @@ export const TV_STANDARDS = [
 ] as const;
 
 const protectionNames = [
-  ...(['HDCP', 'TYPE_ENFORCEMENT_HDCP', 'ACP', 'CGMSA', 'DPCP'] as const),
+  'HDCP',
+  'TYPE_ENFORCEMENT_HDCP',
+  'ACP',
+  'CGMSA',
+  'DPCP',
 ] as const satisfies readonly OutputProtection[];
 
 const protection = members({
